@@ -1,0 +1,106 @@
+/*
+ * TI K3 remote core (abstract)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_REMOTEPROC_K3_CORE_H
+#define HW_REMOTEPROC_K3_CORE_H
+
+#include "hw/qdev-core.h"
+#include "qom/object.h"
+
+/**
+ * DOC: what every remote core has at its border
+ *
+ * A remote core, whether QEMU executes its instructions or only behaves as if,
+ * has four inputs that the power controller (LPSC) and the processor boot
+ * registers drive, and two live outputs that the status register shows:
+ *
+ * - power: the module's LPSC is enabled.  Off means no clock, in reset, and
+ *   memories not accessible.
+ * - local reset: asserted holds the core, not its memories, in reset.
+ * - halt: an unstarted core does not fetch its first instruction.  A core that
+ *   has started does not look at it any more: only reset stops it.
+ * - boot vector and configuration: sampled when the core starts.
+ * - outputs WFI and WFE: what the core does at this very moment.
+ *
+ * Sources: AM64x/AM243x TRM (SPRUIM2), R5FSS and power management chapters;
+ * TISCI User Guide, "Processor boot management"; Linux
+ * drivers/remoteproc/ti_k3_r5_remoteproc.c.
+ *
+ * QEMU interface:
+ *  + QOM property "power", "local-reset", "halt", "started", "frozen" (bool,
+ *    read only), "boot-vector", "config" (uint, read only) and "state" (string:
+ *    "off", "reset", "halted", "running", "wfi", "wfe", "frozen", "lockup"):
+ *    what an observer sees
+ *
+ * All functions are called with the BQL held.
+ */
+
+#define TYPE_K3_CORE "ti-k3-core"
+OBJECT_DECLARE_TYPE(K3Core, K3CoreClass, K3_CORE)
+
+/* Live outputs, and conditions that no register shows but an observer wants */
+#define K3_CORE_OUT_WFE         (1u << 0)
+#define K3_CORE_OUT_WFI         (1u << 1)
+#define K3_CORE_OUT_LOCKUP      (1u << 2)
+
+struct K3Core {
+    DeviceState parent_obj;
+
+    /* Inputs */
+    bool power;
+    bool local_reset;
+    bool halt;
+    bool frozen;
+    uint64_t boot_vector;
+    uint32_t config;
+
+    /* Left reset and halt since the last reset: halt is ignored from then on */
+    bool started;
+};
+
+/**
+ * struct K3CoreClass - what a kind of core must provide
+ * @power: the module was switched; on the way up memories become accessible
+ *         (and zeroed where the hardware does that), on the way down they
+ *         vanish.  Called while the core is not started.  May be NULL.
+ * @config: the configuration word changed.  May be NULL.
+ * @start: leave reset and fetch from core->boot_vector.
+ * @stop: enter reset.
+ * @freeze: stop (or resume) the clock of a started core, nothing else.
+ * @outputs: K3_CORE_OUT_* as they are now; only called when started and
+ *           neither off nor in reset.
+ */
+struct K3CoreClass {
+    DeviceClass parent_class;
+    ResettablePhases parent_phases;
+
+    void (*power)(K3Core *core, bool on);
+    void (*config)(K3Core *core);
+    void (*start)(K3Core *core);
+    void (*stop)(K3Core *core);
+    void (*freeze)(K3Core *core, bool frozen);
+    uint32_t (*outputs)(K3Core *core);
+};
+
+void k3_core_set_power(K3Core *core, bool on);
+void k3_core_set_local_reset(K3Core *core, bool asserted);
+void k3_core_set_halt(K3Core *core, bool halt);
+void k3_core_set_boot_vector(K3Core *core, uint64_t vector);
+void k3_core_set_config(K3Core *core, uint32_t config);
+
+/**
+ * k3_core_set_frozen: stop the clock of a started core, keeping its state.
+ * Real cores do not do that on HALT; it is there for the system firmware
+ * policy that does.  A reset ends it.
+ */
+void k3_core_set_frozen(K3Core *core, bool frozen);
+
+/** k3_core_outputs: K3_CORE_OUT_*; 0 when off, in reset, halted or frozen. */
+uint32_t k3_core_outputs(K3Core *core);
+
+/** k3_core_state_name: one word for people, see property "state". */
+const char *k3_core_state_name(K3Core *core);
+
+#endif

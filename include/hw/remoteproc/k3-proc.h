@@ -1,0 +1,95 @@
+/*
+ * TI K3 processor boot control and status
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_REMOTEPROC_K3_PROC_H
+#define HW_REMOTEPROC_K3_PROC_H
+
+#include "hw/qdev-core.h"
+#include "hw/remoteproc/k3-core.h"
+#include "qom/object.h"
+
+/**
+ * DOC: one processor as the boot control registers see it
+ *
+ * Holds the configuration word, the control word and the boot vector of one
+ * processor, and derives its status word from the live outputs of the core.
+ * The words are in the layout of the TISCI messages SET_CONFIG, SET_CTRL and
+ * GET_STATUS; the memory-mapped view with its different bit order is
+ * hw/remoteproc/k3-sec-mmr.c.
+ *
+ * QEMU interface:
+ *  + property "proc-id" (uint8): TISCI processor id
+ *  + property "kind" (string): "r5f", "m4f", "c66", "c71", "a53"
+ *  + property "core-index" (uint8): 0 or 1 within an R5F cluster; some
+ *    configuration bits exist for core 0 only
+ *  + property "lockstep-permitted", "single-core-only" (bool): eFuses
+ *  + property "core" (link<ti-k3-core>): the core; may be unset for a
+ *    processor that is not a remote core
+ *
+ * Sources: TISCI User Guide, "Processor boot management"; Linux
+ * include/linux/soc/ti/ti_sci_protocol.h; MCU+ SDK tisci_procboot.h.
+ */
+
+#define TYPE_K3_PROC "ti-k3-proc"
+OBJECT_DECLARE_SIMPLE_TYPE(K3ProcState, K3_PROC)
+
+/* Cortex-R5F configuration flags */
+#define K3_PROC_R5F_CFG_DBG_EN          0x00000001
+#define K3_PROC_R5F_CFG_DBG_NIDEN       0x00000002
+#define K3_PROC_R5F_CFG_LOCKSTEP        0x00000100
+#define K3_PROC_R5F_CFG_TEINIT          0x00000200
+#define K3_PROC_R5F_CFG_NMFI_EN         0x00000400
+#define K3_PROC_R5F_CFG_TCM_RSTBASE     0x00000800
+#define K3_PROC_R5F_CFG_BTCM_EN         0x00001000
+#define K3_PROC_R5F_CFG_ATCM_EN         0x00002000
+#define K3_PROC_R5F_CFG_MEM_INIT_DIS    0x00004000
+#define K3_PROC_R5F_CFG_SINGLE_CORE     0x00008000
+#define K3_PROC_CFG_GEN_IGN_BOOTVECTOR  0x10000000
+
+/* Control flags */
+#define K3_PROC_R5F_CTRL_CORE_HALT      0x00000001
+
+/* Status flags */
+#define K3_PROC_STAT_WFE                0x00000001
+#define K3_PROC_STAT_WFI                0x00000002
+#define K3_PROC_R5F_STAT_CLK_GATED      0x00000004
+#define K3_PROC_R5F_STAT_LOCKSTEP_PERMITTED 0x00000100
+#define K3_PROC_R5F_STAT_SINGLECORE_ONLY    0x00000200
+
+typedef struct K3ProcKind K3ProcKind;
+
+struct K3ProcState {
+    DeviceState parent_obj;
+
+    /* Properties */
+    uint8_t proc_id;
+    char *kind_name;
+    uint8_t core_index;
+    bool lockstep_permitted;
+    bool single_core_only;
+    K3Core *core;
+
+    const K3ProcKind *kind;
+
+    /* State */
+    uint64_t boot_vector;
+    uint32_t config;
+    uint32_t control;
+};
+
+/**
+ * k3_proc_set_config: set and clear configuration flags, and the boot vector
+ * unless K3_PROC_CFG_GEN_IGN_BOOTVECTOR is among @set.  Returns false, with
+ * nothing changed, when the request is one that system firmware refuses: a
+ * flag this processor does not have, core-0-only flags on core 1, LOCKSTEP
+ * where eFuses forbid it.
+ */
+bool k3_proc_set_config(K3ProcState *p, uint64_t boot_vector,
+                        uint32_t set, uint32_t clear);
+bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear);
+/** k3_proc_status: the status word, sampled now. */
+uint32_t k3_proc_status(K3ProcState *p);
+
+#endif
