@@ -6,7 +6,7 @@
 #ifndef HW_REMOTEPROC_K3_CORE_H
 #define HW_REMOTEPROC_K3_CORE_H
 
-#include "hw/qdev-core.h"
+#include "hw/sysbus.h"
 #include "qom/object.h"
 
 /**
@@ -46,7 +46,7 @@ OBJECT_DECLARE_TYPE(K3Core, K3CoreClass, K3_CORE)
 #define K3_CORE_OUT_LOCKUP      (1u << 2)
 
 struct K3Core {
-    DeviceState parent_obj;
+    SysBusDevice parent_obj;
 
     /* Inputs */
     bool power;
@@ -73,7 +73,7 @@ struct K3Core {
  *           neither off nor in reset.
  */
 struct K3CoreClass {
-    DeviceClass parent_class;
+    SysBusDeviceClass parent_class;
     ResettablePhases parent_phases;
 
     void (*power)(K3Core *core, bool on);
@@ -83,6 +83,9 @@ struct K3CoreClass {
     void (*freeze)(K3Core *core, bool frozen);
     uint32_t (*outputs)(K3Core *core);
 };
+
+/* State of the abstract part, for the kinds to embed in theirs */
+extern const VMStateDescription vmstate_k3_core;
 
 void k3_core_set_power(K3Core *core, bool on);
 void k3_core_set_local_reset(K3Core *core, bool asserted);
