@@ -244,6 +244,19 @@ void k3_r5f_core_set_mode(K3R5FCore *s, bool executes, bool follows_peer,
     }
 }
 
+/* A watchdog's reset: the core starts over, its inputs stay as they are */
+static void k3_r5f_core_warm_reset(void *opaque, int n, int level)
+{
+    K3R5FCore *s = opaque;
+    K3Core *core = &s->parent_obj;
+
+    if (level && core->started) {
+        trace_k3_r5f_core_warm_reset(s->mpidr & 0xffff);
+        k3_core_set_local_reset(core, true);
+        k3_core_set_local_reset(core, false);
+    }
+}
+
 static int k3_r5f_core_post_load(void *opaque, int version_id)
 {
     K3R5FCore *s = opaque;
@@ -400,6 +413,8 @@ static void k3_r5f_core_init(Object *obj)
     object_initialize_child(obj, "cluster", &s->cluster, TYPE_CPU_CLUSTER);
     object_initialize_child(OBJECT(&s->cluster), "cpu", &s->cpu,
                             TYPE_K3_R5F_CPU);
+    qdev_init_gpio_in_named_with_opaque(DEVICE(obj), k3_r5f_core_warm_reset,
+                                        s, "warm-reset", 1);
     s->executes = true;
 }
 
