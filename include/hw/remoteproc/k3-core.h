@@ -7,6 +7,7 @@
 #define HW_REMOTEPROC_K3_CORE_H
 
 #include "hw/qdev-core.h"
+#include "migration/vmstate.h"
 #include "qom/object.h"
 
 /**
@@ -33,6 +34,14 @@
  *    read only), "boot-vector", "config" (uint, read only) and "state" (string:
  *    "off", "reset", "halted", "running", "wfi", "wfe", "frozen", "lockup"):
  *    what an observer sees
+ *  + property "halt-at-reset" (bool, default true), "config-at-reset" (uint32),
+ *    "boot-vector-at-reset" (uint64): inputs after a system reset, which also
+ *    switches power off and deasserts local reset, the power-on value of an
+ *    LPSC.  A #K3ProcState in front of the core takes its reset values from
+ *    here.
+ *
+ * A system reset stops the core in the hold phase; whatever the system firmware
+ * starts at boot is started in the exit phase.
  *
  * All functions are called with the BQL held.
  */
@@ -58,6 +67,18 @@ struct K3Core {
 
     /* Left reset and halt since the last reset: halt is ignored from then on */
     bool started;
+
+    /* What the subclass was told last; equal to the inputs between calls */
+    bool powered;
+    bool clock_stopped;
+
+    /* Properties */
+    bool halt_at_reset;
+    uint32_t config_at_reset;
+    uint64_t boot_vector_at_reset;
+
+    /* QOM path, for trace events */
+    char *path;
 };
 
 /**
@@ -99,6 +120,18 @@ void k3_core_set_frozen(K3Core *core, bool frozen);
 
 /** k3_core_outputs: K3_CORE_OUT_*; 0 when off, in reset, halted or frozen. */
 uint32_t k3_core_outputs(K3Core *core);
+
+/*
+ * A subclass chains this class's realize and unrealize (they register the
+ * system reset) and reset phases.
+ *
+ * A subclass with state of its own puts VMSTATE_K3_CORE() first in its
+ * description; one without inherits this description.
+ */
+extern const VMStateDescription vmstate_k3_core;
+
+#define VMSTATE_K3_CORE(_field, _state) \
+    VMSTATE_STRUCT(_field, _state, 1, vmstate_k3_core, K3Core)
 
 /** k3_core_state_name: one word for people, see property "state". */
 const char *k3_core_state_name(K3Core *core);
