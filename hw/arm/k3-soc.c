@@ -1,2 +1,636 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * TI K3 system on chip
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
 #include "qemu/osdep.h"
+#include "hw/arm/k3-soc.h"
+#include "hw/core/split-irq.h"
+#include "hw/intc/arm_gic.h"
+#include "hw/intc/arm_gicv3_common.h"
+#include "hw/intc/arm_gicv3_its_common.h"
+#include "hw/misc/unimp.h"
+#include "hw/qdev-properties.h"
+#include "hw/qdev-properties-system.h"
+#include "qapi/error.h"
+#include "qemu/units.h"
+#include "qobject/qlist.h"
+#include "system/system.h"
+#include "system/watchdog.h"
+#include "target/arm/gtimer.h"
+
+/* GIC: private interrupts as every Armv8-A system has them (INTID - 16) */
+#define GIC_PPI_VIRT_MAINT      9
+#define GIC_PPI_HYP_TIMER       10
+#define GIC_PPI_VIRT_TIMER      11
+#define GIC_PPI_SEC_TIMER       13
+#define GIC_PPI_PHYS_TIMER      14
+#define GIC_PPI_PMU             7
+
+/* Below everything that is modelled */
+#define PRIO_UNIMPLEMENTED      (-1000)
+
+static const K3SocInfo *const k3_soc_infos[] = {
+    &k3_am64x_info,
+};
+
+const K3SocInfo *k3_soc_info(const char *name)
+{
+    if (!name) {
+        return k3_soc_infos[0];
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(k3_soc_infos); i++) {
+        if (!strcmp(k3_soc_infos[i]->name, name)) {
+            return k3_soc_infos[i];
+        }
+    }
+    return NULL;
+}
+
+unsigned k3_soc_num_r5f(const K3SocInfo *info)
+{
+    unsigned n = 0;
+
+    for (size_t i = 0; i < info->num_r5fss; i++) {
+        n += info->r5fss[i].num_cores;
+    }
+    return n;
+}
+
+qemu_irq k3_soc_gic_spi(K3SocState *s, unsigned spi)
+{
+    return qdev_get_gpio_in(DEVICE(&s->gic), spi);
+}
+
+static void map(K3SocState *s, SysBusDevice *sbd, int mmio, uint64_t base)
+{
+    memory_region_add_subregion(&s->bus, base,
+                                sysbus_mmio_get_region(sbd, mmio));
+}
+
+static void init_child(K3SocState *s, const char *name, unsigned index,
+                       void *child, size_t size, const char *type)
+{
+    g_autofree char *path = g_strdup_printf("%s[%u]", name, index);
+
+    object_initialize_child_with_props(OBJECT(s), path, child, size, type,
+                                       &error_abort, NULL);
+}
+
+#define INIT_CHILD(s, name, index, child, type) \
+    init_child(s, name, index, child, sizeof(*(child)), type)
+
+static bool realize_cpus(K3SocState *s, Error **errp)
+{
+    qdev_prop_set_uint32(DEVICE(&s->cluster), "cluster-id", 0);
+    if (!qdev_realize(DEVICE(&s->cluster), NULL, errp)) {
+        return false;
+    }
+    for (unsigned i = 0; i < s->num_cpus; i++) {
+        Object *cpu;
+
+        object_initialize_child(OBJECT(&s->cluster), "cpu[*]", &s->cpu[i],
+                                s->info->cpu_type);
+        cpu = OBJECT(&s->cpu[i]);
+        object_property_set_link(cpu, "memory", OBJECT(s->memory),
+                                 &error_abort);
+        /* TF-A has left EL3 behind; it lives on as QEMU's PSCI */
+        object_property_set_bool(cpu, "has_el3", false, &error_abort);
+        object_property_set_bool(cpu, "has_el2", true, &error_abort);
+        object_property_set_int(cpu, "cntfrq", s->info->cntfrq, &error_abort);
+        object_property_set_int(cpu, "mp-affinity", i, &error_abort);
+        if (!qdev_realize(DEVICE(cpu), NULL, errp)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void connect_gic_cpu(K3SocState *s, unsigned i)
+{
+    static const struct {
+        int timer;
+        int ppi;
+    } timers[] = {
+        { GTIMER_PHYS, GIC_PPI_PHYS_TIMER },
+        { GTIMER_VIRT, GIC_PPI_VIRT_TIMER },
+        { GTIMER_HYP, GIC_PPI_HYP_TIMER },
+        { GTIMER_SEC, GIC_PPI_SEC_TIMER },
+    };
+    static const int lines[] = {
+        ARM_CPU_IRQ, ARM_CPU_FIQ, ARM_CPU_VIRQ, ARM_CPU_VFIQ,
+    };
+    DeviceState *cpu = DEVICE(&s->cpu[i]);
+    DeviceState *gic = DEVICE(&s->gic);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(&s->gic);
+    int ppis = s->info->num_spis + i * GIC_INTERNAL + GIC_NR_SGIS;
+
+    for (size_t t = 0; t < ARRAY_SIZE(timers); t++) {
+        qdev_connect_gpio_out(cpu, timers[t].timer,
+                              qdev_get_gpio_in(gic, ppis + timers[t].ppi));
+    }
+    qdev_connect_gpio_out_named(cpu, "gicv3-maintenance-interrupt", 0,
+                                qdev_get_gpio_in(gic,
+                                                 ppis + GIC_PPI_VIRT_MAINT));
+    qdev_connect_gpio_out_named(cpu, "pmu-interrupt", 0,
+                                qdev_get_gpio_in(gic, ppis + GIC_PPI_PMU));
+    for (size_t l = 0; l < ARRAY_SIZE(lines); l++) {
+        sysbus_connect_irq(sbd, l * s->num_cpus + i,
+                           qdev_get_gpio_in(cpu, lines[l]));
+    }
+}
+
+static bool realize_gic(K3SocState *s, Error **errp)
+{
+    DeviceState *gic = DEVICE(&s->gic);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(&s->gic);
+    QList *redist = qlist_new();
+
+    qdev_prop_set_uint32(gic, "revision", 3);
+    qdev_prop_set_uint32(gic, "num-cpu", s->num_cpus);
+    qdev_prop_set_uint32(gic, "num-irq", s->info->num_spis + GIC_INTERNAL);
+    qlist_append_int(redist, s->num_cpus);
+    qdev_prop_set_array(gic, "redist-region-count", redist);
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    map(s, sbd, 0, s->info->gicd);
+    map(s, sbd, 1, s->info->gicr);
+    for (unsigned i = 0; i < s->num_cpus; i++) {
+        connect_gic_cpu(s, i);
+    }
+    return true;
+}
+
+static bool realize_memories(K3SocState *s, Error **errp)
+{
+    const K3SocInfo *info = s->info;
+    Object *obj = OBJECT(s);
+    uint64_t left = s->ddr ? memory_region_size(s->ddr) : 0;
+    uint64_t done = 0;
+
+    if (!memory_region_init_ram(&s->sram, obj, info->sram.name,
+                                info->sram.size, errp) ||
+        !memory_region_init_ram(&s->ti_sci_debug, obj, "ti-sci-debug",
+                                ROUND_UP(info->ti_sci_debug_size, 0x1000),
+                                errp)) {
+        return false;
+    }
+    memory_region_add_subregion(&s->bus, info->sram.base, &s->sram);
+    memory_region_add_subregion(&s->bus, info->ti_sci_debug,
+                                &s->ti_sci_debug);
+
+    for (int i = 0; i < 2 && left; i++) {
+        uint64_t size = MIN(left, info->ddr[i].size);
+
+        memory_region_init_alias(&s->ddr_alias[i], obj, info->ddr[i].name,
+                                 s->ddr, done, size);
+        memory_region_add_subregion(&s->bus, info->ddr[i].base,
+                                    &s->ddr_alias[i]);
+        done += size;
+        left -= size;
+    }
+    if (left) {
+        error_setg(errp, "%s has no address for more than %" PRIu64
+                   " MiB of RAM", info->name,
+                   (info->ddr[0].size + info->ddr[1].size) / MiB);
+        return false;
+    }
+    return true;
+}
+
+static bool realize_secure_proxy(K3SocState *s, Error **errp)
+{
+    const K3SocInfo *info = s->info;
+    DeviceState *dev = DEVICE(&s->secure_proxy);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
+    QList *config = qlist_new();
+
+    for (uint32_t i = 0; i < info->secure_proxy.num_threads; i++) {
+        qlist_append_int(config, info->secure_proxy.config[i]);
+    }
+    qdev_prop_set_uint32(dev, "num-threads", info->secure_proxy.num_threads);
+    qdev_prop_set_array(dev, "thread-config", config);
+    object_property_set_link(OBJECT(dev), "sink", OBJECT(&s->ti_sci),
+                             &error_abort);
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    map(s, sbd, 0, info->secure_proxy.data);
+    map(s, sbd, 1, info->secure_proxy.rt);
+    map(s, sbd, 2, info->secure_proxy.scfg);
+    return true;
+}
+
+static bool realize_mailboxes(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_mailboxes; i++) {
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "mailbox", i, &s->mailbox[i], TYPE_K3_MAILBOX);
+        sbd = SYS_BUS_DEVICE(&s->mailbox[i]);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        map(s, sbd, 0, s->info->mailboxes[i].base);
+    }
+    return true;
+}
+
+static bool realize_uarts(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_uarts; i++) {
+        const K3UartInfo *info = &s->info->uarts[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "uart", i, &s->uart[i], TYPE_K3_UART);
+        sbd = SYS_BUS_DEVICE(&s->uart[i]);
+        if (info->serial >= 0) {
+            qdev_prop_set_chr(DEVICE(sbd), "chardev",
+                              serial_hd(info->serial));
+        }
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        map(s, sbd, 0, info->base);
+    }
+    return true;
+}
+
+static bool realize_timers(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_timers; i++) {
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "dmtimer", i, &s->timer[i], TYPE_K3_DMTIMER);
+        sbd = SYS_BUS_DEVICE(&s->timer[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "clock-frequency",
+                             s->info->timers[i].freq);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        map(s, sbd, 0, s->info->timers[i].base);
+    }
+    return true;
+}
+
+static bool realize_ctrl_mmrs(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_ctrl_mmrs; i++) {
+        const K3CtrlMMRInfo *info = &s->info->ctrl_mmrs[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "ctrl-mmr", i, &s->ctrl_mmr[i], TYPE_K3_CTRL_MMR);
+        sbd = SYS_BUS_DEVICE(&s->ctrl_mmr[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "size", info->size);
+        if (s->info->jtagid >= info->base &&
+            s->info->jtagid < info->base + info->size) {
+            qdev_prop_set_uint32(DEVICE(sbd), "jtag-id",
+                                 s->info->jtagid_value);
+        }
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        map(s, sbd, 0, info->base);
+    }
+    return true;
+}
+
+/* The SoC's own watchdogs follow -action watchdog= */
+static void soc_watchdog_expired(void *opaque, int n, int level)
+{
+    if (level) {
+        watchdog_perform_action();
+    }
+}
+
+static bool realize_rtis(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_rtis; i++) {
+        const K3RtiInfo *info = &s->info->rtis[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "rti", i, &s->rti[i], TYPE_K3_RTI);
+        sbd = SYS_BUS_DEVICE(&s->rti[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "clock-frequency", info->freq);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        map(s, sbd, 0, info->base);
+        if (info->r5f_core < 0) {
+            qdev_connect_gpio_out_named(DEVICE(sbd), "reset", 0,
+                qdev_get_gpio_in_named(DEVICE(s), "watchdog", 0));
+        }
+    }
+    return true;
+}
+
+static bool realize_unimplemented(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_unimplemented; i++) {
+        const K3Region *region = &s->info->unimplemented[i];
+        DeviceState *dev = qdev_new(TYPE_UNIMPLEMENTED_DEVICE);
+
+        object_property_add_child(OBJECT(s), region->name, OBJECT(dev));
+        qdev_prop_set_string(dev, "name", region->name);
+        qdev_prop_set_uint64(dev, "size", region->size);
+        if (!sysbus_realize_and_unref(SYS_BUS_DEVICE(dev), errp)) {
+            return false;
+        }
+        memory_region_add_subregion_overlap(
+            &s->bus, region->base,
+            sysbus_mmio_get_region(SYS_BUS_DEVICE(dev), 0),
+            PRIO_UNIMPLEMENTED);
+    }
+    return true;
+}
+
+static K3R5FCore *r5f_core(K3SocState *s, unsigned index)
+{
+    for (size_t i = 0; i < s->info->num_r5fss; i++) {
+        if (index < s->info->r5fss[i].num_cores) {
+            return &s->r5fss[i].core[index];
+        }
+        index -= s->info->r5fss[i].num_cores;
+    }
+    return NULL;
+}
+
+static K3ProcState *proc_by_id(K3SocState *s, uint8_t id)
+{
+    for (size_t i = 0; i < s->info->ti_sci->num_procs; i++) {
+        if (s->info->ti_sci->procs[i].id == id) {
+            return &s->proc[i];
+        }
+    }
+    return NULL;
+}
+
+static bool realize_proc(K3SocState *s, const K3R5FSSInfo *ss, int c,
+                         K3Core *core, Error **errp)
+{
+    K3ProcState *proc = proc_by_id(s, ss->core[c].proc);
+    DeviceState *dev;
+
+    if (!proc) {
+        error_setg(errp, "%s: processor 0x%x is not in the TI-SCI table",
+                   s->info->name, ss->core[c].proc);
+        return false;
+    }
+    INIT_CHILD(s, "proc", proc - s->proc, proc, TYPE_K3_PROC);
+    dev = DEVICE(proc);
+    qdev_prop_set_uint8(dev, "proc-id", ss->core[c].proc);
+    qdev_prop_set_string(dev, "kind", "r5f");
+    qdev_prop_set_uint8(dev, "core-index", c);
+    qdev_prop_set_bit(dev, "lockstep-permitted", ss->lockstep_permitted);
+    qdev_prop_set_bit(dev, "single-core-only", ss->single_core_only);
+    object_property_set_link(OBJECT(dev), "core", OBJECT(core), &error_abort);
+    return sysbus_realize(SYS_BUS_DEVICE(dev), errp);
+}
+
+static bool realize_sec_mmr(K3SocState *s, unsigned index,
+                            const K3R5FSSInfo *ss, Error **errp)
+{
+    SysBusDevice *sbd;
+
+    INIT_CHILD(s, "sec-mmr", index, &s->sec_mmr[index], TYPE_K3_SEC_MMR);
+    sbd = SYS_BUS_DEVICE(&s->sec_mmr[index]);
+    for (int c = 0; c < ss->num_cores; c++) {
+        object_property_set_link(OBJECT(sbd), c ? "proc1" : "proc0",
+                                 OBJECT(proc_by_id(s, ss->core[c].proc)),
+                                 &error_abort);
+    }
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    map(s, sbd, 0, ss->sec_mmr);
+    return true;
+}
+
+static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
+                          Error **errp)
+{
+    const K3R5FSSInfo *info = &s->info->r5fss[index];
+    SysBusDevice *sbd;
+    DeviceState *dev;
+
+    INIT_CHILD(s, "r5fss", index, &s->r5fss[index], TYPE_K3_R5FSS);
+    dev = DEVICE(&s->r5fss[index]);
+    sbd = SYS_BUS_DEVICE(dev);
+    qdev_prop_set_uint32(dev, "mp-cluster", index);
+    qdev_prop_set_uint32(dev, "num-cores", info->num_cores);
+    qdev_prop_set_uint32(dev, "first-cluster-id", 1 + first_core);
+    qdev_prop_set_bit(dev, "tcm-double", info->tcm_double);
+    qdev_prop_set_uint32(dev, "vim-base", info->vim_base);
+    qdev_prop_set_uint32(dev, "rat-base", info->rat_base);
+    qdev_prop_set_uint32(dev, "periph-base", info->periph_base);
+    qdev_prop_set_uint32(dev, "periph-size", info->periph_size);
+    qdev_prop_set_uint32(dev, "tcm-size", info->tcm_size);
+    object_property_set_link(OBJECT(dev), "memory", OBJECT(&s->bus),
+                             &error_abort);
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    for (int c = 0; c < info->num_cores; c++) {
+        map(s, sbd, 2 * c, info->core[c].atcm);
+        map(s, sbd, 2 * c + 1, info->core[c].btcm);
+        if (!realize_proc(s, info, c, &s->r5fss[index].core[c].parent_obj,
+                          errp)) {
+            return false;
+        }
+    }
+    return !info->sec_mmr || realize_sec_mmr(s, index, info, errp);
+}
+
+static bool realize_ti_sci(K3SocState *s, Error **errp)
+{
+    Object *obj = OBJECT(&s->ti_sci);
+
+    ti_sci_set_info(&s->ti_sci, s->info->ti_sci);
+    object_property_set_link(obj, "secure-proxy", OBJECT(&s->secure_proxy),
+                             &error_abort);
+    for (size_t i = 0; i < s->info->ti_sci->num_procs; i++) {
+        if (DEVICE(&s->proc[i])->realized) {
+            g_autofree char *name = g_strdup_printf("proc[%zu]", i);
+
+            object_property_set_link(obj, name, OBJECT(&s->proc[i]),
+                                     &error_abort);
+        }
+    }
+    return sysbus_realize(SYS_BUS_DEVICE(&s->ti_sci), errp);
+}
+
+static SysBusDevice *route_source(K3SocState *s, const K3IrqRoute *r)
+{
+    switch (r->src) {
+    case K3_IRQ_MAILBOX:
+        return SYS_BUS_DEVICE(&s->mailbox[r->src_index]);
+    case K3_IRQ_SECURE_PROXY:
+        return SYS_BUS_DEVICE(&s->secure_proxy);
+    case K3_IRQ_UART:
+        return SYS_BUS_DEVICE(&s->uart[r->src_index]);
+    case K3_IRQ_TIMER:
+        return SYS_BUS_DEVICE(&s->timer[r->src_index]);
+    case K3_IRQ_RTI:
+        return SYS_BUS_DEVICE(&s->rti[r->src_index]);
+    default:
+        g_assert_not_reached();
+    }
+}
+
+static qemu_irq route_destination(K3SocState *s, const K3IrqRoute *r)
+{
+    switch (r->dst) {
+    case K3_IRQ_GIC:
+        return k3_soc_gic_spi(s, r->dst_line);
+    case K3_IRQ_R5F:
+        return qdev_get_gpio_in(DEVICE(r5f_core(s, r->dst_index)),
+                                r->dst_line);
+    default:
+        g_assert_not_reached();
+    }
+}
+
+/* The routes of one source line stand next to each other in the table */
+static void connect_routes(K3SocState *s)
+{
+    const K3IrqRoute *route = s->info->routes;
+    const K3IrqRoute *end = route + s->info->num_routes;
+
+    while (route < end) {
+        SysBusDevice *src = route_source(s, route);
+        size_t n = 1;
+
+        while (route + n < end && route[n].src == route->src &&
+               route[n].src_index == route->src_index &&
+               route[n].src_line == route->src_line) {
+            n++;
+        }
+        if (n == 1) {
+            sysbus_connect_irq(src, route->src_line,
+                               route_destination(s, route));
+        } else {
+            DeviceState *split = qdev_new(TYPE_SPLIT_IRQ);
+
+            object_property_add_child(OBJECT(s), "irq-split[*]",
+                                      OBJECT(split));
+            qdev_prop_set_uint16(split, "num-lines", n);
+            qdev_realize_and_unref(split, NULL, &error_abort);
+            for (size_t i = 0; i < n; i++) {
+                qdev_connect_gpio_out(split, i,
+                                      route_destination(s, &route[i]));
+            }
+            sysbus_connect_irq(src, route->src_line,
+                               qdev_get_gpio_in(split, 0));
+        }
+        route += n;
+    }
+
+    for (size_t i = 0; i < s->info->num_rtis; i++) {
+        int core = s->info->rtis[i].r5f_core;
+
+        if (core >= 0) {
+            qdev_connect_gpio_out_named(DEVICE(&s->rti[i]), "reset", 0,
+                qdev_get_gpio_in_named(DEVICE(r5f_core(s, core)),
+                                       "warm-reset", 0));
+        }
+    }
+}
+
+bool k3_soc_realize_remote(K3SocState *s, Error **errp)
+{
+    unsigned first_core = 0;
+
+    for (size_t i = 0; i < s->info->num_r5fss; i++) {
+        if (!realize_r5fss(s, i, first_core, errp)) {
+            return false;
+        }
+        first_core += s->info->r5fss[i].num_cores;
+    }
+    if (!realize_ti_sci(s, errp)) {
+        return false;
+    }
+    connect_routes(s);
+    return true;
+}
+
+static void k3_soc_realize(DeviceState *dev, Error **errp)
+{
+    K3SocState *s = K3_SOC(dev);
+
+    s->info = k3_soc_info(s->soc_name);
+    if (!s->info) {
+        error_setg(errp, "unknown SoC '%s'", s->soc_name);
+        return;
+    }
+    if (!s->memory) {
+        error_setg(errp, "property 'memory' of %s is not set", TYPE_K3_SOC);
+        return;
+    }
+    if (!s->num_cpus || s->num_cpus > s->info->max_cpus) {
+        error_setg(errp, "%s has 1 to %u application cores, not %u",
+                   s->info->name, s->info->max_cpus, s->num_cpus);
+        return;
+    }
+
+    memory_region_init(&s->bus, OBJECT(s), "k3-bus", 1ULL << 48);
+    memory_region_add_subregion(s->memory, 0, &s->bus);
+
+    if (realize_memories(s, errp) &&
+        realize_cpus(s, errp) &&
+        realize_gic(s, errp) &&
+        realize_secure_proxy(s, errp) &&
+        realize_mailboxes(s, errp) &&
+        realize_uarts(s, errp) &&
+        realize_timers(s, errp) &&
+        realize_ctrl_mmrs(s, errp) &&
+        realize_rtis(s, errp)) {
+        realize_unimplemented(s, errp);
+    }
+}
+
+static void k3_soc_init(Object *obj)
+{
+    K3SocState *s = K3_SOC(obj);
+
+    object_initialize_child(obj, "cluster", &s->cluster, TYPE_CPU_CLUSTER);
+    object_initialize_child(obj, "gic", &s->gic, gicv3_class_name());
+    object_initialize_child(obj, "secure-proxy", &s->secure_proxy,
+                            TYPE_K3_SECURE_PROXY);
+    object_initialize_child(obj, "ti-sci", &s->ti_sci, TYPE_TI_SCI);
+    qdev_init_gpio_in_named(DEVICE(obj), soc_watchdog_expired, "watchdog", 1);
+}
+
+static const Property k3_soc_properties[] = {
+    DEFINE_PROP_STRING("soc", K3SocState, soc_name),
+    DEFINE_PROP_UINT32("num-cpus", K3SocState, num_cpus, 1),
+    DEFINE_PROP_LINK("memory", K3SocState, memory, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+    DEFINE_PROP_LINK("ddr", K3SocState, ddr, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+};
+
+static void k3_soc_class_init(ObjectClass *oc, const void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->desc = "TI K3 SoC";
+    dc->realize = k3_soc_realize;
+    device_class_set_props(dc, k3_soc_properties);
+    /* Reason: needs a board that gives it memory and starts its CPUs */
+    dc->user_creatable = false;
+}
+
+static const TypeInfo k3_soc_types[] = {
+    {
+        .name = TYPE_K3_SOC,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .instance_size = sizeof(K3SocState),
+        .instance_align = __alignof__(K3SocState),
+        .instance_init = k3_soc_init,
+        .class_init = k3_soc_class_init,
+    },
+};
+
+DEFINE_TYPES(k3_soc_types)

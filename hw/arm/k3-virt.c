@@ -1,2 +1,268 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * k3-virt: a TI K3 SoC on a board that is not there
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
 #include "qemu/osdep.h"
+#include "hw/arm/k3-soc.h"
+#include "hw/arm/machines-qom.h"
+#include "hw/boards.h"
+#include "hw/virtio/virtio-mmio.h"
+#include "qapi/error.h"
+#include "qemu/error-report.h"
+#include "qemu/units.h"
+#include "system/address-spaces.h"
+#include "system/device_tree.h"
+#include "system/qtest.h"
+#include "system/replay.h"
+#include "k3-fdt.h"
+
+#define TYPE_K3_VIRT_MACHINE MACHINE_TYPE_NAME("k3-virt")
+OBJECT_DECLARE_SIMPLE_TYPE(K3VirtMachineState, K3_VIRT_MACHINE)
+
+#define K3_VIRT_NUM_VIRTIO  8
+
+/* Views of the R5F cores for observers, where no K3 SoC has anything */
+#define DEBUG_VIEW_BASE     (1ULL << 40)
+#define DEBUG_VIEW_SIZE     (4 * GiB)
+
+struct K3VirtMachineState {
+    MachineState parent_obj;
+
+    K3SocState soc;
+    MemoryRegion *debug_views;
+    struct arm_boot_info boot_info;
+    int fdt_size;
+
+    char *soc_name;
+    bool debug_views_on;
+};
+
+static const K3SocInfo *machine_soc_info(K3VirtMachineState *s)
+{
+    const K3SocInfo *info = k3_soc_info(s->soc_name);
+
+    /* Checked when the property was set */
+    g_assert(info);
+    return info;
+}
+
+static void *k3_virt_get_dtb(const struct arm_boot_info *boot_info, int *size)
+{
+    const K3VirtMachineState *s = container_of(boot_info, K3VirtMachineState,
+                                               boot_info);
+
+    *size = s->fdt_size;
+    return s->parent_obj.fdt;
+}
+
+/*
+ * The loader has replaced the memory nodes by a single one of one bank, in
+ * our own tree and in a user's alike.
+ */
+static void k3_virt_modify_dtb(const struct arm_boot_info *boot_info,
+                               void *fdt)
+{
+    const K3VirtMachineState *s = container_of(boot_info, K3VirtMachineState,
+                                               boot_info);
+
+    k3_fdt_memory(fdt, s->soc.info, s->parent_obj.ram_size);
+}
+
+static void create_virtio_transports(K3VirtMachineState *s)
+{
+    const K3SocInfo *info = s->soc.info;
+
+    /*
+     * Last first: "-device virtio-*-device" takes the bus that was created
+     * last, and the first device should be in the first slot.
+     */
+    for (int i = K3_VIRT_NUM_VIRTIO - 1; i >= 0; i--) {
+        DeviceState *dev = qdev_new(TYPE_VIRTIO_MMIO);
+        SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
+
+        qdev_prop_set_bit(dev, "force-legacy", false);
+        object_property_add_child(OBJECT(s), "virtio-mmio[*]", OBJECT(dev));
+        sysbus_realize_and_unref(sbd, &error_fatal);
+        memory_region_add_subregion(&s->soc.bus,
+                                    info->virtio.base + i * K3_VIRTIO_STRIDE,
+                                    sysbus_mmio_get_region(sbd, 0));
+        sysbus_connect_irq(sbd, 0,
+                           k3_soc_gic_spi(&s->soc, info->virtio_spi + i));
+    }
+}
+
+static void create_debug_views(K3VirtMachineState *s)
+{
+    const K3SocInfo *info = s->soc.info;
+    unsigned n = 0;
+
+    s->debug_views = g_new0(MemoryRegion, k3_soc_num_r5f(info));
+    for (size_t i = 0; i < info->num_r5fss; i++) {
+        for (int c = 0; c < info->r5fss[i].num_cores; c++, n++) {
+            memory_region_init_alias(&s->debug_views[n], OBJECT(s),
+                                     "k3-r5f-debug-view",
+                                     &s->soc.r5fss[i].core[c].view, 0,
+                                     DEBUG_VIEW_SIZE);
+            memory_region_add_subregion_overlap(
+                get_system_memory(), DEBUG_VIEW_BASE + n * DEBUG_VIEW_SIZE,
+                &s->debug_views[n], 1);
+        }
+    }
+}
+
+/* Carveouts outside of RAM would only show up as driver errors, much later */
+static void check_ram_size(K3VirtMachineState *s, const K3SocInfo *info)
+{
+    MachineState *machine = MACHINE(s);
+    uint64_t needed = 0;
+
+    for (size_t i = 0; i < info->num_r5fss; i++) {
+        for (int c = 0; c < info->r5fss[i].num_cores; c++) {
+            const K3R5FCoreInfo *core = &info->r5fss[i].core[c];
+            uint64_t end = core->carveout[1] + core->carveout_size[1];
+
+            needed = MAX(needed, end - info->ddr[0].base);
+        }
+    }
+    if (machine->ram_size < needed && !machine->dtb) {
+        error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the remote "
+                     "cores' carveouts: use -m %" PRIu64 " or more",
+                     machine->ram_size / MiB, DIV_ROUND_UP(needed, MiB));
+        exit(EXIT_FAILURE);
+    }
+}
+
+static void k3_virt_init(MachineState *machine)
+{
+    K3VirtMachineState *s = K3_VIRT_MACHINE(machine);
+    const K3SocInfo *info = machine_soc_info(s);
+    MemoryRegion *memory = get_system_memory();
+    Object *soc = OBJECT(&s->soc);
+
+    check_ram_size(s, info);
+    if (replay_mode != REPLAY_MODE_NONE) {
+        error_report("k3-virt: record/replay does not support the remote "
+                     "cores, which are CPUs of their own");
+        exit(EXIT_FAILURE);
+    }
+
+    object_initialize_child(OBJECT(s), "soc", soc, TYPE_K3_SOC);
+    qdev_prop_set_string(DEVICE(soc), "soc", info->name);
+    qdev_prop_set_uint32(DEVICE(soc), "num-cpus", machine->smp.cpus);
+    object_property_set_link(soc, "memory", OBJECT(memory), &error_abort);
+    object_property_set_link(soc, "ddr", OBJECT(machine->ram), &error_abort);
+    sysbus_realize(SYS_BUS_DEVICE(soc), &error_fatal);
+    create_virtio_transports(s);
+
+    s->boot_info = (struct arm_boot_info) {
+        .loader_start = info->ddr[0].base,
+        .ram_size = MIN(machine->ram_size, info->ddr[0].size),
+        .board_id = -1,
+        .psci_conduit = QEMU_PSCI_CONDUIT_SMC,
+        .get_dtb = k3_virt_get_dtb,
+        .modify_dtb = k3_virt_modify_dtb,
+    };
+    if (!machine->dtb) {
+        machine->fdt = k3_fdt_create(info, machine->smp.cpus,
+                                     machine->ram_size, K3_VIRT_NUM_VIRTIO,
+                                     &s->fdt_size);
+    }
+    /* Before the remote cores exist: what it finds are application cores */
+    if (!qtest_enabled()) {
+        arm_load_kernel(&s->soc.cpu[0], machine, &s->boot_info);
+    }
+
+    if (!k3_soc_realize_remote(&s->soc, &error_fatal)) {
+        return;
+    }
+    if (s->debug_views_on) {
+        create_debug_views(s);
+    }
+}
+
+static char *k3_virt_get_soc(Object *obj, Error **errp)
+{
+    return g_strdup(machine_soc_info(K3_VIRT_MACHINE(obj))->name);
+}
+
+static void k3_virt_set_soc(Object *obj, const char *value, Error **errp)
+{
+    K3VirtMachineState *s = K3_VIRT_MACHINE(obj);
+
+    if (!k3_soc_info(value)) {
+        error_setg(errp, "k3-virt has no SoC '%s'", value);
+        return;
+    }
+    g_free(s->soc_name);
+    s->soc_name = g_strdup(value);
+}
+
+static bool k3_virt_get_debug_views(Object *obj, Error **errp)
+{
+    return K3_VIRT_MACHINE(obj)->debug_views_on;
+}
+
+static void k3_virt_set_debug_views(Object *obj, bool value, Error **errp)
+{
+    K3_VIRT_MACHINE(obj)->debug_views_on = value;
+}
+
+static void k3_virt_finalize(Object *obj)
+{
+    K3VirtMachineState *s = K3_VIRT_MACHINE(obj);
+
+    g_free(s->soc_name);
+    g_free(s->debug_views);
+}
+
+static void k3_virt_class_init(ObjectClass *oc, const void *data)
+{
+    static const char *const valid_cpu_types[] = {
+        ARM_CPU_TYPE_NAME("cortex-a53"),
+        NULL
+    };
+    MachineClass *mc = MACHINE_CLASS(oc);
+    const K3SocInfo *info = k3_soc_info(NULL);
+
+    mc->desc = "TI K3 SoC with remote processors";
+    mc->init = k3_virt_init;
+    mc->default_cpu_type = ARM_CPU_TYPE_NAME("cortex-a53");
+    mc->valid_cpu_types = valid_cpu_types;
+    mc->default_cpus = info->max_cpus;
+    mc->min_cpus = 1;
+    mc->max_cpus = info->max_cpus;
+    mc->aux_cpus = K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES;
+    mc->default_ram_size = 2 * GiB;
+    mc->default_ram_id = "k3-virt.ram";
+    mc->block_default_type = IF_VIRTIO;
+    mc->no_floppy = 1;
+    mc->no_cdrom = 1;
+    mc->no_parallel = 1;
+
+    object_class_property_add_str(oc, "soc", k3_virt_get_soc,
+                                  k3_virt_set_soc);
+    object_class_property_set_description(oc, "soc",
+                                          "SoC to model (default: am64x)");
+    object_class_property_add_bool(oc, "debug-views",
+                                   k3_virt_get_debug_views,
+                                   k3_virt_set_debug_views);
+    object_class_property_set_description(oc, "debug-views",
+        "Show what R5F core N sees at 1 TiB + N * 4 GiB, for debuggers and "
+        "tests");
+}
+
+static const TypeInfo k3_virt_types[] = {
+    {
+        .name = TYPE_K3_VIRT_MACHINE,
+        .parent = TYPE_MACHINE,
+        .instance_size = sizeof(K3VirtMachineState),
+        .instance_align = __alignof__(K3VirtMachineState),
+        .instance_finalize = k3_virt_finalize,
+        .class_init = k3_virt_class_init,
+        .interfaces = aarch64_machine_interfaces,
+    },
+};
+
+DEFINE_TYPES(k3_virt_types)

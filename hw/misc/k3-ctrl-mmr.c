@@ -1,2 +1,254 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Texas Instruments K3 control module (CTRL_MMR)
+ */
+
 #include "qemu/osdep.h"
+#include "hw/misc/k3-ctrl-mmr.h"
+#include "hw/qdev-properties.h"
+#include "hw/registerfields.h"
+#include "migration/vmstate.h"
+#include "qapi/error.h"
+#include "qemu/log.h"
+#include "qemu/module.h"
+#include "trace.h"
+
+/* In the first partition only */
+REG32(JTAGID, 0x14)
+/* In each view of each partition */
+REG32(LOCK_KICK0, 0x1008)
+REG32(LOCK_KICK1, 0x100c)
+
+#define KICK0_VALUE     0x68ef3490
+#define KICK1_VALUE     0xd172bc5a
+
+/* Lock status, interrupts and fault records, none of them modelled */
+#define STATUS_START    0x1000
+#define STATUS_END      0x1100
+
+typedef enum K3CtrlMMRLock {
+    LOCKED,
+    KICK0_SEEN,
+    UNLOCKED,
+} K3CtrlMMRLock;
+
+/* Where an access goes */
+typedef struct K3CtrlMMRPlace {
+    uint8_t *lock;
+    uint32_t *reg;
+    hwaddr in_view;
+} K3CtrlMMRPlace;
+
+static K3CtrlMMRPlace k3_ctrl_mmr_place(K3CtrlMMRState *s, hwaddr offset)
+{
+    hwaddr partition = offset / K3_CTRL_MMR_PARTITION_SIZE;
+    hwaddr in_view = offset % K3_CTRL_MMR_VIEW_SIZE;
+
+    return (K3CtrlMMRPlace) {
+        .lock = &s->locks[offset / K3_CTRL_MMR_VIEW_SIZE],
+        .reg = &s->regs[(partition * K3_CTRL_MMR_VIEW_SIZE + in_view) / 4],
+        .in_view = in_view & ~3,
+    };
+}
+
+static bool k3_ctrl_mmr_is_kick(hwaddr in_view)
+{
+    return in_view == A_LOCK_KICK0 || in_view == A_LOCK_KICK1;
+}
+
+static bool k3_ctrl_mmr_is_status(hwaddr in_view)
+{
+    return in_view >= STATUS_START && in_view < STATUS_END;
+}
+
+static void k3_ctrl_mmr_kick(K3CtrlMMRState *s, hwaddr offset,
+                             K3CtrlMMRPlace *p, uint32_t value)
+{
+    uint8_t old = *p->lock;
+
+    if (p->in_view == A_LOCK_KICK0 && value == KICK0_VALUE) {
+        /* Said again while unlocked it changes nothing */
+        *p->lock = old == UNLOCKED ? UNLOCKED : KICK0_SEEN;
+    } else if (p->in_view == A_LOCK_KICK1 && value == KICK1_VALUE &&
+               old != LOCKED) {
+        *p->lock = UNLOCKED;
+    } else {
+        *p->lock = LOCKED;
+    }
+    if ((old == UNLOCKED) != (*p->lock == UNLOCKED)) {
+        trace_k3_ctrl_mmr_lock(DEVICE(s)->canonical_path,
+                               offset & ~(hwaddr)(K3_CTRL_MMR_VIEW_SIZE - 1),
+                               *p->lock == UNLOCKED);
+    }
+}
+
+static uint64_t k3_ctrl_mmr_read(void *opaque, hwaddr offset, unsigned size)
+{
+    K3CtrlMMRState *s = opaque;
+    K3CtrlMMRPlace p = k3_ctrl_mmr_place(s, offset);
+    uint32_t value;
+
+    if (k3_ctrl_mmr_is_kick(p.in_view)) {
+        value = *p.lock == UNLOCKED;
+    } else if (k3_ctrl_mmr_is_status(p.in_view)) {
+        qemu_log_mask(LOG_UNIMP, "%s: lock status register 0x%" HWADDR_PRIx
+                      " is not modelled\n", DEVICE(s)->canonical_path, offset);
+        value = 0;
+    } else {
+        value = *p.reg;
+    }
+    trace_k3_ctrl_mmr_read(DEVICE(s)->canonical_path, offset, size, value);
+    return extract32(value, (offset & 3) * 8, size * 8);
+}
+
+static void k3_ctrl_mmr_write(void *opaque, hwaddr offset, uint64_t value,
+                              unsigned size)
+{
+    K3CtrlMMRState *s = opaque;
+    K3CtrlMMRPlace p = k3_ctrl_mmr_place(s, offset);
+
+    trace_k3_ctrl_mmr_write(DEVICE(s)->canonical_path, offset, size, value);
+    if (k3_ctrl_mmr_is_kick(p.in_view)) {
+        /* A part of a key is not the key: it locks */
+        k3_ctrl_mmr_kick(s, offset, &p, size == 4 ? value : 0);
+    } else if (*p.lock != UNLOCKED) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: write to 0x%" HWADDR_PRIx
+                      " while its partition is locked\n",
+                      DEVICE(s)->canonical_path, offset);
+    } else if (k3_ctrl_mmr_is_status(p.in_view)) {
+        qemu_log_mask(LOG_UNIMP, "%s: lock status register 0x%" HWADDR_PRIx
+                      " is not modelled\n", DEVICE(s)->canonical_path, offset);
+    } else if (s->jtag_id && p.reg == &s->regs[R_JTAGID]) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: CTRLMMR_JTAGID is read only\n",
+                      DEVICE(s)->canonical_path);
+    } else {
+        *p.reg = deposit32(*p.reg, (offset & 3) * 8, size * 8, value);
+    }
+}
+
+static const MemoryRegionOps k3_ctrl_mmr_ops = {
+    .read = k3_ctrl_mmr_read,
+    .write = k3_ctrl_mmr_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid.min_access_size = 1,
+    .valid.max_access_size = 8,
+    .impl.min_access_size = 1,
+    .impl.max_access_size = 4,
+};
+
+static void k3_ctrl_mmr_reset_enter(Object *obj, ResetType type)
+{
+    K3CtrlMMRState *s = K3_CTRL_MMR(obj);
+
+    memset(s->regs, 0, s->num_regs * sizeof(*s->regs));
+    memset(s->locks, s->unlocked ? UNLOCKED : LOCKED, s->num_locks);
+    for (uint32_t i = 0; i + 1 < s->num_reset_values; i += 2) {
+        *k3_ctrl_mmr_place(s, s->reset_values[i]).reg = s->reset_values[i + 1];
+    }
+    if (s->jtag_id) {
+        s->regs[R_JTAGID] = s->jtag_id;
+    }
+}
+
+static int k3_ctrl_mmr_post_load(void *opaque, int version_id)
+{
+    K3CtrlMMRState *s = opaque;
+
+    for (uint32_t i = 0; i < s->num_locks; i++) {
+        if (s->locks[i] > UNLOCKED) {
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+static const VMStateDescription vmstate_k3_ctrl_mmr = {
+    .name = TYPE_K3_CTRL_MMR,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = k3_ctrl_mmr_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32_EQUAL(num_regs, K3CtrlMMRState,
+                             "The control module has another size"),
+        VMSTATE_VARRAY_UINT32(regs, K3CtrlMMRState, num_regs, 1,
+                              vmstate_info_uint32, uint32_t),
+        VMSTATE_VARRAY_UINT32(locks, K3CtrlMMRState, num_locks, 1,
+                              vmstate_info_uint8, uint8_t),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static void k3_ctrl_mmr_realize(DeviceState *dev, Error **errp)
+{
+    K3CtrlMMRState *s = K3_CTRL_MMR(dev);
+
+    if (!s->size || s->size % K3_CTRL_MMR_PARTITION_SIZE ||
+        s->size > K3_CTRL_MMR_MAX_SIZE) {
+        error_setg(errp, "size must be a multiple of 0x%x up to 0x%x",
+                   K3_CTRL_MMR_PARTITION_SIZE, K3_CTRL_MMR_MAX_SIZE);
+        return;
+    }
+    if (s->num_reset_values % 2) {
+        error_setg(errp, "reset-values must be pairs of offset and value");
+        return;
+    }
+    for (uint32_t i = 0; i < s->num_reset_values; i += 2) {
+        uint32_t offset = s->reset_values[i];
+        uint32_t in_view = offset % K3_CTRL_MMR_VIEW_SIZE;
+
+        if (offset >= s->size || offset % 4 ||
+            offset & K3_CTRL_MMR_VIEW_SIZE || k3_ctrl_mmr_is_status(in_view)) {
+            error_setg(errp, "reset-values: no latch at 0x%x", offset);
+            return;
+        }
+    }
+
+    s->num_regs = s->size / 2 / 4;
+    s->regs = g_new0(uint32_t, s->num_regs);
+    s->num_locks = s->size / K3_CTRL_MMR_VIEW_SIZE;
+    s->locks = g_new0(uint8_t, s->num_locks);
+    memory_region_init_io(&s->iomem, OBJECT(s), &k3_ctrl_mmr_ops, s,
+                          TYPE_K3_CTRL_MMR, s->size);
+    sysbus_init_mmio(SYS_BUS_DEVICE(s), &s->iomem);
+}
+
+static void k3_ctrl_mmr_finalize(Object *obj)
+{
+    K3CtrlMMRState *s = K3_CTRL_MMR(obj);
+
+    g_free(s->regs);
+    g_free(s->locks);
+}
+
+static const Property k3_ctrl_mmr_properties[] = {
+    DEFINE_PROP_UINT32("size", K3CtrlMMRState, size, 0x20000),
+    DEFINE_PROP_UINT32("jtag-id", K3CtrlMMRState, jtag_id, 0x1bb3802f),
+    DEFINE_PROP_BOOL("unlocked", K3CtrlMMRState, unlocked, false),
+    DEFINE_PROP_ARRAY("reset-values", K3CtrlMMRState, num_reset_values,
+                      reset_values, qdev_prop_uint32, uint32_t),
+};
+
+static void k3_ctrl_mmr_class_init(ObjectClass *oc, const void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+    ResettableClass *rc = RESETTABLE_CLASS(oc);
+
+    dc->desc = "TI K3 control module";
+    dc->realize = k3_ctrl_mmr_realize;
+    dc->vmsd = &vmstate_k3_ctrl_mmr;
+    device_class_set_props(dc, k3_ctrl_mmr_properties);
+    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    rc->phases.enter = k3_ctrl_mmr_reset_enter;
+}
+
+static const TypeInfo k3_ctrl_mmr_types[] = {
+    {
+        .name = TYPE_K3_CTRL_MMR,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .instance_size = sizeof(K3CtrlMMRState),
+        .instance_finalize = k3_ctrl_mmr_finalize,
+        .class_init = k3_ctrl_mmr_class_init,
+    },
+};
+
+DEFINE_TYPES(k3_ctrl_mmr_types)

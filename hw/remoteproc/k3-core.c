@@ -9,8 +9,16 @@
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-core.h"
 #include "hw/resettable.h"
-#include "system/reset.h"
 #include "trace.h"
+
+/* For trace events; a subclass need not chain anything to have it. */
+static const char *k3_core_path(K3Core *core)
+{
+    if (!core->path) {
+        core->path = object_get_canonical_path(OBJECT(core));
+    }
+    return core->path;
+}
 
 /*
  * Bring the subclass in line with the inputs.  The order is what the class
@@ -34,7 +42,7 @@ static void k3_core_update(K3Core *core)
     }
     if (core->started && !run) {
         core->started = false;
-        trace_k3_core_stop(core->path);
+        trace_k3_core_stop(k3_core_path(core));
         if (kc->stop) {
             kc->stop(core);
         }
@@ -47,7 +55,8 @@ static void k3_core_update(K3Core *core)
     }
     if (!core->started && run) {
         core->started = true;
-        trace_k3_core_start(core->path, core->boot_vector, core->config);
+        trace_k3_core_start(k3_core_path(core), core->boot_vector,
+                            core->config);
         if (kc->start) {
             kc->start(core);
         }
@@ -66,7 +75,7 @@ static void k3_core_set_input(K3Core *core, bool *input, const char *name,
     if (*input == value) {
         return;
     }
-    trace_k3_core_input(core->path, name, value);
+    trace_k3_core_input(k3_core_path(core), name, value);
     *input = value;
     k3_core_update(core);
 }
@@ -94,7 +103,7 @@ void k3_core_set_frozen(K3Core *core, bool frozen)
 void k3_core_set_boot_vector(K3Core *core, uint64_t vector)
 {
     if (core->boot_vector != vector) {
-        trace_k3_core_boot_vector(core->path, vector);
+        trace_k3_core_boot_vector(k3_core_path(core), vector);
         core->boot_vector = vector;
     }
 }
@@ -104,7 +113,7 @@ void k3_core_set_config(K3Core *core, uint32_t config)
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
     if (core->config != config) {
-        trace_k3_core_config(core->path, config);
+        trace_k3_core_config(k3_core_path(core), config);
         core->config = config;
         if (kc->config) {
             kc->config(core);
@@ -170,19 +179,9 @@ static void k3_core_reset_hold(Object *obj, ResetType type)
     }
 }
 
-static void k3_core_realize(DeviceState *dev, Error **errp)
+static void k3_core_finalize(Object *obj)
 {
-    K3_CORE(dev)->path = object_get_canonical_path(OBJECT(dev));
-    /* On no bus, so no bus resets it. */
-    qemu_register_resettable(OBJECT(dev));
-}
-
-static void k3_core_unrealize(DeviceState *dev)
-{
-    K3Core *core = K3_CORE(dev);
-
-    qemu_unregister_resettable(OBJECT(dev));
-    g_clear_pointer(&core->path, g_free);
+    g_free(K3_CORE(obj)->path);
 }
 
 static int k3_core_post_load(void *opaque, int version_id)
@@ -294,8 +293,6 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
     K3CoreClass *kc = K3_CORE_CLASS(oc);
 
     dc->desc = "TI K3 remote core";
-    dc->realize = k3_core_realize;
-    dc->unrealize = k3_core_unrealize;
     dc->vmsd = &vmstate_k3_core;
     dc->user_creatable = false;
     device_class_set_props(dc, k3_core_properties);
@@ -324,9 +321,10 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
 static const TypeInfo k3_core_types[] = {
     {
         .name = TYPE_K3_CORE,
-        .parent = TYPE_DEVICE,
+        .parent = TYPE_SYS_BUS_DEVICE,
         .abstract = true,
         .instance_size = sizeof(K3Core),
+        .instance_finalize = k3_core_finalize,
         .class_size = sizeof(K3CoreClass),
         .class_init = k3_core_class_init,
     },

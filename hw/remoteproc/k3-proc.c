@@ -11,7 +11,6 @@
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/resettable.h"
 #include "migration/vmstate.h"
-#include "system/reset.h"
 #include "trace.h"
 
 /* Cortex-A53 flags; the A53s are not remote cores, so their words are inert. */
@@ -214,15 +213,7 @@ static void k3_proc_realize(DeviceState *dev, Error **errp)
     }
     if (p->core_index > 1) {
         error_setg(errp, "%s: core-index must be 0 or 1", TYPE_K3_PROC);
-        return;
     }
-    /* On no bus, so no bus resets it. */
-    qemu_register_resettable(OBJECT(dev));
-}
-
-static void k3_proc_unrealize(DeviceState *dev)
-{
-    qemu_unregister_resettable(OBJECT(dev));
 }
 
 static int k3_proc_post_load(void *opaque, int version_id)
@@ -289,7 +280,6 @@ static void k3_proc_class_init(ObjectClass *oc, const void *data)
 
     dc->desc = "TI K3 processor boot control and status";
     dc->realize = k3_proc_realize;
-    dc->unrealize = k3_proc_unrealize;
     dc->vmsd = &vmstate_k3_proc;
     dc->user_creatable = false;
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
@@ -308,7 +298,7 @@ static void k3_proc_class_init(ObjectClass *oc, const void *data)
 static const TypeInfo k3_proc_types[] = {
     {
         .name = TYPE_K3_PROC,
-        .parent = TYPE_DEVICE,
+        .parent = TYPE_SYS_BUS_DEVICE,
         .instance_size = sizeof(K3ProcState),
         .class_init = k3_proc_class_init,
     },

@@ -4,7 +4,9 @@
 # compared with (boot time, idle cost); it needs CXL to link.
 CONFIG_K3_VIRT=y
 CONFIG_ARM_VIRT=y
+CONFIG_PXB=y
 CONFIG_CXL=y
+CONFIG_CXL_MEM_DEVICE=y
 CONFIG_GENERIC_LOADER=y
 CONFIG_VIRTIO_BLK=y
 CONFIG_VIRTIO_NET=y

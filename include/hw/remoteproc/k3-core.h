@@ -6,7 +6,7 @@
 #ifndef HW_REMOTEPROC_K3_CORE_H
 #define HW_REMOTEPROC_K3_CORE_H
 
-#include "hw/qdev-core.h"
+#include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "qom/object.h"
 
@@ -55,7 +55,7 @@ OBJECT_DECLARE_TYPE(K3Core, K3CoreClass, K3_CORE)
 #define K3_CORE_OUT_LOCKUP      (1u << 2)
 
 struct K3Core {
-    DeviceState parent_obj;
+    SysBusDevice parent_obj;
 
     /* Inputs */
     bool power;
@@ -94,7 +94,7 @@ struct K3Core {
  *           neither off nor in reset.
  */
 struct K3CoreClass {
-    DeviceClass parent_class;
+    SysBusDeviceClass parent_class;
     ResettablePhases parent_phases;
 
     void (*power)(K3Core *core, bool on);
@@ -104,6 +104,12 @@ struct K3CoreClass {
     void (*freeze)(K3Core *core, bool frozen);
     uint32_t (*outputs)(K3Core *core);
 };
+
+/*
+ * State of the abstract part, for the kinds to embed in theirs; a kind without
+ * state of its own inherits it.
+ */
+extern const VMStateDescription vmstate_k3_core;
 
 void k3_core_set_power(K3Core *core, bool on);
 void k3_core_set_local_reset(K3Core *core, bool asserted);
@@ -120,18 +126,6 @@ void k3_core_set_frozen(K3Core *core, bool frozen);
 
 /** k3_core_outputs: K3_CORE_OUT_*; 0 when off, in reset, halted or frozen. */
 uint32_t k3_core_outputs(K3Core *core);
-
-/*
- * A subclass chains this class's realize and unrealize (they register the
- * system reset) and reset phases.
- *
- * A subclass with state of its own puts VMSTATE_K3_CORE() first in its
- * description; one without inherits this description.
- */
-extern const VMStateDescription vmstate_k3_core;
-
-#define VMSTATE_K3_CORE(_field, _state) \
-    VMSTATE_STRUCT(_field, _state, 1, vmstate_k3_core, K3Core)
 
 /** k3_core_state_name: one word for people, see property "state". */
 const char *k3_core_state_name(K3Core *core);

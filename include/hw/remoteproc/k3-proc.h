@@ -6,7 +6,7 @@
 #ifndef HW_REMOTEPROC_K3_PROC_H
 #define HW_REMOTEPROC_K3_PROC_H
 
-#include "hw/qdev-core.h"
+#include "hw/sysbus.h"
 #include "hw/remoteproc/k3-core.h"
 #include "qom/object.h"
 
@@ -71,7 +71,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3ProcState, K3_PROC)
 typedef struct K3ProcKind K3ProcKind;
 
 struct K3ProcState {
-    DeviceState parent_obj;
+    SysBusDevice parent_obj;
 
     /* Properties */
     uint8_t proc_id;

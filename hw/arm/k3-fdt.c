@@ -1,0 +1,527 @@
+/*
+ * Device tree of a TI K3 SoC
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Nodes and properties follow the upstream arch/arm64/boot/dts/ti/k3-*.dtsi,
+ * so that a driver cannot tell this tree from a board's.  Blocks that the
+ * model does not have are left out, not disabled.
+ */
+
+#include "qemu/osdep.h"
+#include <libfdt.h>
+#include "hw/arm/fdt.h"
+#include "system/device_tree.h"
+#include "k3-fdt.h"
+
+#define BUS "/bus@f4000"
+
+/* The first is exclusive to its user, see ti,sci-pm-domain */
+#define PD_EXCLUSIVE    1
+
+#define MBOX_NUM_USERS  4
+#define MBOX_NUM_FIFOS  16
+
+typedef struct K3Fdt {
+    void *fdt;
+    const K3SocInfo *info;
+    uint32_t gic;
+    uint32_t secure_proxy;
+    uint32_t ti_sci;
+    uint32_t pds;
+    uint32_t clks;
+    uint32_t resets;
+} K3Fdt;
+
+static uint32_t add_phandle(void *fdt, const char *path)
+{
+    uint32_t phandle = qemu_fdt_alloc_phandle(fdt);
+
+    qemu_fdt_setprop_cell(fdt, path, "phandle", phandle);
+    return phandle;
+}
+
+static void set_reg(void *fdt, const char *path, uint64_t base, uint64_t size)
+{
+    qemu_fdt_setprop_sized_cells(fdt, path, "reg", 2, base, 2, size);
+}
+
+static void set_spi(void *fdt, const char *path, unsigned spi)
+{
+    qemu_fdt_setprop_cells(fdt, path, "interrupts", GIC_FDT_IRQ_TYPE_SPI, spi,
+                           GIC_FDT_IRQ_FLAGS_LEVEL_HI);
+}
+
+/* SPI that a line is wired to, from the same table that wires it */
+static int spi_of(const K3SocInfo *info, K3IrqNode src, unsigned index,
+                  unsigned line)
+{
+    for (size_t i = 0; i < info->num_routes; i++) {
+        const K3IrqRoute *r = &info->routes[i];
+
+        if (r->src == src && r->src_index == index && r->src_line == line &&
+            r->dst == K3_IRQ_GIC) {
+            return r->dst_line;
+        }
+    }
+    return -1;
+}
+
+static void set_power_and_clock(K3Fdt *k, const char *path, unsigned dev,
+                                const char *clock_name)
+{
+    qemu_fdt_setprop_cells(k->fdt, path, "power-domains", k->pds, dev,
+                           PD_EXCLUSIVE);
+    if (clock_name) {
+        qemu_fdt_setprop_cells(k->fdt, path, "clocks", k->clks, dev, 0);
+        qemu_fdt_setprop_string(k->fdt, path, "clock-names", clock_name);
+    }
+}
+
+static void add_cpus(K3Fdt *k, unsigned num_cpus)
+{
+    void *fdt = k->fdt;
+
+    qemu_fdt_add_subnode(fdt, "/cpus");
+    qemu_fdt_setprop_cell(fdt, "/cpus", "#address-cells", 1);
+    qemu_fdt_setprop_cell(fdt, "/cpus", "#size-cells", 0);
+    /* Each node goes in front of its siblings: last first */
+    for (int i = num_cpus - 1; i >= 0; i--) {
+        g_autofree char *path = g_strdup_printf("/cpus/cpu@%d", i);
+
+        qemu_fdt_add_subnode(fdt, path);
+        qemu_fdt_setprop_string(fdt, path, "compatible",
+                                k->info->cpu_compatible);
+        qemu_fdt_setprop_cell(fdt, path, "reg", i);
+        qemu_fdt_setprop_string(fdt, path, "device_type", "cpu");
+        qemu_fdt_setprop_string(fdt, path, "enable-method", "psci");
+    }
+}
+
+static void add_architecture(K3Fdt *k)
+{
+    static const char psci_compatible[] = "arm,psci-1.0\0arm,psci-0.2";
+    void *fdt = k->fdt;
+    const uint32_t ppi = GIC_FDT_IRQ_TYPE_PPI;
+    const uint32_t low = GIC_FDT_IRQ_FLAGS_LEVEL_LO;
+
+    qemu_fdt_add_subnode(fdt, "/psci");
+    qemu_fdt_setprop(fdt, "/psci", "compatible", psci_compatible,
+                     sizeof(psci_compatible));
+    qemu_fdt_setprop_string(fdt, "/psci", "method", "smc");
+
+    qemu_fdt_add_subnode(fdt, "/timer-cl0-cpu0");
+    qemu_fdt_setprop_string(fdt, "/timer-cl0-cpu0", "compatible",
+                            "arm,armv8-timer");
+    qemu_fdt_setprop_cells(fdt, "/timer-cl0-cpu0", "interrupts",
+                           ppi, 13, low, ppi, 14, low,
+                           ppi, 11, low, ppi, 10, low);
+
+    qemu_fdt_add_subnode(fdt, "/pmu");
+    qemu_fdt_setprop_string(fdt, "/pmu", "compatible", "arm,cortex-a53-pmu");
+    qemu_fdt_setprop_cells(fdt, "/pmu", "interrupts", ppi, 7,
+                           GIC_FDT_IRQ_FLAGS_LEVEL_HI);
+}
+
+static void add_gic(K3Fdt *k)
+{
+    const K3SocInfo *info = k->info;
+    void *fdt = k->fdt;
+    g_autofree char *path = g_strdup_printf(BUS "/interrupt-controller@%"
+                                            PRIx64, info->gicd);
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", "arm,gic-v3");
+    qemu_fdt_setprop_cell(fdt, path, "#interrupt-cells", 3);
+    qemu_fdt_setprop(fdt, path, "interrupt-controller", NULL, 0);
+    qemu_fdt_setprop_sized_cells(fdt, path, "reg",
+                                 2, info->gicd, 2, 0x10000ULL,
+                                 2, info->gicr, 2, info->gicr_size);
+    qemu_fdt_setprop_cells(fdt, path, "interrupts", GIC_FDT_IRQ_TYPE_PPI, 9,
+                           GIC_FDT_IRQ_FLAGS_LEVEL_HI);
+    k->gic = add_phandle(fdt, path);
+    qemu_fdt_setprop_cell(fdt, "/", "interrupt-parent", k->gic);
+}
+
+static void add_secure_proxy(K3Fdt *k)
+{
+    static const char reg_names[] = "target_data\0rt\0scfg";
+    const K3SocInfo *info = k->info;
+    uint64_t size = info->secure_proxy.num_threads * 0x1000ULL;
+    unsigned rx = info->secure_proxy.linux_rx;
+    void *fdt = k->fdt;
+    g_autofree char *path = g_strdup_printf(BUS "/mailbox@%" PRIx64,
+                                            info->secure_proxy.data);
+    g_autofree char *name = g_strdup_printf("rx_%03u", rx);
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible",
+                            "ti,am654-secure-proxy");
+    qemu_fdt_setprop_cell(fdt, path, "#mbox-cells", 1);
+    qemu_fdt_setprop(fdt, path, "reg-names", reg_names, sizeof(reg_names));
+    qemu_fdt_setprop_sized_cells(fdt, path, "reg",
+                                 2, info->secure_proxy.data, 2, size,
+                                 2, info->secure_proxy.rt, 2, size,
+                                 2, info->secure_proxy.scfg, 2, size);
+    qemu_fdt_setprop_string(fdt, path, "interrupt-names", name);
+    set_spi(fdt, path, spi_of(info, K3_IRQ_SECURE_PROXY, 0, rx));
+    k->secure_proxy = add_phandle(fdt, path);
+}
+
+static uint32_t add_ti_sci_child(K3Fdt *k, const char *parent,
+                                 const char *name, const char *compatible,
+                                 const char *cells)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s", parent, name);
+
+    qemu_fdt_add_subnode(k->fdt, path);
+    qemu_fdt_setprop_string(k->fdt, path, "compatible", compatible);
+    qemu_fdt_setprop_cell(k->fdt, path, cells, 2);
+    return add_phandle(k->fdt, path);
+}
+
+static void add_ti_sci(K3Fdt *k)
+{
+    static const char mbox_names[] = "rx\0tx";
+    const K3SocInfo *info = k->info;
+    void *fdt = k->fdt;
+    g_autofree char *path = g_strdup_printf(BUS "/system-controller@%" PRIx64,
+                                            info->ti_sci_debug);
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", "ti,k2g-sci");
+    qemu_fdt_setprop_cell(fdt, path, "ti,host-id", 12);
+    qemu_fdt_setprop(fdt, path, "mbox-names", mbox_names, sizeof(mbox_names));
+    qemu_fdt_setprop_cells(fdt, path, "mboxes",
+                           k->secure_proxy, info->secure_proxy.linux_rx,
+                           k->secure_proxy, info->secure_proxy.linux_tx);
+    qemu_fdt_setprop_string(fdt, path, "reg-names", "debug_messages");
+    set_reg(fdt, path, info->ti_sci_debug, info->ti_sci_debug_size);
+    k->ti_sci = add_phandle(fdt, path);
+
+    k->pds = add_ti_sci_child(k, path, "power-controller",
+                              "ti,sci-pm-domain", "#power-domain-cells");
+    k->clks = add_ti_sci_child(k, path, "clock-controller",
+                               "ti,k2g-sci-clk", "#clock-cells");
+    k->resets = add_ti_sci_child(k, path, "reset-controller",
+                                 "ti,sci-reset", "#reset-cells");
+}
+
+static void add_uarts(K3Fdt *k)
+{
+    static const char compatible[] = "ti,am64-uart\0ti,am654-uart";
+    const K3SocInfo *info = k->info;
+    void *fdt = k->fdt;
+
+    for (size_t i = 0; i < info->num_uarts; i++) {
+        const K3UartInfo *uart = &info->uarts[i];
+        g_autofree char *path = g_strdup_printf(BUS "/serial@%" PRIx64,
+                                                uart->base);
+
+        if (!uart->alias) {
+            continue;
+        }
+        qemu_fdt_add_subnode(fdt, path);
+        qemu_fdt_setprop(fdt, path, "compatible", compatible,
+                         sizeof(compatible));
+        set_reg(fdt, path, uart->base, 0x100);
+        set_spi(fdt, path, spi_of(info, K3_IRQ_UART, i, 0));
+        qemu_fdt_setprop_cell(fdt, path, "clock-frequency", 48000000);
+        set_power_and_clock(k, path, uart->dev, "fclk");
+        qemu_fdt_setprop_string(fdt, "/aliases", uart->alias, path);
+        if (uart->serial == 0) {
+            g_autofree char *out = g_strdup_printf("%s:115200n8",
+                                                   uart->alias);
+
+            qemu_fdt_setprop_string(fdt, "/chosen", "stdout-path", out);
+        }
+    }
+}
+
+static void add_chipid(K3Fdt *k)
+{
+    const K3SocInfo *info = k->info;
+    const K3CtrlMMRInfo *mmr = info->ctrl_mmrs;
+    void *fdt = k->fdt;
+    g_autofree char *bus = g_strdup_printf(BUS "/bus@%" PRIx64, mmr->base);
+    g_autofree char *path = g_strdup_printf("%s/chipid@%" PRIx64, bus,
+                                            info->jtagid - mmr->base);
+
+    qemu_fdt_add_subnode(fdt, bus);
+    qemu_fdt_setprop_string(fdt, bus, "compatible", "simple-bus");
+    qemu_fdt_setprop_cell(fdt, bus, "#address-cells", 1);
+    qemu_fdt_setprop_cell(fdt, bus, "#size-cells", 1);
+    qemu_fdt_setprop_cells(fdt, bus, "ranges", 0, mmr->base >> 32,
+                           (uint32_t)mmr->base, mmr->size);
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", "ti,am654-chipid");
+    qemu_fdt_setprop_cells(fdt, path, "reg", info->jtagid - mmr->base, 4);
+}
+
+static void add_sram(K3Fdt *k)
+{
+    const K3Region *sram = &k->info->sram;
+    g_autofree char *path = g_strdup_printf(BUS "/sram@%" PRIx64, sram->base);
+
+    qemu_fdt_add_subnode(k->fdt, path);
+    qemu_fdt_setprop_string(k->fdt, path, "compatible", "mmio-sram");
+    set_reg(k->fdt, path, sram->base, sram->size);
+    qemu_fdt_setprop_cell(k->fdt, path, "#address-cells", 1);
+    qemu_fdt_setprop_cell(k->fdt, path, "#size-cells", 1);
+    qemu_fdt_setprop_cells(k->fdt, path, "ranges", 0, sram->base >> 32,
+                           (uint32_t)sram->base, (uint32_t)sram->size);
+}
+
+static void add_rtis(K3Fdt *k)
+{
+    const K3SocInfo *info = k->info;
+    void *fdt = k->fdt;
+
+    for (int i = info->num_rtis - 1; i >= 0; i--) {
+        const K3RtiInfo *rti = &info->rtis[i];
+        g_autofree char *path = g_strdup_printf(BUS "/watchdog@%" PRIx64,
+                                                rti->base);
+
+        if (!rti->in_fdt) {
+            continue;
+        }
+        qemu_fdt_add_subnode(fdt, path);
+        qemu_fdt_setprop_string(fdt, path, "compatible", "ti,j7-rti-wdt");
+        set_reg(fdt, path, rti->base, 0x100);
+        set_power_and_clock(k, path, rti->dev, NULL);
+        qemu_fdt_setprop_cells(fdt, path, "clocks", k->clks, rti->dev, 0);
+    }
+}
+
+static char *mailbox_path(const K3SocInfo *info, unsigned cluster)
+{
+    return g_strdup_printf(BUS "/mailbox@%" PRIx64,
+                           info->mailboxes[cluster].base);
+}
+
+/* A cluster's node exists only with a channel; the driver insists on one */
+static void add_mailbox(K3Fdt *k, unsigned cluster)
+{
+    const K3SocInfo *info = k->info;
+    g_autofree char *path = mailbox_path(info, cluster);
+    g_autofree uint32_t *irqs = g_new(uint32_t, 3 * MBOX_NUM_USERS);
+    void *fdt = k->fdt;
+    int n = 0;
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible",
+                            info->mailbox_compatible);
+    set_reg(fdt, path, info->mailboxes[cluster].base, 0x200);
+    for (int user = 0; user < MBOX_NUM_USERS; user++) {
+        int spi = spi_of(info, K3_IRQ_MAILBOX, cluster, user);
+
+        if (spi >= 0) {
+            irqs[n++] = cpu_to_be32(GIC_FDT_IRQ_TYPE_SPI);
+            irqs[n++] = cpu_to_be32(spi);
+            irqs[n++] = cpu_to_be32(GIC_FDT_IRQ_FLAGS_LEVEL_HI);
+        }
+    }
+    qemu_fdt_setprop(fdt, path, "interrupts", irqs, n * sizeof(*irqs));
+    qemu_fdt_setprop_cell(fdt, path, "#mbox-cells", 1);
+    qemu_fdt_setprop_cell(fdt, path, "ti,mbox-num-users", MBOX_NUM_USERS);
+    qemu_fdt_setprop_cell(fdt, path, "ti,mbox-num-fifos", MBOX_NUM_FIFOS);
+    add_phandle(fdt, path);
+}
+
+/* The irq index counts the users that are wired to the GIC */
+static unsigned mailbox_irq_index(const K3SocInfo *info,
+                                  const K3MailboxChannel *ch)
+{
+    unsigned index = 0;
+
+    for (int user = 0; user < ch->user; user++) {
+        index += spi_of(info, K3_IRQ_MAILBOX, ch->cluster, user) >= 0;
+    }
+    return index;
+}
+
+static void add_channel(K3Fdt *k, const char *core, const K3MailboxChannel *ch)
+{
+    const K3SocInfo *info = k->info;
+    g_autofree char *cluster = mailbox_path(info, ch->cluster);
+    g_autofree char *path = g_strdup_printf("%s/%s", cluster, ch->name);
+    unsigned irq = mailbox_irq_index(info, ch);
+    void *fdt = k->fdt;
+
+    if (fdt_path_offset(fdt, cluster) < 0) {
+        add_mailbox(k, ch->cluster);
+    }
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_cells(fdt, path, "ti,mbox-rx", ch->rx_fifo, irq,
+                           ch->user);
+    qemu_fdt_setprop_cells(fdt, path, "ti,mbox-tx", ch->tx_fifo, irq,
+                           ch->user);
+    qemu_fdt_setprop_cells(fdt, core, "mboxes",
+                           qemu_fdt_get_phandle(fdt, cluster),
+                           add_phandle(fdt, path));
+}
+
+static uint32_t add_carveout(K3Fdt *k, uint64_t base, uint32_t size,
+                             const char *compatible)
+{
+    g_autofree char *path = g_strdup_printf("/reserved-memory/memory@%"
+                                            PRIx64, base);
+    void *fdt = k->fdt;
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", compatible);
+    set_reg(fdt, path, base, size);
+    qemu_fdt_setprop(fdt, path, "no-map", NULL, 0);
+    return add_phandle(fdt, path);
+}
+
+static void add_r5f(K3Fdt *k, const char *cluster, const K3R5FSSInfo *ss,
+                    int c)
+{
+    static const char reg_names[] = "atcm\0btcm";
+    const K3R5FCoreInfo *core = &ss->core[c];
+    uint32_t tcm = ss->tcm_size * (ss->tcm_double && c == 0 ? 2 : 1);
+    g_autofree char *path = g_strdup_printf("%s/r5f@%" PRIx64, cluster,
+                                            core->atcm);
+    uint32_t dma, code;
+    void *fdt = k->fdt;
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", ss->core_compatible);
+    qemu_fdt_setprop_cells(fdt, path, "reg", core->atcm, tcm, core->btcm,
+                           tcm);
+    qemu_fdt_setprop(fdt, path, "reg-names", reg_names, sizeof(reg_names));
+    qemu_fdt_setprop_cell(fdt, path, "ti,sci", k->ti_sci);
+    qemu_fdt_setprop_cell(fdt, path, "ti,sci-dev-id", core->dev);
+    qemu_fdt_setprop_cells(fdt, path, "ti,sci-proc-ids", core->proc, 0xff);
+    qemu_fdt_setprop_cells(fdt, path, "resets", k->resets, core->dev, 1);
+    qemu_fdt_setprop_string(fdt, path, "firmware-name", core->firmware);
+    qemu_fdt_setprop_cell(fdt, path, "ti,atcm-enable", 1);
+    qemu_fdt_setprop_cell(fdt, path, "ti,btcm-enable", 1);
+    qemu_fdt_setprop_cell(fdt, path, "ti,loczrama", 1);
+    add_channel(k, path, &core->mbox);
+    dma = add_carveout(k, core->carveout[0], core->carveout_size[0],
+                       "shared-dma-pool");
+    code = add_carveout(k, core->carveout[1], core->carveout_size[1],
+                        "shared-dma-pool");
+    qemu_fdt_setprop_cells(fdt, path, "memory-region", dma, code);
+}
+
+static void add_r5fss(K3Fdt *k, const K3R5FSSInfo *ss)
+{
+    g_autofree char *path = g_strdup_printf(BUS "/r5fss@%" PRIx64,
+                                            ss->core[0].atcm);
+    uint32_t ranges[K3_R5FSS_MAX_CORES * 2 * 4];
+    void *fdt = k->fdt;
+    int n = 0;
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", ss->compatible);
+    if (ss->cluster_mode >= 0) {
+        qemu_fdt_setprop_cell(fdt, path, "ti,cluster-mode",
+                              ss->cluster_mode);
+    }
+    qemu_fdt_setprop_cell(fdt, path, "#address-cells", 1);
+    qemu_fdt_setprop_cell(fdt, path, "#size-cells", 1);
+    for (int c = 0; c < ss->num_cores; c++) {
+        uint32_t size = ss->tcm_size * (ss->tcm_double && c == 0 ? 2 : 1);
+        uint64_t bases[] = { ss->core[c].atcm, ss->core[c].btcm };
+
+        for (size_t i = 0; i < ARRAY_SIZE(bases); i++) {
+            ranges[n++] = cpu_to_be32(bases[i]);
+            ranges[n++] = cpu_to_be32(bases[i] >> 32);
+            ranges[n++] = cpu_to_be32(bases[i]);
+            ranges[n++] = cpu_to_be32(size);
+        }
+    }
+    qemu_fdt_setprop(fdt, path, "ranges", ranges, n * sizeof(ranges[0]));
+    qemu_fdt_setprop_cells(fdt, path, "power-domains", k->pds, ss->dev,
+                           PD_EXCLUSIVE);
+    /* Core 0 must be probed first, so it goes in last */
+    for (int c = ss->num_cores - 1; c >= 0; c--) {
+        add_r5f(k, path, ss, c);
+    }
+}
+
+static void add_virtio(K3Fdt *k, unsigned num)
+{
+    const K3SocInfo *info = k->info;
+
+    /* Last first, so that the first slot is probed first */
+    for (int i = num - 1; i >= 0; i--) {
+        uint64_t base = info->virtio.base + i * K3_VIRTIO_STRIDE;
+        g_autofree char *path = g_strdup_printf(BUS "/virtio_mmio@%" PRIx64,
+                                                base);
+
+        qemu_fdt_add_subnode(k->fdt, path);
+        qemu_fdt_setprop_string(k->fdt, path, "compatible", "virtio,mmio");
+        set_reg(k->fdt, path, base, 0x200);
+        qemu_fdt_setprop_cells(k->fdt, path, "interrupts",
+                               GIC_FDT_IRQ_TYPE_SPI, info->virtio_spi + i,
+                               GIC_FDT_IRQ_FLAGS_EDGE_LO_HI);
+        qemu_fdt_setprop(k->fdt, path, "dma-coherent", NULL, 0);
+    }
+}
+
+void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size)
+{
+    uint64_t low = MIN(ram_size, info->ddr[0].size);
+    g_autofree char *path = g_strdup_printf("/memory@%" PRIx64,
+                                            info->ddr[0].base);
+
+    if (fdt_path_offset(fdt, path) < 0) {
+        qemu_fdt_add_subnode(fdt, path);
+        qemu_fdt_setprop_string(fdt, path, "device_type", "memory");
+    }
+    if (ram_size > low) {
+        qemu_fdt_setprop_sized_cells(fdt, path, "reg",
+                                     2, info->ddr[0].base, 2, low,
+                                     2, info->ddr[1].base,
+                                     2, ram_size - low);
+    } else {
+        set_reg(fdt, path, info->ddr[0].base, low);
+    }
+}
+
+void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
+                    uint64_t ram_size, unsigned num_virtio, int *size)
+{
+    K3Fdt k = { .info = info };
+    void *fdt = create_device_tree(size);
+
+    k.fdt = fdt;
+    qemu_fdt_setprop_string(fdt, "/", "compatible", info->compatible);
+    qemu_fdt_setprop_string(fdt, "/", "model", info->model);
+    qemu_fdt_setprop_cell(fdt, "/", "#address-cells", 2);
+    qemu_fdt_setprop_cell(fdt, "/", "#size-cells", 2);
+    qemu_fdt_add_subnode(fdt, "/chosen");
+    qemu_fdt_add_subnode(fdt, "/aliases");
+
+    qemu_fdt_add_subnode(fdt, BUS);
+    qemu_fdt_setprop_string(fdt, BUS, "compatible", "simple-bus");
+    qemu_fdt_setprop_cell(fdt, BUS, "#address-cells", 2);
+    qemu_fdt_setprop_cell(fdt, BUS, "#size-cells", 2);
+    qemu_fdt_setprop(fdt, BUS, "ranges", NULL, 0);
+    qemu_fdt_add_subnode(fdt, "/reserved-memory");
+    qemu_fdt_setprop_cell(fdt, "/reserved-memory", "#address-cells", 2);
+    qemu_fdt_setprop_cell(fdt, "/reserved-memory", "#size-cells", 2);
+    qemu_fdt_setprop(fdt, "/reserved-memory", "ranges", NULL, 0);
+
+    /* What others point to comes first */
+    add_gic(&k);
+    add_secure_proxy(&k);
+    add_ti_sci(&k);
+    add_rtis(&k);
+    add_virtio(&k, num_virtio);
+    add_sram(&k);
+    add_chipid(&k);
+    for (int i = info->num_r5fss - 1; i >= 0; i--) {
+        add_r5fss(&k, &info->r5fss[i]);
+    }
+    add_uarts(&k);
+    add_architecture(&k);
+    add_cpus(&k, num_cpus);
+    k3_fdt_memory(fdt, info, ram_size);
+
+    return fdt;
+}

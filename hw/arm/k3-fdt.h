@@ -1,0 +1,29 @@
+/*
+ * Device tree of a TI K3 SoC
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_ARM_K3_FDT_H
+#define HW_ARM_K3_FDT_H
+
+#include "hw/arm/k3-soc.h"
+
+/**
+ * k3_fdt_create: device tree of the SoC, with the nodes, compatibles and
+ * properties that the upstream .dtsi of the SoC has for what is modelled.
+ * @num_cpus: application cores
+ * @ram_size: RAM; the carveouts of the remote cores must lie in it
+ * @num_virtio: virtio-mmio transports to describe
+ *
+ * Returns the tree, to be freed with g_free(), and its size in @size.
+ */
+void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
+                    uint64_t ram_size, unsigned num_virtio, int *size);
+
+/** k3_fdt_memory: describe @ram_size bytes of RAM, in the SoC's windows. */
+void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size);
+
+/** Spacing of virtio-mmio transports; each has one page of address space. */
+#define K3_VIRTIO_STRIDE 0x1000
+
+#endif

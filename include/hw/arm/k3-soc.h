@@ -1,0 +1,266 @@
+/*
+ * TI K3 system on chip
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_ARM_K3_SOC_H
+#define HW_ARM_K3_SOC_H
+
+#include "hw/arm/boot.h"
+#include "hw/char/k3-uart.h"
+#include "hw/cpu/cluster.h"
+#include "hw/intc/arm_gicv3.h"
+#include "hw/misc/k3-ctrl-mmr.h"
+#include "hw/misc/k3-mailbox.h"
+#include "hw/misc/k3-secure-proxy.h"
+#include "hw/remoteproc/k3-proc.h"
+#include "hw/remoteproc/k3-r5fss.h"
+#include "hw/remoteproc/k3-sec-mmr.h"
+#include "hw/remoteproc/ti-sci.h"
+#include "hw/sysbus.h"
+#include "hw/timer/k3-dmtimer.h"
+#include "hw/watchdog/k3-rti.h"
+#include "target/arm/cpu.h"
+
+/**
+ * DOC: one device for the whole SoC, one table for each family
+ *
+ * Everything that differs between SoCs is data: a const K3SocInfo in the
+ * SoC's own file.  The device below creates what the table lists and wires it;
+ * the device tree generator (k3-fdt.c) reads the same table.
+ *
+ * All devices sit in the container "bus", which is mapped into the memory that
+ * the machine hands over.  Remote cores see the bus, never the machine's
+ * memory, so what a machine adds for observers is out of a core's reach.
+ *
+ * QEMU interface:
+ *  + property "soc" (string): name of the table, default "am64x"
+ *  + property "num-cpus" (uint32): application cores to create
+ *  + property "memory" (link<memory-region>): where the application cores
+ *    look, usually the system memory
+ *  + property "ddr" (link<memory-region>): RAM; what exceeds the first DDR
+ *    window appears in the second
+ *
+ * Realize creates all but the remote cores.  k3_soc_realize_remote() creates
+ * those; it comes after arm_load_kernel(), which makes every CPU that exists
+ * by then a PSCI-controlled application core.
+ */
+
+#define TYPE_K3_SOC "ti-k3-soc"
+OBJECT_DECLARE_SIMPLE_TYPE(K3SocState, K3_SOC)
+
+#define K3_SOC_MAX_CPUS         4
+#define K3_SOC_MAX_MAILBOXES    16
+#define K3_SOC_MAX_R5FSS        4
+#define K3_SOC_MAX_UARTS        16
+#define K3_SOC_MAX_TIMERS       32
+#define K3_SOC_MAX_RTIS         16
+#define K3_SOC_MAX_CTRL_MMRS    4
+#define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
+
+/* A named range of addresses */
+typedef struct K3Region {
+    const char *name;
+    uint64_t base;
+    uint64_t size;
+} K3Region;
+
+/* Where an interrupt line starts or ends */
+typedef enum K3IrqNode {
+    K3_IRQ_NONE,
+    /* sources: instance, output */
+    K3_IRQ_MAILBOX,             /* cluster, user */
+    K3_IRQ_SECURE_PROXY,        /* 0, thread */
+    K3_IRQ_UART,
+    K3_IRQ_TIMER,
+    K3_IRQ_RTI,
+    /* destinations: instance, input */
+    K3_IRQ_GIC,                 /* 0, SPI (the device tree's number) */
+    K3_IRQ_R5F,                 /* core in SoC order, VIM input */
+} K3IrqNode;
+
+typedef struct K3IrqRoute {
+    uint8_t src;                /* K3IrqNode */
+    uint8_t src_index;
+    uint16_t src_line;
+    uint8_t dst;                /* K3IrqNode */
+    uint8_t dst_index;
+    uint16_t dst_line;
+} K3IrqRoute;
+
+typedef struct K3UartInfo {
+    const char *name;           /* TRM name, e.g. "UART0", "MCU_UART0" */
+    uint64_t base;
+    uint16_t dev;               /* TISCI device */
+    int8_t serial;              /* QEMU's -serial number, -1: none */
+    const char *alias;          /* device tree alias, NULL: node disabled */
+} K3UartInfo;
+
+typedef struct K3TimerInfo {
+    const char *name;
+    uint64_t base;
+    uint16_t dev;
+    uint32_t freq;              /* Hz of the functional clock at boot */
+} K3TimerInfo;
+
+typedef struct K3RtiInfo {
+    const char *name;
+    uint64_t base;
+    uint16_t dev;
+    uint32_t freq;
+    int8_t r5f_core;            /* the core it watches and resets, -1: SoC */
+    bool in_fdt;                /* Linux owns it */
+} K3RtiInfo;
+
+typedef struct K3CtrlMMRInfo {
+    const char *name;
+    uint64_t base;
+    uint32_t size;
+} K3CtrlMMRInfo;
+
+/* A channel as Linux sees it: mailbox cluster, FIFOs, user, interrupt */
+typedef struct K3MailboxChannel {
+    uint8_t cluster;
+    uint8_t rx_fifo;
+    uint8_t tx_fifo;
+    uint8_t user;
+    const char *name;           /* device tree node name */
+} K3MailboxChannel;
+
+typedef struct K3R5FCoreInfo {
+    uint64_t atcm;
+    uint64_t btcm;
+    uint16_t dev;               /* TISCI device */
+    uint8_t proc;               /* TISCI processor */
+    const char *firmware;       /* firmware-name */
+    K3MailboxChannel mbox;
+    uint64_t carveout[2];       /* DMA pool and code, as boards reserve them */
+    uint32_t carveout_size[2];
+} K3R5FCoreInfo;
+
+typedef struct K3R5FSSInfo {
+    const char *compatible;
+    const char *core_compatible;
+    uint16_t dev;
+    uint64_t sec_mmr;           /* its block of SEC_MMR CFG0, 0: none */
+    uint8_t num_cores;
+    uint32_t tcm_size;
+    bool tcm_double;
+    uint32_t vim_base;
+    uint32_t rat_base;
+    uint32_t periph_base;
+    uint32_t periph_size;
+    int8_t cluster_mode;        /* ti,cluster-mode, -1: absent */
+    bool lockstep_permitted;
+    bool single_core_only;
+    K3R5FCoreInfo core[K3_R5FSS_MAX_CORES];
+} K3R5FSSInfo;
+
+typedef struct K3SocInfo {
+    const char *name;           /* as in -machine soc= */
+    const char *desc;
+    const char *compatible;     /* root node */
+    const char *model;
+
+    const char *cpu_type;
+    const char *cpu_compatible;
+    unsigned max_cpus;
+    uint32_t cntfrq;
+
+    uint64_t gicd;
+    uint64_t gicr;
+    uint64_t gicr_size;         /* as the device tree states it */
+    uint64_t its;
+    uint32_t num_spis;
+
+    K3Region ddr[2];
+    K3Region sram;
+    uint64_t jtagid;            /* address */
+    uint32_t jtagid_value;
+
+    struct {
+        uint64_t data;
+        uint64_t rt;
+        uint64_t scfg;
+        uint32_t num_threads;
+        const uint32_t *config; /* THREAD_CTRL per thread */
+        uint16_t linux_rx;
+        uint16_t linux_tx;
+    } secure_proxy;
+
+    uint64_t ti_sci_debug;      /* debug_messages region */
+    uint32_t ti_sci_debug_size;
+    const TISCIInfo *ti_sci;
+
+    const char *mailbox_compatible;
+    const K3Region *mailboxes;
+    size_t num_mailboxes;
+    const K3UartInfo *uarts;
+    size_t num_uarts;
+    const K3TimerInfo *timers;
+    size_t num_timers;
+    const K3RtiInfo *rtis;
+    size_t num_rtis;
+    const K3CtrlMMRInfo *ctrl_mmrs;
+    size_t num_ctrl_mmrs;
+    const K3R5FSSInfo *r5fss;
+    size_t num_r5fss;
+
+    const K3IrqRoute *routes;
+    size_t num_routes;
+
+    /* All that the SoC has and the model has not */
+    const K3Region *unimplemented;
+    size_t num_unimplemented;
+
+    /* A hole of the address map, and SPIs that the SoC does not use */
+    K3Region virtio;
+    uint16_t virtio_spi;
+} K3SocInfo;
+
+extern const K3SocInfo k3_am64x_info;
+
+struct K3SocState {
+    SysBusDevice parent_obj;
+
+    CPUClusterState cluster;
+    ARMCPU cpu[K3_SOC_MAX_CPUS];
+    GICv3State gic;
+    K3SecureProxyState secure_proxy;
+    TISCIState ti_sci;
+    K3MailboxState mailbox[K3_SOC_MAX_MAILBOXES];
+    K3UARTState uart[K3_SOC_MAX_UARTS];
+    K3DMTimerState timer[K3_SOC_MAX_TIMERS];
+    K3RTIState rti[K3_SOC_MAX_RTIS];
+    K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
+    K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
+    K3SecMMRState sec_mmr[K3_SOC_MAX_R5FSS];
+    K3ProcState proc[K3_SOC_MAX_PROCS];
+
+    MemoryRegion bus;
+    MemoryRegion sram;
+    MemoryRegion ti_sci_debug;
+    MemoryRegion ddr_alias[2];
+
+    /* Properties */
+    char *soc_name;
+    uint32_t num_cpus;
+    MemoryRegion *memory;
+    MemoryRegion *ddr;
+
+    const K3SocInfo *info;
+};
+
+/** k3_soc_info: the table of that name, or NULL; with NULL, the default. */
+const K3SocInfo *k3_soc_info(const char *name);
+
+/** k3_soc_realize_remote: create the remote cores, their system firmware. */
+bool k3_soc_realize_remote(K3SocState *s, Error **errp);
+
+/** k3_soc_num_r5f: R5F cores of the SoC. */
+unsigned k3_soc_num_r5f(const K3SocInfo *info);
+
+/** k3_soc_gic_spi: input of the GIC for the device tree's SPI number. */
+qemu_irq k3_soc_gic_spi(K3SocState *s, unsigned spi);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * TI K3 message sink interface
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_MISC_K3_MESSAGE_SINK_H
+#define HW_MISC_K3_MESSAGE_SINK_H
+
+#include "qom/object.h"
+
+/**
+ * DOC: who takes the messages that hosts write to the secure proxy
+ *
+ * Implemented by the system firmware model.  The secure proxy knows no more of
+ * it than this, and calls it once for each message, with the BQL held, from
+ * within the host's write of the last byte of the message.  The sink may take
+ * the message (k3_secure_proxy_pop()) and answer it (k3_secure_proxy_push())
+ * from within the call, or at any later time.
+ */
+
+#define TYPE_K3_MESSAGE_SINK "ti-k3-message-sink"
+
+typedef struct K3MessageSink K3MessageSink;
+typedef struct K3MessageSinkClass K3MessageSinkClass;
+
+DECLARE_CLASS_CHECKERS(K3MessageSinkClass, K3_MESSAGE_SINK,
+                       TYPE_K3_MESSAGE_SINK)
+#define K3_MESSAGE_SINK(obj) \
+    INTERFACE_CHECK(K3MessageSink, (obj), TYPE_K3_MESSAGE_SINK)
+
+/**
+ * struct K3MessageSinkClass - what a message sink provides
+ * @message: outbound thread @thread has one more message waiting.
+ */
+struct K3MessageSinkClass {
+    InterfaceClass parent_class;
+
+    void (*message)(K3MessageSink *sink, unsigned thread);
+};
+
+#endif

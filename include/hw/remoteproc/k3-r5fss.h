@@ -1,0 +1,70 @@
+/*
+ * TI K3 R5F subsystem (cluster of two Cortex-R5F)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_REMOTEPROC_K3_R5FSS_H
+#define HW_REMOTEPROC_K3_R5FSS_H
+
+#include "hw/remoteproc/k3-r5f-core.h"
+#include "hw/sysbus.h"
+
+/**
+ * DOC: R5FSS
+ *
+ * Two cores, and what they share: the cluster mode.  It follows from the
+ * configuration word of core 0:
+ *
+ * - split: two independent cores.
+ * - LOCKSTEP: core 1 repeats what core 0 does; it never executes on its own,
+ *   its outputs are core 0's.
+ * - SINGLE_CORE ("single-CPU"): core 1 does not run.
+ *
+ * In the last two modes core 1's TCMs continue core 0's where the SoC joins
+ * them (property "tcm-double").
+ *
+ * The SoC's view of the TCMs answers with a bus error while the core's module
+ * is off, as the hardware does.
+ *
+ * QEMU interface:
+ *  + property "mp-cluster" (uint32): Aff1 of the cores' MPIDR
+ *  + property "num-cores" (uint32): 1 or 2
+ *  + property "first-cluster-id" (uint32): see k3-r5f-core.h
+ *  + property "tcm-double" (bool)
+ *  + properties "vim-base", "rat-base", "periph-base", "periph-size",
+ *    "tcm-size", "memory": see k3-r5f-core.h
+ *  + sysbus MMIO 2 * c: ATCM of core c as the SoC sees it; 2 * c + 1: BTCM.
+ *    Core 0's are 2 * tcm-size long with "tcm-double", else tcm-size
+ *  + child "core[0]", "core[1]"
+ *
+ * Sources: AM64x TRM (SPRUIM2), R5FSS chapter; Linux
+ * drivers/remoteproc/ti_k3_r5_remoteproc.c.
+ */
+
+#define TYPE_K3_R5FSS "ti-k3-r5fss"
+OBJECT_DECLARE_SIMPLE_TYPE(K3R5FSSState, K3_R5FSS)
+
+#define K3_R5FSS_MAX_CORES 2
+
+struct K3R5FSSState {
+    SysBusDevice parent_obj;
+
+    K3R5FCore core[K3_R5FSS_MAX_CORES];
+    MemoryRegion window[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
+    MemoryRegion window_off[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
+    MemoryRegion window_bank[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
+
+    /* Properties */
+    uint32_t mp_cluster;
+    uint32_t num_cores;
+    uint32_t first_cluster_id;
+    bool tcm_double;
+    uint32_t vim_base;
+    uint32_t rat_base;
+    uint32_t periph_base;
+    uint32_t periph_size;
+    uint32_t tcm_size;
+    MemoryRegion *memory;
+};
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Texas Instruments K3 dual-mode timer (DMTimer, "ti,am654-timer")
+ *
+ * A 32-bit up-counter with prescaler, auto-reload, compare match and one
+ * interrupt.  It is the system tick of the firmware on the remote cores.
+ *
+ * The counter is not stepped: its value is worked out from QEMU_CLOCK_VIRTUAL
+ * whenever somebody looks, in whole functional clock ticks since it was
+ * started, so that no error builds up over reloads.  A QEMU timer runs only
+ * while an enabled interrupt that is not pending yet lies ahead.  However
+ * short the period, the guest thus takes one interrupt per acknowledge, and
+ * no sooner than K3_DMTIMER_MIN_INTERVAL_NS after it.
+ *
+ * QEMU interface:
+ *  + Property "clock-frequency" (uint32, Hz, default 25000000): rate of the
+ *    functional clock when "fclk" has no source.  0 is refused at realize.
+ *  + Clock input "fclk": functional clock; may change or stop at any time
+ *  + sysbus MMIO region 0: the registers (0x400 bytes, 32-bit accesses)
+ *  + sysbus IRQ 0: interrupt request, level, active high
+ *
+ * Sources: AM64x TRM (SPRUIM2) chapter "Timers"; AM335x TRM (SPRUH73)
+ * chapter "DMTimer" for the reset values and the counting rules; Linux
+ * drivers/clocksource/timer-ti-dm.c; MCU+ SDK TimerP driver.
+ */
+#ifndef HW_TIMER_K3_DMTIMER_H
+#define HW_TIMER_K3_DMTIMER_H
+
+#include "hw/clock.h"
+#include "hw/sysbus.h"
+#include "qemu/timer.h"
+#include "qom/object.h"
+
+#define TYPE_K3_DMTIMER "ti-k3-dmtimer"
+OBJECT_DECLARE_SIMPLE_TYPE(K3DMTimerState, K3_DMTIMER)
+
+#define K3_DMTIMER_MMIO_SIZE        0x400
+#define K3_DMTIMER_NUM_REGS         (0x70 / 4)
+
+/* Time from one interrupt's acknowledge to the next, at least */
+#define K3_DMTIMER_MIN_INTERVAL_NS  1000
+
+struct K3DMTimerState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion iomem;
+    qemu_irq irq;
+    Clock *fclk;
+    QEMUTimer *timer;
+
+    uint32_t clock_frequency;
+
+    /* Indexed by offset / 4; TCRR is right as of (anchor_ns, ticks) */
+    uint32_t regs[K3_DMTIMER_NUM_REGS];
+    /* Virtual time at which the prescaler and the counter were last set off */
+    int64_t anchor_ns;
+    /* Counter ticks from anchor_ns that TCRR already includes */
+    uint64_t ticks;
+};
+
+#endif /* HW_TIMER_K3_DMTIMER_H */
