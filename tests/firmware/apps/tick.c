@@ -32,8 +32,10 @@ static const struct k3_core *core;
 static const char *way;
 static unsigned failed;
 
+/* Volatile: counted by the interrupt handler */
 static volatile unsigned ticks;
 static char log[LOG_SIZE + 1];
+/* Volatile: handlers nest */
 static volatile unsigned log_len;
 
 /* What a software interrupt does between its two letters */
