@@ -14,6 +14,7 @@
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
 #include "qapi/error.h"
+#include "qemu/units.h"
 #include "qobject/qlist.h"
 #include "system/system.h"
 #include "system/watchdog.h"

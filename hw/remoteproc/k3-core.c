@@ -1,2 +1,333 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * TI K3 remote core (abstract)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qapi/visitor.h"
+#include "hw/qdev-properties.h"
+#include "hw/remoteproc/k3-core.h"
+#include "hw/resettable.h"
+#include "trace.h"
+
+/* For trace events; a subclass need not chain anything to have it. */
+static const char *k3_core_path(K3Core *core)
+{
+    if (!core->path) {
+        core->path = object_get_canonical_path(OBJECT(core));
+    }
+    return core->path;
+}
+
+/*
+ * Bring the subclass in line with the inputs.  The order is what the class
+ * promises: memories only come and go while the core is not started, and a
+ * core is never stopped with its clock gated.
+ */
+static void k3_core_update(K3Core *core)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+    bool run = core->power && !core->local_reset &&
+               (!core->halt || core->started);
+
+    if (!run) {
+        core->frozen = false;
+    }
+    if (core->clock_stopped && !core->frozen) {
+        core->clock_stopped = false;
+        if (kc->freeze) {
+            kc->freeze(core, false);
+        }
+    }
+    if (core->started && !run) {
+        core->started = false;
+        trace_k3_core_stop(k3_core_path(core));
+        if (kc->stop) {
+            kc->stop(core);
+        }
+    }
+    if (core->powered != core->power) {
+        core->powered = core->power;
+        if (kc->power) {
+            kc->power(core, core->power);
+        }
+    }
+    if (!core->started && run) {
+        core->started = true;
+        trace_k3_core_start(k3_core_path(core), core->boot_vector,
+                            core->config);
+        if (kc->start) {
+            kc->start(core);
+        }
+    }
+    if (!core->clock_stopped && core->frozen) {
+        core->clock_stopped = true;
+        if (kc->freeze) {
+            kc->freeze(core, true);
+        }
+    }
+}
+
+static void k3_core_set_input(K3Core *core, bool *input, const char *name,
+                              bool value)
+{
+    if (*input == value) {
+        return;
+    }
+    trace_k3_core_input(k3_core_path(core), name, value);
+    *input = value;
+    k3_core_update(core);
+}
+
+void k3_core_set_power(K3Core *core, bool on)
+{
+    k3_core_set_input(core, &core->power, "power", on);
+}
+
+void k3_core_set_local_reset(K3Core *core, bool asserted)
+{
+    k3_core_set_input(core, &core->local_reset, "local-reset", asserted);
+}
+
+void k3_core_set_halt(K3Core *core, bool halt)
+{
+    k3_core_set_input(core, &core->halt, "halt", halt);
+}
+
+void k3_core_set_frozen(K3Core *core, bool frozen)
+{
+    k3_core_set_input(core, &core->frozen, "frozen", frozen && core->started);
+}
+
+void k3_core_set_boot_vector(K3Core *core, uint64_t vector)
+{
+    if (core->boot_vector != vector) {
+        trace_k3_core_boot_vector(k3_core_path(core), vector);
+        core->boot_vector = vector;
+    }
+}
+
+void k3_core_set_config(K3Core *core, uint32_t config)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (core->config != config) {
+        trace_k3_core_config(k3_core_path(core), config);
+        core->config = config;
+        if (kc->config) {
+            kc->config(core);
+        }
+    }
+}
+
+uint32_t k3_core_outputs(K3Core *core)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (!core->started || core->frozen || !kc->outputs) {
+        return 0;
+    }
+    return kc->outputs(core);
+}
+
+const char *k3_core_state_name(K3Core *core)
+{
+    uint32_t out = k3_core_outputs(core);
+
+    if (!core->power) {
+        return "off";
+    }
+    if (core->local_reset) {
+        return "reset";
+    }
+    if (!core->started) {
+        return "halted";
+    }
+    if (core->frozen) {
+        return "frozen";
+    }
+    if (out & K3_CORE_OUT_LOCKUP) {
+        return "lockup";
+    }
+    if (out & K3_CORE_OUT_WFI) {
+        return "wfi";
+    }
+    return out & K3_CORE_OUT_WFE ? "wfe" : "running";
+}
+
+static void k3_core_reset_enter(Object *obj, ResetType type)
+{
+    K3Core *core = K3_CORE(obj);
+
+    core->power = false;
+    core->local_reset = false;
+    core->halt = core->halt_at_reset;
+    core->frozen = false;
+    core->boot_vector = core->boot_vector_at_reset;
+    core->config = core->config_at_reset;
+}
+
+static void k3_core_reset_hold(Object *obj, ResetType type)
+{
+    K3Core *core = K3_CORE(obj);
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    k3_core_update(core);
+    if (kc->config) {
+        kc->config(core);
+    }
+}
+
+static void k3_core_finalize(Object *obj)
+{
+    g_free(K3_CORE(obj)->path);
+}
+
+static int k3_core_post_load(void *opaque, int version_id)
+{
+    K3Core *core = opaque;
+
+    if (core->started && (!core->power || core->local_reset)) {
+        return -EINVAL;
+    }
+    if (core->frozen && !core->started) {
+        return -EINVAL;
+    }
+    if (!core->started && core->power && !core->local_reset && !core->halt) {
+        return -EINVAL;
+    }
+    /* The subclass restores its side of these from its own state. */
+    core->powered = core->power;
+    core->clock_stopped = core->frozen;
+    return 0;
+}
+
+const VMStateDescription vmstate_k3_core = {
+    .name = TYPE_K3_CORE,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = k3_core_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(power, K3Core),
+        VMSTATE_BOOL(local_reset, K3Core),
+        VMSTATE_BOOL(halt, K3Core),
+        VMSTATE_BOOL(frozen, K3Core),
+        VMSTATE_UINT64(boot_vector, K3Core),
+        VMSTATE_UINT32(config, K3Core),
+        VMSTATE_BOOL(started, K3Core),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static bool k3_core_get_power(Object *obj, Error **errp)
+{
+    return K3_CORE(obj)->power;
+}
+
+static bool k3_core_get_local_reset(Object *obj, Error **errp)
+{
+    return K3_CORE(obj)->local_reset;
+}
+
+static bool k3_core_get_halt(Object *obj, Error **errp)
+{
+    return K3_CORE(obj)->halt;
+}
+
+static bool k3_core_get_started(Object *obj, Error **errp)
+{
+    return K3_CORE(obj)->started;
+}
+
+static bool k3_core_get_frozen(Object *obj, Error **errp)
+{
+    return K3_CORE(obj)->frozen;
+}
+
+static void k3_core_get_boot_vector(Object *obj, Visitor *v, const char *name,
+                                    void *opaque, Error **errp)
+{
+    uint64_t value = K3_CORE(obj)->boot_vector;
+
+    visit_type_uint64(v, name, &value, errp);
+}
+
+static void k3_core_get_config(Object *obj, Visitor *v, const char *name,
+                               void *opaque, Error **errp)
+{
+    uint32_t value = K3_CORE(obj)->config;
+
+    visit_type_uint32(v, name, &value, errp);
+}
+
+static char *k3_core_get_state(Object *obj, Error **errp)
+{
+    return g_strdup(k3_core_state_name(K3_CORE(obj)));
+}
+
+static const Property k3_core_properties[] = {
+    DEFINE_PROP_BOOL("halt-at-reset", K3Core, halt_at_reset, true),
+    DEFINE_PROP_UINT32("config-at-reset", K3Core, config_at_reset, 0),
+    DEFINE_PROP_UINT64("boot-vector-at-reset", K3Core, boot_vector_at_reset,
+                       0),
+};
+
+static void k3_core_class_init(ObjectClass *oc, const void *data)
+{
+    static const struct {
+        const char *name;
+        bool (*get)(Object *obj, Error **errp);
+        const char *description;
+    } flags[] = {
+        { "power", k3_core_get_power, "the module is powered" },
+        { "local-reset", k3_core_get_local_reset,
+          "the local reset is asserted" },
+        { "halt", k3_core_get_halt, "the halt input is asserted" },
+        { "started", k3_core_get_started,
+          "the core has left reset and halt since the last reset" },
+        { "frozen", k3_core_get_frozen, "the clock of the core is stopped" },
+    };
+    DeviceClass *dc = DEVICE_CLASS(oc);
+    ResettableClass *rc = RESETTABLE_CLASS(oc);
+    K3CoreClass *kc = K3_CORE_CLASS(oc);
+
+    dc->desc = "TI K3 remote core";
+    dc->vmsd = &vmstate_k3_core;
+    dc->user_creatable = false;
+    device_class_set_props(dc, k3_core_properties);
+    resettable_class_set_parent_phases(rc, k3_core_reset_enter,
+                                       k3_core_reset_hold, NULL,
+                                       &kc->parent_phases);
+
+    for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+        object_class_property_add_bool(oc, flags[i].name, flags[i].get, NULL);
+        object_class_property_set_description(oc, flags[i].name,
+                                              flags[i].description);
+    }
+    object_class_property_add(oc, "boot-vector", "uint64",
+                              k3_core_get_boot_vector, NULL, NULL, NULL);
+    object_class_property_set_description(oc, "boot-vector",
+                                          "address of the first instruction");
+    object_class_property_add(oc, "config", "uint32", k3_core_get_config,
+                              NULL, NULL, NULL);
+    object_class_property_set_description(oc, "config",
+        "configuration word, sampled when the core starts");
+    object_class_property_add_str(oc, "state", k3_core_get_state, NULL);
+    object_class_property_set_description(oc, "state",
+        "what the core does now, in one word");
+}
+
+static const TypeInfo k3_core_types[] = {
+    {
+        .name = TYPE_K3_CORE,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .abstract = true,
+        .instance_size = sizeof(K3Core),
+        .instance_finalize = k3_core_finalize,
+        .class_size = sizeof(K3CoreClass),
+        .class_init = k3_core_class_init,
+    },
+};
+
+DEFINE_TYPES(k3_core_types)

@@ -1,2 +1,383 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * TI-SCI: clocks of devices
+ *
+ * A request names a clock by its device and its number there.  The number is a
+ * byte; 255 says that a 32-bit one follows.  Clocks that the SoC's table does
+ * not list run at a default rate, and take an entry of their own once a host
+ * changes something about them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #include "qemu/osdep.h"
+#include "qemu/log.h"
+#include "migration/vmstate.h"
+#include "ti-sci-internal.h"
+#include "trace.h"
+
+/* Request and response flags 8 to 10: SSC, frequency change, termination */
+#define CLOCK_FLAGS_SHIFT       8
+#define CLOCK_FLAGS_LENGTH      3
+
+/* More than any device of any K3 SoC has */
+#define CLOCK_ID_MAX            511
+
+enum {
+    SW_STATE_UNREQ,
+    SW_STATE_AUTO,
+    SW_STATE_REQ,
+};
+
+enum {
+    HW_STATE_NOT_READY,
+    HW_STATE_READY,
+};
+
+static const TISCIClockInfo *ti_sci_clock_info(TISCIState *s, uint32_t dev,
+                                               uint32_t clk)
+{
+    for (size_t i = 0; i < s->info->num_clocks; i++) {
+        if (s->info->clocks[i].dev == dev && s->info->clocks[i].clk == clk) {
+            return &s->info->clocks[i];
+        }
+    }
+    return NULL;
+}
+
+/* The clock as it is; one that nobody has touched is filled in in @defaults. */
+static TISCIClock *ti_sci_clock_find(TISCIState *s, uint32_t dev, uint32_t clk,
+                                     TISCIClock *defaults)
+{
+    for (uint32_t i = 0; i < s->num_clocks; i++) {
+        TISCIClock *c = &s->clocks[i];
+
+        if (c->valid && c->dev == dev && c->clk == clk) {
+            return c;
+        }
+    }
+    *defaults = (TISCIClock) {
+        .valid = true,
+        .dev = dev,
+        .clk = clk,
+        .freq = s->default_clock_freq,
+    };
+    return defaults;
+}
+
+/* Make sure that @c, perhaps one of defaults, has an entry of its own. */
+static TISCIClock *ti_sci_clock_keep(TISCIState *s, TISCIClock *c,
+                                     const TISCIClock *defaults)
+{
+    if (c != defaults) {
+        return c;
+    }
+    for (uint32_t i = s->info->num_clocks; i < s->num_clocks; i++) {
+        if (!s->clocks[i].valid) {
+            s->clocks[i] = *c;
+            return &s->clocks[i];
+        }
+    }
+    qemu_log_mask(LOG_UNIMP, "%s: too many clocks that no table lists\n",
+                  TYPE_TI_SCI);
+    return NULL;
+}
+
+static uint8_t ti_sci_clock_num_parents(TISCIState *s, const TISCIClock *c)
+{
+    const TISCIClockInfo *info = ti_sci_clock_info(s, c->dev, c->clk);
+
+    return info && info->num_parents ? info->num_parents : 1;
+}
+
+/*
+ * The clock a request names: device at 8, byte number at @at8, long number at
+ * @at32.  NULL when the request is to be refused.
+ */
+static TISCIClock *ti_sci_clock_prepare(TISCIState *s, const TISCIRequest *req,
+                                        unsigned at8, unsigned at32,
+                                        bool modify, TISCIClock *defaults)
+{
+    uint32_t dev = ldl_le_p(req->msg + 8);
+    uint32_t clk = req->msg[at8];
+
+    if (clk == TI_SCI_CLK_EXTENDED) {
+        clk = ldl_le_p(req->msg + at32);
+    }
+    if (ti_sci_device_prepare(s, req, dev, modify) < 0) {
+        return NULL;
+    }
+    if (clk > CLOCK_ID_MAX) {
+        ti_sci_refuse(req, "device %u has no clock %u", dev, clk);
+        return NULL;
+    }
+    return ti_sci_clock_find(s, dev, clk, defaults);
+}
+
+static TISCIResult ti_sci_set_clock(TISCIState *s, const TISCIRequest *req,
+                                    uint8_t *resp)
+{
+    TISCIClock defaults;
+    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 14, true, &defaults);
+    uint8_t state = req->msg[13];
+
+    if (!c) {
+        return TI_SCI_NACK;
+    }
+    if (state > SW_STATE_REQ) {
+        ti_sci_refuse(req, "device %u clock %u: no state %u", c->dev, c->clk,
+                      state);
+        return TI_SCI_NACK;
+    }
+    c = ti_sci_clock_keep(s, c, &defaults);
+    if (!c) {
+        return TI_SCI_NACK;
+    }
+    if (state == SW_STATE_REQ) {
+        c->users |= BIT_ULL(req->index);
+    } else {
+        c->users &= ~BIT_ULL(req->index);
+    }
+    c->gated = state == SW_STATE_UNREQ && !c->users;
+    c->flags = extract32(req->flags, CLOCK_FLAGS_SHIFT, CLOCK_FLAGS_LENGTH);
+    trace_k3_ti_sci_clock_state(req->host, c->dev, c->clk, state, c->gated);
+    return TI_SCI_ACK;
+}
+
+/*
+ * The programmed state is either "not requested" or "automatic": the firmware
+ * does not tell a request from an automatic clock that runs.
+ */
+static TISCIResult ti_sci_get_clock(TISCIState *s, const TISCIRequest *req,
+                                    uint8_t *resp)
+{
+    TISCIClock defaults;
+    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 13, false, &defaults);
+
+    if (!c) {
+        return TI_SCI_NACK;
+    }
+    resp[8] = c->gated ? SW_STATE_UNREQ : SW_STATE_AUTO;
+    resp[9] = c->gated ? HW_STATE_NOT_READY : HW_STATE_READY;
+    stl_le_p(resp + TI_SCI_HDR_FLAGS, c->flags << CLOCK_FLAGS_SHIFT);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_set_clock_parent(TISCIState *s,
+                                           const TISCIRequest *req,
+                                           uint8_t *resp)
+{
+    TISCIClock defaults, parent_defaults;
+    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 14, true, &defaults);
+    TISCIClock *parent_clock;
+    uint32_t parent = req->msg[13];
+    uint8_t num;
+
+    if (!c) {
+        return TI_SCI_NACK;
+    }
+    if (parent == TI_SCI_CLK_EXTENDED) {
+        parent = ldl_le_p(req->msg + 18);
+    }
+    num = ti_sci_clock_num_parents(s, c);
+    if (num < 2 || parent <= c->clk || parent - c->clk > num) {
+        ti_sci_refuse(req, "device %u clock %u has no parent %u", c->dev,
+                      c->clk, parent);
+        return TI_SCI_NACK;
+    }
+    /* A clock with parents is in the table, hence not one of defaults. */
+    c->parent = parent - c->clk - 1;
+    parent_clock = ti_sci_clock_find(s, c->dev, parent, &parent_defaults);
+    if (parent_clock != &parent_defaults) {
+        c->freq = parent_clock->freq;
+    }
+    trace_k3_ti_sci_clock_parent(req->host, c->dev, c->clk, parent, c->freq);
+    return TI_SCI_ACK;
+}
+
+/* Numbers are answered in a byte or, from 255 on, in the long field. */
+static void ti_sci_clock_put_number(uint8_t *resp, uint32_t value)
+{
+    bool extended = value >= TI_SCI_CLK_EXTENDED;
+
+    resp[8] = extended ? TI_SCI_CLK_EXTENDED : value;
+    stl_le_p(resp + 9, extended ? value : UINT32_MAX);
+}
+
+static TISCIResult ti_sci_get_clock_parent(TISCIState *s,
+                                           const TISCIRequest *req,
+                                           uint8_t *resp)
+{
+    TISCIClock defaults;
+    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 13, false, &defaults);
+
+    if (!c) {
+        return TI_SCI_NACK;
+    }
+    if (ti_sci_clock_num_parents(s, c) < 2) {
+        ti_sci_refuse(req, "device %u clock %u is no mux", c->dev, c->clk);
+        return TI_SCI_NACK;
+    }
+    ti_sci_clock_put_number(resp, c->clk + 1 + c->parent);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_get_num_clock_parents(TISCIState *s,
+                                                const TISCIRequest *req,
+                                                uint8_t *resp)
+{
+    TISCIClock defaults;
+    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 13, false, &defaults);
+
+    if (!c) {
+        return TI_SCI_NACK;
+    }
+    ti_sci_clock_put_number(resp, ti_sci_clock_num_parents(s, c));
+    return TI_SCI_ACK;
+}
+
+/* SET_FREQ and QUERY_FREQ: any rate within the limits can be had. */
+static TISCIClock *ti_sci_clock_prepare_freq(TISCIState *s,
+                                             const TISCIRequest *req,
+                                             TISCIClock *defaults,
+                                             uint64_t *freq)
+{
+    TISCIClock *c = ti_sci_clock_prepare(s, req, 36, 37, true, defaults);
+    uint64_t min = ldq_le_p(req->msg + 12);
+    uint64_t target = ldq_le_p(req->msg + 20);
+    uint64_t max = ldq_le_p(req->msg + 28);
+
+    if (!c) {
+        return NULL;
+    }
+    if (min > target || target > max || min > UINT32_MAX || target == 0) {
+        ti_sci_refuse(req, "device %u clock %u: no rate in %" PRIu64 " <= %"
+                      PRIu64 " <= %" PRIu64, c->dev, c->clk, min, target, max);
+        return NULL;
+    }
+    *freq = MIN(target, UINT32_MAX);
+    return c;
+}
+
+static TISCIResult ti_sci_set_freq(TISCIState *s, const TISCIRequest *req,
+                                   uint8_t *resp)
+{
+    TISCIClock defaults;
+    uint64_t freq;
+    TISCIClock *c = ti_sci_clock_prepare_freq(s, req, &defaults, &freq);
+
+    if (c) {
+        c = ti_sci_clock_keep(s, c, &defaults);
+    }
+    if (!c) {
+        return TI_SCI_NACK;
+    }
+    c->freq = freq;
+    trace_k3_ti_sci_clock_freq(req->host, c->dev, c->clk, c->freq);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_query_freq(TISCIState *s, const TISCIRequest *req,
+                                     uint8_t *resp)
+{
+    TISCIClock defaults;
+    uint64_t freq;
+
+    if (!ti_sci_clock_prepare_freq(s, req, &defaults, &freq)) {
+        return TI_SCI_NACK;
+    }
+    stq_le_p(resp + 8, freq);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_get_freq(TISCIState *s, const TISCIRequest *req,
+                                   uint8_t *resp)
+{
+    TISCIClock defaults;
+    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 13, false, &defaults);
+
+    if (!c) {
+        return TI_SCI_NACK;
+    }
+    stq_le_p(resp + 8, c->freq);
+    return TI_SCI_ACK;
+}
+
+static const TISCIMessage clock_messages[] = {
+    { 0x0100, 18, ti_sci_set_clock, "SET_CLOCK" },
+    { 0x0101, 17, ti_sci_get_clock, "GET_CLOCK" },
+    { 0x0102, 22, ti_sci_set_clock_parent, "SET_CLOCK_PARENT" },
+    { 0x0103, 17, ti_sci_get_clock_parent, "GET_CLOCK_PARENT" },
+    { 0x0104, 17, ti_sci_get_num_clock_parents, "GET_NUM_CLOCK_PARENTS" },
+    { 0x010c, 41, ti_sci_set_freq, "SET_FREQ" },
+    { 0x010d, 41, ti_sci_query_freq, "QUERY_FREQ" },
+    { 0x010e, 17, ti_sci_get_freq, "GET_FREQ" },
+};
+
+const TISCIChapter ti_sci_clock_chapter = {
+    .messages = clock_messages,
+    .num_messages = ARRAY_SIZE(clock_messages),
+};
+
+void ti_sci_clock_reset(TISCIState *s)
+{
+    memset(s->clocks, 0, s->num_clocks * sizeof(s->clocks[0]));
+    for (size_t i = 0; i < s->info->num_clocks; i++) {
+        s->clocks[i].valid = true;
+        s->clocks[i].dev = s->info->clocks[i].dev;
+        s->clocks[i].clk = s->info->clocks[i].clk;
+        s->clocks[i].freq = s->info->clocks[i].freq;
+    }
+}
+
+int ti_sci_clock_post_load(TISCIState *s)
+{
+    for (uint32_t i = 0; i < s->num_clocks; i++) {
+        const TISCIClock *c = &s->clocks[i];
+
+        if (!c->valid) {
+            continue;
+        }
+        if (c->clk > CLOCK_ID_MAX ||
+            (c->users & ~MAKE_64BIT_MASK(0, s->num_channels)) ||
+            c->parent >= ti_sci_clock_num_parents(s, c)) {
+            return -EINVAL;
+        }
+        if (i < s->info->num_clocks && (c->dev != s->info->clocks[i].dev ||
+                                        c->clk != s->info->clocks[i].clk)) {
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+void ti_sci_clock_ownership(TISCIState *s, GString *out)
+{
+    for (uint32_t i = 0; i < s->num_clocks; i++) {
+        const TISCIClock *c = &s->clocks[i];
+
+        for (uint32_t h = 0; h < s->num_channels; h++) {
+            if (c->users & BIT_ULL(h)) {
+                g_string_append_printf(out, "host=%u kind=clock id=%u.%u "
+                                       "state=on freq=%" PRIu64 "\n",
+                                       s->info->hosts[h].id, c->dev, c->clk,
+                                       c->freq);
+            }
+        }
+    }
+}
+
+const VMStateDescription vmstate_ti_sci_clock = {
+    .name = "ti-sci/clock",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(valid, TISCIClock),
+        VMSTATE_UINT16(dev, TISCIClock),
+        VMSTATE_UINT16(clk, TISCIClock),
+        VMSTATE_UINT64(users, TISCIClock),
+        VMSTATE_BOOL(gated, TISCIClock),
+        VMSTATE_UINT8(flags, TISCIClock),
+        VMSTATE_UINT8(parent, TISCIClock),
+        VMSTATE_UINT64(freq, TISCIClock),
+        VMSTATE_END_OF_LIST()
+    }
+};

@@ -1,2 +1,302 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * TI-SCI: devices, that is modules behind a power and sleep controller
+ *
+ * Rules as in the open part of the firmware (MCU+ SDK rm_pm_hal,
+ * pm/drivers/device): every host has a vote of its own, the module is on while
+ * anybody votes for it; a module that is on since boot has one vote that the
+ * first request of any host drops; a host that claimed it exclusively is the
+ * only one that may change it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #include "qemu/osdep.h"
+#include "qemu/log.h"
+#include "migration/vmstate.h"
+#include "ti-sci-internal.h"
+#include "trace.h"
+
+#define FLAG_WAKE_ENABLED       BIT(8)
+#define FLAG_RESET_ISO          BIT(9)
+#define FLAG_EXCLUSIVE          BIT(10)
+
+enum {
+    SW_STATE_AUTO_OFF,
+    SW_STATE_RETENTION,
+    SW_STATE_ON,
+};
+
+enum {
+    HW_STATE_OFF,
+    HW_STATE_ON,
+};
+
+static K3Core *ti_sci_core_of(TISCIState *s, const TISCIProcInfo *proc)
+{
+    for (int i = 0; i < TI_SCI_MAX_PROCS; i++) {
+        if (s->proc[i] && s->proc[i]->proc_id == proc->id) {
+            return s->proc[i]->core;
+        }
+    }
+    return NULL;
+}
+
+/* Pass power and local reset on to the processors of device @index. */
+static void ti_sci_device_push(TISCIState *s, unsigned index)
+{
+    const TISCIDeviceInfo *info = &s->info->devices[index];
+    const TISCIDevice *dev = &s->devices[index];
+
+    for (size_t i = 0; i < s->info->num_procs; i++) {
+        K3Core *core;
+
+        if (s->info->procs[i].dev != info->id) {
+            continue;
+        }
+        core = ti_sci_core_of(s, &s->info->procs[i]);
+        if (core) {
+            if (!dev->on && dev->retention) {
+                qemu_log_mask(LOG_UNIMP, "%s: device %u: a processor does not "
+                              "keep its context in retention\n", TYPE_TI_SCI,
+                              info->id);
+            }
+            k3_core_set_local_reset(core, dev->resets & 1);
+            k3_core_set_power(core, dev->on);
+        }
+    }
+}
+
+static bool ti_sci_device_wanted(const TISCIDeviceInfo *info,
+                                 const TISCIDevice *dev)
+{
+    return dev->users || dev->boot_on || info->init == TI_SCI_DEV_ALWAYS_ON;
+}
+
+/* Follow the votes; @had_context: the module was on or in retention before. */
+static void ti_sci_device_update(TISCIState *s, unsigned index,
+                                 bool had_context)
+{
+    const TISCIDeviceInfo *info = &s->info->devices[index];
+    TISCIDevice *dev = &s->devices[index];
+    bool on = ti_sci_device_wanted(info, dev);
+
+    if (had_context && !on && !dev->retention) {
+        dev->context_losses++;
+    }
+    if (on == dev->on) {
+        return;
+    }
+    dev->on = on;
+    trace_k3_ti_sci_device_power(info->id, info->name ?: "", on,
+                                 dev->context_losses);
+    ti_sci_device_push(s, index);
+}
+
+int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
+                          bool modify)
+{
+    for (uint32_t i = 0; i < s->num_devices; i++) {
+        uint8_t exclusive = s->devices[i].exclusive;
+
+        if (s->info->devices[i].id != id) {
+            continue;
+        }
+        if (modify && exclusive && exclusive != req->index + 1) {
+            ti_sci_refuse(req, "device %u is exclusive to host %u", id,
+                          s->info->hosts[exclusive - 1].id);
+            return -1;
+        }
+        return i;
+    }
+    ti_sci_refuse(req, "no device %u", id);
+    return -1;
+}
+
+static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
+                                     uint8_t *resp)
+{
+    uint32_t id = ldl_le_p(req->msg + 8);
+    uint8_t state = req->msg[16];
+    int index = ti_sci_device_prepare(s, req, id, true);
+    uint64_t self = BIT_ULL(req->index);
+    bool had_context;
+    TISCIDevice *dev;
+
+    if (index < 0) {
+        return TI_SCI_NACK;
+    }
+    dev = &s->devices[index];
+    if (state > SW_STATE_ON) {
+        ti_sci_refuse(req, "device %u: no state %u", id, state);
+        return TI_SCI_NACK;
+    }
+    if ((req->flags & FLAG_EXCLUSIVE) && (dev->users & ~self)) {
+        ti_sci_refuse(req, "device %u: exclusive, but another host has it on",
+                      id);
+        return TI_SCI_NACK;
+    }
+    if (req->flags & FLAG_WAKE_ENABLED) {
+        qemu_log_mask(LOG_UNIMP, "%s: device %u: wake enable has no effect\n",
+                      TYPE_TI_SCI, id);
+    }
+
+    had_context = dev->on || dev->retention;
+    dev->exclusive = req->flags & FLAG_EXCLUSIVE ? req->index + 1 : 0;
+    dev->reset_iso = req->flags & FLAG_RESET_ISO;
+    dev->boot_on = false;
+    if (state == SW_STATE_ON) {
+        dev->users |= self;
+    } else {
+        dev->users &= ~self;
+    }
+    /* Retention is one flag for all hosts, kept for a module that is on. */
+    dev->retention = state != SW_STATE_AUTO_OFF;
+    trace_k3_ti_sci_device_state(req->host, id, state, req->flags);
+    ti_sci_device_update(s, index, had_context);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_get_device(TISCIState *s, const TISCIRequest *req,
+                                     uint8_t *resp)
+{
+    int index = ti_sci_device_prepare(s, req, ldl_le_p(req->msg + 8), false);
+    const TISCIDevice *dev;
+
+    if (index < 0) {
+        return TI_SCI_NACK;
+    }
+    dev = &s->devices[index];
+    stl_le_p(resp + 8, dev->context_losses);
+    stl_le_p(resp + 12, dev->resets);
+    if (dev->users & BIT_ULL(req->index)) {
+        resp[16] = SW_STATE_ON;
+    } else if (dev->retention) {
+        resp[16] = SW_STATE_RETENTION;
+    } else {
+        resp[16] = SW_STATE_AUTO_OFF;
+    }
+    resp[17] = dev->on ? HW_STATE_ON : HW_STATE_OFF;
+    if (dev->reset_iso) {
+        stl_le_p(resp + TI_SCI_HDR_FLAGS, FLAG_RESET_ISO);
+    }
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_set_device_resets(TISCIState *s,
+                                            const TISCIRequest *req,
+                                            uint8_t *resp)
+{
+    uint32_t id = ldl_le_p(req->msg + 8);
+    uint32_t resets = ldl_le_p(req->msg + 12);
+    int index = ti_sci_device_prepare(s, req, id, true);
+    const TISCIDeviceInfo *info;
+
+    if (index < 0) {
+        return TI_SCI_NACK;
+    }
+    info = &s->info->devices[index];
+    if (resets & ~info->reset_mask) {
+        qemu_log_mask(LOG_UNIMP, "%s: device %u: resets 0x%x have no effect\n",
+                      TYPE_TI_SCI, id, resets & ~info->reset_mask);
+    }
+    /* Kept in the controller, whether the module is on or off. */
+    s->devices[index].resets = resets & info->reset_mask;
+    trace_k3_ti_sci_device_resets(req->host, id, s->devices[index].resets);
+    ti_sci_device_push(s, index);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_drop_powerup_ref(TISCIState *s,
+                                           const TISCIRequest *req,
+                                           uint8_t *resp)
+{
+    for (uint32_t i = 0; i < s->num_devices; i++) {
+        s->devices[i].boot_on = false;
+        ti_sci_device_update(s, i, true);
+    }
+    return TI_SCI_ACK;
+}
+
+static const TISCIMessage device_messages[] = {
+    { 0x0200, 17, ti_sci_set_device, "SET_DEVICE" },
+    { 0x0201, 12, ti_sci_get_device, "GET_DEVICE" },
+    { 0x0202, 16, ti_sci_set_device_resets, "SET_DEVICE_RESETS" },
+    { 0x0203, 8, ti_sci_drop_powerup_ref, "DEVICE_DROP_POWERUP_REF" },
+    { 0x0204, 8, NULL, "GET_DEVICE_MULTIPLE" },
+};
+
+const TISCIChapter ti_sci_device_chapter = {
+    .messages = device_messages,
+    .num_messages = ARRAY_SIZE(device_messages),
+};
+
+void ti_sci_device_reset(TISCIState *s)
+{
+    for (uint32_t i = 0; i < s->num_devices; i++) {
+        bool on = s->info->devices[i].init != TI_SCI_DEV_INIT_OFF;
+
+        s->devices[i] = (TISCIDevice) {
+            .boot_on = s->info->devices[i].init == TI_SCI_DEV_INIT_ON,
+            .retention = on,
+            .on = on,
+        };
+    }
+}
+
+void ti_sci_device_reset_exit(TISCIState *s)
+{
+    for (uint32_t i = 0; i < s->num_devices; i++) {
+        ti_sci_device_push(s, i);
+    }
+}
+
+int ti_sci_device_post_load(TISCIState *s)
+{
+    for (uint32_t i = 0; i < s->num_devices; i++) {
+        const TISCIDevice *dev = &s->devices[i];
+
+        if (dev->exclusive > s->num_channels ||
+            (dev->users & ~MAKE_64BIT_MASK(0, s->num_channels)) ||
+            dev->on != ti_sci_device_wanted(&s->info->devices[i], dev)) {
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+void ti_sci_device_ownership(TISCIState *s, GString *out)
+{
+    for (uint32_t i = 0; i < s->num_devices; i++) {
+        const TISCIDeviceInfo *info = &s->info->devices[i];
+        const TISCIDevice *dev = &s->devices[i];
+
+        for (uint32_t h = 0; h < s->num_channels; h++) {
+            bool user = dev->users & BIT_ULL(h);
+            bool exclusive = dev->exclusive == h + 1;
+
+            if (user || exclusive) {
+                g_string_append_printf(out, "host=%u kind=device id=%u name=%s "
+                                       "state=%s%s\n", s->info->hosts[h].id,
+                                       info->id, info->name ?: "",
+                                       user ? "on" : "off",
+                                       exclusive ? ",exclusive" : "");
+            }
+        }
+    }
+}
+
+const VMStateDescription vmstate_ti_sci_device = {
+    .name = "ti-sci/device",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT64(users, TISCIDevice),
+        VMSTATE_UINT8(exclusive, TISCIDevice),
+        VMSTATE_BOOL(boot_on, TISCIDevice),
+        VMSTATE_BOOL(retention, TISCIDevice),
+        VMSTATE_BOOL(reset_iso, TISCIDevice),
+        VMSTATE_BOOL(on, TISCIDevice),
+        VMSTATE_UINT32(resets, TISCIDevice),
+        VMSTATE_UINT32(context_losses, TISCIDevice),
+        VMSTATE_END_OF_LIST()
+    }
+};

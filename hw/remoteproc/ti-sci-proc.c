@@ -1,2 +1,316 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * TI-SCI: processor boot control
+ *
+ * One host at a time controls a processor: PROC_REQUEST takes it, PROC_RELEASE
+ * and PROC_HANDOVER give it away, everything else is for the owner only.
+ * Ownership outlives power cycles of the processor.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #include "qemu/osdep.h"
+#include "qemu/log.h"
+#include "qemu/timer.h"
+#include "migration/vmstate.h"
+#include "ti-sci-internal.h"
+#include "trace.h"
+
+/* Host ids of the firmware itself: TIFS (or DMSC), and the device manager */
+#define HOST_TIFS               0
+#define HOST_DM                 254
+
+static int ti_sci_proc_index(TISCIState *s, uint8_t id)
+{
+    for (uint32_t i = 0; i < s->num_procs; i++) {
+        if (s->info->procs[i].id == id) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static K3ProcState *ti_sci_proc_registers(TISCIState *s, uint8_t id)
+{
+    for (int i = 0; i < TI_SCI_MAX_PROCS; i++) {
+        if (s->proc[i] && s->proc[i]->proc_id == id) {
+            return s->proc[i];
+        }
+    }
+    return NULL;
+}
+
+/* Accounting of the processor that a request names, if its host owns it */
+static TISCIProc *ti_sci_proc_owned(TISCIState *s, const TISCIRequest *req)
+{
+    uint8_t id = req->msg[8];
+    int index = ti_sci_proc_index(s, id);
+
+    if (index < 0) {
+        ti_sci_refuse(req, "no processor 0x%02x", id);
+        return NULL;
+    }
+    if (!s->procs[index].owned || s->procs[index].owner != req->host) {
+        ti_sci_refuse(req, "processor 0x%02x is not this host's", id);
+        return NULL;
+    }
+    return &s->procs[index];
+}
+
+/* Boot registers of the processor that a request names, for its owner */
+static K3ProcState *ti_sci_proc_prepare(TISCIState *s, const TISCIRequest *req)
+{
+    K3ProcState *p;
+
+    if (!ti_sci_proc_owned(s, req)) {
+        return NULL;
+    }
+    p = ti_sci_proc_registers(s, req->msg[8]);
+    if (!p) {
+        qemu_log_mask(LOG_UNIMP, "%s: boot registers of processor 0x%02x are "
+                      "not modelled\n", TYPE_TI_SCI, req->msg[8]);
+    }
+    return p;
+}
+
+static TISCIResult ti_sci_proc_request(TISCIState *s, const TISCIRequest *req,
+                                       uint8_t *resp)
+{
+    uint8_t id = req->msg[8];
+    int index = ti_sci_proc_index(s, id);
+    TISCIProc *proc;
+
+    if (index < 0) {
+        ti_sci_refuse(req, "no processor 0x%02x", id);
+        return TI_SCI_NACK;
+    }
+    proc = &s->procs[index];
+    if (proc->owned && proc->owner != req->host) {
+        ti_sci_refuse(req, "processor 0x%02x belongs to host %u", id,
+                      proc->owner);
+        return TI_SCI_NACK;
+    }
+    proc->owned = true;
+    proc->owner = req->host;
+    trace_k3_ti_sci_proc_owner(id, req->host, "request", req->host);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_proc_release(TISCIState *s, const TISCIRequest *req,
+                                       uint8_t *resp)
+{
+    TISCIProc *proc = ti_sci_proc_owned(s, req);
+
+    if (!proc) {
+        return TI_SCI_NACK;
+    }
+    proc->owned = false;
+    proc->owner = 0;
+    trace_k3_ti_sci_proc_owner(req->msg[8], req->host, "release", 0);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_proc_handover(TISCIState *s, const TISCIRequest *req,
+                                        uint8_t *resp)
+{
+    uint8_t host = req->msg[9];
+    TISCIProc *proc = ti_sci_proc_owned(s, req);
+
+    if (!proc) {
+        return TI_SCI_NACK;
+    }
+    if (host != HOST_TIFS && host != HOST_DM && !ti_sci_host_known(s, host)) {
+        ti_sci_refuse(req, "no host %u", host);
+        return TI_SCI_NACK;
+    }
+    proc->owner = host;
+    trace_k3_ti_sci_proc_owner(req->msg[8], req->host, "handover", host);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_proc_set_config(TISCIState *s,
+                                          const TISCIRequest *req,
+                                          uint8_t *resp)
+{
+    uint64_t vector = ldl_le_p(req->msg + 9) |
+                      (uint64_t)ldl_le_p(req->msg + 13) << 32;
+    K3ProcState *p = ti_sci_proc_prepare(s, req);
+
+    if (!p || !k3_proc_set_config(p, vector, ldl_le_p(req->msg + 17),
+                                  ldl_le_p(req->msg + 21))) {
+        return TI_SCI_NACK;
+    }
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_proc_set_control(TISCIState *s,
+                                           const TISCIRequest *req,
+                                           uint8_t *resp)
+{
+    uint32_t set = ldl_le_p(req->msg + 9);
+    uint32_t clear = ldl_le_p(req->msg + 13);
+    K3ProcState *p = ti_sci_proc_prepare(s, req);
+    uint32_t halt;
+    bool running;
+
+    if (!p) {
+        return TI_SCI_NACK;
+    }
+    halt = k3_proc_halt_flag(p);
+    running = p->core && p->core->started;
+    if ((set & halt) && running &&
+        s->halt_policy == TI_SCI_HALT_NACK_UNLESS_WFI &&
+        !(k3_core_outputs(p->core) & K3_CORE_OUT_WFI)) {
+        ti_sci_refuse(req, "processor 0x%02x is not in WFI", p->proc_id);
+        return TI_SCI_NACK;
+    }
+    if (!k3_proc_set_control(p, set, clear)) {
+        return TI_SCI_NACK;
+    }
+    /*
+     * HALT only keeps a core from starting.  Freezing one that runs is a
+     * policy; letting it go again is not, whatever the policy is by then.
+     */
+    if ((set & halt) && running && s->halt_policy == TI_SCI_HALT_ACK_FREEZE) {
+        k3_core_set_frozen(p->core, true);
+    } else if ((clear & ~set & halt) && running) {
+        k3_core_set_frozen(p->core, false);
+    }
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_proc_get_status(TISCIState *s,
+                                          const TISCIRequest *req,
+                                          uint8_t *resp)
+{
+    K3ProcState *p = ti_sci_proc_prepare(s, req);
+    uint32_t status;
+
+    if (!p) {
+        return TI_SCI_NACK;
+    }
+    status = k3_proc_status(p);
+    resp[8] = p->proc_id;
+    stl_le_p(resp + 9, p->boot_vector);
+    stl_le_p(resp + 13, p->boot_vector >> 32);
+    stl_le_p(resp + 17, p->config);
+    stl_le_p(resp + 21, p->control);
+    stl_le_p(resp + 25, status);
+    trace_k3_ti_sci_proc_status(req->host, p->proc_id, p->config, p->control,
+                                status);
+    return TI_SCI_ACK;
+}
+
+static void ti_sci_proc_wait_arm(TISCIChannel *ch, unsigned delay_us)
+{
+    /* A check takes the firmware a little time even if no delay is asked. */
+    timer_mod(ch->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
+              MAX(delay_us, 1) * SCALE_US);
+}
+
+static TISCIResult ti_sci_proc_wait_status(TISCIState *s,
+                                           const TISCIRequest *req,
+                                           uint8_t *resp)
+{
+    TISCIChannel *ch = &s->channels[req->index];
+
+    if (!ti_sci_proc_prepare(s, req)) {
+        return TI_SCI_NACK;
+    }
+    ch->wait = (TISCIWait) {
+        .proc = req->msg[8],
+        .checks_left = req->msg[9],
+        .matches_needed = req->msg[10],
+        .delay_us = req->msg[11],
+        .all_set = ldl_le_p(req->msg + 13),
+        .any_set = ldl_le_p(req->msg + 17),
+        .all_clear = ldl_le_p(req->msg + 21),
+        .any_clear = ldl_le_p(req->msg + 25),
+    };
+    if (!ti_sci_proc_wait_valid(s, &ch->wait)) {
+        ti_sci_refuse(req, "%u checks for %u matches", req->msg[9],
+                      req->msg[10]);
+        return TI_SCI_NACK;
+    }
+    ch->state = TI_SCI_CHANNEL_WAIT;
+    ti_sci_proc_wait_arm(ch, req->msg[12]);
+    return TI_SCI_PENDING;
+}
+
+bool ti_sci_proc_wait_valid(TISCIState *s, const TISCIWait *wait)
+{
+    return ti_sci_proc_registers(s, wait->proc) && wait->checks_left &&
+           wait->matches_needed && wait->matches < wait->matches_needed;
+}
+
+void ti_sci_proc_wait_step(TISCIState *s, unsigned index)
+{
+    TISCIChannel *ch = &s->channels[index];
+    TISCIWait *wait = &ch->wait;
+    uint32_t status = k3_proc_status(ti_sci_proc_registers(s, wait->proc));
+    bool match = (status & wait->all_set) == wait->all_set &&
+                 (!wait->any_set || (status & wait->any_set)) &&
+                 !(status & wait->all_clear) &&
+                 (!wait->any_clear || (~status & wait->any_clear));
+
+    wait->checks_left--;
+    wait->matches = match ? wait->matches + 1 : 0;
+    trace_k3_ti_sci_proc_wait(s->info->hosts[index].id, wait->proc, status,
+                              wait->matches, wait->checks_left);
+    if (wait->matches == wait->matches_needed) {
+        ti_sci_complete(s, index, TI_SCI_ACK);
+    } else if (!wait->checks_left) {
+        ti_sci_complete(s, index, TI_SCI_NACK);
+    } else {
+        ti_sci_proc_wait_arm(ch, wait->delay_us);
+    }
+}
+
+/* Authenticated boot is for devices with security enforced; this is none. */
+static const TISCIMessage proc_messages[] = {
+    { 0xc000, 9, ti_sci_proc_request, "PROC_REQUEST" },
+    { 0xc001, 9, ti_sci_proc_release, "PROC_RELEASE" },
+    { 0xc005, 10, ti_sci_proc_handover, "PROC_HANDOVER" },
+    { 0xc100, 25, ti_sci_proc_set_config, "PROC_SET_CONFIG" },
+    { 0xc101, 17, ti_sci_proc_set_control, "PROC_SET_CONTROL" },
+    { 0xc120, 16, NULL, "PROC_AUTH_BOOT" },
+    { 0xc400, 9, ti_sci_proc_get_status, "PROC_GET_STATUS" },
+    { 0xc401, 29, ti_sci_proc_wait_status, "PROC_WAIT_STATUS" },
+};
+
+const TISCIChapter ti_sci_proc_chapter = {
+    .messages = proc_messages,
+    .num_messages = ARRAY_SIZE(proc_messages),
+};
+
+void ti_sci_proc_reset(TISCIState *s)
+{
+    for (uint32_t i = 0; i < s->num_procs; i++) {
+        uint8_t owner = s->info->procs[i].boot_owner;
+
+        s->procs[i] = (TISCIProc) { .owned = owner, .owner = owner };
+    }
+}
+
+void ti_sci_proc_ownership(TISCIState *s, GString *out)
+{
+    for (uint32_t i = 0; i < s->num_procs; i++) {
+        K3ProcState *p = ti_sci_proc_registers(s, s->info->procs[i].id);
+
+        if (s->procs[i].owned) {
+            g_string_append_printf(out, "host=%u kind=processor id=0x%02x "
+                                   "state=%s\n", s->procs[i].owner,
+                                   s->info->procs[i].id, p && p->core ?
+                                   k3_core_state_name(p->core) : "unknown");
+        }
+    }
+}
+
+const VMStateDescription vmstate_ti_sci_proc = {
+    .name = "ti-sci/processor",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(owned, TISCIProc),
+        VMSTATE_UINT8(owner, TISCIProc),
+        VMSTATE_END_OF_LIST()
+    }
+};

@@ -1,2 +1,312 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * TI-SCI: resource ranges and interrupt routes
+ *
+ * Ranges are what the board configuration assigned to a host, or to all hosts.
+ * A route uses up the router output, or the event and the status bit, that it
+ * names; only the host it was made for can release it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #include "qemu/osdep.h"
+#include "qemu/log.h"
+#include "migration/vmstate.h"
+#include "ti-sci-internal.h"
+#include "trace.h"
+
+/* Widths of a resource type: a device, and a kind of resource in it */
+#define RESOURCE_TYPE_MAX       0x3ff
+#define RESOURCE_SUBTYPE_MAX    0x3f
+
+#define SUBTYPE_ROUTER_OUTPUT   0x00
+#define SUBTYPE_IA_VINT         0x0a
+#define SUBTYPE_GLOBAL_EVENT    0x0d
+
+#define VINT_STATUS_BITS        64
+#define ROUTER_INPUT_MAX        0xfff
+
+/* valid_params of SET_IRQ and RELEASE_IRQ */
+#define VALID_DST_ID            BIT(0)
+#define VALID_DST_HOST_IRQ      BIT(1)
+#define VALID_IA_ID             BIT(2)
+#define VALID_VINT              BIT(3)
+#define VALID_GLOBAL_EVENT      BIT(4)
+#define VALID_VINT_STATUS_BIT   BIT(5)
+#define VALID_SECONDARY_HOST    BIT(31)
+
+/* The two kinds of route that a host configures hop by hop */
+#define VALID_ROUTER            (VALID_DST_ID | VALID_DST_HOST_IRQ)
+#define VALID_EVENT             (VALID_IA_ID | VALID_VINT | \
+                                 VALID_GLOBAL_EVENT | VALID_VINT_STATUS_BIT)
+
+static TISCIResult ti_sci_get_resource_range(TISCIState *s,
+                                             const TISCIRequest *req,
+                                             uint8_t *resp)
+{
+    uint16_t type = lduw_le_p(req->msg + 8);
+    uint8_t subtype = req->msg[10];
+    uint8_t host = req->msg[11];
+    uint16_t start = 0, num = 0, start_sec = 0, num_sec = 0;
+
+    if (host == TI_SCI_HOST_UNUSED) {
+        host = req->host;
+    } else if (host != TI_SCI_HOST_ANY && !ti_sci_host_known(s, host)) {
+        ti_sci_refuse(req, "no host %u", host);
+        return TI_SCI_NACK;
+    }
+    if (type > RESOURCE_TYPE_MAX || subtype > RESOURCE_SUBTYPE_MAX) {
+        ti_sci_refuse(req, "no resource type %u.%u", type, subtype);
+        return TI_SCI_NACK;
+    }
+
+    /* What is not assigned is an empty range, not a refusal. */
+    for (size_t i = 0; i < s->info->num_resources; i++) {
+        const TISCIResourceInfo *r = &s->info->resources[i];
+
+        if (r->type == type && r->subtype == subtype && r->host == host) {
+            start = r->start;
+            num = r->num;
+            start_sec = r->start_sec;
+            num_sec = r->num_sec;
+            break;
+        }
+    }
+    stw_le_p(resp + 8, start);
+    stw_le_p(resp + 10, num);
+    stw_le_p(resp + 12, start_sec);
+    stw_le_p(resp + 14, num_sec);
+    trace_k3_ti_sci_resource_range(req->host, host, type, subtype, start, num);
+    return TI_SCI_ACK;
+}
+
+static bool in_range(uint16_t index, uint16_t start, uint16_t num)
+{
+    return index >= start && index - start < num;
+}
+
+static bool ti_sci_resource_permitted(TISCIState *s, uint8_t host,
+                                      uint16_t type, uint8_t subtype,
+                                      uint16_t index)
+{
+    for (size_t i = 0; i < s->info->num_resources; i++) {
+        const TISCIResourceInfo *r = &s->info->resources[i];
+
+        if (r->type == type && r->subtype == subtype &&
+            (r->host == host || r->host == TI_SCI_HOST_ANY) &&
+            (in_range(index, r->start, r->num) ||
+             in_range(index, r->start_sec, r->num_sec))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Take the route out of a SET_IRQ or RELEASE_IRQ; false: not one we know. */
+static bool ti_sci_route_parse(TISCIState *s, const TISCIRequest *req,
+                               TISCIRoute *route)
+{
+    uint32_t valid = ldl_le_p(req->msg + 8);
+
+    *route = (TISCIRoute) {
+        .host = req->host,
+        .src = lduw_le_p(req->msg + 12),
+        .src_index = lduw_le_p(req->msg + 14),
+    };
+    if (valid & VALID_SECONDARY_HOST) {
+        route->host = req->msg[27];
+        if (!ti_sci_host_known(s, route->host)) {
+            ti_sci_refuse(req, "no host %u", route->host);
+            return false;
+        }
+    }
+
+    switch (valid & ~VALID_SECONDARY_HOST) {
+    case VALID_ROUTER:
+        route->kind = TI_SCI_ROUTE_ROUTER;
+        route->dst = lduw_le_p(req->msg + 16);
+        route->dst_index = lduw_le_p(req->msg + 18);
+        if (route->src != route->dst || route->src_index > ROUTER_INPUT_MAX) {
+            ti_sci_refuse(req, "%u.%u is no input of router %u", route->src,
+                          route->src_index, route->dst);
+            return false;
+        }
+        return true;
+    case VALID_EVENT:
+        route->kind = TI_SCI_ROUTE_EVENT;
+        route->dst = lduw_le_p(req->msg + 20);
+        route->dst_index = lduw_le_p(req->msg + 22);
+        route->event = lduw_le_p(req->msg + 24);
+        route->status_bit = req->msg[26];
+        if (route->status_bit >= VINT_STATUS_BITS) {
+            ti_sci_refuse(req, "no status bit %u", route->status_bit);
+            return false;
+        }
+        return true;
+    default:
+        qemu_log_mask(LOG_UNIMP, "%s: interrupt route with valid_params 0x%08x "
+                      "is not modelled\n", TYPE_TI_SCI, valid);
+        return false;
+    }
+}
+
+static bool ti_sci_route_permitted(TISCIState *s, const TISCIRoute *r)
+{
+    if (r->kind == TI_SCI_ROUTE_ROUTER) {
+        return ti_sci_resource_permitted(s, r->host, r->dst,
+                                         SUBTYPE_ROUTER_OUTPUT, r->dst_index);
+    }
+    return ti_sci_resource_permitted(s, r->host, r->dst, SUBTYPE_IA_VINT,
+                                     r->dst_index) &&
+           ti_sci_resource_permitted(s, r->host, r->dst, SUBTYPE_GLOBAL_EVENT,
+                                     r->event);
+}
+
+/* Both use the same input, output, event or status bit. */
+static bool ti_sci_route_conflict(const TISCIRoute *a, const TISCIRoute *b)
+{
+    if (a->kind != b->kind || a->dst != b->dst) {
+        return false;
+    }
+    if (a->kind == TI_SCI_ROUTE_ROUTER) {
+        return a->src_index == b->src_index || a->dst_index == b->dst_index;
+    }
+    return a->event == b->event ||
+           (a->dst_index == b->dst_index && a->status_bit == b->status_bit);
+}
+
+static bool ti_sci_route_equal(const TISCIRoute *a, const TISCIRoute *b)
+{
+    return a->kind == b->kind && a->host == b->host && a->src == b->src &&
+           a->src_index == b->src_index && a->dst == b->dst &&
+           a->dst_index == b->dst_index && a->event == b->event &&
+           a->status_bit == b->status_bit;
+}
+
+static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
+                                  uint8_t *resp)
+{
+    TISCIRoute *entry = NULL;
+    TISCIRoute route;
+
+    if (!ti_sci_route_parse(s, req, &route)) {
+        return TI_SCI_NACK;
+    }
+    if (!ti_sci_route_permitted(s, &route)) {
+        ti_sci_refuse(req, "%u.%u is not assigned to host %u", route.dst,
+                      route.dst_index, route.host);
+        return TI_SCI_NACK;
+    }
+    for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
+        if (s->routes[i].kind == TI_SCI_ROUTE_FREE) {
+            entry = entry ?: &s->routes[i];
+        } else if (ti_sci_route_conflict(&s->routes[i], &route)) {
+            ti_sci_refuse(req, "%u.%u to %u.%u is in use", route.src,
+                          route.src_index, route.dst, route.dst_index);
+            return TI_SCI_NACK;
+        }
+    }
+    if (!entry) {
+        qemu_log_mask(LOG_UNIMP, "%s: more than %d interrupt routes\n",
+                      TYPE_TI_SCI, TI_SCI_MAX_ROUTES);
+        return TI_SCI_NACK;
+    }
+    *entry = route;
+    trace_k3_ti_sci_route_set(route.host, route.src, route.src_index,
+                              route.dst, route.dst_index, route.event,
+                              route.status_bit);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
+                                      uint8_t *resp)
+{
+    TISCIRoute route;
+
+    if (!ti_sci_route_parse(s, req, &route)) {
+        return TI_SCI_NACK;
+    }
+    for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
+        if (ti_sci_route_equal(&s->routes[i], &route)) {
+            s->routes[i] = (TISCIRoute) { .kind = TI_SCI_ROUTE_FREE };
+            trace_k3_ti_sci_route_release(route.host, route.src,
+                                          route.src_index, route.dst,
+                                          route.dst_index);
+            return TI_SCI_ACK;
+        }
+    }
+    ti_sci_refuse(req, "host %u has no route %u.%u to %u.%u", route.host,
+                  route.src, route.src_index, route.dst, route.dst_index);
+    return TI_SCI_NACK;
+}
+
+/*
+ * Rings, DMA channels and thread pairs belong to DMA engines that are not
+ * modelled: refusing keeps the drivers from using them.
+ */
+static const TISCIMessage resource_messages[] = {
+    { 0x1000, 28, ti_sci_set_irq, "RM_IRQ_SET" },
+    { 0x1001, 28, ti_sci_release_irq, "RM_IRQ_RELEASE" },
+    { 0x1110, 34, NULL, "RM_RING_CFG" },
+    { 0x1205, 36, NULL, "RM_UDMAP_TX_CH_CFG" },
+    { 0x1215, 34, NULL, "RM_UDMAP_RX_CH_CFG" },
+    { 0x1230, 41, NULL, "RM_UDMAP_FLOW_CFG" },
+    { 0x1231, 41, NULL, "RM_UDMAP_FLOW_SIZE_THRESH_CFG" },
+    { 0x1280, 20, NULL, "RM_PSIL_PAIR" },
+    { 0x1281, 20, NULL, "RM_PSIL_UNPAIR" },
+    { 0x1300, 20, NULL, "RM_PROXY_CFG" },
+    { 0x1500, 12, ti_sci_get_resource_range, "RM_GET_RESOURCE_RANGE" },
+};
+
+const TISCIChapter ti_sci_resource_chapter = {
+    .messages = resource_messages,
+    .num_messages = ARRAY_SIZE(resource_messages),
+};
+
+void ti_sci_resource_reset(TISCIState *s)
+{
+    memset(s->routes, 0, sizeof(s->routes));
+}
+
+int ti_sci_resource_post_load(TISCIState *s)
+{
+    for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
+        if (s->routes[i].kind >= TI_SCI_ROUTE__MAX) {
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+void ti_sci_resource_ownership(TISCIState *s, GString *out)
+{
+    for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
+        const TISCIRoute *r = &s->routes[i];
+
+        if (r->kind == TI_SCI_ROUTE_ROUTER) {
+            g_string_append_printf(out, "host=%u kind=route id=%u.%u "
+                                   "state=input:%u\n", r->host, r->dst,
+                                   r->dst_index, r->src_index);
+        } else if (r->kind == TI_SCI_ROUTE_EVENT) {
+            g_string_append_printf(out, "host=%u kind=event id=%u.%u.%u "
+                                   "state=event:%u,source:%u.%u\n", r->host,
+                                   r->dst, r->dst_index, r->status_bit,
+                                   r->event, r->src, r->src_index);
+        }
+    }
+}
+
+const VMStateDescription vmstate_ti_sci_route = {
+    .name = "ti-sci/route",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT8(kind, TISCIRoute),
+        VMSTATE_UINT8(host, TISCIRoute),
+        VMSTATE_UINT8(status_bit, TISCIRoute),
+        VMSTATE_UINT16(src, TISCIRoute),
+        VMSTATE_UINT16(src_index, TISCIRoute),
+        VMSTATE_UINT16(dst, TISCIRoute),
+        VMSTATE_UINT16(dst_index, TISCIRoute),
+        VMSTATE_UINT16(event, TISCIRoute),
+        VMSTATE_END_OF_LIST()
+    }
+};

@@ -1,2 +1,591 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * TI-SCI: the K3 system firmware, as its hosts see it
+ *
+ * This file: conversation with the hosts, general messages, the device.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qapi/util.h"
+#include "qapi/visitor.h"
+#include "qemu/cutils.h"
+#include "qemu/log.h"
+#include "qemu/timer.h"
+#include "hw/qdev-properties.h"
+#include "migration/vmstate.h"
+#include "system/runstate.h"
+#include "ti-sci-internal.h"
+#include "trace.h"
+
+#define VERSION_DESCRIPTION_SIZE        32
+
+/*
+ * Pace of looking for room in a full thread: backs off, so that a host that
+ * never reads costs next to nothing.
+ */
+#define RETRY_MIN_NS            (1 * SCALE_US)
+#define RETRY_MAX_NS            (10 * SCALE_MS)
+
+#define RESPONSE_DELAY_MAX_NS   (10 * NANOSECONDS_PER_SECOND)
+
+static TISCIResult ti_sci_version(TISCIState *s, const TISCIRequest *req,
+                                  uint8_t *resp)
+{
+    strpadcpy((char *)resp + 8, VERSION_DESCRIPTION_SIZE - 1, s->description,
+              '\0');
+    stw_le_p(resp + 40, s->revision);
+    resp[42] = s->abi_major;
+    resp[43] = s->abi_minor;
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_sys_reset(TISCIState *s, const TISCIRequest *req,
+                                    uint8_t *resp)
+{
+    qemu_system_reset_request(SHUTDOWN_CAUSE_GUEST_RESET);
+    return TI_SCI_ACK;
+}
+
+static TISCIResult ti_sci_query_fw_caps(TISCIState *s, const TISCIRequest *req,
+                                        uint8_t *resp)
+{
+    stq_le_p(resp + 8, s->capabilities);
+    return TI_SCI_ACK;
+}
+
+static const TISCIMessage general_messages[] = {
+    { 0x0002, 8, ti_sci_version, "VERSION" },
+    { 0x0005, 8, ti_sci_sys_reset, "SYS_RESET" },
+    { 0x000a, 8, NULL, "BOOT_NOTIFICATION" },
+    { 0x000b, 16, NULL, "BOARD_CONFIG" },
+    { 0x000c, 16, NULL, "BOARD_CONFIG_RM" },
+    { 0x000d, 16, NULL, "BOARD_CONFIG_SECURITY" },
+    { 0x000e, 16, NULL, "BOARD_CONFIG_PM" },
+    { 0x0022, 8, ti_sci_query_fw_caps, "QUERY_FW_CAPS" },
+};
+
+static const TISCIChapter ti_sci_general_chapter = {
+    .messages = general_messages,
+    .num_messages = ARRAY_SIZE(general_messages),
+};
+
+static const TISCIChapter *const chapters[] = {
+    &ti_sci_general_chapter,
+    &ti_sci_clock_chapter,
+    &ti_sci_device_chapter,
+    &ti_sci_lpm_chapter,
+    &ti_sci_resource_chapter,
+    &ti_sci_proc_chapter,
+};
+
+static const TISCIMessage *ti_sci_find_message(uint16_t type)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(chapters); i++) {
+        for (size_t j = 0; j < chapters[i]->num_messages; j++) {
+            if (chapters[i]->messages[j].type == type) {
+                return &chapters[i]->messages[j];
+            }
+        }
+    }
+    return NULL;
+}
+
+bool ti_sci_host_known(const TISCIState *s, uint8_t host)
+{
+    for (size_t i = 0; i < s->info->num_hosts; i++) {
+        if (s->info->hosts[i].id == host) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
+{
+    if (qemu_loglevel_mask(LOG_GUEST_ERROR)) {
+        g_autofree char *reason = NULL;
+        va_list ap;
+
+        va_start(ap, fmt);
+        reason = g_strdup_vprintf(fmt, ap);
+        va_end(ap);
+        qemu_log("%s: host %u: message 0x%04x: %s\n", TYPE_TI_SCI, req->host,
+                 req->type, reason);
+    }
+}
+
+static uint8_t *ti_sci_response_header(TISCIChannel *ch)
+{
+    TISCIState *s = ch->sci;
+    const TISCIHostInfo *host = &s->info->hosts[ch - s->channels];
+
+    return ch->response + (host->secure ? TI_SCI_SEC_HDR_SIZE : 0);
+}
+
+static void ti_sci_channel_arm(TISCIChannel *ch, uint8_t state, int64_t ns)
+{
+    ch->state = state;
+    timer_mod(ch->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + ns);
+}
+
+static void ti_sci_channel_next(TISCIChannel *ch)
+{
+    ti_sci_channel_arm(ch, TI_SCI_CHANNEL_SERVICE, ch->sci->response_delay_ns);
+}
+
+/*
+ * Put the response into the host's thread.  While that is full the firmware
+ * holds it, and takes no further request of this host.
+ */
+static void ti_sci_channel_respond(TISCIChannel *ch)
+{
+    TISCIState *s = ch->sci;
+    const TISCIHostInfo *host = &s->info->hosts[ch - s->channels];
+    const uint8_t *hdr = ti_sci_response_header(ch);
+
+    if (!k3_secure_proxy_push(s->proxy, host->rx_thread, ch->response,
+                              sizeof(ch->response))) {
+        trace_k3_ti_sci_response_held(host->id, host->rx_thread);
+        ch->retry_ns = MIN(MAX(ch->retry_ns * 2, RETRY_MIN_NS), RETRY_MAX_NS);
+        ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, ch->retry_ns);
+        return;
+    }
+    s->responses++;
+    trace_k3_ti_sci_response(host->id, lduw_le_p(hdr + TI_SCI_HDR_TYPE),
+                             hdr[TI_SCI_HDR_SEQ],
+                             ldl_le_p(hdr + TI_SCI_HDR_FLAGS));
+    ch->retry_ns = 0;
+    ti_sci_channel_next(ch);
+}
+
+void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result)
+{
+    TISCIChannel *ch = &s->channels[index];
+    uint8_t *hdr = ti_sci_response_header(ch);
+    uint32_t flags = ldl_le_p(hdr + TI_SCI_HDR_FLAGS);
+
+    if (result == TI_SCI_ACK) {
+        stl_le_p(hdr + TI_SCI_HDR_FLAGS, flags | TI_SCI_RESP_ACK);
+    } else {
+        s->nacks++;
+        memset(hdr + TI_SCI_HDR_FLAGS, 0,
+               ch->response + sizeof(ch->response) - hdr - TI_SCI_HDR_FLAGS);
+    }
+    if (ch->silent) {
+        trace_k3_ti_sci_silent(s->info->hosts[index].id,
+                               lduw_le_p(hdr + TI_SCI_HDR_TYPE),
+                               hdr[TI_SCI_HDR_SEQ], result == TI_SCI_ACK);
+        ti_sci_channel_next(ch);
+    } else {
+        ti_sci_channel_respond(ch);
+    }
+}
+
+static TISCIResult ti_sci_dispatch(TISCIState *s, const TISCIRequest *req,
+                                   uint8_t *resp)
+{
+    const TISCIMessage *message = ti_sci_find_message(req->type);
+
+    if (req->host != s->info->hosts[req->index].id) {
+        ti_sci_refuse(req, "the thread belongs to host %u",
+                      s->info->hosts[req->index].id);
+        return TI_SCI_NACK;
+    }
+    if (!message) {
+        ti_sci_refuse(req, "unknown type");
+        return TI_SCI_NACK;
+    }
+    if (message->len > req->len) {
+        ti_sci_refuse(req, "%s does not fit the transport", message->name);
+        return TI_SCI_NACK;
+    }
+    if (!message->handler) {
+        qemu_log_mask(LOG_UNIMP, "%s: %s is not modelled\n", TYPE_TI_SCI,
+                      message->name);
+        return TI_SCI_NACK;
+    }
+    return message->handler(s, req, resp);
+}
+
+static void ti_sci_channel_service(TISCIChannel *ch)
+{
+    TISCIState *s = ch->sci;
+    unsigned index = ch - s->channels;
+    const TISCIHostInfo *host = &s->info->hosts[index];
+    uint8_t message[K3_SECURE_PROXY_MSG_SIZE];
+    uint8_t *resp = ti_sci_response_header(ch);
+    TISCIRequest req = { .index = index, .len = sizeof(message) };
+    TISCIResult result;
+
+    if (!k3_secure_proxy_pop(s->proxy, host->tx_thread, message)) {
+        ch->state = TI_SCI_CHANNEL_IDLE;
+        return;
+    }
+
+    req.msg = message;
+    if (host->secure) {
+        req.msg += TI_SCI_SEC_HDR_SIZE;
+        req.len -= TI_SCI_SEC_HDR_SIZE;
+    }
+    req.type = lduw_le_p(req.msg + TI_SCI_HDR_TYPE);
+    req.host = req.msg[TI_SCI_HDR_HOST];
+    req.seq = req.msg[TI_SCI_HDR_SEQ];
+    req.flags = ldl_le_p(req.msg + TI_SCI_HDR_FLAGS);
+    s->requests++;
+    trace_k3_ti_sci_request(host->id, req.type, req.seq, req.flags);
+
+    ch->silent = !(req.flags & (TI_SCI_REQ_ACK_ON_RECEIVED |
+                                TI_SCI_REQ_ACK_ON_PROCESSED));
+    memset(ch->response, 0, sizeof(ch->response));
+    stw_le_p(resp + TI_SCI_HDR_TYPE, req.type);
+    resp[TI_SCI_HDR_HOST] = s->response_host;
+    resp[TI_SCI_HDR_SEQ] = req.seq;
+
+    result = ti_sci_dispatch(s, &req, resp);
+    if (result != TI_SCI_PENDING) {
+        ti_sci_complete(s, index, result);
+    }
+}
+
+static void ti_sci_channel_tick(void *opaque)
+{
+    TISCIChannel *ch = opaque;
+
+    switch (ch->state) {
+    case TI_SCI_CHANNEL_SERVICE:
+        ti_sci_channel_service(ch);
+        break;
+    case TI_SCI_CHANNEL_WAIT:
+        ti_sci_proc_wait_step(ch->sci, ch - ch->sci->channels);
+        break;
+    case TI_SCI_CHANNEL_RESPOND:
+        ti_sci_channel_respond(ch);
+        break;
+    default:
+        break;
+    }
+}
+
+static void ti_sci_message(K3MessageSink *sink, unsigned thread)
+{
+    TISCIState *s = TI_SCI(sink);
+
+    for (uint32_t i = 0; i < s->num_channels; i++) {
+        if (s->info->hosts[i].tx_thread == thread) {
+            if (s->channels[i].state == TI_SCI_CHANNEL_IDLE) {
+                ti_sci_channel_next(&s->channels[i]);
+            }
+            return;
+        }
+    }
+    qemu_log_mask(LOG_GUEST_ERROR, "%s: thread %u belongs to no host\n",
+                  TYPE_TI_SCI, thread);
+}
+
+static void ti_sci_reset_enter(Object *obj, ResetType type)
+{
+    TISCIState *s = TI_SCI(obj);
+
+    for (uint32_t i = 0; i < s->num_channels; i++) {
+        TISCIChannel *ch = &s->channels[i];
+
+        timer_del(ch->timer);
+        ch->state = TI_SCI_CHANNEL_IDLE;
+        ch->silent = false;
+        ch->retry_ns = 0;
+        memset(ch->response, 0, sizeof(ch->response));
+        memset(&ch->wait, 0, sizeof(ch->wait));
+    }
+    s->requests = 0;
+    s->responses = 0;
+    s->nacks = 0;
+    ti_sci_device_reset(s);
+    ti_sci_clock_reset(s);
+    ti_sci_resource_reset(s);
+    ti_sci_proc_reset(s);
+}
+
+static void ti_sci_reset_exit(Object *obj, ResetType type)
+{
+    ti_sci_device_reset_exit(TI_SCI(obj));
+}
+
+void ti_sci_set_info(TISCIState *s, const TISCIInfo *info)
+{
+    s->info = info;
+}
+
+static void ti_sci_realize(DeviceState *dev, Error **errp)
+{
+    TISCIState *s = TI_SCI(dev);
+
+    if (!s->info || !s->info->num_hosts ||
+        s->info->num_hosts > TI_SCI_MAX_HOSTS) {
+        error_setg(errp, "%s: no tables, or not 1 to %d hosts", TYPE_TI_SCI,
+                   TI_SCI_MAX_HOSTS);
+        return;
+    }
+    if (!s->proxy) {
+        error_setg(errp, "%s: link 'secure-proxy' is not set", TYPE_TI_SCI);
+        return;
+    }
+    if (s->response_delay_ns > RESPONSE_DELAY_MAX_NS) {
+        error_setg(errp, "%s: response-delay-ns must not exceed %" PRIu64,
+                   TYPE_TI_SCI, (uint64_t)RESPONSE_DELAY_MAX_NS);
+        return;
+    }
+    if (!s->description) {
+        s->description = g_strdup("QEMU K3 system firmware");
+    }
+
+    s->num_channels = s->info->num_hosts;
+    s->channels = g_new0(TISCIChannel, s->num_channels);
+    for (uint32_t i = 0; i < s->num_channels; i++) {
+        s->channels[i].sci = s;
+        s->channels[i].timer = timer_new_ns(QEMU_CLOCK_VIRTUAL,
+                                            ti_sci_channel_tick,
+                                            &s->channels[i]);
+    }
+    s->num_devices = s->info->num_devices;
+    s->devices = g_new0(TISCIDevice, s->num_devices);
+    s->num_clocks = s->info->num_clocks + TI_SCI_EXTRA_CLOCKS;
+    s->clocks = g_new0(TISCIClock, s->num_clocks);
+    s->num_procs = s->info->num_procs;
+    s->procs = g_new0(TISCIProc, s->num_procs);
+}
+
+static void ti_sci_unrealize(DeviceState *dev)
+{
+    TISCIState *s = TI_SCI(dev);
+
+    for (uint32_t i = 0; i < s->num_channels; i++) {
+        timer_free(s->channels[i].timer);
+    }
+    s->num_channels = 0;
+    g_clear_pointer(&s->channels, g_free);
+    g_clear_pointer(&s->devices, g_free);
+    g_clear_pointer(&s->clocks, g_free);
+    g_clear_pointer(&s->procs, g_free);
+}
+
+static const VMStateDescription vmstate_ti_sci_wait = {
+    .name = "ti-sci/wait",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT8(proc, TISCIWait),
+        VMSTATE_UINT8(checks_left, TISCIWait),
+        VMSTATE_UINT8(matches_needed, TISCIWait),
+        VMSTATE_UINT8(matches, TISCIWait),
+        VMSTATE_UINT8(delay_us, TISCIWait),
+        VMSTATE_UINT32(all_set, TISCIWait),
+        VMSTATE_UINT32(any_set, TISCIWait),
+        VMSTATE_UINT32(all_clear, TISCIWait),
+        VMSTATE_UINT32(any_clear, TISCIWait),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const VMStateDescription vmstate_ti_sci_channel = {
+    .name = "ti-sci/channel",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT8(state, TISCIChannel),
+        VMSTATE_TIMER_PTR(timer, TISCIChannel),
+        VMSTATE_BOOL(silent, TISCIChannel),
+        VMSTATE_UINT32(retry_ns, TISCIChannel),
+        VMSTATE_UINT8_ARRAY(response, TISCIChannel, K3_SECURE_PROXY_MSG_SIZE),
+        VMSTATE_STRUCT(wait, TISCIChannel, 1, vmstate_ti_sci_wait, TISCIWait),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static int ti_sci_post_load(void *opaque, int version_id)
+{
+    TISCIState *s = opaque;
+
+    for (uint32_t i = 0; i < s->num_channels; i++) {
+        TISCIChannel *ch = &s->channels[i];
+
+        if (ch->state >= TI_SCI_CHANNEL__MAX || ch->retry_ns > RETRY_MAX_NS) {
+            return -EINVAL;
+        }
+        if (ch->state == TI_SCI_CHANNEL_WAIT &&
+            !ti_sci_proc_wait_valid(s, &ch->wait)) {
+            return -EINVAL;
+        }
+        /* Every state but idle is left by the timer. */
+        if (ch->state != TI_SCI_CHANNEL_IDLE && !timer_pending(ch->timer)) {
+            return -EINVAL;
+        }
+    }
+    if (ti_sci_device_post_load(s) || ti_sci_clock_post_load(s) ||
+        ti_sci_resource_post_load(s)) {
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static const VMStateDescription vmstate_ti_sci = {
+    .name = TYPE_TI_SCI,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = ti_sci_post_load,
+    .fields = (const VMStateField[]) {
+        /* The tables of both sides must agree. */
+        VMSTATE_UINT32_EQUAL(num_channels, TISCIState, NULL),
+        VMSTATE_UINT32_EQUAL(num_devices, TISCIState, NULL),
+        VMSTATE_UINT32_EQUAL(num_clocks, TISCIState, NULL),
+        VMSTATE_UINT32_EQUAL(num_procs, TISCIState, NULL),
+        VMSTATE_STRUCT_VARRAY_POINTER_UINT32(channels, TISCIState,
+                                             num_channels,
+                                             vmstate_ti_sci_channel,
+                                             TISCIChannel),
+        VMSTATE_STRUCT_VARRAY_POINTER_UINT32(devices, TISCIState, num_devices,
+                                             vmstate_ti_sci_device,
+                                             TISCIDevice),
+        VMSTATE_STRUCT_VARRAY_POINTER_UINT32(clocks, TISCIState, num_clocks,
+                                             vmstate_ti_sci_clock,
+                                             TISCIClock),
+        VMSTATE_STRUCT_VARRAY_POINTER_UINT32(procs, TISCIState, num_procs,
+                                             vmstate_ti_sci_proc,
+                                             TISCIProc),
+        VMSTATE_STRUCT_ARRAY(routes, TISCIState, TI_SCI_MAX_ROUTES, 1,
+                             vmstate_ti_sci_route, TISCIRoute),
+        VMSTATE_UINT64(requests, TISCIState),
+        VMSTATE_UINT64(responses, TISCIState),
+        VMSTATE_UINT64(nacks, TISCIState),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const QEnumLookup halt_policy_lookup = {
+    .array = (const char *const[]) {
+        [TI_SCI_HALT_ACK_KEEP_RUNNING] = "ack-keep-running",
+        [TI_SCI_HALT_ACK_FREEZE] = "ack-freeze",
+        [TI_SCI_HALT_NACK_UNLESS_WFI] = "nack-unless-wfi",
+    },
+    .size = TI_SCI_HALT__MAX,
+};
+
+static int ti_sci_get_halt_policy(Object *obj, Error **errp)
+{
+    return TI_SCI(obj)->halt_policy;
+}
+
+static void ti_sci_set_halt_policy(Object *obj, int value, Error **errp)
+{
+    TI_SCI(obj)->halt_policy = value;
+}
+
+static char *ti_sci_get_ownership(Object *obj, Error **errp)
+{
+    TISCIState *s = TI_SCI(obj);
+    GString *out = g_string_new("");
+
+    /* The arrays exist from realize on. */
+    if (s->channels) {
+        ti_sci_proc_ownership(s, out);
+        ti_sci_device_ownership(s, out);
+        ti_sci_clock_ownership(s, out);
+        ti_sci_resource_ownership(s, out);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void ti_sci_get_count(Object *obj, Visitor *v, const char *name,
+                             void *opaque, Error **errp)
+{
+    uint64_t value = *(uint64_t *)((char *)obj + (uintptr_t)opaque);
+
+    visit_type_uint64(v, name, &value, errp);
+}
+
+static const Property ti_sci_properties[] = {
+    DEFINE_PROP_LINK("secure-proxy", TISCIState, proxy, TYPE_K3_SECURE_PROXY,
+                     K3SecureProxyState *),
+    DEFINE_PROP_UINT64("response-delay-ns", TISCIState, response_delay_ns,
+                       20000),
+    DEFINE_PROP_UINT8("response-host", TISCIState, response_host, 0),
+    DEFINE_PROP_STRING("firmware-description", TISCIState, description),
+    DEFINE_PROP_UINT16("firmware-revision", TISCIState, revision, 0x000a),
+    DEFINE_PROP_UINT8("abi-major", TISCIState, abi_major, 4),
+    DEFINE_PROP_UINT8("abi-minor", TISCIState, abi_minor, 0),
+    DEFINE_PROP_UINT64("capabilities", TISCIState, capabilities, 1),
+    DEFINE_PROP_UINT64("default-clock-frequency", TISCIState,
+                       default_clock_freq, 125000000),
+};
+
+static void ti_sci_init(Object *obj)
+{
+    TISCIState *s = TI_SCI(obj);
+
+    for (int i = 0; i < TI_SCI_MAX_PROCS; i++) {
+        g_autofree char *name = g_strdup_printf("proc[%d]", i);
+
+        object_property_add_link(obj, name, TYPE_K3_PROC,
+                                 (Object **)&s->proc[i],
+                                 qdev_prop_allow_set_link_before_realize,
+                                 OBJ_PROP_LINK_STRONG);
+    }
+}
+
+static void ti_sci_class_init(ObjectClass *oc, const void *data)
+{
+    static const struct {
+        const char *name;
+        size_t offset;
+    } counts[] = {
+        { "requests", offsetof(TISCIState, requests) },
+        { "responses", offsetof(TISCIState, responses) },
+        { "nacks", offsetof(TISCIState, nacks) },
+    };
+    DeviceClass *dc = DEVICE_CLASS(oc);
+    ResettableClass *rc = RESETTABLE_CLASS(oc);
+    K3MessageSinkClass *sc = K3_MESSAGE_SINK_CLASS(oc);
+
+    dc->desc = "TI K3 system firmware (TI-SCI)";
+    dc->realize = ti_sci_realize;
+    dc->unrealize = ti_sci_unrealize;
+    dc->vmsd = &vmstate_ti_sci;
+    dc->user_creatable = false;
+    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    device_class_set_props(dc, ti_sci_properties);
+    rc->phases.enter = ti_sci_reset_enter;
+    rc->phases.exit = ti_sci_reset_exit;
+    sc->message = ti_sci_message;
+
+    object_class_property_add_enum(oc, "halt-policy", "TISCIHaltPolicy",
+                                   &halt_policy_lookup, ti_sci_get_halt_policy,
+                                   ti_sci_set_halt_policy);
+    object_class_property_set_description(oc, "halt-policy",
+        "what a request to halt a running processor does");
+    object_class_property_add_str(oc, "ownership", ti_sci_get_ownership, NULL);
+    object_class_property_set_description(oc, "ownership",
+        "one line for each thing that a host holds");
+    for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+        object_class_property_add(oc, counts[i].name, "uint64",
+                                  ti_sci_get_count, NULL, NULL,
+                                  (void *)(uintptr_t)counts[i].offset);
+        object_class_property_set_description(oc, counts[i].name,
+                                              "messages since reset");
+    }
+}
+
+static const TypeInfo ti_sci_types[] = {
+    {
+        .name = TYPE_TI_SCI,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .instance_size = sizeof(TISCIState),
+        .instance_init = ti_sci_init,
+        .class_init = ti_sci_class_init,
+        .interfaces = (const InterfaceInfo[]) {
+            { TYPE_K3_MESSAGE_SINK },
+            { }
+        },
+    },
+};
+
+DEFINE_TYPES(ti_sci_types)

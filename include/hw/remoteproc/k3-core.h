@@ -7,6 +7,7 @@
 #define HW_REMOTEPROC_K3_CORE_H
 
 #include "hw/sysbus.h"
+#include "migration/vmstate.h"
 #include "qom/object.h"
 
 /**
@@ -33,6 +34,14 @@
  *    read only), "boot-vector", "config" (uint, read only) and "state" (string:
  *    "off", "reset", "halted", "running", "wfi", "wfe", "frozen", "lockup"):
  *    what an observer sees
+ *  + property "halt-at-reset" (bool, default true), "config-at-reset" (uint32),
+ *    "boot-vector-at-reset" (uint64): inputs after a system reset, which also
+ *    switches power off and deasserts local reset, the power-on value of an
+ *    LPSC.  A #K3ProcState in front of the core takes its reset values from
+ *    here.
+ *
+ * A system reset stops the core in the hold phase; whatever the system firmware
+ * starts at boot is started in the exit phase.
  *
  * All functions are called with the BQL held.
  */
@@ -58,6 +67,18 @@ struct K3Core {
 
     /* Left reset and halt since the last reset: halt is ignored from then on */
     bool started;
+
+    /* What the subclass was told last; equal to the inputs between calls */
+    bool powered;
+    bool clock_stopped;
+
+    /* Properties */
+    bool halt_at_reset;
+    uint32_t config_at_reset;
+    uint64_t boot_vector_at_reset;
+
+    /* QOM path, for trace events */
+    char *path;
 };
 
 /**
@@ -84,7 +105,10 @@ struct K3CoreClass {
     uint32_t (*outputs)(K3Core *core);
 };
 
-/* State of the abstract part, for the kinds to embed in theirs */
+/*
+ * State of the abstract part, for the kinds to embed in theirs; a kind without
+ * state of its own inherits it.
+ */
 extern const VMStateDescription vmstate_k3_core;
 
 void k3_core_set_power(K3Core *core, bool on);

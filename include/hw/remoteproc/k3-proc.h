@@ -27,6 +27,16 @@
  *  + property "lockstep-permitted", "single-core-only" (bool): eFuses
  *  + property "core" (link<ti-k3-core>): the core; may be unset for a
  *    processor that is not a remote core
+ *  + QOM property "boot-vector", "config", "control", "status" (uint, read
+ *    only): the words as GET_STATUS would show them now
+ *
+ * A system reset takes the words from the core's "...-at-reset" properties;
+ * where the core leaves "config-at-reset" at 0 the kind's power-on value of the
+ * TRM applies (R5F: BTCM enabled, ATCM disabled and at address 0).
+ *
+ * The boot vector registers do not hold the bits below the alignment of the
+ * kind (R5F 128 bytes, C66x 1 KiB, C7x 2 MiB): those bits of a request are
+ * dropped, and logged as a guest error.
  *
  * Sources: TISCI User Guide, "Processor boot management"; Linux
  * include/linux/soc/ti/ti_sci_protocol.h; MCU+ SDK tisci_procboot.h.
@@ -88,7 +98,16 @@ struct K3ProcState {
  */
 bool k3_proc_set_config(K3ProcState *p, uint64_t boot_vector,
                         uint32_t set, uint32_t clear);
+
+/**
+ * k3_proc_set_control: set and clear control flags.  Returns false, with
+ * nothing changed, when this processor does not have one of them.
+ */
 bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear);
+
+/** k3_proc_halt_flag: the control flag that holds the core; 0 if none does. */
+uint32_t k3_proc_halt_flag(const K3ProcState *p);
+
 /** k3_proc_status: the status word, sampled now. */
 uint32_t k3_proc_status(K3ProcState *p);
 

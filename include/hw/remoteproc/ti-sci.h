@@ -12,8 +12,48 @@
 #include "hw/sysbus.h"
 #include "qom/object.h"
 
+/**
+ * DOC: system firmware behind the secure proxy
+ *
+ * Takes the 60-byte requests of each host from the host's outbound secure-proxy
+ * thread, in order, one at a time per host, and puts the response in the host's
+ * inbound thread.  It owns power, local reset and clocks of the modules, boot
+ * control of the processors and the interrupt routes, keeps account of which
+ * host holds what, and refuses (NACK) what the real firmware refuses.
+ *
+ * QEMU interface:
+ *  + ti_sci_set_info(): the SoC's tables, before realize
+ *  + link "secure-proxy" (link<ti-k3-secure-proxy>); the proxy's "sink" link
+ *    points back here
+ *  + link "proc[0]" ... "proc[15]" (link<ti-k3-proc>): the processors, in any
+ *    order; they are found by their "proc-id"
+ *  + property "response-delay-ns" (uint64, default 20000): virtual time from a
+ *    request to its response
+ *  + property "response-host" (uint8, default 0): host id in responses
+ *  + property "firmware-description" (string), "firmware-revision" (uint16),
+ *    "abi-major", "abi-minor" (uint8): the answer to TISCI_MSG_VERSION
+ *  + property "capabilities" (uint64, default 1): the answer to
+ *    TISCI_MSG_QUERY_FW_CAPS
+ *  + property "default-clock-frequency" (uint64, Hz, default 125000000): rate
+ *    of a clock that the tables do not list
+ *  + QOM property "halt-policy" (enum, may be changed at run time): what a
+ *    request to halt a running processor does: "ack-keep-running" (default),
+ *    "ack-freeze", "nack-unless-wfi"
+ *  + QOM property "ownership" (string, read only): one line for each thing that
+ *    a host holds: "host=12 kind=device id=121 name=R5FSS0_CORE0 state=on"
+ *  + QOM property "requests", "responses", "nacks" (uint64, read only): counts
+ *    since reset
+ *
+ * Sources: TISCI User Guide (software-dl.ti.com/tisci); Linux
+ * drivers/firmware/ti_sci.h and include/linux/soc/ti/ti_sci_protocol.h; MCU+ SDK
+ * drivers/sciclient/include/tisci and drivers/device_manager/rm_pm_hal.
+ */
 #define TYPE_TI_SCI "ti-sci"
 OBJECT_DECLARE_SIMPLE_TYPE(TISCIState, TI_SCI)
+
+#define TI_SCI_MAX_HOSTS        64      /* a host is a bit in a uint64_t */
+#define TI_SCI_MAX_ROUTES       512
+#define TI_SCI_EXTRA_CLOCKS     128     /* clocks touched but not in the table */
 
 #define TI_SCI_HOST_ANY         0x80    /* resource range open to every host */
 #define TI_SCI_MAX_PROCS        16
@@ -81,5 +121,130 @@ typedef struct TISCIInfo {
     const TISCIResourceInfo *resources;
     size_t num_resources;
 } TISCIInfo;
+
+typedef enum TISCIHaltPolicy {
+    TI_SCI_HALT_ACK_KEEP_RUNNING,
+    TI_SCI_HALT_ACK_FREEZE,
+    TI_SCI_HALT_NACK_UNLESS_WFI,
+    TI_SCI_HALT__MAX,
+} TISCIHaltPolicy;
+
+/* What is known of one module. */
+typedef struct TISCIDevice {
+    uint64_t users;             /* hosts (bit = index) that set it on */
+    uint8_t exclusive;          /* index + 1 of the only host that may change it */
+    bool boot_on;               /* on since boot, no host has touched it yet */
+    bool retention;
+    bool reset_iso;
+    bool on;
+    uint32_t resets;
+    uint32_t context_losses;
+} TISCIDevice;
+
+/* What is known of one clock; @valid is false for a free extra entry. */
+typedef struct TISCIClock {
+    bool valid;
+    uint16_t dev;
+    uint16_t clk;
+    uint64_t users;             /* hosts that requested it */
+    bool gated;
+    uint8_t flags;              /* request flags 8..10 as bits 0..2 */
+    uint8_t parent;             /* index */
+    uint64_t freq;
+} TISCIClock;
+
+/* Who controls the boot registers of one processor. */
+typedef struct TISCIProc {
+    bool owned;
+    uint8_t owner;              /* host id */
+} TISCIProc;
+
+typedef enum TISCIRouteKind {
+    TI_SCI_ROUTE_FREE,
+    TI_SCI_ROUTE_ROUTER,        /* input of an interrupt router to its output */
+    TI_SCI_ROUTE_EVENT,         /* event to status bit of a virtual interrupt */
+    TI_SCI_ROUTE__MAX,
+} TISCIRouteKind;
+
+typedef struct TISCIRoute {
+    uint8_t kind;
+    uint8_t host;
+    uint8_t status_bit;
+    uint16_t src;
+    uint16_t src_index;
+    uint16_t dst;               /* router or interrupt aggregator */
+    uint16_t dst_index;         /* output or virtual interrupt */
+    uint16_t event;
+} TISCIRoute;
+
+typedef enum TISCIChannelState {
+    TI_SCI_CHANNEL_IDLE,
+    TI_SCI_CHANNEL_SERVICE,     /* will take the next request */
+    TI_SCI_CHANNEL_WAIT,        /* waits for a processor's status */
+    TI_SCI_CHANNEL_RESPOND,     /* response waits for room in the thread */
+    TI_SCI_CHANNEL__MAX,
+} TISCIChannelState;
+
+/* A WAIT_STATUS under way. */
+typedef struct TISCIWait {
+    uint8_t proc;
+    uint8_t checks_left;
+    uint8_t matches_needed;
+    uint8_t matches;
+    uint8_t delay_us;
+    uint32_t all_set;
+    uint32_t any_set;
+    uint32_t all_clear;
+    uint32_t any_clear;
+} TISCIWait;
+
+/* The conversation with one host. */
+typedef struct TISCIChannel {
+    TISCIState *sci;
+    uint8_t state;
+    QEMUTimer *timer;
+    bool silent;                /* the request asked for no response */
+    uint32_t retry_ns;
+    uint8_t response[K3_SECURE_PROXY_MSG_SIZE];
+    TISCIWait wait;
+} TISCIChannel;
+
+struct TISCIState {
+    SysBusDevice parent_obj;
+
+    /* Properties */
+    const TISCIInfo *info;
+    K3SecureProxyState *proxy;
+    K3ProcState *proc[TI_SCI_MAX_PROCS];
+    uint64_t response_delay_ns;
+    uint8_t response_host;
+    char *description;
+    uint16_t revision;
+    uint8_t abi_major;
+    uint8_t abi_minor;
+    uint64_t capabilities;
+    uint64_t default_clock_freq;
+    int halt_policy;
+
+    /* State; the arrays have the sizes of the tables */
+    uint32_t num_channels;
+    TISCIChannel *channels;
+    uint32_t num_devices;
+    TISCIDevice *devices;
+    uint32_t num_clocks;        /* table and extra entries */
+    TISCIClock *clocks;
+    uint32_t num_procs;
+    TISCIProc *procs;
+    TISCIRoute routes[TI_SCI_MAX_ROUTES];
+    uint64_t requests;
+    uint64_t responses;
+    uint64_t nacks;
+};
+
+/**
+ * ti_sci_set_info: hand over the tables of the SoC, before realize.  They are
+ * not copied and must outlive the device.
+ */
+void ti_sci_set_info(TISCIState *s, const TISCIInfo *info);
 
 #endif

@@ -1,0 +1,107 @@
+/*
+ * TI-SCI: what the chapters share
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_REMOTEPROC_TI_SCI_INTERNAL_H
+#define HW_REMOTEPROC_TI_SCI_INTERNAL_H
+
+#include "hw/remoteproc/ti-sci.h"
+#include "qemu/bitops.h"
+#include "qemu/bswap.h"
+
+/* Message header, and the prefix of it on threads of secure hosts */
+#define TI_SCI_HDR_TYPE         0
+#define TI_SCI_HDR_HOST         2
+#define TI_SCI_HDR_SEQ          3
+#define TI_SCI_HDR_FLAGS        4
+#define TI_SCI_HDR_SIZE         8
+#define TI_SCI_SEC_HDR_SIZE     4
+
+#define TI_SCI_REQ_ACK_ON_RECEIVED      BIT(0)
+#define TI_SCI_REQ_ACK_ON_PROCESSED     BIT(1)
+#define TI_SCI_RESP_ACK                 BIT(1)
+
+/* "use the host of the message" and, for clocks, "use the 32-bit id" */
+#define TI_SCI_HOST_UNUSED      0xff
+#define TI_SCI_CLK_EXTENDED     0xff
+
+typedef struct TISCIRequest {
+    unsigned index;             /* of the host in the table */
+    uint8_t host;
+    uint8_t seq;
+    uint16_t type;
+    uint32_t flags;
+    const uint8_t *msg;         /* header and body, without secure header */
+    size_t len;
+} TISCIRequest;
+
+typedef enum TISCIResult {
+    TI_SCI_NACK,
+    TI_SCI_ACK,
+    TI_SCI_PENDING,             /* ti_sci_complete() will answer */
+} TISCIResult;
+
+/*
+ * @resp is the response, header included; the handler fills in the body, and
+ * may set command specific response flags.  What it leaves behind is discarded
+ * when it returns TI_SCI_NACK.
+ */
+typedef TISCIResult TISCIHandler(TISCIState *s, const TISCIRequest *req,
+                                 uint8_t *resp);
+
+typedef struct TISCIMessage {
+    uint16_t type;
+    uint8_t len;                /* of the structure, header included */
+    TISCIHandler *handler;      /* NULL: known, but not modelled */
+    const char *name;           /* as in the TISCI User Guide */
+} TISCIMessage;
+
+typedef struct TISCIChapter {
+    const TISCIMessage *messages;
+    size_t num_messages;
+} TISCIChapter;
+
+extern const TISCIChapter ti_sci_device_chapter;
+extern const TISCIChapter ti_sci_clock_chapter;
+extern const TISCIChapter ti_sci_resource_chapter;
+extern const TISCIChapter ti_sci_proc_chapter;
+extern const TISCIChapter ti_sci_lpm_chapter;
+
+/* ti-sci.c */
+bool ti_sci_host_known(const TISCIState *s, uint8_t host);
+void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result);
+void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
+    G_GNUC_PRINTF(2, 3);
+
+/* ti-sci-device.c */
+void ti_sci_device_reset(TISCIState *s);
+void ti_sci_device_reset_exit(TISCIState *s);
+int ti_sci_device_post_load(TISCIState *s);
+void ti_sci_device_ownership(TISCIState *s, GString *out);
+/* Index of a device; -1 and a reason in the log when a request may not use it */
+int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
+                          bool modify);
+
+/* ti-sci-clock.c */
+void ti_sci_clock_reset(TISCIState *s);
+int ti_sci_clock_post_load(TISCIState *s);
+void ti_sci_clock_ownership(TISCIState *s, GString *out);
+
+/* ti-sci-resource.c */
+void ti_sci_resource_reset(TISCIState *s);
+int ti_sci_resource_post_load(TISCIState *s);
+void ti_sci_resource_ownership(TISCIState *s, GString *out);
+
+/* ti-sci-proc.c */
+void ti_sci_proc_reset(TISCIState *s);
+void ti_sci_proc_ownership(TISCIState *s, GString *out);
+void ti_sci_proc_wait_step(TISCIState *s, unsigned index);
+bool ti_sci_proc_wait_valid(TISCIState *s, const TISCIWait *wait);
+
+extern const VMStateDescription vmstate_ti_sci_device;
+extern const VMStateDescription vmstate_ti_sci_clock;
+extern const VMStateDescription vmstate_ti_sci_route;
+extern const VMStateDescription vmstate_ti_sci_proc;
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Banner, then answer echo requests and count everything else.
+ */
+
+#include "lib/rproc.h"
+
+static const struct rproc_message *const messages[] = {
+    &rproc_echo_request,
+};
+
+int main(void)
+{
+    const struct k3_core *core = rproc_start("hello");
+
+    rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));
+}

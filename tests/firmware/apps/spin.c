@@ -1,0 +1,15 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Never WFI: a core that hangs in a loop, deaf.
+ */
+
+#include "lib/rproc.h"
+
+int main(void)
+{
+    rproc_start("spin");
+    for (;;) {
+        asm volatile("");
+    }
+}

@@ -1,0 +1,14 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Nothing but WFI: a core that is idle for ever and deaf.
+ */
+
+#include "r5f/cpu.h"
+
+int main(void)
+{
+    for (;;) {
+        cpu_wfi();
+    }
+}

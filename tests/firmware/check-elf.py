@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Check that Linux's ti_k3_r5_remoteproc can load a firmware.
+
+usage: check-elf.py ELF CARVEOUT
+
+Segments may only be in ATCM (0), BTCM (0x41010000) and the core's carveout;
+the entry is 0; the resource table is sound, at the start of the carveout.
+"""
+
+import sys
+
+from elf32 import Elf32, SHT_NOBITS
+
+TCM_SIZE = 0x8000
+CARVEOUT_SIZE = 0xf00000
+ATTACH_TABLE_SIZE = 256
+RSC_TRACE = 2
+
+
+def fail(message):
+    sys.exit('%s: %s' % (sys.argv[1], message))
+
+
+def inside(start, size, regions):
+    return any(base <= start and start + size <= base + length
+               for base, length in regions)
+
+
+def check_segments(elf, regions):
+    for i in elf.loads():
+        p = elf.phdr(i)
+        if p.filesz > p.memsz:
+            fail('segment %d: more file bytes than memory' % i)
+        if not inside(p.paddr, p.memsz, regions):
+            fail('segment %d: 0x%x+0x%x is outside of the core\'s memory'
+                 % (i, p.paddr, p.memsz))
+
+
+def check_table(elf, carveout):
+    index = elf.section('.resource_table')
+    if index is None:
+        fail('no .resource_table')
+    s = elf.shdr(index)
+    if s.type == SHT_NOBITS or s.addr != carveout:
+        fail('.resource_table is not data at 0x%x' % carveout)
+    if s.size > ATTACH_TABLE_SIZE:
+        fail('.resource_table is larger than Linux reads when it attaches')
+    version, num, *reserved = [elf.get32(s.offset + 4 * i) for i in range(4)]
+    if version != 1 or any(reserved):
+        fail('resource table: bad header')
+    if 16 + 4 * num > s.size:
+        fail('resource table: offsets do not fit')
+    for i in range(num):
+        entry = elf.get32(s.offset + 16 + 4 * i)
+        if entry % 4 or entry + 4 > s.size:
+            fail('resource table: entry %d is outside' % i)
+        if elf.get32(s.offset + entry) == RSC_TRACE:
+            da, size = [elf.get32(s.offset + entry + 4 * j) for j in (1, 2)]
+            if not inside(da, size, [(carveout, CARVEOUT_SIZE)]):
+                fail('resource table: trace buffer is outside')
+
+
+def main():
+    with open(sys.argv[1], 'rb') as f:
+        elf = Elf32(f.read())
+    carveout = int(sys.argv[2], 0)
+    if elf.ehdr.ident[:6] != b'\x7fELF\x01\x01':
+        fail('not a little-endian ELF32')
+    if elf.ehdr.entry != 0:
+        fail('entry is not 0')
+    check_segments(elf, [(0, TCM_SIZE), (0x41010000, TCM_SIZE),
+                         (carveout, CARVEOUT_SIZE)])
+    check_table(elf, carveout)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Read and patch fields of a little-endian ELF32 file, nothing more."""
+
+import struct
+from collections import namedtuple
+
+EHDR = struct.Struct('<16sHHIIIIIHHHHHH')
+Ehdr = namedtuple('Ehdr', 'ident type machine version entry phoff shoff flags '
+                  'ehsize phentsize phnum shentsize shnum shstrndx')
+PHDR = struct.Struct('<8I')
+Phdr = namedtuple('Phdr', 'type offset vaddr paddr filesz memsz flags align')
+SHDR = struct.Struct('<10I')
+Shdr = namedtuple('Shdr', 'name type flags addr offset size link info '
+                  'addralign entsize')
+
+PT_LOAD = 1
+SHT_NOBITS = 8
+
+
+class Elf32:
+    """An image in memory; the headers are read anew at each access."""
+
+    def __init__(self, data):
+        self.data = bytearray(data)
+
+    @property
+    def ehdr(self):
+        return Ehdr(*EHDR.unpack_from(self.data, 0))
+
+    @ehdr.setter
+    def ehdr(self, value):
+        EHDR.pack_into(self.data, 0, *value)
+
+    def phdr(self, i):
+        offset = self.ehdr.phoff + i * PHDR.size
+        return Phdr(*PHDR.unpack_from(self.data, offset))
+
+    def set_phdr(self, i, value):
+        PHDR.pack_into(self.data, self.ehdr.phoff + i * PHDR.size, *value)
+
+    def phdrs(self):
+        return [self.phdr(i) for i in range(self.ehdr.phnum)]
+
+    def loads(self):
+        """Indexes of the segments with something to load or clear"""
+        return [i for i, p in enumerate(self.phdrs())
+                if p.type == PT_LOAD and p.memsz]
+
+    def shdr(self, i):
+        offset = self.ehdr.shoff + i * SHDR.size
+        return Shdr(*SHDR.unpack_from(self.data, offset))
+
+    def set_shdr(self, i, value):
+        SHDR.pack_into(self.data, self.ehdr.shoff + i * SHDR.size, *value)
+
+    def section(self, name):
+        """Index of the section of that name, or None"""
+        strings = self.shdr(self.ehdr.shstrndx).offset
+        for i in range(self.ehdr.shnum):
+            start = strings + self.shdr(i).name
+            end = self.data.index(b'\0', start)
+            if self.data[start:end] == name.encode():
+                return i
+        return None
+
+    def put32(self, offset, value):
+        struct.pack_into('<I', self.data, offset, value)
+
+    def get32(self, offset):
+        return struct.unpack_from('<I', self.data, offset)[0]

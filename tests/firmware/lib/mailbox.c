@@ -1,0 +1,77 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Mailbox to Linux
+ *
+ * Source: AM64x Technical Reference Manual (SPRUIM2), "Mailbox"; the order of
+ * accesses in the handler is that of the MCU+ SDK's IPC Notify.
+ */
+
+#include <stddef.h>
+#include "lib/mailbox.h"
+#include "lib/mmio.h"
+#include "r5f/vim.h"
+
+#define MAILBOX_MESSAGE(m)      (0x040 + 4 * (m))
+#define MAILBOX_FIFO_STATUS(m)  (0x080 + 4 * (m))
+#define MAILBOX_MSG_STATUS(m)   (0x0c0 + 4 * (m))
+#define MAILBOX_IRQ_CLR(u)      (0x104 + 0x10 * (u))
+#define MAILBOX_IRQ_EN_SET(u)   (0x108 + 0x10 * (u))
+
+#define FIFO_FULL               (1 << 0)
+#define MSG_COUNT               7
+#define NEW_MESSAGE(m)          (1u << (2 * (m)))
+
+#define MAILBOX_PRIORITY        8
+#define SEND_ATTEMPTS           100000
+
+static const struct k3_mailbox_route *mailbox;
+static mailbox_receiver *receive;
+
+/*
+ * The status is cleared before the messages are counted: one that arrives
+ * later sets it again.
+ */
+static void mailbox_interrupt(unsigned irq)
+{
+    unsigned fifo = mailbox->rx_fifo;
+    uint32_t count;
+
+    (void)irq;
+    mmio_write32(mailbox->base + MAILBOX_IRQ_CLR(mailbox->user),
+                 NEW_MESSAGE(fifo));
+    count = mmio_read32(mailbox->base + MAILBOX_MSG_STATUS(fifo)) & MSG_COUNT;
+    while (count--) {
+        receive(mmio_read32(mailbox->base + MAILBOX_MESSAGE(fifo)));
+    }
+}
+
+void mailbox_init(const struct k3_mailbox_route *route,
+                  mailbox_receiver *receiver)
+{
+    mailbox = route;
+    receive = receiver;
+    vim_connect(route->irq, MAILBOX_PRIORITY, VIM_LEVEL, mailbox_interrupt);
+    mmio_write32(route->base + MAILBOX_IRQ_EN_SET(route->user),
+                 NEW_MESSAGE(route->rx_fifo));
+}
+
+bool mailbox_send(uint32_t message)
+{
+    unsigned attempts;
+
+    if (mailbox == NULL) {
+        return false;
+    }
+    for (attempts = 0; attempts < SEND_ATTEMPTS; attempts++) {
+        uint32_t status = mmio_read32(mailbox->base +
+                                      MAILBOX_FIFO_STATUS(mailbox->tx_fifo));
+
+        if (!(status & FIFO_FULL)) {
+            mmio_write32(mailbox->base + MAILBOX_MESSAGE(mailbox->tx_fifo),
+                         message);
+            return true;
+        }
+    }
+    return false;
+}

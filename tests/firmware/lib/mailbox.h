@@ -1,0 +1,29 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Mailbox to Linux: 32-bit messages, one FIFO in, one out, 4 deep each.
+ */
+
+#ifndef LIB_MAILBOX_H
+#define LIB_MAILBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "soc/soc.h"
+
+typedef void mailbox_receiver(uint32_t message);
+
+/*
+ * Receive through the interrupt of `route`; receiver runs in its handler.
+ * vim_init() comes before. Messages that wait in the FIFO are delivered.
+ */
+void mailbox_init(const struct k3_mailbox_route *route,
+                  mailbox_receiver *receiver);
+
+/*
+ * Waits a while for room in the FIFO. False if there was none, or if
+ * mailbox_init() was not called.
+ */
+bool mailbox_send(uint32_t message);
+
+#endif /* LIB_MAILBOX_H */

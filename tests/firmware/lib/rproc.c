@@ -1,0 +1,134 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Start, banner and message loop of a remoteproc firmware
+ */
+
+#include <stdbool.h>
+#include "lib/mailbox.h"
+#include "lib/rproc.h"
+#include "lib/trace.h"
+#include "r5f/cpu.h"
+#include "r5f/entry.h"
+#include "r5f/vim.h"
+
+#define QUEUE_SIZE              16
+
+/* From the interrupt handler to the loop; the indexes run freely */
+static uint32_t queue[QUEUE_SIZE];
+/* Volatile: written by the interrupt handler */
+static volatile unsigned queue_head;
+/* Volatile: read by the interrupt handler */
+static volatile unsigned queue_tail;
+/* Volatile: written by the interrupt handler */
+static volatile unsigned dropped;
+
+static unsigned unknown;
+
+static uint32_t count_boot(void)
+{
+    if (__persist.magic != PERSIST_MAGIC) {
+        __persist.magic = PERSIST_MAGIC;
+        __persist.boot_count = 0;
+    }
+    return ++__persist.boot_count;
+}
+
+/* In DRAM, to show that the core executes from there as well */
+static void __attribute__((section(".dram_text"), noinline, long_call))
+print_banner(const char *app, const struct k3_core *core)
+{
+    const uint8_t *id = __build_id + BUILD_ID_OFFSET;
+
+    trace_printf("k3-virt firmware '%s' on %s %s\n", app, k3_soc.name,
+                 core ? core->name : "unknown core");
+    trace_printf("boot %lu, build %02x%02x%02x%02x\n", count_boot(),
+                 id[0], id[1], id[2], id[3]);
+    trace_printf("mpidr 0x%08lx midr 0x%08lx sctlr 0x%08lx\n",
+                 cpu_mpidr(), cpu_midr(), cpu_sctlr());
+}
+
+const struct k3_core *rproc_start(const char *app)
+{
+    const struct k3_core *core = k3_this_core();
+
+    cpu_stamp_start();
+    trace_init();
+    print_banner(app, core);
+
+    if (core == NULL) {
+        for (;;) {
+            cpu_wfi();
+        }
+    }
+    if (core->carveout != (uint32_t)__carveout) {
+        trace_printf("warning: linked for carveout 0x%08lx, %s has 0x%08lx\n",
+                     (uint32_t)__carveout, core->name, core->carveout);
+    }
+    vim_init(VIM_DISPATCH_PORT);
+    return core;
+}
+
+static void rproc_receive(uint32_t message)
+{
+    if (queue_head - queue_tail < QUEUE_SIZE) {
+        queue[queue_head % QUEUE_SIZE] = message;
+        queue_head++;
+    } else {
+        dropped++;
+    }
+}
+
+static void rproc_dispatch(const struct rproc_message *const *messages,
+                           size_t num, uint32_t message)
+{
+    size_t i;
+
+    for (i = 0; i < num; i++) {
+        if (messages[i]->value == message) {
+            trace_printf("message 0x%08lx %s\n", message, messages[i]->name);
+            messages[i]->handler(message);
+            return;
+        }
+    }
+    unknown++;
+    trace_printf("message 0x%08lx unknown, %u so far, %u dropped\n",
+                 message, unknown, dropped);
+}
+
+void rproc_serve(const struct k3_core *core,
+                 const struct rproc_message *const *messages, size_t num)
+{
+    mailbox_init(&core->mailbox, rproc_receive);
+    trace_printf("ready\n");
+
+    /*
+     * The queue is looked at with IRQs masked, so that no message slips in
+     * between the look and the WFI, which a masked interrupt ends as well.
+     */
+    for (;;) {
+        cpu_irq_disable();
+        if (queue_head == queue_tail) {
+            cpu_wfi();
+            cpu_irq_enable();
+        } else {
+            uint32_t message = queue[queue_tail % QUEUE_SIZE];
+
+            queue_tail++;
+            cpu_irq_enable();
+            rproc_dispatch(messages, num, message);
+        }
+    }
+}
+
+static void echo(uint32_t message)
+{
+    (void)message;
+    if (!mailbox_send(RP_MBOX_ECHO_REPLY)) {
+        trace_printf("echo reply lost: FIFO full\n");
+    }
+}
+
+const struct rproc_message rproc_echo_request = {
+    RP_MBOX_ECHO_REQUEST, "echo request", echo,
+};

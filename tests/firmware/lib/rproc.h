@@ -1,0 +1,43 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What a firmware does for Linux's remoteproc: start, banner, message loop.
+ */
+
+#ifndef LIB_RPROC_H
+#define LIB_RPROC_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "soc/soc.h"
+
+/* Linux drivers/remoteproc/omap_remoteproc.h */
+#define RP_MBOX_CRASH           0xffffff02
+#define RP_MBOX_ECHO_REQUEST    0xffffff03
+#define RP_MBOX_ECHO_REPLY      0xffffff04
+
+/* A message an app knows: its handler runs in rproc_serve(), IRQs unmasked */
+struct rproc_message {
+    uint32_t value;
+    const char *name;
+    void (*handler)(uint32_t message);
+};
+
+extern const struct rproc_message rproc_echo_request;
+
+/*
+ * First thing an app does: trace, banner, interrupt controller. Returns the
+ * description of the core it runs on; does not return on a core that
+ * the SoC's table lacks.
+ */
+const struct k3_core *rproc_start(const char *app);
+
+/*
+ * Receive messages for ever: trace each, call its handler, count the ones
+ * that `messages` lacks. Waits in WFI.
+ */
+void rproc_serve(const struct k3_core *core,
+                 const struct rproc_message *const *messages, size_t num)
+    __attribute__((noreturn));
+
+#endif /* LIB_RPROC_H */

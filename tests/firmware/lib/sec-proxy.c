@@ -1,0 +1,56 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Secure proxy
+ *
+ * Source: AM64x Technical Reference Manual (SPRUIM2), "Secure Proxy"; Linux
+ * drivers/mailbox/ti-msgmgr.c for the words before the data.
+ */
+
+#include "lib/mmio.h"
+#include "lib/sec-proxy.h"
+#include "r5f/cpu.h"
+#include "soc/soc.h"
+
+#define THREAD(t)               (0x1000 * (t))
+#define DATA(word)              (0x04 + 4 * (word))
+#define RT_STATUS               0x00
+
+#define STATUS_COUNT            0xff
+#define STATUS_ERROR            (1u << 31)
+
+static uint32_t sec_proxy_status(unsigned thread)
+{
+    return mmio_read32(k3_soc.sec_proxy_rt + THREAD(thread) + RT_STATUS);
+}
+
+/* The last word, written or read, moves the message */
+bool sec_proxy_send(unsigned thread, const uint32_t message[SEC_PROXY_WORDS])
+{
+    uint32_t status = sec_proxy_status(thread);
+    unsigned i;
+
+    if ((status & STATUS_ERROR) || !(status & STATUS_COUNT)) {
+        return false;
+    }
+    for (i = 0; i < SEC_PROXY_WORDS; i++) {
+        mmio_write32(k3_soc.sec_proxy_data + THREAD(thread) + DATA(i),
+                     message[i]);
+    }
+    cpu_barrier();
+    return true;
+}
+
+bool sec_proxy_receive(unsigned thread, uint32_t message[SEC_PROXY_WORDS])
+{
+    unsigned i;
+
+    if (!(sec_proxy_status(thread) & STATUS_COUNT)) {
+        return false;
+    }
+    for (i = 0; i < SEC_PROXY_WORDS; i++) {
+        message[i] = mmio_read32(k3_soc.sec_proxy_data + THREAD(thread) +
+                                 DATA(i));
+    }
+    return true;
+}

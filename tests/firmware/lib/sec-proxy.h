@@ -1,0 +1,21 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Secure proxy: threads that carry messages of 60 bytes, polled.
+ */
+
+#ifndef LIB_SEC_PROXY_H
+#define LIB_SEC_PROXY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SEC_PROXY_WORDS         15
+
+/* False without a free credit, or when the thread reports an error */
+bool sec_proxy_send(unsigned thread, const uint32_t message[SEC_PROXY_WORDS]);
+
+/* False if no message waits */
+bool sec_proxy_receive(unsigned thread, uint32_t message[SEC_PROXY_WORDS]);
+
+#endif /* LIB_SEC_PROXY_H */

@@ -1,0 +1,83 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Client of the system firmware
+ */
+
+#include "lib/sec-proxy.h"
+#include "lib/string.h"
+#include "lib/ti-sci.h"
+#include "r5f/cpu.h"
+
+#define MSG_VERSION             0x0002
+#define MSG_GET_DEVICE_STATE    0x0201
+
+#define FLAG_ACK_ON_PROCESSED   (1 << 1)
+#define FLAG_ACK                (1 << 1)
+
+/* 100 million cycles, about a tenth of a second */
+#define TIMEOUT_STAMPS          (100000000 / CPU_CYCLES_PER_STAMP)
+
+union message {
+    struct ti_sci_header hdr;
+    uint8_t bytes[SEC_PROXY_WORDS * 4];
+    uint32_t words[SEC_PROXY_WORDS];
+};
+
+static uint8_t next_seq;
+
+enum ti_sci_result ti_sci_call(const struct k3_ti_sci_route *route,
+                               uint16_t type, const void *body, size_t len,
+                               void *answer, size_t answer_len)
+{
+    union message msg = {
+        .hdr = {
+            .type = type,
+            .host = route->host,
+            .seq = next_seq++,
+            .flags = FLAG_ACK_ON_PROCESSED,
+        },
+    };
+    uint8_t seq = msg.hdr.seq;
+    uint32_t start = cpu_stamp();
+
+    memcpy(msg.bytes + sizeof(msg.hdr), body, len);
+    if (!sec_proxy_send(route->tx_thread, msg.words)) {
+        return TI_SCI_NOT_SENT;
+    }
+    do {
+        /* An answer to an earlier request may still come: skip it */
+        if (sec_proxy_receive(route->rx_thread, msg.words) &&
+            msg.hdr.seq == seq) {
+            memcpy(answer, msg.bytes, answer_len);
+            return msg.hdr.flags & FLAG_ACK ? TI_SCI_OK : TI_SCI_NACK;
+        }
+    } while (cpu_stamp() - start < TIMEOUT_STAMPS);
+    return TI_SCI_TIMEOUT;
+}
+
+enum ti_sci_result ti_sci_get_version(const struct k3_ti_sci_route *route,
+                                      struct ti_sci_version *version)
+{
+    return ti_sci_call(route, MSG_VERSION, NULL, 0, version, sizeof(*version));
+}
+
+enum ti_sci_result ti_sci_get_device(const struct k3_ti_sci_route *route,
+                                     uint32_t device,
+                                     struct ti_sci_device_state *state)
+{
+    return ti_sci_call(route, MSG_GET_DEVICE_STATE, &device, sizeof(device),
+                       state, sizeof(*state));
+}
+
+const char *ti_sci_result_name(enum ti_sci_result result)
+{
+    static const char *const names[] = {
+        [TI_SCI_OK] = "ok",
+        [TI_SCI_NACK] = "refused",
+        [TI_SCI_TIMEOUT] = "no answer",
+        [TI_SCI_NOT_SENT] = "not sent",
+    };
+
+    return names[result];
+}

@@ -1,0 +1,17 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Memory protection unit (PMSAv7). start.S calls mpu_init() before main().
+ */
+
+#ifndef R5F_MPU_H
+#define R5F_MPU_H
+
+/*
+ * Opens ATCM (read and execute), BTCM (data), the core's DRAM window and the
+ * SoC's peripheral windows. Every other address faults: there is no
+ * background region.
+ */
+void mpu_init(void);
+
+#endif /* R5F_MPU_H */

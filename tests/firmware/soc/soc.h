@@ -1,0 +1,68 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What differs between SoCs and between the R5F cores of one: data only. Each
+ * SoC is one file that defines k3_soc.
+ */
+
+#ifndef SOC_SOC_H
+#define SOC_SOC_H
+
+#include <stdint.h>
+
+/* Which mailbox cluster, user and FIFOs lead to Linux */
+struct k3_mailbox_route {
+    uint32_t base;
+    uint8_t user;
+    uint8_t rx_fifo;
+    uint8_t tx_fifo;
+    uint16_t irq;
+};
+
+/* The non-secure TI-SCI host of a core */
+struct k3_ti_sci_route {
+    uint8_t host;
+    uint8_t rx_thread;
+    uint8_t tx_thread;
+};
+
+struct k3_core {
+    const char *name;
+    uint8_t cluster;            /* MPIDR Aff1 */
+    uint8_t core;               /* MPIDR Aff0 */
+    uint16_t device;            /* TI-SCI device id */
+    uint32_t carveout;
+    struct k3_mailbox_route mailbox;
+    struct k3_ti_sci_route ti_sci;
+    uint32_t timer_base;
+    uint16_t timer_irq;
+};
+
+/* Peripherals the MPU opens; size is a power of two, base aligned to it */
+struct k3_window {
+    uint32_t base;
+    uint32_t size;
+};
+
+struct k3_soc {
+    const char *name;
+    uint32_t vim_base;
+    uint32_t sec_proxy_data;
+    uint32_t sec_proxy_rt;
+    uint32_t timer_hz;
+    /* First of 8 VIM inputs that apps may trigger by software */
+    uint16_t soft_irq;
+    /* An address in a window that no peripheral decodes */
+    uint32_t bus_hole;
+    const struct k3_window *windows;
+    unsigned num_windows;
+    const struct k3_core *cores;
+    unsigned num_cores;
+};
+
+extern const struct k3_soc k3_soc;
+
+/* The core this code runs on, from MPIDR; NULL if the table lacks it */
+const struct k3_core *k3_this_core(void);
+
+#endif /* SOC_SOC_H */
