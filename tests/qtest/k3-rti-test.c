@@ -4,15 +4,19 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/host-utils.h"
+#include "qemu/timer.h"
 #include "libqtest.h"
+#include "qobject/qdict.h"
 
 #define BASE            0x0e000000
 #define PATH            "/machine/soc/rti[0]"
 
-/* Functional clock of 12.5 MHz */
-#define TICK_NS         80
-#define PERIOD_TICKS(p) (((p) + 1ULL) << 13)
-#define PERIOD_NS(p)    (PERIOD_TICKS(p) * TICK_NS)
+/* RTI8, that of the first R5F */
+#define R5F_BASE        0x0e080000
+#define R5F_PATH        "/machine/soc/rti[2]"
+
+#define PERIOD(preload) (((preload) + 1ULL) << 13)
 
 #define GCTRL           0x00
 #define DWDCTRL         0x90
@@ -46,28 +50,51 @@ static void wr(QTestState *qts, unsigned offset, uint32_t value)
     qtest_writel(qts, BASE + offset, value);
 }
 
+/* Rate of the functional clock, and when the counter was last loaded */
+static uint64_t freq;
+static int64_t loaded;
+
+static void set_loaded(QTestState *qts)
+{
+    loaded = qtest_clock_step(qts, 0);
+}
+
+/* The first moment at which @ticks have gone by since the load, and then */
+static void go_to(QTestState *qts, uint64_t ticks, int64_t plus_ns)
+{
+    int64_t ns = muldiv64_round_up(ticks, NANOSECONDS_PER_SECOND, freq);
+
+    qtest_clock_step(qts, loaded + ns + plus_ns - qtest_clock_step(qts, 0));
+}
+
 static void service(QTestState *qts)
 {
     wr(qts, WDKEY, KEY1);
     wr(qts, WDKEY, KEY2);
 }
 
-static QTestState *start(const char *gpio)
+static QTestState *start(const char *path)
 {
     QTestState *qts = qtest_init("-machine k3-virt");
+    QDict *answer = qtest_qmp(qts, "{ 'execute': 'qom-get', 'arguments': "
+                              "{ 'path': %s, 'property': 'clock-frequency' } }",
+                              path);
 
-    qtest_irq_intercept_out_named(qts, PATH, gpio);
+    freq = qdict_get_int(answer, "return");
+    qobject_unref(answer);
+    qtest_irq_intercept_out_named(qts, path, "sysbus-irq");
     return qts;
 }
 
 static QTestState *start_running(uint32_t preload, uint32_t window)
 {
-    QTestState *qts = start("sysbus-irq");
+    QTestState *qts = start(PATH);
 
     wr(qts, DWDPRLD, preload);
     wr(qts, WWDSIZECTRL, window);
     wr(qts, WWDRXNCTRL, REACTION_NMI);
     wr(qts, DWDCTRL, ENABLE);
+    set_loaded(qts);
     return qts;
 }
 
@@ -106,7 +133,7 @@ static void check_reset_values(QTestState *qts)
 
 static void test_registers(void)
 {
-    QTestState *qts = start("sysbus-irq");
+    QTestState *qts = start(PATH);
 
     check_reset_values(qts);
     for (unsigned i = 0; i < ARRAY_SIZE(regs); i++) {
@@ -123,7 +150,7 @@ static void test_registers(void)
     /* Not running, keys are just remembered */
     g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
     g_assert_false(irq(qts));
-    qtest_clock_step(qts, 10 * PERIOD_NS(0xfff));
+    go_to(qts, 10 * PERIOD(0xfff), 0);
     g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
     qtest_quit(qts);
 }
@@ -140,12 +167,16 @@ static void test_enable(void)
     wr(qts, DWDPRLD, 0xfff);
     g_assert_cmphex(rd(qts, DWDPRLD), ==, 0xff);
 
-    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(0xff) - 1);
-    qtest_clock_step(qts, 1000 * TICK_NS);
-    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(0xff) - 1001);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1);
+    go_to(qts, 1, -1);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1);
+    go_to(qts, 1, 0);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 2);
+    go_to(qts, 1000, 0);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1001);
     /* Enabling again does not load the counter */
     wr(qts, DWDCTRL, ENABLE);
-    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(0xff) - 1001);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1001);
     qtest_quit(qts);
 }
 
@@ -157,15 +188,15 @@ static void test_expiry(void)
         uint32_t preload = preloads[i];
         QTestState *qts = start_running(preload, 0x50);
 
-        qtest_clock_step(qts, PERIOD_NS(preload) - 1);
+        go_to(qts, PERIOD(preload), -1);
         g_assert_false(irq(qts));
         g_assert_cmphex(rd(qts, DWDCNTR), ==, 0);
-        qtest_clock_step(qts, 1);
+        go_to(qts, PERIOD(preload), 0);
         g_assert_true(irq(qts));
         g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_DWD | ST_END | ST_DWWD);
         /* The counter goes on from all ones */
         g_assert_cmphex(rd(qts, DWDCNTR), ==, 0x1ffffff);
-        qtest_clock_step(qts, 5 * TICK_NS);
+        go_to(qts, PERIOD(preload) + 5, 0);
         g_assert_cmphex(rd(qts, DWDCNTR), ==, 0x1fffffa);
 
         /* The handler clears, then services */
@@ -173,11 +204,12 @@ static void test_expiry(void)
         g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
         g_assert_false(irq(qts));
         service(qts);
-        g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(preload) - 1);
+        set_loaded(qts);
+        g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(preload) - 1);
         g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
-        qtest_clock_step(qts, PERIOD_NS(preload) - 1);
+        go_to(qts, PERIOD(preload), -1);
         g_assert_false(irq(qts));
-        qtest_clock_step(qts, 1);
+        go_to(qts, PERIOD(preload), 0);
         g_assert_true(irq(qts));
         qtest_quit(qts);
     }
@@ -188,15 +220,16 @@ static void test_wrap(void)
 {
     QTestState *qts = start_running(0, 0x5);
 
-    qtest_clock_step(qts, PERIOD_NS(0));
+    go_to(qts, PERIOD(0), 0);
     wr(qts, WDSTATUS, ST_DWWD);
     g_assert_false(irq(qts));
-    qtest_clock_step(qts, (1ULL << 25) * TICK_NS - 1);
+    go_to(qts, PERIOD(0) + (1 << 25), -1);
     g_assert_false(irq(qts));
-    qtest_clock_step(qts, 1);
+    go_to(qts, PERIOD(0) + (1 << 25), 0);
     g_assert_true(irq(qts));
-    qtest_clock_step(qts, 100 * (1ULL << 25) * TICK_NS);
+    go_to(qts, PERIOD(0) + (100ULL << 25) + 10, 0);
     g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_DWD | ST_END | ST_DWWD);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, 0x1fffff5);
     qtest_quit(qts);
 }
 
@@ -210,36 +243,37 @@ static void test_window(void)
         { 0x50000, 4 }, { 0x500000, 5 }, { 0, 5 }, { 0x55, 5 },
     };
     const uint32_t preload = 0x1f;
-    const uint64_t period = PERIOD_NS(preload);
+    const uint64_t period = PERIOD(preload);
 
     for (unsigned i = 0; i < ARRAY_SIZE(windows); i++) {
         QTestState *qts = start_running(preload, windows[i].value);
         uint64_t closed = period - (period >> windows[i].shift);
 
         /* At the first moment of the window and at the last */
-        qtest_clock_step(qts, closed ? closed : 1);
+        go_to(qts, closed, 0);
         service(qts);
+        set_loaded(qts);
         g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
-        g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(preload) - 1);
-        qtest_clock_step(qts, period - TICK_NS);
+        g_assert_cmphex(rd(qts, DWDCNTR), ==, period - 1);
+        go_to(qts, period, -1);
         service(qts);
+        set_loaded(qts);
         g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
         g_assert_false(irq(qts));
 
         if (closed) {
-            qtest_clock_step(qts, closed - TICK_NS);
+            go_to(qts, closed, -1);
             service(qts);
             g_assert_true(irq(qts));
             g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_START | ST_DWWD);
             /* Not loaded */
-            g_assert_cmphex(rd(qts, DWDCNTR), ==,
-                            (period - closed) / TICK_NS);
+            g_assert_cmphex(rd(qts, DWDCNTR), ==, period - closed);
             wr(qts, WDSTATUS, ST_DWWD);
             g_assert_false(irq(qts));
             /* The handler's own service is taken */
             service(qts);
             g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
-            g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(preload) - 1);
+            g_assert_cmphex(rd(qts, DWDCNTR), ==, period - 1);
             service(qts);
             g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_START | ST_DWWD);
         }
@@ -252,29 +286,30 @@ static void test_keys(void)
     static const uint32_t wrong[] = { 0, 0xa35d, 0xe51b, 0x2345, 0xffff };
     QTestState *qts = start_running(0xff, 0x5);
 
-    qtest_clock_step(qts, 1000 * TICK_NS);
+    go_to(qts, 1000, 0);
     /* The second key alone, and twice, does nothing */
     wr(qts, WDKEY, KEY2);
     wr(qts, WDKEY, KEY2);
     g_assert_cmphex(rd(qts, WDKEY), ==, KEY2);
-    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(0xff) - 1001);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1001);
     /* The first one may be repeated */
     wr(qts, WDKEY, KEY1);
     wr(qts, WDKEY, KEY1);
-    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(0xff) - 1001);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1001);
     wr(qts, WDKEY, KEY2);
-    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(0xff) - 1);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1);
     g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
 
     for (unsigned i = 0; i < ARRAY_SIZE(wrong); i++) {
+        set_loaded(qts);
         wr(qts, WDKEY, KEY1);
         wr(qts, WDKEY, wrong[i]);
         g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_KEY | ST_DWWD);
         g_assert_true(irq(qts));
         /* The wrong one has spoilt the sequence */
-        qtest_clock_step(qts, 10 * TICK_NS);
+        go_to(qts, 10, 0);
         wr(qts, WDKEY, KEY2);
-        g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD_TICKS(0xff) - 11);
+        g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 11);
         /* Servicing does not clear, clearing one by one does */
         service(qts);
         g_assert_true(irq(qts));
@@ -290,7 +325,7 @@ static void test_status(void)
 {
     QTestState *qts = start_running(0, 0x5);
 
-    qtest_clock_step(qts, PERIOD_NS(0));
+    go_to(qts, PERIOD(0), 0);
     g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_DWD | ST_END | ST_DWWD);
     wr(qts, WDSTATUS, 0);
     wr(qts, WDSTATUS, ST_START | ST_KEY | 1 | 0xffffffc0);
@@ -311,10 +346,11 @@ static void test_late_configuration(void)
 
     wr(qts, WWDSIZECTRL, 0x50);
     g_assert_cmphex(rd(qts, WWDSIZECTRL), ==, 0x50);
-    qtest_clock_step(qts, 10 * TICK_NS);
+    go_to(qts, 10, 0);
     service(qts);
     g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
-    qtest_clock_step(qts, 10 * TICK_NS);
+    set_loaded(qts);
+    go_to(qts, 10, 0);
     wr(qts, WWDRXNCTRL, REACTION_RESET);
     service(qts);
     /* The window is in force now; the reaction is not yet */
@@ -330,18 +366,17 @@ static void test_reset_reaction(void)
     static const uint32_t reactions[] = { REACTION_RESET, 0, 0xf };
 
     for (unsigned i = 0; i < ARRAY_SIZE(reactions); i++) {
-        QTestState *qts = qtest_init("-machine k3-virt");
-        uint64_t base = 0x0e080000;
+        QTestState *qts = start(R5F_PATH);
+        uint64_t base = R5F_BASE;
 
-        qtest_irq_intercept_out_named(qts, "/machine/soc/rti[8]",
-                                      "sysbus-irq");
         qtest_writel(qts, base + DWDPRLD, 0);
         qtest_writel(qts, base + WWDRXNCTRL, reactions[i]);
         qtest_writel(qts, base + DWDCTRL, ENABLE);
-        qtest_clock_step(qts, PERIOD_NS(0) - 1);
+        set_loaded(qts);
+        go_to(qts, PERIOD(0), -1);
         g_assert_cmphex(qtest_readl(qts, base + DWDCTRL), ==, ENABLE);
         g_assert_cmphex(qtest_readl(qts, base + WDSTATUS), ==, 0);
-        qtest_clock_step(qts, 1);
+        go_to(qts, PERIOD(0), 0);
         /* The reset has stopped it, but it can be told what has happened */
         g_assert_cmphex(qtest_readl(qts, base + DWDCTRL), ==, DISABLED);
         g_assert_cmphex(qtest_readl(qts, base + DWDPRLD), ==, 0xfff);
@@ -357,12 +392,12 @@ static void test_system_reset(void)
     QTestState *qts = start_running(0, 0x50);
 
     wr(qts, GCTRL, 0xffffffff);
-    qtest_clock_step(qts, PERIOD_NS(0));
+    go_to(qts, PERIOD(0), 0);
     g_assert_true(irq(qts));
     qtest_system_reset(qts);
     check_reset_values(qts);
     g_assert_false(irq(qts));
-    qtest_clock_step(qts, 10 * PERIOD_NS(0));
+    go_to(qts, 10 * PERIOD(0), 0);
     g_assert_false(irq(qts));
     check_reset_values(qts);
     qtest_quit(qts);
@@ -374,7 +409,7 @@ static void test_random(void)
         ENABLE, DISABLED, KEY1, KEY2, REACTION_NMI, 0x50, 0x3f, 0,
     };
     GRand *rand = g_rand_new_with_seed(0x4b33);
-    QTestState *qts = start("sysbus-irq");
+    QTestState *qts = start(PATH);
 
     for (unsigned i = 0; i < 3000; i++) {
         unsigned offset = g_rand_int_range(rand, 0x80 / 4, 0xb0 / 4) * 4;
