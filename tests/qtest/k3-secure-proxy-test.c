@@ -688,7 +688,7 @@ static void test_migration(void)
     rd(qts, WORD(TX_OTHER, 0));
     wr(qts, THR(TX), credits);
 
-    qts = k3_migrate(qts, PATH);
+    qts = k3_migrate(qts, K3_MACHINE, PATH);
     g_assert_true(qtest_get_irq(qts, RX));
     g_assert_true(qtest_get_irq(qts, TX_OTHER));
     g_assert_false(qtest_get_irq(qts, TX));

@@ -11,6 +11,9 @@
 
 #define K3_MACHINE "-machine k3-virt"
 
+/* With debug-views=on: what R5F core n sees at its local address 0 */
+#define K3_R5F_VIEW(n)      (0x10000000000ull + (n) * 0x100000000ull)
+
 /* An unsigned integer property of the device at a QOM path */
 static inline uint64_t k3_qom_get_uint(QTestState *qts, const char *path,
                                        const char *property)
@@ -42,11 +45,12 @@ static inline void k3_intercept_irqs(QTestState *qts, const char *path)
 }
 
 /*
- * Move a machine into a new QEMU process through a file, and end the old one.
- * With @intercept set the new one's outputs of that device are caught before it
+ * Move a machine into a new QEMU process, started with @args, through a file,
+ * and end the old one.  With @intercept set the new one's outputs of that device are caught before it
  * gets its state.
  */
-static inline QTestState *k3_migrate(QTestState *from, const char *intercept)
+static inline QTestState *k3_migrate(QTestState *from, const char *args,
+                                     const char *intercept)
 {
     g_autofree char *file = NULL;
     g_autofree char *uri = NULL;
@@ -74,7 +78,7 @@ static inline QTestState *k3_migrate(QTestState *from, const char *intercept)
     }
     qtest_quit(from);
 
-    to = qtest_init(K3_MACHINE " -incoming defer");
+    to = qtest_initf("%s -incoming defer", args);
     if (intercept) {
         k3_intercept_irqs(to, intercept);
     }
