@@ -405,22 +405,22 @@ static void test_device_resets(void)
     qtest_quit(qts);
 }
 
-static bool set_clock(SciHost *h, uint32_t dev, uint8_t clk, uint8_t state)
+static bool set_clock_state(SciHost *h, uint32_t dev, uint8_t clk, uint8_t state)
 {
     return SCI_CALL(h, 0x0100, NULL, U32(dev), clk, state, U32(0));
 }
 
-static bool get_clock(SciHost *h, uint16_t type, uint32_t dev, uint8_t clk,
+static bool clock_call(SciHost *h, uint16_t type, uint32_t dev, uint8_t clk,
                       SciResponse *r)
 {
     return SCI_CALL(h, type, r, U32(dev), clk, U32(0));
 }
 
-static uint64_t get_freq(SciHost *h, uint32_t dev, uint8_t clk)
+static uint64_t get_clock_freq(SciHost *h, uint32_t dev, uint8_t clk)
 {
     SciResponse r;
 
-    g_assert_true(get_clock(h, 0x010e, dev, clk, &r));
+    g_assert_true(clock_call(h, 0x010e, dev, clk, &r));
     return ldq_le_p(r.msg + 8);
 }
 
@@ -439,26 +439,26 @@ static void test_clock_state(void)
     SciHost b = sci_r5(qts);
     SciResponse r;
 
-    g_assert_true(get_clock(&a, 0x0101, DEV_UART0, 0, &r));
+    g_assert_true(clock_call(&a, 0x0101, DEV_UART0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 1);
     g_assert_cmpuint(r.msg[9], ==, 1);
 
-    g_assert_true(set_clock(&a, DEV_UART0, 0, 2));
-    g_assert_true(set_clock(&b, DEV_UART0, 0, 2));
-    g_assert_true(set_clock(&a, DEV_UART0, 0, 0));
-    g_assert_true(get_clock(&a, 0x0101, DEV_UART0, 0, &r));
+    g_assert_true(set_clock_state(&a, DEV_UART0, 0, 2));
+    g_assert_true(set_clock_state(&b, DEV_UART0, 0, 2));
+    g_assert_true(set_clock_state(&a, DEV_UART0, 0, 0));
+    g_assert_true(clock_call(&a, 0x0101, DEV_UART0, 0, &r));
     g_assert_cmpuint(r.msg[9], ==, 1);
     sci_assert_qom_string(qts, TI_SCI_PATH, "ownership",
                           "host=10 kind=processor id=0x20 state=unknown\n"
                           "host=10 kind=processor id=0x21 state=unknown\n"
                           "host=36 kind=clock id=146.0 state=on "
                           "freq=48000000\n");
-    g_assert_true(set_clock(&b, DEV_UART0, 0, 0));
-    g_assert_true(get_clock(&a, 0x0101, DEV_UART0, 0, &r));
+    g_assert_true(set_clock_state(&b, DEV_UART0, 0, 0));
+    g_assert_true(clock_call(&a, 0x0101, DEV_UART0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 0);
     g_assert_cmpuint(r.msg[9], ==, 0);
-    g_assert_true(set_clock(&a, DEV_UART0, 0, 1));
-    g_assert_true(get_clock(&a, 0x0101, DEV_UART0, 0, &r));
+    g_assert_true(set_clock_state(&a, DEV_UART0, 0, 1));
+    g_assert_true(clock_call(&a, 0x0101, DEV_UART0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 1);
     g_assert_cmpuint(r.msg[9], ==, 1);
 
@@ -468,7 +468,7 @@ static void test_clock_state(void)
 
         g_assert_true(sci_call_flags(&a, 0x0100, 0x700, body, sizeof(body),
                                      NULL));
-        g_assert_true(get_clock(&a, 0x0101, DEV_UART0, 0, &r));
+        g_assert_true(clock_call(&a, 0x0101, DEV_UART0, 0, &r));
         g_assert_cmphex(r.flags, ==, 0x700 | SCI_RESP_ACK);
     }
 
@@ -477,13 +477,13 @@ static void test_clock_state(void)
     g_assert_true(SCI_CALL(&a, 0x0101, &r, U32(DEV_UART0), 255, U32(0)));
     g_assert_cmpuint(r.msg[8], ==, 0);
 
-    g_assert_false(set_clock(&a, DEV_UART0, 0, 3));
-    g_assert_false(set_clock(&a, DEV_NONE, 0, 2));
-    g_assert_false(set_clock(&a, DEV_UART0, 200, 2));
+    g_assert_false(set_clock_state(&a, DEV_UART0, 0, 3));
+    g_assert_false(set_clock_state(&a, DEV_NONE, 0, 2));
+    g_assert_false(set_clock_state(&a, DEV_UART0, 200, 2));
     g_assert_false(SCI_CALL(&a, 0x0100, NULL, U32(DEV_UART0), 255, 2,
                             U32(0x80000000)));
-    g_assert_false(get_clock(&a, 0x0101, DEV_NONE, 0, NULL));
-    g_assert_false(get_clock(&a, 0x0101, DEV_UART0, 254, NULL));
+    g_assert_false(clock_call(&a, 0x0101, DEV_NONE, 0, NULL));
+    g_assert_false(clock_call(&a, 0x0101, DEV_UART0, 254, NULL));
     qtest_quit(qts);
 }
 
@@ -494,16 +494,16 @@ static void test_clock_freq(void)
     SciHost b = sci_r5(qts);
     SciResponse r;
 
-    g_assert_cmpuint(get_freq(&a, DEV_UART0, 0), ==, 48000000);
+    g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 0), ==, 48000000);
 
     /* A query changes nothing. */
     g_assert_true(freq_call(&a, 0x010d, DEV_UART0, 0, 90, 100, 110, &r));
     g_assert_cmpuint(ldq_le_p(r.msg + 8), ==, 100);
-    g_assert_cmpuint(get_freq(&a, DEV_UART0, 0), ==, 48000000);
+    g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 0), ==, 48000000);
 
     g_assert_true(freq_call(&a, 0x010c, DEV_UART0, 0, 86400000, 96000000,
                             105600000, NULL));
-    g_assert_cmpuint(get_freq(&b, DEV_UART0, 0), ==, 96000000);
+    g_assert_cmpuint(get_clock_freq(&b, DEV_UART0, 0), ==, 96000000);
     /* Limits of 64 bits are fine, rates are of 32. */
     g_assert_true(freq_call(&a, 0x010d, DEV_UART0, 0, 0, 1ULL << 40,
                             UINT64_MAX, &r));
@@ -517,11 +517,11 @@ static void test_clock_freq(void)
     g_assert_false(freq_call(&a, 0x010d, DEV_UART0, 0, 2, 1, 3, NULL));
     g_assert_false(freq_call(&a, 0x010c, DEV_NONE, 0, 1, 2, 3, NULL));
     g_assert_false(freq_call(&a, 0x010c, DEV_UART0, 254, 1, 2, 3, NULL));
-    g_assert_false(get_clock(&a, 0x010e, DEV_UART0, 254, NULL));
-    g_assert_cmpuint(get_freq(&a, DEV_UART0, 0), ==, 96000000);
+    g_assert_false(clock_call(&a, 0x010e, DEV_UART0, 254, NULL));
+    g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 0), ==, 96000000);
 
     qtest_system_reset(qts);
-    g_assert_cmpuint(get_freq(&a, DEV_UART0, 0), ==, 48000000);
+    g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 0), ==, 48000000);
     qtest_quit(qts);
 }
 
@@ -532,19 +532,19 @@ static void test_clock_parent(void)
     SciResponse r;
 
     /* RTI0: clock 0 selects one of 1 ... 4, clock 2 (32 kHz) at boot. */
-    g_assert_true(get_clock(&a, 0x0104, DEV_RTI0, 0, &r));
+    g_assert_true(clock_call(&a, 0x0104, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 4);
     g_assert_cmphex(ldl_le_p(r.msg + 9), ==, UINT32_MAX);
-    g_assert_true(get_clock(&a, 0x0103, DEV_RTI0, 0, &r));
+    g_assert_true(clock_call(&a, 0x0103, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 2);
     g_assert_true(SCI_CALL(&a, 0x0102, NULL, U32(DEV_RTI0), 0, 1, U32(0),
                            U32(0)));
-    g_assert_true(get_clock(&a, 0x0103, DEV_RTI0, 0, &r));
+    g_assert_true(clock_call(&a, 0x0103, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 1);
-    g_assert_cmpuint(get_freq(&a, DEV_RTI0, 0), ==, 25000000);
+    g_assert_cmpuint(get_clock_freq(&a, DEV_RTI0, 0), ==, 25000000);
     g_assert_true(SCI_CALL(&a, 0x0102, NULL, U32(DEV_RTI0), 255, 255, U32(0),
                            U32(3)));
-    g_assert_true(get_clock(&a, 0x0103, DEV_RTI0, 0, &r));
+    g_assert_true(clock_call(&a, 0x0103, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 3);
 
     g_assert_false(SCI_CALL(&a, 0x0102, NULL, U32(DEV_RTI0), 0, 0));
@@ -553,10 +553,10 @@ static void test_clock_parent(void)
     g_assert_false(SCI_CALL(&a, 0x0102, NULL, U32(DEV_NONE), 0, 1));
 
     /* No mux: one parent, and no choice */
-    g_assert_true(get_clock(&a, 0x0104, DEV_RTI0, 1, &r));
+    g_assert_true(clock_call(&a, 0x0104, DEV_RTI0, 1, &r));
     g_assert_cmpuint(r.msg[8], ==, 1);
-    g_assert_false(get_clock(&a, 0x0103, DEV_RTI0, 1, NULL));
-    g_assert_false(get_clock(&a, 0x0104, DEV_RTI0, 200, NULL));
+    g_assert_false(clock_call(&a, 0x0103, DEV_RTI0, 1, NULL));
+    g_assert_false(clock_call(&a, 0x0104, DEV_RTI0, 200, NULL));
     qtest_quit(qts);
 }
 
@@ -568,8 +568,8 @@ static void test_clock_unlisted(void)
     SciResponse r;
     int kept = 0;
 
-    g_assert_cmpuint(get_freq(&a, DEV_UART0, 100), ==, 1000);
-    g_assert_true(get_clock(&a, 0x0104, DEV_UART0, 100, &r));
+    g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 100), ==, 1000);
+    g_assert_true(clock_call(&a, 0x0104, DEV_UART0, 100, &r));
     g_assert_cmpuint(r.msg[8], ==, 1);
     /* There is room for many, not for any number of them. */
     for (int i = 0; i < 300; i++) {
@@ -577,7 +577,7 @@ static void test_clock_unlisted(void)
                          U64(3), 255, U32(100 + i));
     }
     g_assert_cmpint(kept, ==, 128);
-    g_assert_cmpuint(get_freq(&a, DEV_UART0, 100), ==, 2);
+    g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 100), ==, 2);
     g_assert_false(SCI_CALL(&a, 0x010e, NULL, U32(DEV_UART0), 255, U32(512)));
     qtest_quit(qts);
 }
@@ -755,7 +755,7 @@ static void test_reset(void)
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_OFF, 0));
     g_assert_true(sci_set_device(&a, DEV_M4F_CORE0, SCI_DEV_ON, 0));
     g_assert_true(sci_set_resets(&a, DEV_M4F_CORE0, 1));
-    g_assert_true(set_clock(&a, DEV_UART0, 0, 2));
+    g_assert_true(set_clock_state(&a, DEV_UART0, 0, 2));
     g_assert_true(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 1, 1, 0));
 
     /* With requests not yet answered */
@@ -797,7 +797,7 @@ static void test_migrate(void)
     g_assert_true(sci_set_resets(&a, DEV_R5FSS0_CORE0, 1));
     g_assert_true(SCI_CALL(&a, 0xc000, NULL, 0x01));
     g_assert_true(freq_call(&a, 0x010c, DEV_UART0, 0, 1, 2, 3, NULL));
-    g_assert_true(set_clock(&a, DEV_UART0, 0, 2));
+    g_assert_true(set_clock_state(&a, DEV_UART0, 0, 2));
     g_assert_true(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 1, 1, 0));
     /* Never comes true: five checks, 100 us apart, 200 us from now */
     {
@@ -848,7 +848,7 @@ static void test_migrate(void)
     g_assert_true(sci_receive(&a, &r));
     g_assert_cmpuint(r.seq, ==, (uint8_t)(seq + 1));
     g_assert_cmphex(r.flags, ==, SCI_RESP_ACK);
-    g_assert_cmpuint(get_freq(&a, DEV_UART0, 0), ==, 2);
+    g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 0), ==, 2);
     qtest_quit(qts);
     g_unlink(file);
     g_rmdir(dir);
