@@ -138,10 +138,12 @@ static void check_cycle_counter(void)
     print_check("cycle counter", cpu_stamp() != start);
 }
 
-/* 1 / 3 * 3 in doubles, kept from the compiler */
+/* 1 / 3 * 3 in doubles */
 static void check_vfp(void)
 {
+    /* Volatile: division at run time */
     volatile double one = 1.0;
+    /* Volatile: likewise */
     volatile double three = 3.0;
     double third = one / three;
 

@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Crash right after the start, in the way CRASH says.
+ * Crash right after the start. The build gives CRASH, one of the functions
+ * below, and the NAME for the banner.
  */
 
 #include "lib/mailbox.h"
@@ -41,7 +42,7 @@ static void ignore(uint32_t message)
 
 int main(void)
 {
-    const struct k3_core *core = rproc_start("crash");
+    const struct k3_core *core = rproc_start(NAME);
 
     mailbox_init(&core->mailbox, ignore);
     CRASH();

@@ -11,11 +11,13 @@
 
 static inline uint32_t mmio_read32(uint32_t address)
 {
+    /* Volatile: a register */
     return *(volatile uint32_t *)address;
 }
 
 static inline void mmio_write32(uint32_t address, uint32_t value)
 {
+    /* Volatile: a register */
     *(volatile uint32_t *)address = value;
 }
 

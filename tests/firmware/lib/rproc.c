@@ -9,32 +9,18 @@
 #include "lib/rproc.h"
 #include "lib/trace.h"
 #include "r5f/cpu.h"
+#include "r5f/entry.h"
 #include "r5f/vim.h"
 
 #define QUEUE_SIZE              16
 
-/* The linker puts the build id there as an ELF note: header, name, 20 bytes */
-#define BUILD_ID_OFFSET         16
-
-/*
- * Lies in the carveout, outside of what a loader writes, so it survives
- * stop and start. DRAM may hold anything at first, hence the magic number.
- */
-#define PERSIST_MAGIC           0x4b335657
-
-struct persist {
-    uint32_t magic;
-    uint32_t boot_count;
-};
-
-extern struct persist __persist;
-extern const uint8_t __build_id[];
-extern char __carveout[];
-
 /* From the interrupt handler to the loop; the indexes run freely */
 static uint32_t queue[QUEUE_SIZE];
+/* Volatile: written by the interrupt handler */
 static volatile unsigned queue_head;
+/* Volatile: read by the interrupt handler */
 static volatile unsigned queue_tail;
+/* Volatile: written by the interrupt handler */
 static volatile unsigned dropped;
 
 static unsigned unknown;

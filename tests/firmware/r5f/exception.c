@@ -8,10 +8,8 @@
 #include "lib/mailbox.h"
 #include "lib/rproc.h"
 #include "lib/trace.h"
-#include "r5f/exception.h"
+#include "r5f/entry.h"
 #include "r5f/vim.h"
-
-void exception(unsigned kind, struct exception_frame *frame);
 
 static const char *const kind_names[] = {
     [EXCEPTION_UNDEF] = "undefined instruction",
@@ -20,7 +18,9 @@ static const char *const kind_names[] = {
     [EXCEPTION_DATA] = "data abort",
 };
 
+/* Volatile: exception() changes them behind the compiler's back */
 static volatile bool probing;
+/* Volatile: likewise */
 static volatile bool probe_failed;
 static bool crashed;
 

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include "r5f/cpu.h"
+#include "r5f/entry.h"
 #include "r5f/mpu.h"
 #include "soc/soc.h"
 
@@ -18,10 +19,6 @@
 #define PRIVILEGED_RO           (5 << 8)
 #define NORMAL_NON_CACHED       (1 << 3)
 #define DEVICE_SHARED           ((1 << 2) | (1 << 0))
-
-extern char __atcm_base[], __atcm_size[];
-extern char __btcm_base[], __btcm_size[];
-extern char __dram_base[], __dram_size[];
 
 static unsigned regions;
 

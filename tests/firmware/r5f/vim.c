@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include "lib/mmio.h"
 #include "r5f/cpu.h"
+#include "r5f/entry.h"
 #include "r5f/vim.h"
 #include "soc/soc.h"
 
@@ -36,11 +37,6 @@
 #define ACTIVE_VALID            (1u << 31)
 #define ACTIVE_NUMBER           0x3ff
 #define ALL_PRIORITIES          0xffff
-
-extern void irq_entry_port(void);
-extern void irq_entry_vector(void);
-void vim_irq(bool by_port);
-void vim_fiq(void);
 
 struct vim_counts vim_counts;
 

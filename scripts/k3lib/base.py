@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Paths, messages, locks, atomic files: the ground the tools stand on."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+TOP = Path(__file__).resolve().parent.parent.parent
+TOOL_FAILED = 125       # our own failure, as opposed to the guest's status
+TIMED_OUT = 124         # as timeout(1)
+
+
+class Failure(Exception):
+    """Something the user must be told, without a Python traceback."""
+
+
+def tool_name():
+    return os.path.basename(sys.argv[0])
+
+
+def say(text):
+    """A line for the person who watches; stdout belongs to results."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def run_tool(main):
+    """Call main() and turn failures into one line and an exit status."""
+    try:
+        sys.exit(main())
+    except Failure as err:
+        sys.stdout.flush()
+        say(f'{tool_name()}: {err}')
+        sys.exit(TOOL_FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(TOOL_FAILED)
+    except KeyboardInterrupt:
+        say(f'{tool_name()}: interrupted')
+        sys.exit(130)
+
+
+def cache_dir():
+    """The one directory outside the checkout where everything lives."""
+    where = os.environ.get('K3_CACHE')
+    if not where:
+        base = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
+        where = Path(base) / 'k3-virt'
+    path = Path(where).expanduser().resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def offline():
+    return os.environ.get('K3_OFFLINE', '') not in ('', '0')
+
+
+def sha256_of(path):
+    digest = hashlib.sha256()
+    with open(path, 'rb') as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_atomic(path, data):
+    """Readers see the old file or the new one, never half of it."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix='.new-')
+    with os.fdopen(handle, 'wb') as stream:
+        stream.write(data.encode() if isinstance(data, str) else data)
+    os.chmod(name, 0o644)
+    os.replace(name, path)
+
+
+@contextlib.contextmanager
+def fresh_directory(path):
+    """Fill a temporary directory; it becomes PATH only if all went well."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tmp = Path(tempfile.mkdtemp(dir=path.parent, prefix='.new-'))
+    try:
+        yield tmp
+        os.chmod(tmp, 0o755)
+        if path.exists():
+            shutil.rmtree(path)
+        os.replace(tmp, path)
+    finally:
+        shutil.rmtree(tmp, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def lock(name):
+    """One run at a time per NAME; a second one waits and says so."""
+    directory = cache_dir() / 'locks'
+    directory.mkdir(exist_ok=True)
+    with open(directory / name, 'w') as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f'waiting for another run that works on {name} ...')
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def clock(seconds):
+    return f'{int(seconds) // 60}:{int(seconds) % 60:02d}'
+
+
+class Step:
+    """A long step: says what it does, that it is alive, how long it took."""
+
+    def __init__(self, title, every=None):
+        self.title = title
+        self.detail = ''
+        self.tty = sys.stderr.isatty()
+        self.every = every or (1 if self.tty else 30)
+        self.finished = threading.Event()
+
+    def elapsed(self):
+        return time.monotonic() - self.start
+
+    def _line(self):
+        detail = f'  {self.detail}' if self.detail else ''
+        return f'[{clock(self.elapsed())}] {self.title}{detail}'
+
+    def _beat(self):
+        while not self.finished.wait(self.every):
+            if self.tty:
+                width = shutil.get_terminal_size().columns - 1
+                sys.stderr.write('\r\x1b[K' + self._line()[:width])
+                sys.stderr.flush()
+            else:
+                say(self._line() + ' ...')
+
+    def __enter__(self):
+        self.start = time.monotonic()
+        if not self.tty:
+            say(f'[0:00] {self.title}')
+        self.thread = threading.Thread(target=self._beat, daemon=True)
+        self.thread.start()
+        return self
+
+    def __exit__(self, kind, _value, _trace):
+        self.finished.set()
+        self.thread.join()
+        outcome = 'failed' if kind else 'done'
+        if self.tty:
+            sys.stderr.write('\r\x1b[K')
+        self.detail = outcome
+        say(self._line())
+
+
+def run(cmd, what=None, **kwargs):
+    """subprocess.run that fails with the command's own words."""
+    kwargs.setdefault('text', True)
+    kwargs.setdefault('stdin', subprocess.DEVNULL)
+    res = subprocess.run([str(c) for c in cmd], stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE, **kwargs)
+    if res.returncode:
+        words = (res.stderr or res.stdout or '')
+        words = words if isinstance(words, str) else words.decode('utf-8',
+                                                                   'replace')
+        raise Failure(f'{what or cmd[0]} failed (status {res.returncode}):\n'
+                      + words.strip())
+    return res.stdout
+
+
+def find_program(name, package):
+    path = shutil.which(name)
+    if not path:
+        raise Failure(f'{name} is not installed (Debian package {package}); '
+                      '"make deps" installs what is missing')
+    return path

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Remote cores per SoC: the name people use, the file the driver asks for.
+
+The file names are the firmware-name properties of the upstream device trees
+(Linux arch/arm64/boot/dts/ti/k3-am642-*.dts and k3-am64-main.dtsi).
+"""
+
+from dataclasses import dataclass
+
+from .base import Failure
+
+
+@dataclass(frozen=True)
+class Soc:
+    name: str
+    console: str            # what stdout-path names, for early messages
+    cores: dict             # core -> firmware file
+    driver: str = 'ti_k3_r5_remoteproc'
+
+
+AM64 = Soc(
+    name='am64',
+    console='ns16550a,mmio32,0x02800000',
+    cores={
+        'r5f0_0': 'am64-main-r5f0_0-fw',
+        'r5f0_1': 'am64-main-r5f0_1-fw',
+        'r5f1_0': 'am64-main-r5f1_0-fw',
+        'r5f1_1': 'am64-main-r5f1_1-fw',
+    })
+
+SOCS = {soc.name: soc for soc in (AM64,)}
+
+
+def soc(name):
+    if name not in SOCS:
+        raise Failure(f'{name}: unknown SoC; known: {", ".join(SOCS)}')
+    return SOCS[name]
+
+
+def firmware_file(where, core):
+    if core not in where.cores:
+        raise Failure(f'{core}: {where.name} has no such core; it has '
+                      f'{", ".join(where.cores)}')
+    return where.cores[core]

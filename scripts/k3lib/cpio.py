@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Write cpio archives ("newc", as the kernel reads for an initramfs).
+
+No root and no device files on the host are needed, and the same input gives
+the same bytes.  Format: Linux Documentation/driver-api/early-userspace/
+buffer-format.rst.
+"""
+
+import stat
+
+
+class Archive:
+    def __init__(self):
+        self.entries = {}
+
+    def _parents(self, name):
+        parts = name.split('/')[:-1]
+        for depth in range(1, len(parts) + 1):
+            self.entries.setdefault('/'.join(parts[:depth]),
+                                    (stat.S_IFDIR | 0o755, b'', (0, 0)))
+
+    def _add(self, name, mode, data=b'', device=(0, 0)):
+        name = name.strip('/')
+        self._parents(name)
+        self.entries[name] = (mode, data, device)
+
+    def directory(self, name, mode=0o755):
+        self._add(name, stat.S_IFDIR | mode)
+
+    def file(self, name, data, mode=0o644):
+        data = data.encode() if isinstance(data, str) else data
+        self._add(name, stat.S_IFREG | mode, data)
+
+    def symlink(self, name, target):
+        self._add(name, stat.S_IFLNK | 0o777, target.encode())
+
+    def char_device(self, name, major, minor, mode=0o600):
+        self._add(name, stat.S_IFCHR | mode, device=(major, minor))
+
+    def tobytes(self):
+        out = bytearray()
+        inode = 0
+        for name in sorted(self.entries):
+            inode += 1
+            _record(out, inode, name, *self.entries[name])
+        _record(out, 0, 'TRAILER!!!', 0, b'', (0, 0))
+        _pad(out, 512)
+        return bytes(out)
+
+
+def _pad(out, size):
+    out.extend(bytes(-len(out) % size))
+
+
+def _record(out, inode, name, mode, data, device):
+    links = 2 if stat.S_ISDIR(mode) else 1
+    raw = name.encode() + b'\0'
+    fields = (inode, mode, 0, 0, links, 0, len(data), 0, 0, *device,
+              len(raw), 0)
+    out.extend(b'070701' + b''.join(b'%08x' % f for f in fields) + raw)
+    _pad(out, 4)
+    out.extend(data)
+    _pad(out, 4)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Initramfs: busybox, the few modules that are needed, our /init.
+
+Two archives are concatenated, as the kernel allows: one that depends on the
+kernel only and is kept in the cache, and one for this run (firmware, script).
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from . import apt
+from .base import TOP, Failure, cache_dir, lock, write_atomic
+from .cpio import Archive
+from .modules import SUFFIXES
+
+INIT = TOP / 'scripts/guest/init'
+BUSYBOX = 'busybox-static'
+BUSYBOX_SUITES = ('trixie', 'bookworm')
+# Loaded in this order, with what they depend on; a kernel may lack some.
+TRANSPORT = ('virtio_mmio', 'virtio_console')
+EXTRAS = ('virtio_blk', 'virtio_net', 'virtio_rng', '9p', '9pnet_virtio',
+          'ext4', 'af_packet', 'rti_wdt')
+DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
+               'run', 'sbin', 'sys', 'tmp', 'usr/bin', 'usr/sbin', 'var')
+
+
+def busybox():
+    """Debian's static arm64 busybox, from the cache or the archive."""
+    note = cache_dir() / 'kernels' / 'busybox.json'
+    if note.exists():
+        path = Path(json.loads(note.read_text()))
+        if path.is_file():
+            return path
+    problems = []
+    for name in BUSYBOX_SUITES:
+        try:
+            suite = apt.Suite(name).ready()
+            for version in suite.versions(BUSYBOX):
+                deb = suite.fetch_deb(f'{BUSYBOX}:arm64', version)
+                root = deb.parent / 'root'
+                apt.extract_deb(deb, root)
+                found = [p for p in (root / 'bin/busybox',
+                                     root / 'usr/bin/busybox')
+                         if p.is_file()]
+                write_atomic(note, json.dumps(str(found[0])))
+                return found[0]
+        except (Failure, IndexError) as err:
+            problems.append(str(err))
+    raise Failure(f'{BUSYBOX} for arm64 cannot be had:\n'
+                  + '\n'.join(problems))
+
+
+def _add_modules(archive, kernel, names):
+    modules = kernel.modules.closure(names)
+    lines = []
+    base = f'lib/modules/{kernel.release}'
+
+    def place(module):
+        inside = module.path.relative_to(kernel.modules.dir)
+        for suffix in sorted(SUFFIXES, key=len, reverse=True):
+            if inside.name.endswith(suffix):
+                return str(inside)[:-len(suffix)] + '.ko'
+        return str(inside)
+
+    places = {m.name: place(m) for m in modules}
+    for module in modules:
+        if module.vermagic() and module.vermagic() != kernel.release:
+            raise Failure(
+                f'{module.path}: built for Linux {module.vermagic()}, but '
+                f'the kernel is {kernel.release}')
+        archive.file(f'{base}/{places[module.name]}', module.data)
+        needed = kernel.modules.closure([module.name])[:-1]
+        lines.append(f'{places[module.name]}: '
+                     + ' '.join(places[m.name] for m in reversed(needed)))
+    archive.file(f'{base}/modules.dep', '\n'.join(lines) + '\n')
+    for name in ('modules.order', 'modules.builtin'):
+        archive.file(f'{base}/{name}', '')
+    return [m.name for m in modules]
+
+
+def base_archive(kernel, drivers):
+    """busybox, /init and modules; DRIVERS are loaded after the transport."""
+    archive = Archive()
+    for name in DIRECTORIES:
+        archive.directory(name)
+    archive.char_device('dev/console', 5, 1)
+    archive.char_device('dev/null', 1, 3, 0o666)
+    archive.file('bin/busybox', busybox().read_bytes(), 0o755)
+    archive.symlink('bin/sh', 'busybox')
+    archive.file('init', INIT.read_bytes(), 0o755)
+    archive.file('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n')
+    archive.file('etc/group', 'root:x:0:\n')
+    wanted = []
+    if kernel.modules:
+        wanted = [n for n in (*TRANSPORT, *EXTRAS, *drivers)
+                  if n in kernel.modules.files]
+        _add_modules(archive, kernel, wanted)
+    early = [n for n in wanted if n in TRANSPORT]
+    late = [n for n in wanted if n not in TRANSPORT]
+    archive.file('k3/early', ' '.join(early) + '\n')
+    archive.file('k3/late', ' '.join(late) + '\n')
+    return archive.tobytes()
+
+
+def base_file(kernel, drivers):
+    """base_archive() as a file in the cache, made anew when needed."""
+    parts = [INIT.read_bytes(), Path(__file__).read_bytes(),
+             str(busybox()).encode(), repr(drivers).encode(),
+             kernel.release.encode()]
+    if kernel.modules:
+        for name in (*TRANSPORT, *EXTRAS, *drivers):
+            path = kernel.modules.files.get(name)
+            if path:
+                parts.append(f'{path} {path.stat().st_mtime_ns}'.encode())
+    key = hashlib.sha256(b'\0'.join(parts)).hexdigest()[:20]
+    path = cache_dir() / 'initramfs' / f'{kernel.release}-{key}.cpio'
+    with lock('initramfs'):
+        if not path.exists():
+            write_atomic(path, base_archive(kernel, drivers))
+    return path
+
+
+def overlay(files):
+    """The archive of one run; FILES maps guest path to (bytes, mode)."""
+    archive = Archive()
+    for name, (data, mode) in files.items():
+        archive.file(name, data, mode)
+    return archive.tobytes()
