@@ -9,16 +9,12 @@ import sys
 import tempfile
 import time
 
-from . import initramfs
-from .base import TIMED_OUT, Failure, cache_dir, say
+from . import initramfs, qemu
+from .base import TIMED_OUT, Failure, say
 from .console import Lines, Listener, Report
 
 BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
 POWER_OFF_LIMIT = 20
-
-
-def default_series():
-    return os.environ.get('QEMU_SERIES') or '10.2'
 
 
 def qemu_binary():
@@ -28,10 +24,7 @@ def qemu_binary():
         if not os.access(path, os.X_OK):
             raise Failure(f'K3_QEMU={path}: no such program')
         return Path(path)
-    note = cache_dir() / f'qemu-{default_series()}.path'
-    path = (Path(note.read_text().strip()) if note.exists() else
-            cache_dir() / f'qemu-{default_series()}/build/'
-            'qemu-system-aarch64')
+    path = qemu.place().binary
     if not path.exists():
         raise Failure(f'{path} is not built yet; "make qemu" does it')
     return path
