@@ -56,15 +56,9 @@ class Guest:
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def _initrd(self):
-        files = dict(self.files)
-        files['k3/mode'] = (self.mode + '\n', 0o644)
-        files['k3/token'] = (self.report.token + '\n', 0o644)
-        path = self.dir / 'initrd'
-        base = initramfs.base_file(self.kernel, self.drivers)
-        with open(path, 'wb') as out, open(base, 'rb') as source:
-            shutil.copyfileobj(source, out)
-            out.write(initramfs.overlay(files))
-        return path
+        return initramfs.write(self.dir / 'initrd', self.kernel,
+                               self.drivers, self.mode, self.report.token,
+                               self.files)
 
     def _command_line(self):
         words = ['panic=-1']
@@ -77,7 +71,8 @@ class Guest:
         if self.soc:
             machine += f',soc={self.soc}'
         if machine.split(',')[0] == 'virt':
-            self.extra = ['-cpu', 'cortex-a53', '-smp', '2', *self.extra]
+            self.extra = ['-cpu', 'cortex-a53', '-smp', '2', '-m', '1G',
+                          *self.extra]
         args = [str(qemu_binary()), '-machine', machine,
                 '-nodefaults', '-display', 'none', '-no-reboot',
                 '-kernel', str(self.kernel.image),
@@ -120,8 +115,7 @@ class Guest:
             Listener(self.dir / 'console', self._console),
             Listener(self.dir / 'ctl', Lines(self.report.control_line)),
             Listener(self.dir / 'out', self._output)]
-        memory = [] if '-m' in self.extra else ['-m', '1G']
-        args = self._arguments() + memory + [
+        args = self._arguments() + [
             '-chardev', f'socket,id=console,path={self.dir}/console',
             '-serial', 'chardev:console', *self.extra]
         self._spawn(args, stdin=subprocess.DEVNULL)
@@ -206,8 +200,7 @@ class Guest:
         self.ports = [
             Listener(self.dir / 'ctl', Lines(self.report.control_line)),
             Listener(self.dir / 'out', self._output)]
-        memory = [] if '-m' in self.extra else ['-m', '1G']
-        args = self._arguments() + memory + [
+        args = self._arguments() + [
             '-chardev', f'stdio,id=console,mux=on,signal=off,'
             f'logfile={self.dir}/console.log',
             '-serial', 'chardev:console', '-mon', 'chardev=console',
