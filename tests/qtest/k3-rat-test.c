@@ -1,5 +1,5 @@
 /*
- * Test of the TI K3 Region-based Address Translation, as R5F core 0 sees its own
+ * Test of the TI K3 Region-based Address Translation, through R5F core 0
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -282,6 +282,7 @@ static void test_sizes(void)
     g_assert_cmphex(qtest_readl(qts, DRAM + 0x1000), ==, 0x80667788);
     g_assert_cmphex(qtest_readl(qts, SRAM + 0x1000), ==, 0x55001000);
     mark(qts, DRAM + 0x1000, 4);
+    mark(qts, SRAM + 0x1000, 4);
 
     /* Half the address space, and all of it: a base that does not matter */
     map(qts, 0, 0xffffffff, 31, 0x7fffffff);

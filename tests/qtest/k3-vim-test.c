@@ -1,5 +1,5 @@
 /*
- * Test of the TI K3 Vectored Interrupt Manager, as R5F core 0 sees its own
+ * Test of the TI K3 Vectored Interrupt Manager, through R5F core 0
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -529,16 +529,16 @@ static void test_priority_mask(void)
     QTestState *qts = start();
 
     for (unsigned pri = 0; pri < 16; pri++) {
-        setup(qts, 200 + pri, pri, false, false);
-        setup(qts, 220 + pri, pri, false, true);
-        wr(qts, RAW(200 + pri), BITOF(200 + pri));
-        wr(qts, RAW(220 + pri), BITOF(220 + pri));
+        setup(qts, 216 + pri, pri, false, false);
+        setup(qts, 240 + pri, pri, false, true);
+        wr(qts, RAW(216 + pri), BITOF(216 + pri));
+        wr(qts, RAW(240 + pri), BITOF(240 + pri));
     }
     for (unsigned pri = 0; pri < 16; pri++) {
         wr(qts, PRIMSK(IRQ), 1u << pri);
         wr(qts, PRIMSK(FIQ), 0xffffu << pri);
-        g_assert_cmphex(rd(qts, PRI(IRQ)), ==, SHOWN(200 + pri, pri));
-        g_assert_cmphex(rd(qts, PRI(FIQ)), ==, SHOWN(220 + pri, pri));
+        g_assert_cmphex(rd(qts, PRI(IRQ)), ==, SHOWN(216 + pri, pri));
+        g_assert_cmphex(rd(qts, PRI(FIQ)), ==, SHOWN(240 + pri, pri));
         assert_lines(qts, true, true);
     }
     wr(qts, PRIMSK(IRQ), 0);
@@ -696,8 +696,9 @@ static void random_step(QTestState *qts, GRand *rand, Model *m)
         wr(qts, PRIMSK(out), m->mask[out]);
         break;
     case 11:
-        if (model_prioritized(m, out)) {
-            m->active[out][m->depth[out]++] = model_prioritized(m, out);
+        val = model_prioritized(m, out);
+        if (val) {
+            m->active[out][m->depth[out]++] = val;
         }
         rd(qts, VEC(out));
         break;
