@@ -12,7 +12,7 @@
 
 /* The cluster most tests use: any would do */
 #define BASE                    CLUSTER_BASE(3)
-#define PATH                    "/machine/soc/mailbox[3]"
+#define PATH                    "/machine/k3/mailbox[3]"
 
 #define USERS                   4
 #define FIFOS                   16

@@ -9,7 +9,7 @@
 #include "k3-test-utils.h"
 
 #define ARGS            "-machine k3-virt,debug-views=on"
-#define RAT_PATH        "/machine/soc/r5fss[0]/core[0]/rat"
+#define RAT_PATH        "/machine/k3/r5fss[0]/core[0]/rat"
 #define VIEW            K3_R5F_VIEW(0)
 #define RAT             (VIEW + 0x2ffe0000)
 #define NUM_REGIONS     16

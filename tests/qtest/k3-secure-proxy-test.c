@@ -16,7 +16,7 @@
 #define RT_BASE                 0x4a600000ull
 #define SCFG_BASE               0x4a400000ull
 #define CFG_BASE                0x48250000ull
-#define PATH                    "/machine/soc/secure-proxy"
+#define PATH                    "/machine/k3/secure-proxy"
 
 #define THREADS                 128
 #define DATA(t)                 (DATA_BASE + (t) * 0x1000)

@@ -837,7 +837,7 @@ static void test_migrate(void)
                              "'arguments': {'uri': %s}}", uri);
     qtest_qmp_eventwait(qts, "RESUME");
     sci_assert_qom_string(qts, TI_SCI_PATH, "ownership", before);
-    sci_assert_qom_string(qts, "/machine/soc/r5fss[0]/core[0]", "state",
+    sci_assert_qom_string(qts, "/machine/k3/r5fss[0]/core[0]", "state",
                           "reset");
     g_assert_true(sci_receive(&b, &r));
     g_assert_cmphex(r.flags, ==, SCI_RESP_ACK);

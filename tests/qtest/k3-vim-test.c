@@ -10,7 +10,7 @@
 #include "k3-test-utils.h"
 
 #define ARGS            "-machine k3-virt,debug-views=on"
-#define VIM_PATH        "/machine/soc/r5fss[0]/core[0]/vim"
+#define VIM_PATH        "/machine/k3/r5fss[0]/core[0]/vim"
 #define VIM             (K3_R5F_VIEW(0) + 0x2fff0000)
 #define NUM_IRQS        512
 #define NUM_GROUPS      (NUM_IRQS / 32)
