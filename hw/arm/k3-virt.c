@@ -15,6 +15,7 @@
 #include "system/address-spaces.h"
 #include "system/device_tree.h"
 #include "system/replay.h"
+#include "system/system.h"
 #include "k3-fdt.h"
 
 #define TYPE_K3_VIRT_MACHINE MACHINE_TYPE_NAME("k3-virt")
