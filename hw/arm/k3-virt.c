@@ -148,7 +148,7 @@ static void k3_virt_init(MachineState *machine)
         exit(EXIT_FAILURE);
     }
 
-    object_initialize_child(OBJECT(s), "soc", soc, TYPE_K3_SOC);
+    object_initialize_child(OBJECT(s), "k3", &s->soc, TYPE_K3_SOC);
     qdev_prop_set_string(DEVICE(soc), "soc", info->name);
     qdev_prop_set_uint32(DEVICE(soc), "num-cpus", machine->smp.cpus);
     object_property_set_link(soc, "memory", OBJECT(memory), &error_abort);

@@ -139,6 +139,8 @@ static void k3_rti_load(K3RTIState *s)
     k3_rti_update_timer(s);
 }
 
+static void k3_rti_reset_state(K3RTIState *s);
+
 /*
  * The reset output may reset this very device before it returns: callers
  * do nothing after this.
@@ -147,12 +149,17 @@ static void k3_rti_violation(K3RTIState *s, uint32_t flags)
 {
     trace_k3_rti_violation(DEVICE(s)->canonical_path, flags, s->reaction);
     s->regs[R_WDSTATUS] |= flags | R_WDSTATUS_DWWD_MASK;
-    s->key_armed = false;
-    s->violated = true;
     if (s->reaction == REACTION_NMI) {
+        s->key_armed = false;
+        s->violated = true;
         s->nmi = true;
         k3_rti_update_irq(s);
     } else {
+        /* The reset stops the watchdog, too; the flags tell who did it */
+        flags = s->regs[R_WDSTATUS];
+        k3_rti_reset_state(s);
+        s->regs[R_WDSTATUS] = flags;
+        k3_rti_update_irq(s);
         qemu_irq_pulse(s->reset_out);
     }
 }
@@ -317,10 +324,8 @@ static const MemoryRegionOps k3_rti_ops = {
     .impl.max_access_size = 4,
 };
 
-static void k3_rti_reset_enter(Object *obj, ResetType type)
+static void k3_rti_reset_state(K3RTIState *s)
 {
-    K3RTIState *s = K3_RTI(obj);
-
     for (unsigned i = 0; i < K3_RTI_NUM_REGS; i++) {
         s->regs[i] = k3_rti_regs[i].reset;
     }
@@ -331,6 +336,11 @@ static void k3_rti_reset_enter(Object *obj, ResetType type)
     s->violated = false;
     s->nmi = false;
     timer_del(s->timer);
+}
+
+static void k3_rti_reset_enter(Object *obj, ResetType type)
+{
+    k3_rti_reset_state(K3_RTI(obj));
 }
 
 static void k3_rti_reset_hold(Object *obj, ResetType type)

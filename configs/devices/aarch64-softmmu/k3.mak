@@ -4,6 +4,7 @@
 # compared with (boot time, idle cost); it needs CXL to link.
 CONFIG_K3_VIRT=y
 CONFIG_ARM_VIRT=y
+CONFIG_PCIE_PORT=y
 CONFIG_PXB=y
 CONFIG_CXL=y
 CONFIG_CXL_MEM_DEVICE=y

@@ -21,7 +21,8 @@
  *  + sysbus IRQ 0: violation interrupt (RTI_INTR_WWD), level, active high
  *    until all flags in RTIWDSTATUS are cleared
  *  + Named GPIO output "reset": pulsed on a violation when the reaction is
- *    reset; whoever is connected resets the core and this device
+ *    reset.  By then the watchdog is back at its reset values, but for the
+ *    flags in RTIWDSTATUS, which a reset of the device clears.
  *
  * The RTI's free-running counters, compares and captures are not modelled.
  *

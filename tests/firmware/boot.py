@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Run a firmware on machine k3-virt without Linux, and print its trace.
+
+This script plays Linux's part: it asks the system firmware to power and
+release the core, copies the segments, and sends mailbox messages, all by
+memory accesses through QEMU's qtest socket while the core executes.
+
+Exit status: 0 when --until was seen (or is not given) and every --expect
+message arrived, 1 otherwise.
+
+Source of the sequence: TISCI User Guide, "Processor boot management"; Linux
+drivers/remoteproc/ti_k3_r5_remoteproc.c.
+"""
+
+import argparse
+import os
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections import namedtuple
+
+from elf32 import Elf32
+
+Core = namedtuple('Core', 'cluster device proc atcm btcm carveout mailbox '
+                  'to_core from_core')
+
+# AM64x: TI-SCI ids, TCMs as the SoC sees them, mailbox cluster and FIFOs
+CORES = {
+    'r5f0_0': Core(119, 121, 1, 0x78000000, 0x78100000, 0xa0100000,
+                   0x29020000, 1, 0),
+    'r5f0_1': Core(119, 122, 2, 0x78200000, 0x78300000, 0xa1100000,
+                   0x29020000, 3, 2),
+    'r5f1_0': Core(120, 123, 6, 0x78400000, 0x78500000, 0xa2100000,
+                   0x29040000, 1, 0),
+    'r5f1_1': Core(120, 124, 7, 0x78600000, 0x78700000, 0xa3100000,
+                   0x29040000, 3, 2),
+}
+
+BTCM_LOCAL = 0x41010000
+TCM_SIZE = 0x8000
+TRACE_OFFSET, TRACE_SIZE = 0x10000, 0x4000
+
+PROXY_DATA, PROXY_RT = 0x4d000000, 0x4a600000
+HOST, RX_THREAD, TX_THREAD = 12, 12, 13
+ACK = 1 << 1
+
+SET_DEVICE_STATE, SET_DEVICE_RESETS = 0x0200, 0x0202
+PROC_REQUEST, SET_CONFIG = 0xc000, 0xc100
+SET_CTRL, GET_STATUS = 0xc101, 0xc400
+DEVICE_OFF, DEVICE_ON = 0, 2
+TEINIT, LOCKSTEP = 1 << 9, 1 << 8
+TCM_RSTBASE, BTCM_EN, ATCM_EN = 1 << 11, 1 << 12, 1 << 13
+CORE_HALT = 1 << 0
+STATUS_NAMES = {0x1: 'WFE', 0x2: 'WFI'}
+
+# An application core that sleeps: wfi; b .-4
+IDLE = struct.pack('<II', 0xd503207f, 0x17ffffff)
+
+
+class Machine:
+    """A running QEMU and its qtest socket"""
+
+    def __init__(self, qemu, extra, directory):
+        idle = os.path.join(directory, 'idle')
+        path = os.path.join(directory, 'qtest')
+        with open(idle, 'wb') as f:
+            f.write(IDLE)
+        self.process = subprocess.Popen(
+            [qemu, '-machine', 'k3-virt', '-accel', 'tcg', '-m', '2G',
+             '-smp', '1', '-display', 'none', '-serial', 'none',
+             '-monitor', 'none', '-kernel', idle, '-qtest-log', 'none',
+             '-qtest', 'unix:%s,server=on,wait=off' % path] + extra)
+        self.socket = socket.socket(socket.AF_UNIX)
+        for _ in range(100):
+            try:
+                self.socket.connect(path)
+                break
+            except OSError:
+                if self.process.poll() is not None:
+                    sys.exit('QEMU ended')
+                time.sleep(0.1)
+        self.file = self.socket.makefile('rw')
+
+    def command(self, text):
+        self.file.write(text + '\n')
+        self.file.flush()
+        while True:
+            words = self.file.readline().split()
+            if not words:
+                sys.exit('QEMU ended')
+            if words[0] == 'OK':
+                return words[1:]
+            if words[0] != 'IRQ':
+                sys.exit('%s: %s' % (text, ' '.join(words)))
+
+    def read32(self, address):
+        return int(self.command('readl 0x%x' % address)[0], 16)
+
+    def write32(self, address, value):
+        self.command('writel 0x%x 0x%x' % (address, value))
+
+    def read(self, address, size):
+        answer = self.command('read 0x%x 0x%x' % (address, size))[0]
+        return bytes.fromhex(answer[2:])
+
+    def write(self, address, data):
+        if data:
+            self.command('write 0x%x 0x%x 0x%s'
+                         % (address, len(data), data.hex()))
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def ti_sci(machine, message_type, body):
+    message = struct.pack('<HBBI', message_type, HOST, 0, ACK) + body
+    words = struct.unpack('<15I', message.ljust(60, b'\0'))
+    for i, word in enumerate(words):
+        machine.write32(PROXY_DATA + TX_THREAD * 0x1000 + 4 + 4 * i, word)
+    for _ in range(100):
+        if machine.read32(PROXY_RT + RX_THREAD * 0x1000) & 0xff:
+            break
+        time.sleep(0.01)
+    else:
+        sys.exit('TI-SCI 0x%04x: no answer' % message_type)
+    answer = struct.pack('<15I', *[
+        machine.read32(PROXY_DATA + RX_THREAD * 0x1000 + 4 + 4 * i)
+        for i in range(15)])
+    if not struct.unpack_from('<I', answer, 4)[0] & ACK:
+        sys.exit('TI-SCI 0x%04x: refused' % message_type)
+    return answer
+
+
+def set_device(machine, device, state):
+    ti_sci(machine, SET_DEVICE_STATE, struct.pack('<IIB', device, 0, state))
+
+
+def set_config(machine, core, vector, set_bits, clear_bits):
+    ti_sci(machine, SET_CONFIG, struct.pack('<BIIII', core.proc, vector, 0,
+                                            set_bits, clear_bits))
+
+
+def set_control(machine, core, set_bits, clear_bits):
+    ti_sci(machine, SET_CTRL, struct.pack('<BII', core.proc, set_bits,
+                                          clear_bits))
+
+
+def status(machine, core):
+    answer = ti_sci(machine, GET_STATUS, struct.pack('<B', core.proc))
+    bits = struct.unpack_from('<I', answer, 25)[0]
+    return ' '.join(n for b, n in STATUS_NAMES.items() if bits & b) or 'none'
+
+
+def to_soc(core, address):
+    """Where the SoC sees an address of the core"""
+    if address < TCM_SIZE:
+        return core.atcm + address
+    if BTCM_LOCAL <= address < BTCM_LOCAL + TCM_SIZE:
+        return core.btcm + address - BTCM_LOCAL
+    return address
+
+
+def boot(machine, core, elf):
+    set_device(machine, core.cluster, DEVICE_ON)
+    ti_sci(machine, PROC_REQUEST, struct.pack('<B', core.proc))
+    set_control(machine, core, CORE_HALT, 0)
+    set_config(machine, core, 0, TCM_RSTBASE | BTCM_EN | ATCM_EN, 0)
+    ti_sci(machine, SET_DEVICE_RESETS, struct.pack('<II', core.device, 1))
+    set_device(machine, core.device, DEVICE_ON)
+    ti_sci(machine, SET_DEVICE_RESETS, struct.pack('<II', core.device, 0))
+    for i in elf.loads():
+        p = elf.phdr(i)
+        data = bytes(elf.data[p.offset:p.offset + p.filesz])
+        machine.write(to_soc(core, p.paddr), data.ljust(p.memsz, b'\0'))
+    set_config(machine, core, elf.ehdr.entry, 0, 0)
+    set_control(machine, core, 0, CORE_HALT)
+
+
+def trace(machine, core):
+    text = machine.read(core.carveout + TRACE_OFFSET, TRACE_SIZE)
+    return text.split(b'\0')[0].decode('ascii', 'replace')
+
+
+def wait_for(machine, core, text, timeout):
+    end = time.monotonic() + timeout
+    while text not in trace(machine, core):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def wait_for_message(machine, core, expected, timeout):
+    end = time.monotonic() + timeout
+    while True:
+        if machine.read32(core.mailbox + 0xc0 + 4 * core.from_core):
+            message = machine.read32(core.mailbox + 0x40 + 4 * core.from_core)
+            print('received 0x%08x' % message)
+            if message == expected:
+                return True
+        elif time.monotonic() > end:
+            return False
+        else:
+            time.sleep(0.05)
+
+
+def number(text):
+    return int(text, 0)
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument('--qemu', default='qemu-system-aarch64')
+    parser.add_argument('--core', choices=CORES, default='r5f0_0')
+    parser.add_argument('--until', metavar='TEXT',
+                        help='wait for TEXT in the trace')
+    parser.add_argument('--send', metavar='MESSAGE', type=number, default=[],
+                        nargs='+', help='mailbox messages to send then')
+    parser.add_argument('--expect', metavar='MESSAGE', type=number,
+                        default=[], nargs='+',
+                        help='mailbox messages to wait for at last')
+    parser.add_argument('--timeout', metavar='SECONDS', type=float,
+                        default=20)
+    parser.add_argument('elf')
+    parser.add_argument('qemu_args', nargs='*',
+                        help='more for QEMU, after --')
+    args = parser.parse_args()
+    core = CORES[args.core]
+    with open(args.elf, 'rb') as f:
+        elf = Elf32(f.read())
+
+    ok = True
+    with tempfile.TemporaryDirectory() as directory:
+        machine = Machine(args.qemu, args.qemu_args, directory)
+        try:
+            boot(machine, core, elf)
+            if args.until:
+                ok = wait_for(machine, core, args.until, args.timeout)
+            for message in args.send:
+                machine.write32(core.mailbox + 0x40 + 4 * core.to_core,
+                                message)
+            for message in args.expect:
+                ok &= wait_for_message(machine, core, message, args.timeout)
+            if not args.until and not args.expect:
+                time.sleep(1)
+            print(trace(machine, core), end='')
+            print('status: %s' % status(machine, core))
+        finally:
+            machine.close()
+    sys.exit(0 if ok else 1)
+
+
+if __name__ == '__main__':
+    main()
