@@ -15,8 +15,8 @@
 #define PROC_M4F                0x18
 #define DEV_CORE0               121
 #define DEV_CORE1               122
-#define CORE0                   "/machine/soc/r5fss[0]/core[0]"
-#define CORE1                   "/machine/soc/r5fss[0]/core[1]"
+#define CORE0                   "/machine/k3/r5fss[0]/core[0]"
+#define CORE1                   "/machine/k3/r5fss[0]/core[1]"
 
 #define SEC_MMR                 0x45a00000
 
@@ -82,7 +82,7 @@ static ProcStatus get_status(SciHost *h, uint8_t proc)
     ProcStatus p = { .ack = sci_call(h, 0xc400, &r, "1", proc) };
 
     p.proc = r.msg[8];
-    p.vector = ldl_le_p(r.msg + 9) | (uint64_t)ldl_le_p(r.msg + 13) << 32;
+    p.vector = ldq_le_p(r.msg + 9);
     p.config = ldl_le_p(r.msg + 17);
     p.control = ldl_le_p(r.msg + 21);
     p.status = ldl_le_p(r.msg + 25);
@@ -232,6 +232,8 @@ static void test_boot_vector(void)
     g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0);
     g_assert_true(set_config(&a, PROC0, 0x701234567880, 0, 0));
     g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0x701234567880);
+    g_assert_true(set_config(&a, PROC0, 0xa0000080, 0, 0));
+    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0xa0000080);
     /* Bits that the registers do not have */
     g_assert_true(set_config(&a, PROC0, 0xffff7000123456ff, 0, 0));
     g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0x700012345680);

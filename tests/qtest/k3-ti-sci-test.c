@@ -530,7 +530,7 @@ static void test_clock_parent(void)
     /* RTI0: clock 0 selects one of 1 ... 4, clock 2 (32 kHz) at boot. */
     g_assert_true(clock_call(&a, 0x0104, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 4);
-    g_assert_cmphex(ldl_le_p(r.msg + 9), ==, UINT32_MAX);
+    g_assert_cmphex((uint32_t)ldl_le_p(r.msg + 9), ==, UINT32_MAX);
     g_assert_true(clock_call(&a, 0x0103, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 2);
     g_assert_true(sci_call(&a, 0x0102, NULL, "41144", DEV_RTI0, 0, 1, 0, 0));
@@ -826,7 +826,7 @@ static void test_migrate(void)
                              "'arguments': {'uri': %s}}", uri);
     qtest_qmp_eventwait(qts, "RESUME");
     sci_assert_qom_string(qts, TI_SCI_PATH, "ownership", before);
-    sci_assert_qom_string(qts, "/machine/soc/r5fss[0]/core[0]", "state",
+    sci_assert_qom_string(qts, "/machine/k3/r5fss[0]/core[0]", "state",
                           "reset");
     g_assert_true(sci_receive(&b, &r));
     g_assert_cmphex(r.flags, ==, SCI_RESP_ACK);

@@ -24,7 +24,7 @@
 #define SCI_FLAG_AOP            0x2
 #define SCI_RESP_ACK            0x2
 
-#define TI_SCI_PATH             "/machine/soc/ti-sci"
+#define TI_SCI_PATH             "/machine/k3/ti-sci"
 
 typedef struct SciHost {
     QTestState *qts;
