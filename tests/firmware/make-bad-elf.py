@@ -190,6 +190,7 @@ def bad_resource_type(elf):
 
 @case('unsupported vendor resource 128')
 def bad_resource_vendor(elf):
+    """Linux 6.1 then fails to boot the core, 6.12 goes on"""
     elf.put32(entry(elf), 128)
 
 
