@@ -83,16 +83,18 @@ static void init_child(K3SocState *s, const char *name, unsigned index,
 
 static bool realize_cpus(K3SocState *s, Error **errp)
 {
+    for (unsigned i = 0; i < s->num_cpus; i++) {
+        object_initialize_child(OBJECT(&s->cluster), "cpu[*]", &s->cpu[i],
+                                s->info->cpu_type);
+    }
+    /* The cluster first: a CPU's realize copies the cluster's number */
     qdev_prop_set_uint32(DEVICE(&s->cluster), "cluster-id", 0);
     if (!qdev_realize(DEVICE(&s->cluster), NULL, errp)) {
         return false;
     }
     for (unsigned i = 0; i < s->num_cpus; i++) {
-        Object *cpu;
+        Object *cpu = OBJECT(&s->cpu[i]);
 
-        object_initialize_child(OBJECT(&s->cluster), "cpu[*]", &s->cpu[i],
-                                s->info->cpu_type);
-        cpu = OBJECT(&s->cpu[i]);
         object_property_set_link(cpu, "memory", OBJECT(s->memory),
                                  &error_abort);
         /* TF-A has left EL3 behind; it lives on as QEMU's PSCI */
@@ -220,6 +222,7 @@ static bool realize_secure_proxy(K3SocState *s, Error **errp)
     map(s, sbd, 0, info->secure_proxy.data);
     map(s, sbd, 1, info->secure_proxy.rt);
     map(s, sbd, 2, info->secure_proxy.scfg);
+    map(s, sbd, 3, info->secure_proxy.cfg);
     return true;
 }
 
@@ -451,7 +454,8 @@ static bool realize_ti_sci(K3SocState *s, Error **errp)
     object_property_set_link(obj, "secure-proxy", OBJECT(&s->secure_proxy),
                              &error_abort);
     for (size_t i = 0; i < s->info->ti_sci->num_procs; i++) {
-        if (DEVICE(&s->proc[i])->realized) {
+        /* The table also names processors that are not modelled */
+        if (s->proc[i].core) {
             g_autofree char *name = g_strdup_printf("proc[%zu]", i);
 
             object_property_set_link(obj, name, OBJECT(&s->proc[i]),

@@ -28,7 +28,7 @@ static void k3_vim_drive_line(K3VimState *s, unsigned n)
                  FIELD_EX32(s->output[n].prioritized, PRIIRQ, VALID));
 }
 
-void k3_vim_drive_lines(K3VimState *s)
+static void k3_vim_drive_lines(K3VimState *s)
 {
     for (unsigned n = 0; n < K3_VIM_NUM_OUTPUTS; n++) {
         k3_vim_drive_line(s, n);

@@ -119,11 +119,4 @@ struct K3VimState {
  */
 uint32_t k3_vim_vector_port_ack(K3VimState *s, bool *valid);
 
-/**
- * k3_vim_drive_lines: tell the core once more what its two lines are.  A CPU
- * reset forgets them, and the VIM only reports changes.
- * @s: the VIM
- */
-void k3_vim_drive_lines(K3VimState *s);
-
 #endif

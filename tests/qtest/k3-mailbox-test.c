@@ -1,0 +1,702 @@
+/*
+ * QTests for the TI K3 mailbox cluster
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "k3-test-utils.h"
+
+#define CLUSTERS                8
+#define CLUSTER_BASE(n)         (0x29000000ull + (n) * 0x10000)
+
+/* The cluster most tests use: any would do */
+#define BASE                    CLUSTER_BASE(3)
+#define PATH                    "/machine/k3/mailbox[3]"
+
+#define USERS                   4
+#define FIFOS                   16
+#define DEPTH                   4
+#define MMIO_SIZE               0x1000
+
+#define REVISION                0x000
+#define SYSCONFIG               0x010
+#define MESSAGE(m)              (0x040 + 4 * (m))
+#define FIFOSTATUS(m)           (0x080 + 4 * (m))
+#define MSGSTATUS(m)            (0x0c0 + 4 * (m))
+#define IRQSTATUS_RAW(u)        (0x100 + 0x10 * (u))
+#define IRQSTATUS_CLR(u)        (0x104 + 0x10 * (u))
+#define IRQENABLE_SET(u)        (0x108 + 0x10 * (u))
+#define IRQENABLE_CLR(u)        (0x10c + 0x10 * (u))
+#define EOI                     0x140
+
+#define NEWMSG(m)               (1u << (2 * (m)))
+#define NOTFULL(m)              (2u << (2 * (m)))
+#define ALL_NOTFULL             0xaaaaaaaau
+
+static uint32_t rd(QTestState *qts, uint32_t offset)
+{
+    return qtest_readl(qts, BASE + offset);
+}
+
+static void wr(QTestState *qts, uint32_t offset, uint32_t value)
+{
+    qtest_writel(qts, BASE + offset, value);
+}
+
+static QTestState *start(void)
+{
+    QTestState *qts = qtest_init(K3_MACHINE);
+
+    k3_intercept_irqs(qts, PATH);
+    return qts;
+}
+
+static void fill(QTestState *qts, unsigned m, uint32_t first)
+{
+    for (unsigned i = 0; i < DEPTH; i++) {
+        wr(qts, MESSAGE(m), first + i);
+    }
+}
+
+static void assert_lines(QTestState *qts, unsigned expected)
+{
+    for (unsigned u = 0; u < USERS; u++) {
+        g_assert_cmpuint(qtest_get_irq(qts, u), ==, !!(expected & (1u << u)));
+    }
+}
+
+/* Registers with the same values for each of their instances */
+static const struct {
+    const char *name;
+    uint32_t offset;
+    uint32_t stride;
+    uint32_t count;
+    uint32_t reset;
+    bool read_only;
+} registers[] = {
+    { "REVISION", REVISION, 4, 1, 0x66fc9100, true },
+    { "SYSCONFIG", SYSCONFIG, 4, 1, 0, false },
+    { "MESSAGE", MESSAGE(0), 4, FIFOS, 0, false },
+    { "FIFOSTATUS", FIFOSTATUS(0), 4, FIFOS, 0, true },
+    { "MSGSTATUS", MSGSTATUS(0), 4, FIFOS, 0, true },
+    { "IRQSTATUS_RAW", IRQSTATUS_RAW(0), 0x10, USERS, ALL_NOTFULL, false },
+    { "IRQSTATUS_CLR", IRQSTATUS_CLR(0), 0x10, USERS, 0, false },
+    { "IRQENABLE_SET", IRQENABLE_SET(0), 0x10, USERS, 0, false },
+    { "IRQENABLE_CLR", IRQENABLE_CLR(0), 0x10, USERS, 0, false },
+    { "EOI", EOI, 4, 1, 0, false },
+};
+
+static void assert_reset_values(QTestState *qts)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(registers); i++) {
+        for (uint32_t n = 0; n < registers[i].count; n++) {
+            uint32_t offset = registers[i].offset + n * registers[i].stride;
+
+            g_assert_cmphex(rd(qts, offset), ==, registers[i].reset);
+        }
+    }
+}
+
+static void test_reset_values(void)
+{
+    QTestState *qts = start();
+
+    assert_reset_values(qts);
+    assert_lines(qts, 0);
+    qtest_quit(qts);
+}
+
+static void test_read_only(void)
+{
+    QTestState *qts = start();
+
+    for (size_t i = 0; i < ARRAY_SIZE(registers); i++) {
+        for (uint32_t n = 0; n < registers[i].count; n++) {
+            if (registers[i].read_only) {
+                wr(qts, registers[i].offset + n * registers[i].stride, ~0u);
+            }
+        }
+    }
+    assert_reset_values(qts);
+    qtest_quit(qts);
+}
+
+static void test_reserved(void)
+{
+    static const uint32_t offsets[] = {
+        0x004, 0x008, 0x00c, 0x014, 0x018, 0x03c, 0x144, 0x14c, 0x1fc,
+        0x200, 0x800, MMIO_SIZE - 4,
+    };
+    QTestState *qts = start();
+
+    for (size_t i = 0; i < ARRAY_SIZE(offsets); i++) {
+        wr(qts, offsets[i], ~0u);
+        g_assert_cmphex(rd(qts, offsets[i]), ==, 0);
+    }
+    assert_reset_values(qts);
+    qtest_quit(qts);
+}
+
+static void test_fifo(void)
+{
+    QTestState *qts = start();
+
+    for (unsigned m = 0; m < FIFOS; m++) {
+        uint32_t first = 0xa0000000 + (m << 8);
+
+        for (unsigned i = 0; i < DEPTH; i++) {
+            g_assert_cmphex(rd(qts, MSGSTATUS(m)), ==, i);
+            g_assert_cmphex(rd(qts, FIFOSTATUS(m)), ==, 0);
+            wr(qts, MESSAGE(m), first + i);
+        }
+        g_assert_cmphex(rd(qts, MSGSTATUS(m)), ==, DEPTH);
+        g_assert_cmphex(rd(qts, FIFOSTATUS(m)), ==, 1);
+
+        /* The fifth message disappears, the first four stay as they were. */
+        wr(qts, MESSAGE(m), 0xdeadbeef);
+        g_assert_cmphex(rd(qts, MSGSTATUS(m)), ==, DEPTH);
+
+        for (unsigned i = 0; i < DEPTH; i++) {
+            g_assert_cmphex(rd(qts, MESSAGE(m)), ==, first + i);
+            g_assert_cmphex(rd(qts, MSGSTATUS(m)), ==, DEPTH - 1 - i);
+            g_assert_cmphex(rd(qts, FIFOSTATUS(m)), ==, 0);
+        }
+
+        /* Nothing there: 0, and nothing changes */
+        g_assert_cmphex(rd(qts, MESSAGE(m)), ==, 0);
+        g_assert_cmphex(rd(qts, MSGSTATUS(m)), ==, 0);
+
+        g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-pushed", m), ==,
+                         DEPTH);
+        g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-popped", m), ==,
+                         DEPTH);
+        g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-dropped", m), ==,
+                         1);
+        g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-level", m), ==,
+                         0);
+    }
+    assert_reset_values(qts);
+    qtest_quit(qts);
+}
+
+/* The ring behind a FIFO, at every position and level */
+static void test_fifo_wraps(void)
+{
+    QTestState *qts = start();
+    uint32_t next_in = 1, next_out = 1;
+
+    for (unsigned round = 0; round < 3 * DEPTH; round++) {
+        for (unsigned i = 0; i <= round % DEPTH; i++) {
+            wr(qts, MESSAGE(7), next_in++);
+        }
+        for (unsigned i = 0; i <= round % DEPTH; i++) {
+            g_assert_cmphex(rd(qts, MESSAGE(7)), ==, next_out++);
+        }
+    }
+    g_assert_cmphex(rd(qts, MSGSTATUS(7)), ==, 0);
+    qtest_quit(qts);
+}
+
+/* A message of value 0 is one, too. */
+static void test_fifo_zero(void)
+{
+    QTestState *qts = start();
+
+    wr(qts, MESSAGE(0), 0);
+    g_assert_cmphex(rd(qts, MSGSTATUS(0)), ==, 1);
+    g_assert_cmphex(rd(qts, MESSAGE(0)), ==, 0);
+    g_assert_cmphex(rd(qts, MSGSTATUS(0)), ==, 0);
+    qtest_quit(qts);
+}
+
+static void test_enable(void)
+{
+    QTestState *qts = start();
+
+    for (unsigned u = 0; u < USERS; u++) {
+        /* NEWMSG only: no FIFO has one, so no line moves */
+        wr(qts, IRQENABLE_SET(u), 0x00000005);
+        wr(qts, IRQENABLE_SET(u), 0x40000010);
+        g_assert_cmphex(rd(qts, IRQENABLE_SET(u)), ==, 0x40000015);
+        g_assert_cmphex(rd(qts, IRQENABLE_CLR(u)), ==, 0x40000015);
+        wr(qts, IRQENABLE_SET(u), 0);
+        wr(qts, IRQENABLE_CLR(u), 0);
+        g_assert_cmphex(rd(qts, IRQENABLE_SET(u)), ==, 0x40000015);
+        wr(qts, IRQENABLE_CLR(u), 0x00000004);
+        g_assert_cmphex(rd(qts, IRQENABLE_SET(u)), ==, 0x40000011);
+        /* The other users are not touched. */
+        for (unsigned v = u + 1; v < USERS; v++) {
+            g_assert_cmphex(rd(qts, IRQENABLE_SET(v)), ==, 0);
+        }
+        g_assert_cmphex(rd(qts, IRQSTATUS_CLR(u)), ==, 0);
+    }
+    assert_lines(qts, 0);
+    for (unsigned u = 0; u < USERS; u++) {
+        wr(qts, IRQENABLE_CLR(u), ~0u);
+        g_assert_cmphex(rd(qts, IRQENABLE_SET(u)), ==, 0);
+    }
+    qtest_quit(qts);
+}
+
+static void test_newmsg(void)
+{
+    QTestState *qts = start();
+
+    for (unsigned u = 0; u < USERS; u++) {
+        unsigned m = 3 * u + 2;
+
+        wr(qts, IRQENABLE_SET(u), NEWMSG(m));
+        assert_lines(qts, 0);
+        wr(qts, MESSAGE(m), 1);
+        wr(qts, MESSAGE(m), 2);
+        assert_lines(qts, 1u << u);
+        g_assert_cmphex(rd(qts, IRQSTATUS_CLR(u)), ==, NEWMSG(m));
+        g_assert_cmphex(rd(qts, IRQSTATUS_RAW(u)), ==, ALL_NOTFULL | NEWMSG(m));
+        /* Raw status is the same for everybody, enabled or not. */
+        g_assert_cmphex(rd(qts, IRQSTATUS_RAW((u + 1) % USERS)), ==,
+                        ALL_NOTFULL | NEWMSG(m));
+
+        rd(qts, MESSAGE(m));
+        assert_lines(qts, 1u << u);
+        rd(qts, MESSAGE(m));
+        assert_lines(qts, 0);
+        g_assert_cmphex(rd(qts, IRQSTATUS_CLR(u)), ==, 0);
+    }
+    qtest_quit(qts);
+}
+
+/* Enabling the interrupt after the message came must not lose it. */
+static void test_newmsg_late_enable(void)
+{
+    QTestState *qts = start();
+
+    wr(qts, MESSAGE(4), 1);
+    assert_lines(qts, 0);
+    wr(qts, IRQENABLE_SET(2), NEWMSG(4));
+    assert_lines(qts, 1u << 2);
+    wr(qts, IRQENABLE_CLR(2), NEWMSG(4));
+    assert_lines(qts, 0);
+    g_assert_cmphex(rd(qts, MSGSTATUS(4)), ==, 1);
+    qtest_quit(qts);
+}
+
+static void test_notfull(void)
+{
+    QTestState *qts = start();
+
+    /* Linux enables it after a message that left room: at once */
+    wr(qts, MESSAGE(5), 1);
+    wr(qts, IRQENABLE_SET(1), NOTFULL(5));
+    assert_lines(qts, 1u << 1);
+    g_assert_cmphex(rd(qts, IRQSTATUS_CLR(1)), ==, NOTFULL(5));
+
+    for (unsigned i = 0; i < DEPTH - 1; i++) {
+        assert_lines(qts, 1u << 1);
+        wr(qts, MESSAGE(5), 2 + i);
+    }
+    assert_lines(qts, 0);
+    g_assert_cmphex(rd(qts, IRQSTATUS_RAW(1)), ==,
+                    (ALL_NOTFULL & ~NOTFULL(5)) | NEWMSG(5));
+
+    rd(qts, MESSAGE(5));
+    assert_lines(qts, 1u << 1);
+    qtest_quit(qts);
+}
+
+/* A clear while the condition holds changes nothing that can be seen. */
+static void test_clear_reraises(void)
+{
+    QTestState *qts = start();
+
+    wr(qts, IRQENABLE_SET(0), NEWMSG(0) | NOTFULL(1));
+    wr(qts, MESSAGE(0), 1);
+    wr(qts, IRQSTATUS_CLR(0), ~0u);
+    g_assert_cmphex(rd(qts, IRQSTATUS_CLR(0)), ==, NEWMSG(0) | NOTFULL(1));
+    assert_lines(qts, 1u << 0);
+    g_assert_cmphex(rd(qts, MSGSTATUS(0)), ==, 1);
+
+    rd(qts, MESSAGE(0));
+    wr(qts, IRQENABLE_CLR(0), NOTFULL(1));
+    wr(qts, IRQSTATUS_CLR(0), ~0u);
+    g_assert_cmphex(rd(qts, IRQSTATUS_CLR(0)), ==, 0);
+    assert_lines(qts, 0);
+
+    /* And the next message is seen. */
+    wr(qts, MESSAGE(0), 2);
+    assert_lines(qts, 1u << 0);
+    qtest_quit(qts);
+}
+
+static void test_forced(void)
+{
+    QTestState *qts = start();
+
+    /* Not enabled: status only, and that user's only */
+    wr(qts, IRQSTATUS_RAW(2), NEWMSG(9));
+    g_assert_cmphex(rd(qts, IRQSTATUS_RAW(2)), ==, ALL_NOTFULL | NEWMSG(9));
+    g_assert_cmphex(rd(qts, IRQSTATUS_CLR(2)), ==, 0);
+    g_assert_cmphex(rd(qts, IRQSTATUS_RAW(3)), ==, ALL_NOTFULL);
+    assert_lines(qts, 0);
+
+    wr(qts, IRQENABLE_SET(2), NEWMSG(9));
+    assert_lines(qts, 1u << 2);
+    /* No message came of it. */
+    g_assert_cmphex(rd(qts, MSGSTATUS(9)), ==, 0);
+    g_assert_cmphex(rd(qts, MESSAGE(9)), ==, 0);
+    /* Writing 0 takes nothing away, a clear of other bits neither. */
+    wr(qts, IRQSTATUS_RAW(2), 0);
+    wr(qts, IRQSTATUS_CLR(2), 0);
+    wr(qts, IRQSTATUS_CLR(2), ~NEWMSG(9));
+    assert_lines(qts, 1u << 2);
+    wr(qts, IRQSTATUS_CLR(2), NEWMSG(9));
+    assert_lines(qts, 0);
+
+    /* A forced bit that is also true stays when it is cleared. */
+    wr(qts, MESSAGE(9), 1);
+    wr(qts, IRQSTATUS_RAW(2), NEWMSG(9));
+    wr(qts, IRQSTATUS_CLR(2), NEWMSG(9));
+    assert_lines(qts, 1u << 2);
+    rd(qts, MESSAGE(9));
+    assert_lines(qts, 0);
+
+    /* Not full, while it is full */
+    fill(qts, 9, 1);
+    wr(qts, IRQENABLE_SET(2), NOTFULL(9));
+    rd(qts, MESSAGE(9));
+    wr(qts, IRQENABLE_CLR(2), NEWMSG(9));
+    wr(qts, MESSAGE(9), 5);
+    assert_lines(qts, 0);
+    wr(qts, IRQSTATUS_RAW(2), NOTFULL(9));
+    assert_lines(qts, 1u << 2);
+    wr(qts, IRQSTATUS_CLR(2), NOTFULL(9));
+    assert_lines(qts, 0);
+    qtest_quit(qts);
+}
+
+static void test_two_users_one_fifo(void)
+{
+    QTestState *qts = start();
+
+    wr(qts, IRQENABLE_SET(0), NEWMSG(6));
+    wr(qts, IRQENABLE_SET(3), NEWMSG(6));
+    wr(qts, MESSAGE(6), 0x11);
+    assert_lines(qts, 1u << 0 | 1u << 3);
+    /* The first reader gets the message, the other one nothing. */
+    g_assert_cmphex(rd(qts, MESSAGE(6)), ==, 0x11);
+    assert_lines(qts, 0);
+    g_assert_cmphex(rd(qts, MESSAGE(6)), ==, 0);
+    qtest_quit(qts);
+}
+
+static void test_several_fifos_one_user(void)
+{
+    QTestState *qts = start();
+    uint32_t enable = NEWMSG(0) | NEWMSG(8) | NEWMSG(15);
+
+    wr(qts, IRQENABLE_SET(1), enable);
+    wr(qts, MESSAGE(0), 1);
+    wr(qts, MESSAGE(8), 2);
+    wr(qts, MESSAGE(15), 3);
+    g_assert_cmphex(rd(qts, IRQSTATUS_CLR(1)), ==, enable);
+    rd(qts, MESSAGE(8));
+    g_assert_cmphex(rd(qts, IRQSTATUS_CLR(1)), ==, NEWMSG(0) | NEWMSG(15));
+    assert_lines(qts, 1u << 1);
+    rd(qts, MESSAGE(15));
+    assert_lines(qts, 1u << 1);
+    rd(qts, MESSAGE(0));
+    assert_lines(qts, 0);
+    qtest_quit(qts);
+}
+
+/* omap-mailbox.c: a full FIFO, and what wakes the sender */
+static void test_linux_send(void)
+{
+    QTestState *qts = start();
+    unsigned sent = 0;
+
+    for (unsigned i = 0; i < DEPTH + 2; i++) {
+        if (!rd(qts, FIFOSTATUS(0))) {
+            wr(qts, MESSAGE(0), ++sent);
+        }
+        wr(qts, IRQENABLE_SET(2), NOTFULL(0));
+        if (sent == DEPTH) {
+            assert_lines(qts, 0);
+            continue;
+        }
+        assert_lines(qts, 1u << 2);
+        wr(qts, IRQENABLE_CLR(2), NOTFULL(0));
+        wr(qts, IRQSTATUS_CLR(2), NOTFULL(0));
+        assert_lines(qts, 0);
+    }
+    g_assert_cmpuint(sent, ==, DEPTH);
+
+    g_assert_cmphex(rd(qts, MESSAGE(0)), ==, 1);
+    assert_lines(qts, 1u << 2);
+    qtest_quit(qts);
+}
+
+/* ipc_notify: the status is cleared first, a message comes in between */
+static void test_sdk_receive(void)
+{
+    QTestState *qts = start();
+
+    wr(qts, IRQENABLE_SET(0), NEWMSG(1));
+    wr(qts, MESSAGE(1), 0xffffff01);
+    wr(qts, IRQSTATUS_CLR(0), NEWMSG(1));
+    g_assert_cmphex(rd(qts, MSGSTATUS(1)), ==, 1);
+    wr(qts, MESSAGE(1), 0xffffff02);
+    g_assert_cmphex(rd(qts, MESSAGE(1)), ==, 0xffffff01);
+    assert_lines(qts, 1u << 0);
+    wr(qts, IRQSTATUS_CLR(0), NEWMSG(1));
+    g_assert_cmphex(rd(qts, MSGSTATUS(1)), ==, 1);
+    g_assert_cmphex(rd(qts, MESSAGE(1)), ==, 0xffffff02);
+    assert_lines(qts, 0);
+    qtest_quit(qts);
+}
+
+static void test_eoi(void)
+{
+    QTestState *qts = start();
+
+    wr(qts, IRQENABLE_SET(0), NEWMSG(0));
+    wr(qts, MESSAGE(0), 1);
+    wr(qts, EOI, 0xf);
+    g_assert_cmphex(rd(qts, EOI), ==, 0);
+    assert_lines(qts, 1u << 0);
+    qtest_quit(qts);
+}
+
+static void dirty(QTestState *qts)
+{
+    for (unsigned m = 0; m < FIFOS; m++) {
+        for (unsigned i = 0; i <= m % (DEPTH + 1); i++) {
+            wr(qts, MESSAGE(m), 1 + i);
+        }
+    }
+    for (unsigned u = 0; u < USERS; u++) {
+        wr(qts, IRQENABLE_SET(u), ~0u);
+        wr(qts, IRQSTATUS_RAW(u), ~0u);
+    }
+}
+
+static void test_soft_reset(void)
+{
+    QTestState *qts = start();
+
+    dirty(qts);
+    assert_lines(qts, 0xf);
+    /* Only bit 0 does it. */
+    wr(qts, SYSCONFIG, ~1u);
+    assert_lines(qts, 0xf);
+    g_assert_cmphex(rd(qts, MSGSTATUS(3)), ==, DEPTH);
+
+    wr(qts, SYSCONFIG, 1);
+    g_assert_cmphex(rd(qts, SYSCONFIG), ==, 0);
+    assert_lines(qts, 0);
+    assert_reset_values(qts);
+
+    /* What was accepted is either read or lost. */
+    g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-pushed", 3), ==, 4);
+    g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-popped", 3), ==, 0);
+    g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-dropped", 3), ==, 4);
+    qtest_quit(qts);
+}
+
+static void test_system_reset(void)
+{
+    QTestState *qts = start();
+
+    dirty(qts);
+    qtest_system_reset(qts);
+    assert_lines(qts, 0);
+    assert_reset_values(qts);
+    for (unsigned m = 0; m < FIFOS; m++) {
+        /* test_reset_values read every MESSAGE register: still nothing */
+        g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-pushed", m), ==,
+                         0);
+        g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-popped", m), ==,
+                         0);
+        g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-dropped", m), ==,
+                         0);
+    }
+    qtest_quit(qts);
+}
+
+static void test_access_size(void)
+{
+    QTestState *qts = start();
+
+    /* Narrow: nothing, in particular no half message */
+    qtest_writeb(qts, BASE + MESSAGE(0), 0x55);
+    qtest_writew(qts, BASE + MESSAGE(0), 0x5555);
+    qtest_writew(qts, BASE + MESSAGE(0) + 2, 0x5555);
+    qtest_writeb(qts, BASE + MESSAGE(0) + 3, 0x55);
+    qtest_writeb(qts, BASE + IRQENABLE_SET(0), 0xff);
+    qtest_writeb(qts, BASE + SYSCONFIG, 1);
+    assert_reset_values(qts);
+
+    wr(qts, MESSAGE(0), 0x12345678);
+    g_assert_cmphex(qtest_readb(qts, BASE + MESSAGE(0)), ==, 0);
+    g_assert_cmphex(qtest_readw(qts, BASE + MESSAGE(0)), ==, 0);
+    g_assert_cmphex(qtest_readw(qts, BASE + MESSAGE(0) + 2), ==, 0);
+    g_assert_cmphex(qtest_readb(qts, BASE + REVISION), ==, 0);
+    g_assert_cmphex(rd(qts, MSGSTATUS(0)), ==, 1);
+    g_assert_cmphex(rd(qts, MESSAGE(0)), ==, 0x12345678);
+
+    /* 64 bits: both registers, low one first */
+    qtest_writeq(qts, BASE + MESSAGE(0), 0x2222222211111111ull);
+    g_assert_cmphex(qtest_readq(qts, BASE + MSGSTATUS(0)), ==,
+                    0x0000000100000001ull);
+    g_assert_cmphex(qtest_readq(qts, BASE + MESSAGE(0)), ==,
+                    0x2222222211111111ull);
+    assert_reset_values(qts);
+    qtest_quit(qts);
+}
+
+static void test_clusters(void)
+{
+    QTestState *qts = qtest_init(K3_MACHINE);
+
+    for (unsigned n = 0; n < CLUSTERS; n++) {
+        g_assert_cmphex(qtest_readl(qts, CLUSTER_BASE(n) + REVISION), ==,
+                        0x66fc9100);
+        qtest_writel(qts, CLUSTER_BASE(n) + MESSAGE(n), 0xc0 + n);
+    }
+    for (unsigned n = 0; n < CLUSTERS; n++) {
+        for (unsigned m = 0; m < FIFOS; m++) {
+            g_assert_cmphex(qtest_readl(qts, CLUSTER_BASE(n) + MESSAGE(m)), ==,
+                            m == n ? 0xc0 + n : 0);
+        }
+    }
+    qtest_quit(qts);
+}
+
+static void test_migration(void)
+{
+    QTestState *qts = start();
+
+    /* A ring that has wrapped, a full one, a forced bit */
+    for (unsigned i = 0; i < DEPTH - 1; i++) {
+        wr(qts, MESSAGE(2), 0);
+        rd(qts, MESSAGE(2));
+    }
+    wr(qts, MESSAGE(2), 0x21);
+    wr(qts, MESSAGE(2), 0x22);
+    fill(qts, 15, 0xf0);
+    wr(qts, MESSAGE(15), 0xff);
+    wr(qts, IRQENABLE_SET(0), NEWMSG(2));
+    wr(qts, IRQENABLE_SET(1), NOTFULL(15));
+    wr(qts, IRQENABLE_SET(3), NEWMSG(5));
+    wr(qts, IRQSTATUS_RAW(3), NEWMSG(5));
+    assert_lines(qts, 1u << 0 | 1u << 3);
+
+    qts = k3_migrate(qts, K3_MACHINE, PATH);
+    assert_lines(qts, 1u << 0 | 1u << 3);
+    g_assert_cmphex(rd(qts, IRQENABLE_SET(1)), ==, NOTFULL(15));
+    g_assert_cmphex(rd(qts, MSGSTATUS(2)), ==, 2);
+    g_assert_cmphex(rd(qts, MESSAGE(2)), ==, 0x21);
+    g_assert_cmphex(rd(qts, MESSAGE(2)), ==, 0x22);
+    assert_lines(qts, 1u << 3);
+    wr(qts, IRQSTATUS_CLR(3), NEWMSG(5));
+    assert_lines(qts, 0);
+    for (unsigned i = 0; i < DEPTH; i++) {
+        g_assert_cmphex(rd(qts, MESSAGE(15)), ==, 0xf0 + i);
+        assert_lines(qts, 1u << 1);
+    }
+    g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-popped", 2), ==,
+                     DEPTH + 1);
+    g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-dropped", 15), ==, 1);
+    qtest_quit(qts);
+}
+
+/* Whatever a guest does, what it can read stays consistent. */
+static void assert_consistent(QTestState *qts)
+{
+    uint32_t conditions = 0;
+
+    for (unsigned m = 0; m < FIFOS; m++) {
+        uint32_t level = rd(qts, MSGSTATUS(m));
+
+        g_assert_cmpuint(level, <=, DEPTH);
+        g_assert_cmpuint(rd(qts, FIFOSTATUS(m)), ==, level == DEPTH);
+        conditions |= level ? NEWMSG(m) : 0;
+        conditions |= level < DEPTH ? NOTFULL(m) : 0;
+    }
+    for (unsigned u = 0; u < USERS; u++) {
+        uint32_t raw = rd(qts, IRQSTATUS_RAW(u));
+        uint32_t status = raw & rd(qts, IRQENABLE_SET(u));
+
+        g_assert_cmphex(raw & conditions, ==, conditions);
+        g_assert_cmphex(rd(qts, IRQSTATUS_CLR(u)), ==, status);
+        g_assert_cmpuint(qtest_get_irq(qts, u), ==, status != 0);
+    }
+}
+
+static void test_random(void)
+{
+    QTestState *qts = start();
+    g_autoptr(GRand) rand = g_rand_new_with_seed(0x6d626f78);
+
+    for (unsigned i = 0; i < 8000; i++) {
+        unsigned size = 1u << g_rand_int_range(rand, 0, 4);
+        /* Mostly where there is something */
+        uint32_t range = g_rand_int_range(rand, 0, 8) ? 0x160 : MMIO_SIZE;
+        uint64_t addr = BASE + g_rand_int_range(rand, 0, range / size) * size;
+        uint64_t value = (uint64_t)g_rand_int(rand) << 32 | g_rand_int(rand);
+
+        if (g_rand_int_range(rand, 0, 2)) {
+            qtest_memread(qts, addr, &value, size);
+        } else if (g_rand_int_range(rand, 0, 200)) {
+            qtest_memwrite(qts, addr, &value, size);
+        } else {
+            wr(qts, SYSCONFIG, 1);
+        }
+        if (i % 200 == 0) {
+            assert_consistent(qts);
+        }
+    }
+    assert_consistent(qts);
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *path;
+        void (*test)(void);
+    } tests[] = {
+        { "reset-values", test_reset_values },
+        { "read-only", test_read_only },
+        { "reserved", test_reserved },
+        { "fifo", test_fifo },
+        { "fifo-wraps", test_fifo_wraps },
+        { "fifo-zero", test_fifo_zero },
+        { "enable", test_enable },
+        { "newmsg", test_newmsg },
+        { "newmsg-late-enable", test_newmsg_late_enable },
+        { "notfull", test_notfull },
+        { "clear-reraises", test_clear_reraises },
+        { "forced", test_forced },
+        { "two-users-one-fifo", test_two_users_one_fifo },
+        { "several-fifos-one-user", test_several_fifos_one_user },
+        { "linux-send", test_linux_send },
+        { "sdk-receive", test_sdk_receive },
+        { "eoi", test_eoi },
+        { "soft-reset", test_soft_reset },
+        { "system-reset", test_system_reset },
+        { "access-size", test_access_size },
+        { "clusters", test_clusters },
+        { "migration", test_migration },
+        { "random", test_random },
+    };
+
+    g_test_init(&argc, &argv, NULL);
+    for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
+        g_autofree char *path = g_strdup_printf("/k3-mailbox/%s",
+                                                tests[i].path);
+
+        qtest_add_func(path, tests[i].test);
+    }
+    return g_test_run();
+}

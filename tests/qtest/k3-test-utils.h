@@ -1,0 +1,93 @@
+/*
+ * What the qtests of K3 devices share
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_QTEST_K3_TEST_UTILS_H
+#define TESTS_QTEST_K3_TEST_UTILS_H
+
+#include "libqtest.h"
+#include "qobject/qdict.h"
+
+#define K3_MACHINE "-machine k3-virt"
+
+/* Shows what only R5F cores see: core n's local addresses from K3_R5F_VIEW(n) */
+#define K3_MACHINE_VIEWS K3_MACHINE ",debug-views=on"
+#define K3_R5F_VIEW(n) (0x10000000000ull + (n) * 0x100000000ull)
+
+/* An unsigned integer property of the device at a QOM path */
+static inline uint64_t k3_qom_get_uint(QTestState *qts, const char *path,
+                                       const char *property)
+{
+    QDict *rsp = qtest_qmp(qts,
+        "{ 'execute': 'qom-get',"
+        "  'arguments': { 'path': %s, 'property': %s } }", path, property);
+    uint64_t value;
+
+    g_assert_true(qdict_haskey(rsp, "return"));
+    value = qdict_get_int(rsp, "return");
+    qobject_unref(rsp);
+    return value;
+}
+
+/* As above, for one element of a family such as fifo-level[n] */
+static inline uint64_t k3_qom_get_uint_of(QTestState *qts, const char *path,
+                                          const char *property, unsigned n)
+{
+    g_autofree char *name = g_strdup_printf("%s[%u]", property, n);
+
+    return k3_qom_get_uint(qts, path, name);
+}
+
+/* Catch the interrupt outputs of a device, see qtest_get_irq() */
+static inline void k3_intercept_irqs(QTestState *qts, const char *path)
+{
+    qtest_irq_intercept_out_named(qts, path, "sysbus-irq");
+}
+
+/*
+ * Move a machine into a new QEMU process, started with @args, through a file,
+ * and end the old one.  With @intercept set the new one's outputs of that
+ * device are caught before it gets its state.
+ */
+static inline QTestState *k3_migrate(QTestState *from, const char *args,
+                                     const char *intercept)
+{
+    g_autofree char *file = NULL;
+    g_autofree char *uri = NULL;
+    QTestState *to;
+    int fd = g_file_open_tmp("k3-qtest-XXXXXX", &file, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    uri = g_strdup_printf("file:%s", file);
+
+    qtest_qmp_assert_success(from,
+        "{ 'execute': 'migrate', 'arguments': { 'uri': %s } }", uri);
+    for (;;) {
+        QDict *info = qtest_qmp_assert_success_ref(from,
+            "{ 'execute': 'query-migrate' }");
+        const char *status = qdict_get_try_str(info, "status");
+        bool done = !g_strcmp0(status, "completed");
+
+        g_assert_cmpstr(status, !=, "failed");
+        qobject_unref(info);
+        if (done) {
+            break;
+        }
+        g_usleep(1000);
+    }
+    qtest_quit(from);
+
+    to = qtest_initf("%s -incoming defer", args);
+    if (intercept) {
+        k3_intercept_irqs(to, intercept);
+    }
+    qtest_qmp_assert_success(to,
+        "{ 'execute': 'migrate-incoming', 'arguments': { 'uri': %s } }", uri);
+    qtest_qmp_eventwait(to, "RESUME");
+    unlink(file);
+    return to;
+}
+
+#endif
