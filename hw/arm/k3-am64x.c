@@ -114,6 +114,20 @@ static const K3CtrlMMRInfo am64x_ctrl_mmrs[] = {
     { "MCU_PADCFG_CTRL0", 0x04080000, 0x8000 },
 };
 
+/*
+ * Linux drivers/dma/ti/k3-udma.c sizes its bitmaps by these and dereferences
+ * NULL when they are zero but TI-SCI grants it channels; sdhci_am654.c gives
+ * up without CALDONE and DLLRDY. Numbers of channels: AM64x TRM, DMASS.
+ */
+static const K3ConstReg am64x_const_regs[] = {
+    { 0x485c0028, 42 | 29 << 18 },              /* PKTDMA CAP2: tx, rx */
+    { 0x485c002c, 176 },                        /* CAP3: rx flows */
+    { 0x485c0030, 112 },                        /* CAP4: tx flows */
+    { 0x485c0128, 28 | 20 << 9 | 20 << 18 },    /* BCDMA CAP2: bc, tx, rx */
+    { 0x0fa08130, 0x3 },                        /* MMCSD1 SS PHY_STAT1 */
+    { 0x0fa18130, 0x3 },                        /* MMCSD0 SS PHY_STAT1 */
+};
+
 #define R5FSS(cl, dev_id, mbox_cluster, tcm, mem, proc0) \
     { \
         .compatible = "ti,am64-r5fss", \
@@ -216,6 +230,8 @@ const K3SocInfo k3_am64x_info = {
 
     .unimplemented = am64x_unimplemented,
     .num_unimplemented = ARRAY_SIZE(am64x_unimplemented),
+    .const_regs = am64x_const_regs,
+    .num_const_regs = ARRAY_SIZE(am64x_const_regs),
 
     /* Between CPSW0 and PCIE0; SPIs past the last one of the SoC */
     .virtio = { "virtio-mmio", 0x0c000000, 0x20000 },

@@ -334,6 +334,8 @@ static bool realize_unimplemented(K3SocState *s, Error **errp)
 
     k3_unimp_set_map(&s->unimp, s->info->unimplemented,
                      s->info->num_unimplemented);
+    k3_unimp_set_regs(&s->unimp, s->info->const_regs,
+                      s->info->num_const_regs);
     if (!sysbus_realize(sbd, errp)) {
         return false;
     }

@@ -49,8 +49,18 @@ static MemTxResult k3_unimp_access(K3UnimpState *s, const char *what,
 static MemTxResult k3_unimp_read(void *opaque, hwaddr addr, uint64_t *data,
                                  unsigned size, MemTxAttrs attrs)
 {
+    K3UnimpState *s = opaque;
+
     *data = 0;
-    return k3_unimp_access(opaque, "read", addr, 0, size);
+    for (size_t i = 0; i < s->num_regs; i++) {
+        uint64_t offset = addr - s->regs[i].addr;
+
+        if (offset < sizeof(s->regs[i].value)) {
+            *data = s->regs[i].value >> (offset * 8);
+            break;
+        }
+    }
+    return k3_unimp_access(s, "read", addr, *data, size);
 }
 
 static MemTxResult k3_unimp_write(void *opaque, hwaddr addr, uint64_t data,
@@ -75,6 +85,12 @@ void k3_unimp_set_map(K3UnimpState *s, const K3Region *map, size_t len)
 {
     s->map = map;
     s->map_len = len;
+}
+
+void k3_unimp_set_regs(K3UnimpState *s, const K3ConstReg *regs, size_t len)
+{
+    s->regs = regs;
+    s->num_regs = len;
 }
 
 static void k3_unimp_realize(DeviceState *dev, Error **errp)

@@ -208,6 +208,8 @@ typedef struct K3SocInfo {
     /* The whole address map; what is modelled lies above it */
     const K3Region *unimplemented;
     size_t num_unimplemented;
+    const K3ConstReg *const_regs;
+    size_t num_const_regs;
 
     /* A hole of the address map, and SPIs that the SoC does not use */
     K3Region virtio;

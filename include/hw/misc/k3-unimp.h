@@ -14,7 +14,8 @@
  *
  * One region behind everything that is modelled.  An access that ends here is
  * decoded with the address map of the SoC: a block that exists but is not
- * modelled reads as zero, ignores writes, and logs its name under "unimp"; a
+ * modelled reads as zero but for a few constants, ignores writes, and logs its
+ * name under "unimp"; a
  * hole of the map answers with a bus error, as the interconnect does.
  *
  * One region, not one for each block as with TYPE_UNIMPLEMENTED_DEVICE: a
@@ -25,11 +26,22 @@
  * QEMU interface:
  *  + k3_unimp_set_map(): the map, sorted by address, without overlaps; before
  *    realize
+ *  + k3_unimp_set_regs(): 32-bit registers that read as a constant; before
+ *    realize
  *  + sysbus MMIO region 0: the background, 2^48 bytes
  */
 
 #define TYPE_K3_UNIMP "ti-k3-unimp"
 OBJECT_DECLARE_SIMPLE_TYPE(K3UnimpState, K3_UNIMP)
+
+/*
+ * A register of an unimplemented block that drivers wait for or count on, so
+ * that reading zero would mislead them: it reads as this.
+ */
+typedef struct K3ConstReg {
+    uint64_t addr;
+    uint32_t value;
+} K3ConstReg;
 
 /* A named range of addresses */
 typedef struct K3Region {
@@ -44,8 +56,11 @@ struct K3UnimpState {
     MemoryRegion iomem;
     const K3Region *map;
     size_t map_len;
+    const K3ConstReg *regs;
+    size_t num_regs;
 };
 
 void k3_unimp_set_map(K3UnimpState *s, const K3Region *map, size_t len);
+void k3_unimp_set_regs(K3UnimpState *s, const K3ConstReg *regs, size_t len);
 
 #endif

@@ -174,7 +174,7 @@ class K3Guest(QemuSystemTest):
 
     def core_state(self, core, vm=None):
         _node, cluster, index = CORES[core][:3]
-        return self.qom(f'/machine/soc/r5fss[{cluster}]/core[{index}]',
+        return self.qom(f'/machine/k3/r5fss[{cluster}]/core[{index}]',
                         'state', vm)
 
     def wait_core_state(self, core, state):
@@ -185,11 +185,11 @@ class K3Guest(QemuSystemTest):
             time.sleep(0.05)
 
     def ownership(self):
-        return sorted(self.qom('/machine/soc/ti-sci',
+        return sorted(self.qom('/machine/k3/ti-sci',
                                'ownership').splitlines())
 
     def messages(self, core):
         """(from Linux, to Linux): messages written into the core's FIFOs."""
         _node, _cluster, _index, box, tx, rx = CORES[core]
-        return tuple(self.qom(f'/machine/soc/mailbox[{box}]',
+        return tuple(self.qom(f'/machine/k3/mailbox[{box}]',
                               f'fifo-pushed[{fifo}]') for fifo in (tx, rx))
