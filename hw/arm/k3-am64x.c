@@ -184,6 +184,7 @@ const K3SocInfo k3_am64x_info = {
         .data = 0x4d000000,
         .rt = 0x4a600000,
         .scfg = 0x4a400000,
+        .cfg = 0x48250000,
         .num_threads = ARRAY_SIZE(am64x_proxy_threads),
         .config = am64x_proxy_threads,
         .linux_rx = 12,
@@ -210,6 +211,8 @@ const K3SocInfo k3_am64x_info = {
 
     .routes = am64x_routes,
     .num_routes = ARRAY_SIZE(am64x_routes),
+
+    .rtos_ipc = { "rtos-ipc-memory", 0xa5000000, 8 * MiB },
 
     .unimplemented = am64x_unimplemented,
     .num_unimplemented = ARRAY_SIZE(am64x_unimplemented),

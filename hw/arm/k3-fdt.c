@@ -369,7 +369,9 @@ static uint32_t add_carveout(K3Fdt *k, uint64_t base, uint32_t size,
     void *fdt = k->fdt;
 
     qemu_fdt_add_subnode(fdt, path);
-    qemu_fdt_setprop_string(fdt, path, "compatible", compatible);
+    if (compatible) {
+        qemu_fdt_setprop_string(fdt, path, "compatible", compatible);
+    }
     set_reg(fdt, path, base, size);
     qemu_fdt_setprop(fdt, path, "no-map", NULL, 0);
     return add_phandle(fdt, path);
@@ -379,6 +381,7 @@ static void add_r5f(K3Fdt *k, const char *cluster, const K3R5FSSInfo *ss,
                     int c)
 {
     static const char reg_names[] = "atcm\0btcm";
+    static const char memory_names[] = "dma\0firmware";
     const K3R5FCoreInfo *core = &ss->core[c];
     uint32_t tcm = ss->tcm_size * (ss->tcm_double && c == 0 ? 2 : 1);
     g_autofree char *path = g_strdup_printf("%s/r5f@%" PRIx64, cluster,
@@ -405,6 +408,8 @@ static void add_r5f(K3Fdt *k, const char *cluster, const K3R5FSSInfo *ss,
     code = add_carveout(k, core->carveout[1], core->carveout_size[1],
                         "shared-dma-pool");
     qemu_fdt_setprop_cells(fdt, path, "memory-region", dma, code);
+    qemu_fdt_setprop(fdt, path, "memory-region-names", memory_names,
+                     sizeof(memory_names));
 }
 
 static void add_r5fss(K3Fdt *k, const K3R5FSSInfo *ss)
@@ -443,24 +448,33 @@ static void add_r5fss(K3Fdt *k, const K3R5FSSInfo *ss)
     }
 }
 
-static void add_virtio(K3Fdt *k, unsigned num)
+static void add_virtio(void *fdt, const K3SocInfo *info, const char *parent,
+                       uint32_t gic, unsigned slot)
 {
-    const K3SocInfo *info = k->info;
+    uint64_t base = info->virtio.base + slot * K3_VIRTIO_STRIDE;
+    g_autofree char *path = g_strdup_printf("%s/virtio_mmio@%" PRIx64, parent,
+                                            base);
 
-    /* Last first, so that the first slot is probed first */
-    for (int i = num - 1; i >= 0; i--) {
-        uint64_t base = info->virtio.base + i * K3_VIRTIO_STRIDE;
-        g_autofree char *path = g_strdup_printf(BUS "/virtio_mmio@%" PRIx64,
-                                                base);
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", "virtio,mmio");
+    set_reg(fdt, path, base, 0x200);
+    qemu_fdt_setprop_cell(fdt, path, "interrupt-parent", gic);
+    qemu_fdt_setprop_cells(fdt, path, "interrupts", GIC_FDT_IRQ_TYPE_SPI,
+                           info->virtio_spi + slot,
+                           GIC_FDT_IRQ_FLAGS_EDGE_LO_HI);
+    qemu_fdt_setprop(fdt, path, "dma-coherent", NULL, 0);
+}
 
-        qemu_fdt_add_subnode(k->fdt, path);
-        qemu_fdt_setprop_string(k->fdt, path, "compatible", "virtio,mmio");
-        set_reg(k->fdt, path, base, 0x200);
-        qemu_fdt_setprop_cells(k->fdt, path, "interrupts",
-                               GIC_FDT_IRQ_TYPE_SPI, info->virtio_spi + i,
-                               GIC_FDT_IRQ_FLAGS_EDGE_LO_HI);
-        qemu_fdt_setprop(k->fdt, path, "dma-coherent", NULL, 0);
+bool k3_fdt_add_virtio(void *fdt, const K3SocInfo *info, unsigned slot)
+{
+    int gic = fdt_node_offset_by_compatible(fdt, -1, "arm,gic-v3");
+    uint32_t phandle = gic < 0 ? 0 : fdt_get_phandle(fdt, gic);
+
+    if (!phandle) {
+        return false;
     }
+    add_virtio(fdt, info, "", phandle, slot);
+    return true;
 }
 
 void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size)
@@ -512,11 +526,17 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
     add_secure_proxy(&k);
     add_ti_sci(&k);
     add_rtis(&k);
-    add_virtio(&k, num_virtio);
+    /* Each node goes in front: last first, so that slot 0 is probed first */
+    for (int i = num_virtio - 1; i >= 0; i--) {
+        add_virtio(fdt, info, BUS, k.gic, i);
+    }
     add_sram(&k);
     add_chipid(&k);
     for (int i = info->num_r5fss - 1; i >= 0; i--) {
         add_r5fss(&k, &info->r5fss[i]);
+    }
+    if (info->rtos_ipc.size) {
+        add_carveout(&k, info->rtos_ipc.base, info->rtos_ipc.size, NULL);
     }
     add_uarts(&k);
     add_architecture(&k);

@@ -23,6 +23,12 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
 /** k3_fdt_memory: describe @ram_size bytes of RAM, in the SoC's windows. */
 void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size);
 
+/**
+ * k3_fdt_add_virtio: describe virtio-mmio transport @slot in a board's device
+ * tree, which knows nothing of it.  False if the tree has no GICv3.
+ */
+bool k3_fdt_add_virtio(void *fdt, const K3SocInfo *info, unsigned slot);
+
 /** Spacing of virtio-mmio transports; each has one page of address space. */
 #define K3_VIRTIO_STRIDE 0x1000
 

@@ -222,6 +222,7 @@ static bool realize_secure_proxy(K3SocState *s, Error **errp)
     map(s, sbd, 0, info->secure_proxy.data);
     map(s, sbd, 1, info->secure_proxy.rt);
     map(s, sbd, 2, info->secure_proxy.scfg);
+    map(s, sbd, 3, info->secure_proxy.cfg);
     return true;
 }
 

@@ -14,8 +14,8 @@
 #include "qemu/units.h"
 #include "system/address-spaces.h"
 #include "system/device_tree.h"
-#include "system/qtest.h"
 #include "system/replay.h"
+#include "system/system.h"
 #include "k3-fdt.h"
 
 #define TYPE_K3_VIRT_MACHINE MACHINE_TYPE_NAME("k3-virt")
@@ -31,8 +31,10 @@ struct K3VirtMachineState {
     MachineState parent_obj;
 
     K3SocState soc;
+    DeviceState *virtio[K3_VIRT_NUM_VIRTIO];
     MemoryRegion *debug_views;
     struct arm_boot_info boot_info;
+    Notifier machine_done;
     int fdt_size;
 
     char *soc_name;
@@ -57,6 +59,13 @@ static void *k3_virt_get_dtb(const struct arm_boot_info *boot_info, int *size)
     return s->parent_obj.fdt;
 }
 
+static bool virtio_slot_used(DeviceState *transport)
+{
+    BusState *bus = QLIST_FIRST(&transport->child_bus);
+
+    return bus && !QTAILQ_EMPTY(&bus->children);
+}
+
 /*
  * The loader has replaced the memory nodes by a single one of one bank, in
  * our own tree and in a user's alike.
@@ -68,6 +77,34 @@ static void k3_virt_modify_dtb(const struct arm_boot_info *boot_info,
                                                boot_info);
 
     k3_fdt_memory(fdt, s->soc.info, s->parent_obj.ram_size);
+
+    /*
+     * A board's device tree is left as it is, but for the transports that
+     * somebody has plugged something into.
+     */
+    for (int i = K3_VIRT_NUM_VIRTIO - 1; s->parent_obj.dtb && i >= 0; i--) {
+        if (virtio_slot_used(s->virtio[i]) &&
+            !k3_fdt_add_virtio(fdt, s->soc.info, i)) {
+            warn_report("k3-virt: %s has no GICv3, so no virtio devices",
+                        s->parent_obj.dtb);
+            break;
+        }
+    }
+}
+
+/* Only now is it known what has been plugged in */
+static void k3_virt_machine_done(Notifier *notifier, void *data)
+{
+    K3VirtMachineState *s = container_of(notifier, K3VirtMachineState,
+                                         machine_done);
+    ARMCPU *cpu = &s->soc.cpu[0];
+    struct arm_boot_info *info = &s->boot_info;
+
+    if (arm_load_dtb(info->dtb_start, info, info->dtb_limit,
+                     arm_boot_address_space(cpu, info), MACHINE(s),
+                     cpu) < 0) {
+        exit(EXIT_FAILURE);
+    }
 }
 
 static void create_virtio_transports(K3VirtMachineState *s)
@@ -85,6 +122,7 @@ static void create_virtio_transports(K3VirtMachineState *s)
         qdev_prop_set_bit(dev, "force-legacy", false);
         object_property_add_child(OBJECT(s), "virtio-mmio[*]", OBJECT(dev));
         sysbus_realize_and_unref(sbd, &error_fatal);
+        s->virtio[i] = dev;
         memory_region_add_subregion(&s->soc.bus,
                                     info->virtio.base + i * K3_VIRTIO_STRIDE,
                                     sysbus_mmio_get_region(sbd, 0));
@@ -161,6 +199,7 @@ static void k3_virt_init(MachineState *machine)
         .ram_size = MIN(machine->ram_size, info->ddr[0].size),
         .board_id = -1,
         .psci_conduit = QEMU_PSCI_CONDUIT_SMC,
+        .skip_dtb_autoload = true,
         .get_dtb = k3_virt_get_dtb,
         .modify_dtb = k3_virt_modify_dtb,
     };
@@ -169,10 +208,10 @@ static void k3_virt_init(MachineState *machine)
                                      machine->ram_size, K3_VIRT_NUM_VIRTIO,
                                      &s->fdt_size);
     }
+    s->machine_done.notify = k3_virt_machine_done;
+    qemu_add_machine_init_done_notifier(&s->machine_done);
     /* Before the remote cores exist: what it finds are application cores */
-    if (!qtest_enabled()) {
-        arm_load_kernel(&s->soc.cpu[0], machine, &s->boot_info);
-    }
+    arm_load_kernel(&s->soc.cpu[0], machine, &s->boot_info);
 
     if (!k3_soc_realize_remote(&s->soc, &error_fatal)) {
         return;

@@ -2,9 +2,10 @@
  * TI-SCI: clocks of devices
  *
  * A request names a clock by its device and its number there.  The number is a
- * byte; 255 says that a 32-bit one follows.  Clocks that the SoC's table does
- * not list run at a default rate, and take an entry of their own once a host
- * changes something about them.
+ * byte; 255 says that a 32-bit one follows.  A clock that the SoC's table does
+ * not list does not exist, unless "default-clock-frequency" says at which rate
+ * such clocks run: then one takes an entry of its own once a host changes
+ * something about it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +19,7 @@
 #define CLOCK_FLAGS_SHIFT       8
 #define CLOCK_FLAGS_LENGTH      3
 
-/* More than any device of any K3 SoC has */
+/* Unlisted clocks only: more than any device of any K3 SoC has */
 #define CLOCK_ID_MAX            511
 
 enum {
@@ -43,7 +44,10 @@ static const TISCIClockInfo *ti_sci_clock_info(TISCIState *s, uint32_t dev,
     return NULL;
 }
 
-/* The clock as it is; one that nobody has touched is filled in in @defaults. */
+/*
+ * The clock as it is; one that no table lists and nobody has touched is filled
+ * in in @defaults.  NULL if it does not exist.
+ */
 static TISCIClock *ti_sci_clock_find(TISCIState *s, uint32_t dev, uint32_t clk,
                                      TISCIClock *defaults)
 {
@@ -53,6 +57,9 @@ static TISCIClock *ti_sci_clock_find(TISCIState *s, uint32_t dev, uint32_t clk,
         if (c->valid && c->dev == dev && c->clk == clk) {
             return c;
         }
+    }
+    if (!s->default_clock_freq || clk > CLOCK_ID_MAX) {
+        return NULL;
     }
     *defaults = (TISCIClock) {
         .valid = true,
@@ -98,6 +105,7 @@ static TISCIClock *ti_sci_clock_prepare(TISCIState *s, const TISCIRequest *req,
 {
     uint32_t dev = ldl_le_p(req->msg + 8);
     uint32_t clk = req->msg[at8];
+    TISCIClock *c;
 
     if (clk == TI_SCI_CLK_EXTENDED) {
         clk = ldl_le_p(req->msg + at32);
@@ -105,11 +113,11 @@ static TISCIClock *ti_sci_clock_prepare(TISCIState *s, const TISCIRequest *req,
     if (ti_sci_device_prepare(s, req, dev, modify) < 0) {
         return NULL;
     }
-    if (clk > CLOCK_ID_MAX) {
+    c = ti_sci_clock_find(s, dev, clk, defaults);
+    if (!c) {
         ti_sci_refuse(req, "device %u has no clock %u", dev, clk);
-        return NULL;
     }
-    return ti_sci_clock_find(s, dev, clk, defaults);
+    return c;
 }
 
 static TISCIResult ti_sci_set_clock(TISCIState *s, const TISCIRequest *req,
@@ -186,7 +194,7 @@ static TISCIResult ti_sci_set_clock_parent(TISCIState *s,
     /* A clock with parents is in the table, hence not one of defaults. */
     c->parent = parent - c->clk - 1;
     parent_clock = ti_sci_clock_find(s, c->dev, parent, &parent_defaults);
-    if (parent_clock != &parent_defaults) {
+    if (parent_clock && parent_clock != &parent_defaults) {
         c->freq = parent_clock->freq;
     }
     trace_k3_ti_sci_clock_parent(req->host, c->dev, c->clk, parent, c->freq);
@@ -317,14 +325,32 @@ const TISCIChapter ti_sci_clock_chapter = {
     .num_messages = ARRAY_SIZE(clock_messages),
 };
 
+/* A mux selects the first parent that has its rate. */
+static uint8_t ti_sci_clock_boot_parent(TISCIState *s,
+                                        const TISCIClockInfo *mux)
+{
+    for (unsigned i = 0; i < mux->num_parents; i++) {
+        const TISCIClockInfo *parent = ti_sci_clock_info(s, mux->dev,
+                                                         mux->clk + 1 + i);
+
+        if (parent && parent->freq == mux->freq) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 void ti_sci_clock_reset(TISCIState *s)
 {
     memset(s->clocks, 0, s->num_clocks * sizeof(s->clocks[0]));
     for (size_t i = 0; i < s->info->num_clocks; i++) {
+        const TISCIClockInfo *info = &s->info->clocks[i];
+
         s->clocks[i].valid = true;
-        s->clocks[i].dev = s->info->clocks[i].dev;
-        s->clocks[i].clk = s->info->clocks[i].clk;
-        s->clocks[i].freq = s->info->clocks[i].freq;
+        s->clocks[i].dev = info->dev;
+        s->clocks[i].clk = info->clk;
+        s->clocks[i].parent = ti_sci_clock_boot_parent(s, info);
+        s->clocks[i].freq = info->freq;
     }
 }
 

@@ -515,7 +515,7 @@ static const Property ti_sci_properties[] = {
     DEFINE_PROP_UINT8("abi-minor", TISCIState, abi_minor, 0),
     DEFINE_PROP_UINT64("capabilities", TISCIState, capabilities, 1),
     DEFINE_PROP_UINT64("default-clock-frequency", TISCIState,
-                       default_clock_freq, 125000000),
+                       default_clock_freq, 0),
 };
 
 static void ti_sci_init(Object *obj)

@@ -19,7 +19,7 @@ class Soc:
 
 
 AM64 = Soc(
-    name='am64',
+    name='am64x',
     console='ns16550a,mmio32,0x02800000',
     cores={
         'r5f0_0': 'am64-main-r5f0_0-fw',

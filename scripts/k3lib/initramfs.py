@@ -127,3 +127,14 @@ def overlay(files):
     for name, (data, mode) in files.items():
         archive.file(name, data, mode)
     return archive.tobytes()
+
+
+def write(path, kernel, drivers, mode, token='', files=None):
+    """The whole initramfs of one run at PATH; returns PATH."""
+    files = dict(files or {})
+    files['k3/mode'] = (mode + '\n', 0o644)
+    files['k3/token'] = (token + '\n', 0o644)
+    with open(path, 'wb') as out:
+        out.write(base_file(kernel, tuple(drivers)).read_bytes())
+        out.write(overlay(files))
+    return path

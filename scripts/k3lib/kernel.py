@@ -23,7 +23,7 @@ META = 'linux-image-arm64'
 # only a major version is asked for, the newest of all of them is taken.
 SUITES = ('bookworm', 'trixie', 'trixie-backports', 'bookworm-backports',
           'forky', 'sid')
-PARTS = re.compile(r'(linux-(?:image|binary|modules)-\S+) \(= (\S+)\)')
+PARTS = re.compile(r'(linux-(?:image|binary|modules|base)-\d\S+) \(= (\S+)\)')
 
 
 @dataclass

@@ -8,7 +8,7 @@
 
 #define BASE(n)         (0x02400000 + (n) * 0x10000)
 #define NUM_TIMERS      12
-#define PATH            "/machine/soc/dmtimer[0]"
+#define PATH            "/machine/k3/dmtimer[0]"
 
 /* Functional clock of 25 MHz */
 #define TICK_NS         40

@@ -12,7 +12,7 @@
 
 /* The cluster most tests use: any would do */
 #define BASE                    CLUSTER_BASE(3)
-#define PATH                    "/machine/soc/mailbox[3]"
+#define PATH                    "/machine/k3/mailbox[3]"
 
 #define USERS                   4
 #define FIFOS                   16
@@ -591,7 +591,7 @@ static void test_migration(void)
     wr(qts, IRQSTATUS_RAW(3), NEWMSG(5));
     assert_lines(qts, 1u << 0 | 1u << 3);
 
-    qts = k3_migrate(qts, PATH);
+    qts = k3_migrate(qts, K3_MACHINE, PATH);
     assert_lines(qts, 1u << 0 | 1u << 3);
     g_assert_cmphex(rd(qts, IRQENABLE_SET(1)), ==, NOTFULL(15));
     g_assert_cmphex(rd(qts, MSGSTATUS(2)), ==, 2);

@@ -10,11 +10,11 @@
 #include "qobject/qdict.h"
 
 #define BASE            0x0e000000
-#define PATH            "/machine/soc/rti[0]"
+#define PATH            "/machine/k3/rti[0]"
 
 /* RTI8, that of the first R5F */
 #define R5F_BASE        0x0e080000
-#define R5F_PATH        "/machine/soc/rti[2]"
+#define R5F_PATH        "/machine/k3/rti[2]"
 
 #define PERIOD(preload) (((preload) + 1ULL) << 13)
 

@@ -16,7 +16,7 @@
 #define RT_BASE                 0x4a600000ull
 #define SCFG_BASE               0x4a400000ull
 #define CFG_BASE                0x48250000ull
-#define PATH                    "/machine/soc/secure-proxy"
+#define PATH                    "/machine/k3/secure-proxy"
 
 #define THREADS                 128
 #define DATA(t)                 (DATA_BASE + (t) * 0x1000)
@@ -688,7 +688,7 @@ static void test_migration(void)
     rd(qts, WORD(TX_OTHER, 0));
     wr(qts, THR(TX), credits);
 
-    qts = k3_migrate(qts, PATH);
+    qts = k3_migrate(qts, K3_MACHINE, PATH);
     g_assert_true(qtest_get_irq(qts, RX));
     g_assert_true(qtest_get_irq(qts, TX_OTHER));
     g_assert_false(qtest_get_irq(qts, TX));

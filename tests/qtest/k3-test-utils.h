@@ -11,9 +11,8 @@
 
 #define K3_MACHINE "-machine k3-virt"
 
-/* Shows what only R5F cores see: core n's local addresses from K3_R5F_VIEW(n) */
-#define K3_MACHINE_VIEWS K3_MACHINE ",debug-views=on"
-#define K3_R5F_VIEW(n) (0x10000000000ull + (n) * 0x100000000ull)
+/* With debug-views=on: what R5F core n sees at its local address 0 */
+#define K3_R5F_VIEW(n)      (0x10000000000ull + (n) * 0x100000000ull)
 
 /* An unsigned integer property of the device at a QOM path */
 static inline uint64_t k3_qom_get_uint(QTestState *qts, const char *path,
@@ -47,11 +46,11 @@ static inline void k3_intercept_irqs(QTestState *qts, const char *path)
 
 /*
  * Move a machine into a new QEMU process, started with @args, through a file,
- * and end the old one.  With @intercept set the new one's outputs of that device are caught before it
- * gets its state.
+ * and end the old one.  With @intercept set the new one's outputs of that
+ * device are caught before it gets its state.
  */
-static inline QTestState *k3_migrate_to(QTestState *from, const char *args,
-                                        const char *intercept)
+static inline QTestState *k3_migrate(QTestState *from, const char *args,
+                                     const char *intercept)
 {
     g_autofree char *file = NULL;
     g_autofree char *uri = NULL;
@@ -88,11 +87,6 @@ static inline QTestState *k3_migrate_to(QTestState *from, const char *args,
     qtest_qmp_eventwait(to, "RESUME");
     unlink(file);
     return to;
-}
-
-static inline QTestState *k3_migrate(QTestState *from, const char *intercept)
-{
-    return k3_migrate_to(from, K3_MACHINE, intercept);
 }
 
 #endif

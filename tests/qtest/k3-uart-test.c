@@ -7,7 +7,7 @@
 #include "libqtest.h"
 
 #define BASE            0x02800000
-#define PATH            "/machine/soc/uart[0]"
+#define PATH            "/machine/k3/uart[0]"
 
 #define DATA            0x00
 #define IER             0x04

@@ -182,8 +182,9 @@ typedef struct K3SocInfo {
         uint64_t data;
         uint64_t rt;
         uint64_t scfg;
+        uint64_t cfg;
         uint32_t num_threads;
-        const uint32_t *config; /* THREAD_CTRL per thread */
+        const uint32_t *config; /* K3_SECURE_PROXY_* per thread */
         uint16_t linux_rx;
         uint16_t linux_tx;
     } secure_proxy;
@@ -205,6 +206,7 @@ typedef struct K3SocInfo {
     size_t num_ctrl_mmrs;
     const K3R5FSSInfo *r5fss;
     size_t num_r5fss;
+    K3Region rtos_ipc;          /* carveout that boards keep for firmware IPC */
 
     const K3IrqRoute *routes;
     size_t num_routes;

@@ -34,8 +34,8 @@
  *    "abi-major", "abi-minor" (uint8): the answer to TISCI_MSG_VERSION
  *  + property "capabilities" (uint64, default 1): the answer to
  *    TISCI_MSG_QUERY_FW_CAPS
- *  + property "default-clock-frequency" (uint64, Hz, default 125000000): rate
- *    of a clock that the tables do not list
+ *  + property "default-clock-frequency" (uint64, Hz, default 0): rate of a
+ *    clock that the tables do not list; 0: there is none
  *  + QOM property "halt-policy" (enum, may be changed at run time): what a
  *    request to halt a running processor does: "ack-keep-running" (default),
  *    "ack-freeze", "nack-unless-wfi"

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A thin front to scripts/; see "make help".
+
+S := scripts
+
+.PHONY: help
+help:
+	@echo 'make demo       everything from nothing: boot Linux on k3-virt, run an R5F'
+	@echo 'make check      all of that, and every test'
+	@echo 'make bench      boot time and idle cost, compared with -M virt'
+	@echo
+	@echo 'make deps       install the Debian packages that are missing'
+	@echo 'make qemu       get QEMU, graft k3-virt onto it, build it'
+	@echo 'make firmware   build the R5F firmware'
+	@echo 'make kernels    get the Debian kernels that the tests boot'
+	@echo 'make lint       style and licence checks only'
+	@echo 'make clean      remove what was built (downloads and ccache stay)'
+	@echo 'make distclean  remove the whole cache directory'
+	@echo
+	@echo 'QEMU_SERIES=10.2|10.0   Debian source package to build (default 10.2)'
+	@echo 'QEMU_SRC=DIR            use this QEMU tree instead'
+	@echo 'K3_CACHE=DIR            cache directory (default $$XDG_CACHE_HOME/k3-virt)'
+	@echo 'K3_OFFLINE=1            never use the network'
+
+.PHONY: deps
+deps:
+	@$(S)/k3-deps
+
+.PHONY: qemu
+qemu: deps
+	@$(S)/k3-qemu
+
+.PHONY: firmware
+firmware: deps
+	@$(S)/k3-firmware
+
+.PHONY: kernels
+kernels:
+	@$(S)/k3-kernel-get debian:6.1 debian:6.12 debian:7
+
+.PHONY: demo
+demo: deps
+	@$(S)/k3-demo
+
+.PHONY: check
+check: deps
+	@$(S)/k3-check
+
+.PHONY: lint
+lint:
+	@$(S)/k3-check --only lint
+
+.PHONY: bench
+bench: deps
+	@$(S)/k3-bench
+
+.PHONY: clean distclean
+clean distclean:
+	@$(S)/k3-clean $@

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Boot a guest with our initramfs, and know how it ended."""
+
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from . import initramfs, qemu
+from .base import TIMED_OUT, Failure, say
+from .console import Lines, Listener, Report
+
+BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
+POWER_OFF_LIMIT = 20
+
+
+def qemu_binary():
+    """$K3_QEMU, or the one that k3-qemu built."""
+    path = os.environ.get('K3_QEMU')
+    if path:
+        if not os.access(path, os.X_OK):
+            raise Failure(f'K3_QEMU={path}: no such program')
+        return Path(path)
+    path = qemu.place().binary
+    if not path.exists():
+        raise Failure(f'{path} is not built yet; "make qemu" does it')
+    return path
+
+
+class Guest:
+    """One run of one kernel.  Use as a context manager."""
+
+    def __init__(self, kernel, mode, machine='k3-virt', soc=None, files=None,
+                 drivers=(), append='', dtb=None, earlycon=None, extra=(),
+                 show=None):
+        self.kernel, self.mode, self.machine = kernel, mode, machine
+        self.soc, self.dtb, self.extra = soc, dtb, list(extra)
+        self.files = dict(files or {})
+        self.drivers = tuple(drivers)
+        self.append = append
+        self.earlycon = earlycon
+        self.show = show            # stream for the console, or None
+        self.report = Report()
+        self.process = None
+        self.output_seen = False
+
+    def __enter__(self):
+        self.dir = Path(tempfile.mkdtemp(prefix='k3-run-'))
+        return self
+
+    def __exit__(self, *_exc):
+        self.stop()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def _initrd(self):
+        return initramfs.write(self.dir / 'initrd', self.kernel,
+                               self.drivers, self.mode, self.report.token,
+                               self.files)
+
+    def _command_line(self):
+        words = ['panic=-1']
+        if self.earlycon:
+            words.append(f'earlycon={self.earlycon}')
+        return ' '.join(words + [self.append]).strip()
+
+    def _arguments(self):
+        machine = self.machine
+        if self.soc:
+            machine += f',soc={self.soc}'
+        if machine.split(',')[0] == 'virt':
+            self.extra = ['-cpu', 'cortex-a53', '-smp', '2', '-m', '1G',
+                          *self.extra]
+        args = [str(qemu_binary()), '-machine', machine,
+                '-nodefaults', '-display', 'none', '-no-reboot',
+                '-kernel', str(self.kernel.image),
+                '-initrd', str(self._initrd()),
+                '-append', self._command_line(),
+                '-device', 'virtio-serial-device']
+        if self.dtb:
+            args += ['-dtb', str(self.dtb)]
+        for name in ('ctl', 'out'):
+            args += ['-chardev', f'socket,id=k3{name},'
+                     f'path={self.dir}/{name}',
+                     '-device', f'virtserialport,chardev=k3{name},'
+                     f'name=k3.{name}']
+        return args
+
+    def _console(self, data):
+        lines = self.console_rest + data
+        self.console_rest = b''
+        *whole, rest = lines.split(b'\n')
+        self.console_rest = rest
+        for raw in whole:
+            text = raw.decode('utf-8', 'replace').rstrip('\r')
+            ours = not self.report.console_line(text)
+            if self.report.output_on_console and not ours:
+                sys.stdout.write(text + '\n')
+                sys.stdout.flush()
+            elif self.show and not ours:
+                self.show.write(text + '\n')
+                self.show.flush()
+
+    def _output(self, data):
+        self.output_seen = True
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+
+    def start(self):
+        """Start QEMU with console and ports connected to us."""
+        self.console_rest = b''
+        self.ports = [
+            Listener(self.dir / 'console', self._console),
+            Listener(self.dir / 'ctl', Lines(self.report.control_line)),
+            Listener(self.dir / 'out', self._output)]
+        args = self._arguments() + [
+            '-chardev', f'socket,id=console,path={self.dir}/console',
+            '-serial', 'chardev:console', *self.extra]
+        self._spawn(args, stdin=subprocess.DEVNULL)
+
+    def _spawn(self, args, **kwargs):
+        self.log = open(self.dir / 'qemu.log', 'w+')
+        if os.environ.get('K3_VERBOSE'):
+            say(' '.join(args))
+        self.process = subprocess.Popen(args, stderr=self.log, **kwargs)
+
+    def wait(self, timeout=None):
+        """The command's exit status; Failure if it never came to that."""
+        start = time.monotonic()
+        boot_end = start + (min(timeout, BOOT_LIMIT) if timeout
+                            else BOOT_LIMIT)
+        end = start + timeout if timeout else None
+        rep = self.report
+        while True:
+            with rep.lock:
+                rep.lock.wait(0.2)
+                if rep.status is not None:
+                    break
+                gone = self.process.poll() is not None
+                if gone or rep.panic:
+                    break
+                now = time.monotonic()
+                if not rep.ready and now > boot_end:
+                    break
+                if end and now > end:
+                    break
+        return self._verdict(timeout)
+
+    def _verdict(self, timeout):
+        rep = self.report
+        if rep.status is None:
+            # QEMU may be gone while its last words are still in the pipe.
+            self._drain()
+        if rep.status is not None:
+            self._power_off()
+            return rep.status
+        code = self.process.poll()
+        if rep.panic:
+            raise Failure(f'the kernel panicked:\n{rep.tail()}')
+        if code is not None and (code != 0 or not rep.ready):
+            raise Failure(f'QEMU ended with status {code} before the guest '
+                          f'had reported:\n{self.words()}'
+                          f'{rep.tail()}'.rstrip())
+        if not rep.ready:
+            raise Failure('the boot never reached userspace; the last '
+                          f'console lines:\n{rep.tail() or self._silent()}')
+        if code is not None:
+            raise Failure('the guest powered off without reporting a '
+                          f'status; the last console lines:\n{rep.tail()}')
+        say(f'no end after {timeout} s, giving up; the last console lines:\n'
+            + rep.tail())
+        return TIMED_OUT
+
+    def _silent(self):
+        return '  (the kernel printed nothing at all)'
+
+    def words(self):
+        """What QEMU itself said."""
+        self.log.flush()
+        text = (self.dir / 'qemu.log').read_text(errors='replace').strip()
+        return text + '\n' if text else ''
+
+    def _drain(self):
+        if self.process.poll() is None:
+            return
+        for port in getattr(self, 'ports', ()):
+            port.done.wait(2)
+
+    def _power_off(self):
+        try:
+            self.process.wait(POWER_OFF_LIMIT)
+        except subprocess.TimeoutExpired:
+            say('the guest does not power off; stopping QEMU')
+        self._drain()
+
+    def interactive(self):
+        """Give the terminal to the guest's console; its shell's status."""
+        self.ports = [
+            Listener(self.dir / 'ctl', Lines(self.report.control_line)),
+            Listener(self.dir / 'out', self._output)]
+        args = self._arguments() + [
+            '-chardev', f'stdio,id=console,mux=on,signal=off,'
+            f'logfile={self.dir}/console.log',
+            '-serial', 'chardev:console', '-mon', 'chardev=console',
+            *self.extra]
+        self._spawn(args)
+        self.process.wait()
+        self._drain()
+        log = self.dir / 'console.log'
+        if log.exists():
+            for line in log.read_bytes().splitlines():
+                self.report.console_line(line.decode('utf-8', 'replace'))
+        if self.report.status is not None:
+            return self.report.status
+        if not self.report.ready:
+            raise Failure(f'the boot never reached userspace:\n{self.words()}'
+                          f'{self.report.tail()}')
+        return 0
+
+    def stop(self):
+        """End QEMU whatever state the guest is in."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        for port in getattr(self, 'ports', ()):
+            port.close()
+        if self.process:
+            self.log.close()

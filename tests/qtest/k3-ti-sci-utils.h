@@ -1,0 +1,232 @@
+/*
+ * Talking to the K3 system firmware through the secure proxy
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_QTEST_K3_TI_SCI_UTILS_H
+#define TESTS_QTEST_K3_TI_SCI_UTILS_H
+
+#include "libqtest.h"
+#include "qemu/bswap.h"
+#include "qemu/timer.h"
+
+/* AM64x */
+#define SPROXY_DATA             0x4d000000
+#define SPROXY_RT               0x4a600000
+#define SPROXY_THREAD_SIZE      0x1000
+#define SPROXY_MSG_SIZE         60
+
+#define SCI_RESPONSE_DELAY_NS   20000
+
+#define SCI_HDR_SIZE            8
+#define SCI_BODY_SIZE           (SPROXY_MSG_SIZE - SCI_HDR_SIZE)
+#define SCI_FLAG_ACK_RECEIVED   0x1
+#define SCI_FLAG_AOP            0x2
+#define SCI_RESP_ACK            0x2
+
+#define TI_SCI_PATH             "/machine/k3/ti-sci"
+
+typedef struct SciHost {
+    QTestState *qts;
+    uint8_t id;
+    bool secure;
+    unsigned rx;
+    unsigned tx;
+    uint8_t seq;
+} SciHost;
+
+typedef struct SciResponse {
+    uint16_t type;
+    uint8_t host;
+    uint8_t seq;
+    uint32_t flags;
+    uint8_t msg[SPROXY_MSG_SIZE];       /* header and body */
+} SciResponse;
+
+static inline SciHost sci_linux(QTestState *qts)
+{
+    return (SciHost) { .qts = qts, .id = 12, .rx = 12, .tx = 13 };
+}
+
+static inline SciHost sci_r5(QTestState *qts)
+{
+    return (SciHost) { .qts = qts, .id = 36, .rx = 2, .tx = 3 };
+}
+
+static inline SciHost sci_r5_secure(QTestState *qts)
+{
+    return (SciHost) { .qts = qts, .id = 35, .secure = true, .rx = 0, .tx = 1 };
+}
+
+static inline unsigned sci_thread_count(QTestState *qts, unsigned thread)
+{
+    return qtest_readl(qts, SPROXY_RT + thread * SPROXY_THREAD_SIZE) & 0xff;
+}
+
+static inline void sci_send_raw(SciHost *h, const uint8_t *msg)
+{
+    uint64_t data = SPROXY_DATA + h->tx * SPROXY_THREAD_SIZE + 4;
+
+    for (int i = 0; i < SPROXY_MSG_SIZE; i += 4) {
+        qtest_writel(h->qts, data + i, ldl_le_p(msg + i));
+    }
+}
+
+/* The body of a message starts at offset 8 of it. */
+static inline void sci_send(SciHost *h, uint16_t type, uint32_t flags,
+                            const uint8_t *body, size_t len)
+{
+    uint8_t msg[SPROXY_MSG_SIZE] = { 0 };
+    uint8_t *hdr = msg + (h->secure ? 4 : 0);
+
+    stw_le_p(hdr, type);
+    hdr[2] = h->id;
+    hdr[3] = ++h->seq;
+    stl_le_p(hdr + 4, flags);
+    g_assert_cmpuint(hdr - msg + SCI_HDR_SIZE + len, <=, sizeof(msg));
+    memcpy(hdr + SCI_HDR_SIZE, body, len);
+    sci_send_raw(h, msg);
+}
+
+static inline bool sci_receive(SciHost *h, SciResponse *r)
+{
+    uint64_t data = SPROXY_DATA + h->rx * SPROXY_THREAD_SIZE + 4;
+    uint8_t msg[SPROXY_MSG_SIZE];
+    int skip = h->secure ? 4 : 0;
+
+    memset(r, 0, sizeof(*r));
+    if (!sci_thread_count(h->qts, h->rx)) {
+        return false;
+    }
+    for (int i = 0; i < SPROXY_MSG_SIZE; i += 4) {
+        stl_le_p(msg + i, qtest_readl(h->qts, data + i));
+    }
+    if (h->secure) {
+        g_assert_cmphex(ldl_le_p(msg), ==, 0);
+    }
+    memcpy(r->msg, msg + skip, sizeof(msg) - skip);
+    r->type = lduw_le_p(r->msg);
+    r->host = r->msg[2];
+    r->seq = r->msg[3];
+    r->flags = ldl_le_p(r->msg + 4);
+    return true;
+}
+
+/* One request and its response; true if that is an ACK. */
+static inline bool sci_call_flags(SciHost *h, uint16_t type, uint32_t flags,
+                                  const uint8_t *body, size_t len,
+                                  SciResponse *r)
+{
+    SciResponse response;
+    bool answered;
+
+    r = r ?: &response;
+    sci_send(h, type, flags | SCI_FLAG_AOP, body, len);
+    g_assert_false(sci_receive(h, r));
+    qtest_clock_step(h->qts, SCI_RESPONSE_DELAY_NS);
+    answered = sci_receive(h, r);
+    g_assert_true(answered);
+    g_assert_cmphex(r->type, ==, type);
+    g_assert_cmpuint(r->seq, ==, h->seq);
+    if (!(r->flags & SCI_RESP_ACK)) {
+        for (size_t i = 4; i < sizeof(r->msg); i++) {
+            g_assert_cmphex(r->msg[i], ==, 0);
+        }
+    }
+    /* Let the firmware see that there is nothing more. */
+    qtest_clock_step(h->qts, SCI_RESPONSE_DELAY_NS);
+    return r->flags & SCI_RESP_ACK;
+}
+
+static inline bool sci_call(SciHost *h, uint16_t type, const uint8_t *body,
+                            size_t len, SciResponse *r)
+{
+    return sci_call_flags(h, type, 0, body, len, r);
+}
+
+#define SCI_CALL(h, type, r, ...) \
+    sci_call(h, type, (const uint8_t[]) { __VA_ARGS__ }, \
+             sizeof((const uint8_t[]) { __VA_ARGS__ }), r)
+
+/* Little-endian bytes of a field */
+#define U16(v)  (uint8_t)((v) & 0xff), (uint8_t)(((v) >> 8) & 0xff)
+#define U32(v)  U16((v) & 0xffff), U16(((uint32_t)(v)) >> 16)
+#define U64(v)  U32((v) & 0xffffffff), U32(((uint64_t)(v)) >> 32)
+
+/* Messages that several tests need */
+enum {
+    SCI_DEV_OFF,
+    SCI_DEV_RETENTION,
+    SCI_DEV_ON,
+};
+
+#define SCI_DEV_FLAG_RESET_ISO  (1 << 9)
+#define SCI_DEV_FLAG_EXCLUSIVE  (1 << 10)
+
+static inline bool sci_set_device(SciHost *h, uint32_t id, uint8_t state,
+                                  uint32_t flags)
+{
+    const uint8_t body[] = { U32(id), U32(0), state };
+
+    return sci_call_flags(h, 0x0200, flags, body, sizeof(body), NULL);
+}
+
+static inline bool sci_set_resets(SciHost *h, uint32_t id, uint32_t resets)
+{
+    return SCI_CALL(h, 0x0202, NULL, U32(id), U32(resets));
+}
+
+typedef struct SciDevice {
+    uint32_t losses;
+    uint32_t resets;
+    uint8_t programmed;
+    uint8_t current;
+    uint32_t flags;
+} SciDevice;
+
+static inline SciDevice sci_get_device(SciHost *h, uint32_t id)
+{
+    SciResponse r;
+    bool ack = SCI_CALL(h, 0x0201, &r, U32(id));
+
+    g_assert_true(ack);
+    return (SciDevice) {
+        .losses = ldl_le_p(r.msg + 8),
+        .resets = ldl_le_p(r.msg + 12),
+        .programmed = r.msg[16],
+        .current = r.msg[17],
+        .flags = r.flags & ~SCI_RESP_ACK,
+    };
+}
+
+static inline char *sci_qom_string(QTestState *qts, const char *path,
+                                   const char *property)
+{
+    QDict *reply = qtest_qmp(qts, "{'execute': 'qom-get', 'arguments': "
+                             "{'path': %s, 'property': %s}}", path, property);
+    char *value;
+
+    g_assert_true(qdict_haskey(reply, "return"));
+    value = g_strdup(qdict_get_str(reply, "return"));
+    qobject_unref(reply);
+    return value;
+}
+
+static inline void sci_assert_qom_string(QTestState *qts, const char *path,
+                                         const char *property,
+                                         const char *expected)
+{
+    g_autofree char *value = sci_qom_string(qts, path, property);
+
+    g_assert_cmpstr(value, ==, expected);
+}
+
+static inline void sci_qom_set_string(QTestState *qts, const char *path,
+                                      const char *property, const char *value)
+{
+    qtest_qmp_assert_success(qts, "{'execute': 'qom-set', 'arguments': "
+                             "{'path': %s, 'property': %s, 'value': %s}}",
+                             path, property, value);
+}
+
+#endif

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The private apt state: what it takes from the machine, what it keeps."""
+
+import os
+from pathlib import Path
+import shutil
+import tempfile
+import unittest
+from unittest import mock
+
+from k3lib import apt, base
+from k3lib.base import Failure
+
+
+class WithCache(unittest.TestCase):
+    def setUp(self):
+        self.dir = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.dir)
+        self.etc = self.dir / 'etc'
+        (self.etc / 'sources.list.d').mkdir(parents=True)
+        for patch in (mock.patch.dict(os.environ,
+                                      {'K3_CACHE': str(self.dir / 'cache')}),
+                      mock.patch.object(apt, 'host_codename',
+                                        lambda: 'bookworm')):
+            patch.start()
+            self.addCleanup(patch.stop)
+        os.environ.pop('K3_DEBIAN_MIRROR', None)
+
+    def mirrors(self):
+        return apt.machine_mirrors(self.etc)
+
+
+class Mirrors(WithCache):
+    def test_one_line_format(self):
+        (self.etc / 'sources.list').write_text(
+            '# deb http://commented.example/debian bookworm main\n'
+            'deb cdrom:[Debian]/ bookworm main\n'
+            'deb [arch=amd64 signed-by=/k.gpg] http://m.example/debian '
+            'bookworm main contrib # the mirror\n'
+            'deb http://m.example/security bookworm-security main\n'
+            'deb-src http://src.example/debian bookworm main\n')
+        self.assertEqual(self.mirrors(),
+                         [apt.Mirror('http://m.example/debian', '/k.gpg')])
+
+    def test_deb822_format(self):
+        (self.etc / 'sources.list.d/debian.sources').write_text(
+            '# a comment\n'
+            'Types: deb deb-src\nURIs: http://m.example/debian\n'
+            'Suites: bookworm bookworm-updates\nComponents: main\n'
+            'Signed-By: /k.gpg\n\n'
+            'Types: deb\nURIs: http://off.example/debian\nSuites: bookworm\n'
+            'Components: main\nEnabled: no\n\n'
+            'Types: deb\nURIs: http://other.example/\nSuites: nodistro\n'
+            'Components: main\n')
+        self.assertEqual(self.mirrors(),
+                         [apt.Mirror('http://m.example/debian', '/k.gpg')])
+
+    def test_key_inside_the_stanza(self):
+        (self.etc / 'sources.list.d/debian.sources').write_text(
+            'Types: deb\nURIs: http://m.example/debian\nSuites: bookworm\n'
+            'Components: main\nSigned-By:\n'
+            ' -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n abcd\n'
+            ' -----END PGP PUBLIC KEY BLOCK-----\n')
+        suite = apt.Suite('trixie')
+        key = Path(suite._signed_by(self.mirrors()[0]))
+        self.assertEqual(key.read_text().splitlines()[1:3], ['', 'abcd'])
+
+    def test_none(self):
+        with self.assertRaisesRegex(Failure, 'K3_DEBIAN_MIRROR'):
+            self.mirrors()
+
+    def test_override(self):
+        with mock.patch.dict(os.environ, K3_DEBIAN_MIRROR='http://x.example'):
+            self.assertEqual(self.mirrors()[0].uri, 'http://x.example')
+
+
+class Store(WithCache):
+    def test_wrong_content_is_refused(self):
+        path = self.dir / 'a.deb'
+        path.write_text('bad')
+        digest = '0' * 64
+        with self.assertRaisesRegex(Failure, 'checksum'):
+            apt.keep(path, digest, apt.stored('a.deb', digest))
+        self.assertFalse(apt.stored('a.deb', digest).exists())
+
+    def test_right_content_is_kept_under_its_digest(self):
+        path = self.dir / 'a.deb'
+        path.write_text('good')
+        digest = base.sha256_of(path)
+        target = apt.stored('a.deb', digest)
+        apt.keep(path, digest, target)
+        self.assertEqual(target.read_text(), 'good')
+        self.assertIn(digest[:16], str(target))
+
+    def test_offline_without_index_says_so(self):
+        with mock.patch.dict(os.environ, K3_OFFLINE='1'):
+            with self.assertRaisesRegex(Failure, 'K3_OFFLINE'):
+                apt.Suite('trixie').ready()
+
+
+class Files(WithCache):
+    def test_failed_directory_leaves_the_old_one(self):
+        target = self.dir / 'tree'
+        target.mkdir()
+        (target / 'old').touch()
+        with self.assertRaises(ValueError):
+            with base.fresh_directory(target) as tmp:
+                (tmp / 'new').touch()
+                raise ValueError
+        self.assertEqual([p.name for p in target.iterdir()], ['old'])
+        self.assertEqual([p.name for p in self.dir.glob('.new-*')], [])
+
+    def test_finished_directory_replaces_it(self):
+        target = self.dir / 'tree'
+        target.mkdir()
+        with base.fresh_directory(target) as tmp:
+            (tmp / 'new').touch()
+        self.assertEqual([p.name for p in target.iterdir()], ['new'])
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Kernel images, cpio archives, ELF files, TAP: what the tools read, write."""
+
+import gzip
+import lzma
+from pathlib import Path
+import shutil
+import struct
+import subprocess
+import tempfile
+import unittest
+
+from k3lib import cpio, elf, image, results
+from k3lib.base import Failure
+
+
+def fake_image(version=b'6.12.0-test'):
+    data = bytearray(4096)
+    data[0:2] = b'MZ'
+    data[56:60] = b'ARM\x64'
+    text = b'Linux version ' + version + b' (me@here)\0'
+    data[1024:1024 + len(text)] = text
+    return bytes(data)
+
+
+def fake_zboot(kind, payload):
+    head = bytearray(64)
+    head[0:8] = b'MZ\0\0zimg'
+    head[8:16] = struct.pack('<II', 64, len(payload))
+    head[24:24 + len(kind)] = kind
+    return bytes(head) + payload
+
+
+def fake_elf(bits, machine):
+    data = bytearray(64)
+    data[0:6] = b'\x7fELF' + bytes([bits // 32, 1])
+    data[18:20] = struct.pack('<H', machine)
+    return bytes(data)
+
+
+class InDirectory(unittest.TestCase):
+    def setUp(self):
+        self.dir = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.dir)
+
+    def put(self, data, name='file'):
+        path = self.dir / name
+        path.write_bytes(data)
+        return path
+
+
+class Images(InDirectory):
+    def test_every_packing_gives_the_same_image(self):
+        flat = fake_image()
+        packed = {
+            'Image': flat,
+            'Image.gz': gzip.compress(flat),
+            'zboot gzip': fake_zboot(b'gzip', gzip.compress(flat)),
+            'zboot xz': fake_zboot(b'xzkern', lzma.compress(flat)),
+        }
+        for name, data in packed.items():
+            with self.subTest(name):
+                self.assertEqual(image.decode(self.put(data)), flat)
+
+    def test_zboot_with_zstd(self):
+        if not shutil.which('zstd'):
+            self.skipTest('zstd is not installed')
+        flat = fake_image()
+        payload = subprocess.run(['zstd', '-c'], input=flat, check=True,
+                                 capture_output=True).stdout
+        path = self.put(fake_zboot(b'zstd22', payload))
+        self.assertEqual(image.decode(path), flat)
+
+    def test_release(self):
+        self.assertEqual(image.release_of(fake_image()), '6.12.0-test')
+        self.assertIsNone(image.release_of(b'no kernel'))
+
+    def test_other_architectures_are_named(self):
+        x86 = bytearray(1024)
+        x86[0x202:0x206] = b'HdrS'
+        for data, word in ((bytes(x86), 'x86'),
+                           (fake_elf(64, 183), 'vmlinux'),
+                           (fake_elf(64, 62), 'e_machine 62'),
+                           (b'hello', 'not an arm64 kernel'),
+                           (b'', 'not an arm64 kernel')):
+            with self.subTest(word):
+                with self.assertRaisesRegex(Failure, word):
+                    image.decode(self.put(data))
+
+    def test_cut_short(self):
+        whole = gzip.compress(fake_image())
+        zboot = fake_zboot(b'gzip', whole)
+        for data in (whole[:len(whole) // 2], zboot[:-10],
+                     fake_zboot(b'gzip', b'rubbish'),
+                     fake_zboot(b'strange', whole)):
+            with self.assertRaises(Failure):
+                image.decode(self.put(data))
+
+
+class Elves(InDirectory):
+    def test_firmware_must_be_for_arm(self):
+        self.assertTrue(elf.check_firmware(self.put(fake_elf(32, 40))))
+        for data, word in ((fake_elf(64, 62), 'x86-64'),
+                           (fake_elf(64, 183), 'AArch64'),
+                           (b'text', 'not an ELF')):
+            with self.subTest(word):
+                with self.assertRaisesRegex(Failure, word):
+                    elf.check_firmware(self.put(data))
+        with self.assertRaisesRegex(Failure, 'No such file'):
+            elf.check_firmware(self.dir / 'nowhere')
+
+
+class Cpio(InDirectory):
+    def archive(self):
+        made = cpio.Archive()
+        made.file('usr/bin/tool', b'#!/bin/sh\n', 0o755)
+        made.file('empty', b'')
+        made.symlink('bin', 'usr/bin')
+        made.char_device('dev/console', 5, 1)
+        return made.tobytes()
+
+    def test_same_input_same_bytes(self):
+        self.assertEqual(self.archive(), self.archive())
+
+    def test_cpio_reads_it(self):
+        if not shutil.which('cpio'):
+            self.skipTest('cpio is not installed')
+        res = subprocess.run(['cpio', '-tv', '--quiet'], check=True,
+                             input=self.archive(), capture_output=True)
+        text = res.stdout.decode()
+        self.assertRegex(text, r'crw.* 5, +1 .* dev/console')
+        self.assertRegex(text, r'lrwx.* bin -> usr/bin')
+        self.assertRegex(text, r'-rwxr-xr-x .* 10 .* usr/bin/tool')
+
+    def test_parents_come_first(self):
+        names = [line for line in self.archive().split(b'070701')]
+        order = [n[104:].split(b'\0')[0] for n in names[1:]]
+        self.assertLess(order.index(b'usr'), order.index(b'usr/bin'))
+        self.assertLess(order.index(b'usr/bin'), order.index(b'usr/bin/tool'))
+
+
+class Results(InDirectory):
+    def outcomes(self, text):
+        return [c.outcome for c in results.parse_tap('s', text)]
+
+    def test_tap(self):
+        self.assertEqual(self.outcomes('ok 1 a\nnot ok 2 b\n'
+                                       'ok 3 c # SKIP no disk\n1..3\n'),
+                         ['passed', 'failed', 'skipped'])
+
+    def test_missing_cases_are_failures(self):
+        self.assertEqual(self.outcomes('1..3\nok 1 a\n'),
+                         ['passed', 'failed'])
+
+    def test_all_skipped(self):
+        case, = results.parse_tap('s', '1..0 # SKIP not built\n')
+        self.assertEqual((case.outcome, case.detail),
+                         ('skipped', 'not built'))
+
+    def test_not_tap(self):
+        self.assertIsNone(results.parse_tap('s', 'hello\n'))
+
+    def test_summary_and_junit(self):
+        cases = results.parse_tap('s', 'ok 1 a\nnot ok 2 b\x01\n1..2\n')
+        self.assertEqual(results.summary(cases),
+                         '1 passed, 1 failed, 0 skipped')
+        results.write_junit(cases, self.dir / 'junit.xml')
+        self.assertIn('failures="1"', (self.dir / 'junit.xml').read_text())
+
+
+if __name__ == '__main__':
+    unittest.main()
