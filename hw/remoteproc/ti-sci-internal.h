@@ -79,7 +79,7 @@ void ti_sci_device_reset(TISCIState *s);
 void ti_sci_device_reset_exit(TISCIState *s);
 int ti_sci_device_post_load(TISCIState *s);
 void ti_sci_device_ownership(TISCIState *s, GString *out);
-/* Index of a device; -1 and a reason in the log when a request may not use it */
+/* Index of a device; -1, and the reason in the log, if @req may not use it */
 int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
                           bool modify);
 

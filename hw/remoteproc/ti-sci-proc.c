@@ -130,8 +130,7 @@ static TISCIResult ti_sci_proc_set_config(TISCIState *s,
                                           const TISCIRequest *req,
                                           uint8_t *resp)
 {
-    uint64_t vector = ldl_le_p(req->msg + 9) |
-                      (uint64_t)ldl_le_p(req->msg + 13) << 32;
+    uint64_t vector = ldq_le_p(req->msg + 9);
     K3ProcState *p = ti_sci_proc_prepare(s, req);
 
     if (!p || !k3_proc_set_config(p, vector, ldl_le_p(req->msg + 17),
@@ -189,8 +188,7 @@ static TISCIResult ti_sci_proc_get_status(TISCIState *s,
     }
     status = k3_proc_status(p);
     resp[8] = p->proc_id;
-    stl_le_p(resp + 9, p->boot_vector);
-    stl_le_p(resp + 13, p->boot_vector >> 32);
+    stq_le_p(resp + 9, p->boot_vector);
     stl_le_p(resp + 17, p->config);
     stl_le_p(resp + 21, p->control);
     stl_le_p(resp + 25, status);

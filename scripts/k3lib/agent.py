@@ -38,14 +38,19 @@ class Agent:
         line, self.buffer = self.buffer.split(b'\n', 1)
         return line.decode('utf-8', 'replace').strip()
 
+    def accept(self, timeout):
+        """Wait for QEMU to connect, if it has not yet."""
+        if self.peer:
+            return
+        self.server.settimeout(timeout)
+        try:
+            self.peer, _ = self.server.accept()
+        except TimeoutError:
+            raise Failure('QEMU did not connect') from None
+
     def wait_ready(self, timeout):
         """Wait for the guest's userspace; returns its kernel release."""
-        if not self.peer:
-            self.server.settimeout(timeout)
-            try:
-                self.peer, _ = self.server.accept()
-            except TimeoutError:
-                raise Failure('QEMU did not connect') from None
+        self.accept(timeout)
         while True:
             word, _, value = self._line(timeout, 'boot').partition(' ')
             if word == 'ready':

@@ -221,10 +221,11 @@ def main():
     parser.add_argument('--until', metavar='TEXT',
                         help='wait for TEXT in the trace')
     parser.add_argument('--send', metavar='MESSAGE', type=number, default=[],
-                        nargs='+', help='mailbox messages to send then')
+                        action='append',
+                        help='then send MESSAGE to the mailbox; may repeat')
     parser.add_argument('--expect', metavar='MESSAGE', type=number,
-                        default=[], nargs='+',
-                        help='mailbox messages to wait for at last')
+                        default=[], action='append',
+                        help='at last wait for MESSAGE; may repeat')
     parser.add_argument('--timeout', metavar='SECONDS', type=float,
                         default=20)
     parser.add_argument('elf')

@@ -8,7 +8,6 @@
 #include "qemu/bitops.h"
 #include "k3-test-utils.h"
 
-#define ARGS            "-machine k3-virt,debug-views=on"
 #define RAT_PATH        "/machine/k3/r5fss[0]/core[0]/rat"
 #define VIEW            K3_R5F_VIEW(0)
 #define RAT             (VIEW + 0x2ffe0000)
@@ -124,7 +123,7 @@ static void test_bits(void)
         CTRL(16), BASE(16), TRANS_L(16), TRANS_U(16), CTRL(126), 0x800, 0x808,
         0x81c, 0x83c, 0x854, 0xffc,
     };
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
     assert_reset_values(qts);
     for (unsigned i = 0; i < ARRAY_SIZE(rw); i++) {
@@ -154,7 +153,7 @@ static void test_bits(void)
 static void test_window(void)
 {
     static const unsigned regions[] = { 0, 7, 15 };
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
     mark(qts, DRAM, 0x3000);
     mark(qts, SRAM, 0x1000);
@@ -196,7 +195,7 @@ static void test_window(void)
 
 static void test_overlap(void)
 {
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
     mark(qts, DRAM, 0x8000);
 
@@ -233,7 +232,7 @@ static void test_nowhere(void)
     static const uint64_t targets[] = {
         HOLE, OWN_VIEW + DRAM, OWN_VIEW, 0xffff00000000ull, 0xfffffffff000ull,
     };
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
     mark(qts, DRAM, 0x1000);
     mark(qts, SRAM, 0x1000);
@@ -253,7 +252,7 @@ static void test_nowhere(void)
 
 static void test_sizes(void)
 {
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
     mark(qts, DRAM, 0x2000);
     mark(qts, SRAM, 0x2000);
@@ -311,7 +310,7 @@ static void test_sizes(void)
 
 static void test_misaligned(void)
 {
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
     mark(qts, DRAM, 0x1000);
     mark(qts, SRAM, 0x1000);
@@ -330,9 +329,9 @@ static void test_misaligned(void)
 
 static void test_exception(void)
 {
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
-    qtest_irq_intercept_out_named(qts, RAT_PATH, "sysbus-irq");
+    k3_intercept_irqs(qts, RAT_PATH);
     wr(qts, PEND_SET, ~0u);
     g_assert_cmphex(rd(qts, PEND_SET), ==, 1);
     g_assert_cmphex(rd(qts, PEND_CLEAR), ==, 1);
@@ -380,7 +379,7 @@ static void test_exception(void)
 
 static void test_reset(void)
 {
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
     mark(qts, SRAM, 0x1000);
     for (unsigned k = 0; k < NUM_REGIONS; k++) {
@@ -403,7 +402,7 @@ static void test_reset(void)
 
 static void test_migration(void)
 {
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
     mark(qts, DRAM, 0x2000);
     map(qts, 3, 0xa0000000, 12, DRAM);
@@ -412,7 +411,7 @@ static void test_migration(void)
     wr(qts, DEST_ID, 0x42);
     wr(qts, ENABLE_SET, 1);
 
-    qts = k3_migrate(qts, ARGS, NULL);
+    qts = k3_migrate(qts, K3_MACHINE_VIEWS, RAT_PATH);
     g_assert_cmphex(rd(qts, DEST_ID), ==, 0x42);
     g_assert_cmphex(rd(qts, ENABLE_SET), ==, 1);
     g_assert_cmphex(see(qts, 0xa0000ffc), ==, DRAM + 0xffc);
@@ -444,7 +443,7 @@ static uint64_t model_translate(const ModelRegion *r, uint32_t addr)
 static void test_random_model(void)
 {
     const uint32_t area = 0x10000;
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
     GRand *rand = g_rand_new_with_seed(20240229);
     g_autofree uint16_t *image = g_new(uint16_t, area / 2);
     ModelRegion r[NUM_REGIONS] = { 0 };
@@ -492,7 +491,7 @@ static void test_random_model(void)
 /* Anything anywhere: it must live, and come back from a reset */
 static void test_random_pokes(void)
 {
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
     GRand *rand = g_rand_new_with_seed(42);
 
     for (unsigned i = 0; i < 1500; i++) {

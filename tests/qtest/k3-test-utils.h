@@ -11,8 +11,9 @@
 
 #define K3_MACHINE "-machine k3-virt"
 
-/* With debug-views=on: what R5F core n sees at its local address 0 */
-#define K3_R5F_VIEW(n)      (0x10000000000ull + (n) * 0x100000000ull)
+/* Shows what only R5F cores see: core n's local addresses from K3_R5F_VIEW(n) */
+#define K3_MACHINE_VIEWS K3_MACHINE ",debug-views=on"
+#define K3_R5F_VIEW(n) (0x10000000000ull + (n) * 0x100000000ull)
 
 /* An unsigned integer property of the device at a QOM path */
 static inline uint64_t k3_qom_get_uint(QTestState *qts, const char *path,

@@ -29,7 +29,7 @@ static void test_version(void)
     QTestState *qts = start();
     SciHost h = sci_linux(qts);
     SciResponse r;
-    bool ack = sci_call(&h, 0x0002, NULL, 0, &r);
+    bool ack = sci_call(&h, 0x0002, &r, "");
 
     g_assert_true(ack);
     g_assert_cmpuint(r.host, ==, 0);
@@ -47,13 +47,13 @@ static void test_version(void)
                      "-global ti-sci.response-host=254 "
                      "-global ti-sci.capabilities=0x8000000000000001");
     h = sci_linux(qts);
-    g_assert_true(sci_call(&h, 0x0002, NULL, 0, &r));
+    g_assert_true(sci_call(&h, 0x0002, &r, ""));
     g_assert_cmpuint(r.host, ==, 254);
     g_assert_cmpstr((char *)r.msg + 8, ==, "0123456789abcdef0123456789abcde");
     g_assert_cmphex(lduw_le_p(r.msg + 40), ==, 0x1234);
     g_assert_cmpuint(r.msg[42], ==, 3);
     g_assert_cmpuint(r.msg[43], ==, 1);
-    g_assert_true(sci_call(&h, 0x0022, NULL, 0, &r));
+    g_assert_true(sci_call(&h, 0x0022, &r, ""));
     g_assert_cmphex(ldq_le_p(r.msg + 8), ==, 0x8000000000000001);
     qtest_quit(qts);
 }
@@ -64,7 +64,7 @@ static void test_fw_caps(void)
     SciHost h = sci_linux(qts);
     SciResponse r;
 
-    g_assert_true(sci_call(&h, 0x0022, NULL, 0, &r));
+    g_assert_true(sci_call(&h, 0x0022, &r, ""));
     g_assert_cmphex(ldq_le_p(r.msg + 8), ==, 1);
     qtest_quit(qts);
 }
@@ -80,41 +80,41 @@ static void test_framing(void)
     /* Sequence numbers are the host's business. */
     h.seq = 253;
     for (int i = 0; i < 5; i++) {
-        g_assert_true(sci_call(&h, 0x0002, NULL, 0, NULL));
+        g_assert_true(sci_call(&h, 0x0002, NULL, ""));
     }
 
     /* Not a moment too early */
-    sci_send(&h, 0x0002, SCI_FLAG_AOP, NULL, 0);
+    sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS - 1);
     g_assert_false(sci_receive(&h, &r));
     qtest_clock_step(qts, 1);
     g_assert_true(sci_receive(&h, &r));
 
     /* Unknown types, NACKed; sci_call() checks the form of a NACK. */
-    g_assert_false(sci_call(&h, 0x0000, NULL, 0, &r));
-    g_assert_false(sci_call(&h, 0xffff, NULL, 0, &r));
+    g_assert_false(sci_call(&h, 0x0000, &r, ""));
+    g_assert_false(sci_call(&h, 0xffff, &r, ""));
 
     /* The host id must be the thread's. */
     liar.id = 36;
-    g_assert_false(sci_call(&liar, 0x0002, NULL, 0, &r));
+    g_assert_false(sci_call(&liar, 0x0002, &r, ""));
     g_assert_cmpuint(r.host, ==, 0);
     liar.id = 0;
-    g_assert_false(sci_call(&liar, 0x0002, NULL, 0, &r));
-    g_assert_true(sci_call(&other, 0x0002, NULL, 0, &r));
+    g_assert_false(sci_call(&liar, 0x0002, &r, ""));
+    g_assert_true(sci_call(&other, 0x0002, &r, ""));
 
     /* No response unless one is asked for, but the request is carried out. */
-    sci_send(&h, 0x0200, 0, (const uint8_t[]) { U32(DEV_UART0), U32(0), 2 }, 9);
+    sci_send(&h, 0x0200, 0, "441", DEV_UART0, 0, SCI_DEV_ON);
     qtest_clock_step(qts, 10 * SCI_RESPONSE_DELAY_NS);
     g_assert_false(sci_receive(&h, &r));
     g_assert_cmpuint(sci_get_device(&h, DEV_UART0).current, ==, 1);
-    sci_send(&h, 0xffff, 0, NULL, 0);
+    sci_send(&h, 0xffff, 0, "");
     liar.id = 36;
-    sci_send(&liar, 0x0002, 0, NULL, 0);
+    sci_send(&liar, 0x0002, 0, "");
     qtest_clock_step(qts, 10 * SCI_RESPONSE_DELAY_NS);
     g_assert_false(sci_receive(&h, &r));
 
     /* "ACK on received" is answered like "ACK on processed". */
-    sci_send(&h, 0x0002, SCI_FLAG_ACK_RECEIVED, NULL, 0);
+    sci_send(&h, 0x0002, SCI_FLAG_ACK_RECEIVED, "");
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     g_assert_true(sci_receive(&h, &r));
     g_assert_cmphex(r.flags, ==, SCI_RESP_ACK);
@@ -130,11 +130,11 @@ static void test_secure_header(void)
     SciHost plain = sci_r5_secure(qts);
     SciResponse r;
 
-    g_assert_true(sci_call(&h, 0x0002, NULL, 0, &r));
+    g_assert_true(sci_call(&h, 0x0002, &r, ""));
     g_assert_cmpuint(r.msg[42], >=, 3);
     g_assert_true(sci_set_device(&h, DEV_UART0, SCI_DEV_ON, 0));
     g_assert_cmpuint(sci_get_device(&h, DEV_UART0).programmed, ==, SCI_DEV_ON);
-    g_assert_false(sci_call(&h, 0xffff, NULL, 0, &r));
+    g_assert_false(sci_call(&h, 0xffff, &r, ""));
 
     /*
      * A message without the prefix is read as if it had one: its flags are
@@ -142,7 +142,7 @@ static void test_secure_header(void)
      */
     plain.secure = false;
     plain.seq = 0x55;
-    sci_send(&plain, 0x0002, SCI_FLAG_AOP, (const uint8_t[]) { 2 }, 1);
+    sci_send(&plain, 0x0002, SCI_FLAG_AOP, "1", 2);
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     g_assert_true(sci_receive(&h, &r));
     g_assert_cmphex(r.flags, ==, 0);
@@ -161,7 +161,7 @@ static void test_queue(void)
     /* As many as fit: served in order, one after the other */
     g_assert_cmpuint(credits, ==, 5);
     for (unsigned i = 0; i < credits; i++) {
-        sci_send(&h, 0x0002, SCI_FLAG_AOP, NULL, 0);
+        sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
     }
     g_assert_cmpuint(sci_thread_count(qts, h.tx), ==, 0);
     for (unsigned i = 0; i < credits; i++) {
@@ -175,7 +175,7 @@ static void test_queue(void)
     /* A host that does not read: responses pile up, then requests do. */
     for (unsigned i = 0; i < 20; i++) {
         if (sci_thread_count(qts, h.tx)) {
-            sci_send(&h, 0x0002, SCI_FLAG_AOP, NULL, 0);
+            sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
         }
         qtest_clock_step(qts, 20 * SCALE_MS);
     }
@@ -189,7 +189,7 @@ static void test_queue(void)
     {
         SciHost other = sci_r5(qts);
 
-        g_assert_true(sci_call(&other, 0x0002, NULL, 0, NULL));
+        g_assert_true(sci_call(&other, 0x0002, NULL, ""));
     }
 
     /* Nothing is lost, nothing comes twice. */
@@ -215,7 +215,7 @@ static void test_unmodelled(void)
     SciHost h = sci_linux(qts);
 
     for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-        g_assert_false(sci_call(&h, types[i], NULL, 0, NULL));
+        g_assert_false(sci_call(&h, types[i], NULL, ""));
     }
     qtest_quit(qts);
 }
@@ -226,7 +226,7 @@ static void test_sys_reset(void)
     SciHost h = sci_linux(qts);
 
     g_assert_true(sci_set_device(&h, DEV_UART0, SCI_DEV_ON, 0));
-    sci_send(&h, 0x0005, SCI_FLAG_AOP, NULL, 0);
+    sci_send(&h, 0x0005, SCI_FLAG_AOP, "");
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     qtest_qmp_eventwait(qts, "RESET");
     g_assert_cmpuint(sci_get_device(&h, DEV_UART0).current, ==, 0);
@@ -296,7 +296,7 @@ static void test_device_states(void)
     g_assert_false(sci_set_device(&a, DEV_UART0, 3, 0));
     g_assert_false(sci_set_device(&a, DEV_NONE, SCI_DEV_ON, 0));
     g_assert_false(sci_set_device(&a, DEV_UART0 | 0x10000, SCI_DEV_ON, 0));
-    g_assert_false(SCI_CALL(&a, 0x0201, NULL, U32(DEV_NONE)));
+    g_assert_false(sci_call(&a, 0x0201, NULL, "4", DEV_NONE));
     g_assert_false(sci_set_resets(&a, DEV_NONE, 0));
     qtest_quit(qts);
 }
@@ -315,7 +315,7 @@ static void test_device_exclusive(void)
                                   SCI_DEV_FLAG_EXCLUSIVE));
     g_assert_false(sci_set_device(&b, DEV_UART0, SCI_DEV_OFF, 0));
     g_assert_false(sci_set_resets(&b, DEV_UART0, 0));
-    g_assert_false(SCI_CALL(&b, 0x0100, NULL, U32(DEV_UART0), 0, 2));
+    g_assert_false(sci_call(&b, 0x0100, NULL, "411", DEV_UART0, 0, 2));
     g_assert_cmpuint(sci_get_device(&b, DEV_UART0).current, ==, 1);
     g_assert_true(sci_set_resets(&a, DEV_UART0, 0));
     sci_assert_qom_string(qts, TI_SCI_PATH, "ownership",
@@ -372,7 +372,7 @@ static void test_device_boot_state(void)
     /* The firmware's own votes can be dropped all at once. */
     qtest_system_reset(qts);
     g_assert_cmpuint(sci_get_device(&a, DEV_A53SS0).current, ==, 1);
-    g_assert_true(sci_call(&b, 0x0203, NULL, 0, NULL));
+    g_assert_true(sci_call(&b, 0x0203, NULL, ""));
     d = sci_get_device(&a, DEV_A53SS0);
     g_assert_cmpuint(d.current, ==, 0);
     g_assert_cmpuint(d.programmed, ==, SCI_DEV_RETENTION);
@@ -405,15 +405,16 @@ static void test_device_resets(void)
     qtest_quit(qts);
 }
 
-static bool set_clock_state(SciHost *h, uint32_t dev, uint8_t clk, uint8_t state)
+static bool set_clock_state(SciHost *h, uint32_t dev, uint8_t clk,
+                            uint8_t state)
 {
-    return SCI_CALL(h, 0x0100, NULL, U32(dev), clk, state, U32(0));
+    return sci_call(h, 0x0100, NULL, "4114", dev, clk, state, 0);
 }
 
 static bool clock_call(SciHost *h, uint16_t type, uint32_t dev, uint8_t clk,
                       SciResponse *r)
 {
-    return SCI_CALL(h, type, r, U32(dev), clk, U32(0));
+    return sci_call(h, type, r, "414", dev, clk, 0);
 }
 
 static uint64_t get_clock_freq(SciHost *h, uint32_t dev, uint8_t clk)
@@ -428,8 +429,7 @@ static bool freq_call(SciHost *h, uint16_t type, uint32_t dev, uint8_t clk,
                       uint64_t min, uint64_t target, uint64_t max,
                       SciResponse *r)
 {
-    return SCI_CALL(h, type, r, U32(dev), U64(min), U64(target), U64(max), clk,
-                    U32(0));
+    return sci_call(h, type, r, "488814", dev, min, target, max, clk, 0);
 }
 
 static void test_clock_state(void)
@@ -463,25 +463,21 @@ static void test_clock_state(void)
     g_assert_cmpuint(r.msg[9], ==, 1);
 
     /* Flags are kept and shown. */
-    {
-        const uint8_t body[] = { U32(DEV_UART0), 0, 2 };
-
-        g_assert_true(sci_call_flags(&a, 0x0100, 0x700, body, sizeof(body),
-                                     NULL));
-        g_assert_true(clock_call(&a, 0x0101, DEV_UART0, 0, &r));
-        g_assert_cmphex(r.flags, ==, 0x700 | SCI_RESP_ACK);
-    }
+    g_assert_true(sci_call_flags(&a, 0x0100, 0x700, NULL, "411", DEV_UART0, 0,
+                                 2));
+    g_assert_true(clock_call(&a, 0x0101, DEV_UART0, 0, &r));
+    g_assert_cmphex(r.flags, ==, 0x700 | SCI_RESP_ACK);
 
     /* The long number */
-    g_assert_true(SCI_CALL(&a, 0x0100, NULL, U32(DEV_UART0), 255, 0, U32(0)));
-    g_assert_true(SCI_CALL(&a, 0x0101, &r, U32(DEV_UART0), 255, U32(0)));
+    g_assert_true(sci_call(&a, 0x0100, NULL, "4114", DEV_UART0, 255, 0, 0));
+    g_assert_true(sci_call(&a, 0x0101, &r, "414", DEV_UART0, 255, 0));
     g_assert_cmpuint(r.msg[8], ==, 0);
 
     g_assert_false(set_clock_state(&a, DEV_UART0, 0, 3));
     g_assert_false(set_clock_state(&a, DEV_NONE, 0, 2));
     g_assert_false(set_clock_state(&a, DEV_UART0, 200, 2));
-    g_assert_false(SCI_CALL(&a, 0x0100, NULL, U32(DEV_UART0), 255, 2,
-                            U32(0x80000000)));
+    g_assert_false(sci_call(&a, 0x0100, NULL, "4114", DEV_UART0, 255, 2,
+                             0x80000000));
     g_assert_false(clock_call(&a, 0x0101, DEV_NONE, 0, NULL));
     g_assert_false(clock_call(&a, 0x0101, DEV_UART0, 254, NULL));
     qtest_quit(qts);
@@ -534,23 +530,22 @@ static void test_clock_parent(void)
     /* RTI0: clock 0 selects one of 1 ... 4, clock 2 (32 kHz) at boot. */
     g_assert_true(clock_call(&a, 0x0104, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 4);
-    g_assert_cmphex(ldl_le_p(r.msg + 9), ==, UINT32_MAX);
+    g_assert_cmphex((uint32_t)ldl_le_p(r.msg + 9), ==, UINT32_MAX);
     g_assert_true(clock_call(&a, 0x0103, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 2);
-    g_assert_true(SCI_CALL(&a, 0x0102, NULL, U32(DEV_RTI0), 0, 1, U32(0),
-                           U32(0)));
+    g_assert_true(sci_call(&a, 0x0102, NULL, "41144", DEV_RTI0, 0, 1, 0, 0));
     g_assert_true(clock_call(&a, 0x0103, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 1);
     g_assert_cmpuint(get_clock_freq(&a, DEV_RTI0, 0), ==, 25000000);
-    g_assert_true(SCI_CALL(&a, 0x0102, NULL, U32(DEV_RTI0), 255, 255, U32(0),
-                           U32(3)));
+    g_assert_true(sci_call(&a, 0x0102, NULL, "41144", DEV_RTI0, 255, 255, 0,
+                            3));
     g_assert_true(clock_call(&a, 0x0103, DEV_RTI0, 0, &r));
     g_assert_cmpuint(r.msg[8], ==, 3);
 
-    g_assert_false(SCI_CALL(&a, 0x0102, NULL, U32(DEV_RTI0), 0, 0));
-    g_assert_false(SCI_CALL(&a, 0x0102, NULL, U32(DEV_RTI0), 0, 5));
-    g_assert_false(SCI_CALL(&a, 0x0102, NULL, U32(DEV_RTI0), 1, 2));
-    g_assert_false(SCI_CALL(&a, 0x0102, NULL, U32(DEV_NONE), 0, 1));
+    g_assert_false(sci_call(&a, 0x0102, NULL, "411", DEV_RTI0, 0, 0));
+    g_assert_false(sci_call(&a, 0x0102, NULL, "411", DEV_RTI0, 0, 5));
+    g_assert_false(sci_call(&a, 0x0102, NULL, "411", DEV_RTI0, 1, 2));
+    g_assert_false(sci_call(&a, 0x0102, NULL, "411", DEV_NONE, 0, 1));
 
     /* No mux: one parent, and no choice */
     g_assert_true(clock_call(&a, 0x0104, DEV_RTI0, 1, &r));
@@ -573,12 +568,12 @@ static void test_clock_unlisted(void)
     g_assert_cmpuint(r.msg[8], ==, 1);
     /* There is room for many, not for any number of them. */
     for (int i = 0; i < 300; i++) {
-        kept += SCI_CALL(&a, 0x010c, NULL, U32(DEV_UART0), U64(1), U64(2),
-                         U64(3), 255, U32(100 + i));
+        kept += sci_call(&a, 0x010c, NULL, "488814", DEV_UART0, (uint64_t)1,
+                          (uint64_t)2, (uint64_t)3, 255, 100 + i);
     }
     g_assert_cmpint(kept, ==, 128);
     g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 100), ==, 2);
-    g_assert_false(SCI_CALL(&a, 0x010e, NULL, U32(DEV_UART0), 255, U32(512)));
+    g_assert_false(sci_call(&a, 0x010e, NULL, "414", DEV_UART0, 255, 512));
     qtest_quit(qts);
 }
 
@@ -586,7 +581,7 @@ static bool get_range(SciHost *h, uint16_t type, uint8_t subtype, uint8_t host,
                       uint16_t *start, uint16_t *num)
 {
     SciResponse r;
-    bool ack = SCI_CALL(h, 0x1500, &r, U16(type), subtype, host);
+    bool ack = sci_call(h, 0x1500, &r, "211", type, subtype, host);
 
     *start = lduw_le_p(r.msg + 8);
     *num = lduw_le_p(r.msg + 10);
@@ -642,16 +637,15 @@ static void test_ranges(void)
 static bool route(SciHost *h, uint16_t msg, uint32_t valid, uint16_t dev,
                   uint16_t in, uint16_t out, uint8_t secondary)
 {
-    return SCI_CALL(h, msg, NULL, U32(valid), U16(dev), U16(in), U16(dev),
-                    U16(out), U16(0), U16(0), U16(0), 0, secondary);
+    return sci_call(h, msg, NULL, "4222222211", valid, dev, in, dev, out, 0,
+                     0, 0, 0, secondary);
 }
 
 static bool event(SciHost *h, uint16_t msg, uint16_t src, uint16_t src_index,
                   uint16_t vint, uint16_t gevt, uint8_t bit)
 {
-    return SCI_CALL(h, msg, NULL, U32(VALID_EVENT), U16(src), U16(src_index),
-                    U16(0), U16(0), U16(DEV_INTAGGR), U16(vint), U16(gevt),
-                    bit, 0);
+    return sci_call(h, msg, NULL, "4222222211", VALID_EVENT, src, src_index,
+                     0, 0, DEV_INTAGGR, vint, gevt, bit, 0);
 }
 
 static void test_irq_router(void)
@@ -759,8 +753,8 @@ static void test_reset(void)
     g_assert_true(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 1, 1, 0));
 
     /* With requests not yet answered */
-    sci_send(&a, 0x0002, SCI_FLAG_AOP, NULL, 0);
-    sci_send(&a, 0x0002, SCI_FLAG_AOP, NULL, 0);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
     qtest_system_reset(qts);
     qtest_clock_step(qts, 10 * SCALE_MS);
     g_assert_false(sci_receive(&a, &r));
@@ -795,20 +789,15 @@ static void test_migrate(void)
                                  SCI_DEV_FLAG_EXCLUSIVE));
     g_assert_true(sci_set_device(&a, DEV_R5FSS0_CORE0, SCI_DEV_ON, 0));
     g_assert_true(sci_set_resets(&a, DEV_R5FSS0_CORE0, 1));
-    g_assert_true(SCI_CALL(&a, 0xc000, NULL, 0x01));
+    g_assert_true(sci_call(&a, 0xc000, NULL, "1", 0x01));
     g_assert_true(freq_call(&a, 0x010c, DEV_UART0, 0, 1, 2, 3, NULL));
     g_assert_true(set_clock_state(&a, DEV_UART0, 0, 2));
     g_assert_true(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 1, 1, 0));
     /* Never comes true: five checks, 100 us apart, 200 us from now */
-    {
-        const uint8_t body[] = { 0x01, 5, 1, 100, 200, U32(2), U32(0), U32(0),
-                                 U32(0) };
-
-        sci_send(&a, 0xc401, SCI_FLAG_AOP, body, sizeof(body));
-    }
+    sci_send(&a, 0xc401, SCI_FLAG_AOP, "111114", 0x01, 5, 1, 100, 200, 2);
     seq = a.seq;
-    sci_send(&a, 0x0002, SCI_FLAG_AOP, NULL, 0);
-    sci_send(&b, 0x0002, SCI_FLAG_AOP, NULL, 0);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    sci_send(&b, 0x0002, SCI_FLAG_AOP, "");
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS + 1000);
     before = sci_qom_string(qts, TI_SCI_PATH, "ownership");
 
@@ -880,15 +869,15 @@ static void test_noise(void)
             memset(body, 0, 4);
             body[0] = g_test_rand_int_range(0, 170);
         }
-        sci_send(h, types[g_test_rand_int_range(0, ARRAY_SIZE(types))],
-                 g_test_rand_int(), body, sizeof(body));
+        sci_send_bytes(h, types[g_test_rand_int_range(0, ARRAY_SIZE(types))],
+                       g_test_rand_int(), body, sizeof(body));
         qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
         sci_receive(h, &r);
     }
     ownership = sci_qom_string(qts, TI_SCI_PATH, "ownership");
     g_assert_nonnull(ownership);
     qtest_system_reset(qts);
-    g_assert_true(sci_call(&hosts[0], 0x0002, NULL, 0, NULL));
+    g_assert_true(sci_call(&hosts[0], 0x0002, NULL, ""));
     qtest_quit(qts);
 }
 

@@ -72,9 +72,8 @@ static inline void sci_send_raw(SciHost *h, const uint8_t *msg)
     }
 }
 
-/* The body of a message starts at offset 8 of it. */
-static inline void sci_send(SciHost *h, uint16_t type, uint32_t flags,
-                            const uint8_t *body, size_t len)
+static inline void sci_send_bytes(SciHost *h, uint16_t type, uint32_t flags,
+                                  const uint8_t *body, size_t len)
 {
     uint8_t msg[SPROXY_MSG_SIZE] = { 0 };
     uint8_t *hdr = msg + (h->secure ? 4 : 0);
@@ -86,6 +85,48 @@ static inline void sci_send(SciHost *h, uint16_t type, uint32_t flags,
     g_assert_cmpuint(hdr - msg + SCI_HDR_SIZE + len, <=, sizeof(msg));
     memcpy(hdr + SCI_HDR_SIZE, body, len);
     sci_send_raw(h, msg);
+}
+
+/*
+ * A message body: one character of @fmt, the size in bytes, and one argument
+ * for each field; those of 8 bytes are passed as uint64_t.
+ */
+static inline void sci_vsend(SciHost *h, uint16_t type, uint32_t flags,
+                             const char *fmt, va_list ap)
+{
+    uint8_t body[SCI_BODY_SIZE] = { 0 };
+    size_t len = 0;
+
+    for (; *fmt; fmt++) {
+        switch (*fmt) {
+        case '1':
+            body[len] = va_arg(ap, unsigned);
+            break;
+        case '2':
+            stw_le_p(body + len, va_arg(ap, unsigned));
+            break;
+        case '4':
+            stl_le_p(body + len, va_arg(ap, unsigned));
+            break;
+        case '8':
+            stq_le_p(body + len, va_arg(ap, uint64_t));
+            break;
+        default:
+            g_assert_not_reached();
+        }
+        len += *fmt - '0';
+    }
+    sci_send_bytes(h, type, flags, body, len);
+}
+
+static inline void sci_send(SciHost *h, uint16_t type, uint32_t flags,
+                            const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    sci_vsend(h, type, flags, fmt, ap);
+    va_end(ap);
 }
 
 static inline bool sci_receive(SciHost *h, SciResponse *r)
@@ -113,15 +154,14 @@ static inline bool sci_receive(SciHost *h, SciResponse *r)
 }
 
 /* One request and its response; true if that is an ACK. */
-static inline bool sci_call_flags(SciHost *h, uint16_t type, uint32_t flags,
-                                  const uint8_t *body, size_t len,
-                                  SciResponse *r)
+static inline bool sci_vcall(SciHost *h, uint16_t type, uint32_t flags,
+                             SciResponse *r, const char *fmt, va_list ap)
 {
     SciResponse response;
     bool answered;
 
     r = r ?: &response;
-    sci_send(h, type, flags | SCI_FLAG_AOP, body, len);
+    sci_vsend(h, type, flags | SCI_FLAG_AOP, fmt, ap);
     g_assert_false(sci_receive(h, r));
     qtest_clock_step(h->qts, SCI_RESPONSE_DELAY_NS);
     answered = sci_receive(h, r);
@@ -138,20 +178,29 @@ static inline bool sci_call_flags(SciHost *h, uint16_t type, uint32_t flags,
     return r->flags & SCI_RESP_ACK;
 }
 
-static inline bool sci_call(SciHost *h, uint16_t type, const uint8_t *body,
-                            size_t len, SciResponse *r)
+static inline bool sci_call_flags(SciHost *h, uint16_t type, uint32_t flags,
+                                  SciResponse *r, const char *fmt, ...)
 {
-    return sci_call_flags(h, type, 0, body, len, r);
+    va_list ap;
+    bool ack;
+
+    va_start(ap, fmt);
+    ack = sci_vcall(h, type, flags, r, fmt, ap);
+    va_end(ap);
+    return ack;
 }
 
-#define SCI_CALL(h, type, r, ...) \
-    sci_call(h, type, (const uint8_t[]) { __VA_ARGS__ }, \
-             sizeof((const uint8_t[]) { __VA_ARGS__ }), r)
+static inline bool sci_call(SciHost *h, uint16_t type, SciResponse *r,
+                            const char *fmt, ...)
+{
+    va_list ap;
+    bool ack;
 
-/* Little-endian bytes of a field */
-#define U16(v)  (uint8_t)((v) & 0xff), (uint8_t)(((v) >> 8) & 0xff)
-#define U32(v)  U16((v) & 0xffff), U16(((uint32_t)(v)) >> 16)
-#define U64(v)  U32((v) & 0xffffffff), U32(((uint64_t)(v)) >> 32)
+    va_start(ap, fmt);
+    ack = sci_vcall(h, type, 0, r, fmt, ap);
+    va_end(ap);
+    return ack;
+}
 
 /* Messages that several tests need */
 enum {
@@ -166,14 +215,12 @@ enum {
 static inline bool sci_set_device(SciHost *h, uint32_t id, uint8_t state,
                                   uint32_t flags)
 {
-    const uint8_t body[] = { U32(id), U32(0), state };
-
-    return sci_call_flags(h, 0x0200, flags, body, sizeof(body), NULL);
+    return sci_call_flags(h, 0x0200, flags, NULL, "441", id, 0, state);
 }
 
 static inline bool sci_set_resets(SciHost *h, uint32_t id, uint32_t resets)
 {
-    return SCI_CALL(h, 0x0202, NULL, U32(id), U32(resets));
+    return sci_call(h, 0x0202, NULL, "44", id, resets);
 }
 
 typedef struct SciDevice {
@@ -187,7 +234,7 @@ typedef struct SciDevice {
 static inline SciDevice sci_get_device(SciHost *h, uint32_t id)
 {
     SciResponse r;
-    bool ack = SCI_CALL(h, 0x0201, &r, U32(id));
+    bool ack = sci_call(h, 0x0201, &r, "4", id);
 
     g_assert_true(ack);
     return (SciDevice) {

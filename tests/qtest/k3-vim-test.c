@@ -9,7 +9,6 @@
 #include "qemu/host-utils.h"
 #include "k3-test-utils.h"
 
-#define ARGS            "-machine k3-virt,debug-views=on"
 #define VIM_PATH        "/machine/k3/r5fss[0]/core[0]/vim"
 #define VIM             (K3_R5F_VIEW(0) + 0x2fff0000)
 #define NUM_IRQS        512
@@ -70,9 +69,9 @@ static void pulse(QTestState *qts, unsigned num)
 
 static QTestState *start(void)
 {
-    QTestState *qts = qtest_init(ARGS);
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
 
-    qtest_irq_intercept_out_named(qts, VIM_PATH, "sysbus-irq");
+    k3_intercept_irqs(qts, VIM_PATH);
     return qts;
 }
 
@@ -597,8 +596,8 @@ static void test_migration(void)
     wr(qts, RAW(293), BITOF(293));
     wr(qts, DEDVEC, 0x1000);
 
-    qts = k3_migrate(qts, ARGS, NULL);
-    qtest_irq_intercept_out_named(qts, VIM_PATH, "sysbus-irq");
+    qts = k3_migrate(qts, K3_MACHINE_VIEWS, VIM_PATH);
+    assert_lines(qts, false, true);
     g_assert_cmphex(rd(qts, DEDVEC), ==, 0x1000);
     g_assert_cmphex(rd(qts, PRI(FIQ)), ==, SHOWN(292, 2));
     g_assert_cmphex(rd(qts, ACT(IRQ)), ==, SHOWN(291, 4));

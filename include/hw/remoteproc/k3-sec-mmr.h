@@ -14,17 +14,17 @@
  * DOC: the boot registers of an R5F cluster as the bus sees them
  *
  * System firmware implements TISCI_MSG_PROC_SET_CONFIG and its sisters with
- * these registers.  They hold no state of their own: every access is translated
- * to or from the #K3ProcState of the two cores.  Unlike a message a write is not
- * refused, what may not be written stays as it is.
+ * these registers.  They hold no state of their own: every access is
+ * translated to or from the #K3ProcState of the two cores.  Unlike a message a
+ * write is not refused, what may not be written stays as it is.
  *
  * One instance is one 4 KiB block of CFG0: definition and configuration of the
  * cluster, then configuration, boot vector, power control and power status of
  * each core.
  *
  * QEMU interface:
- *  + link "proc0", "proc1" (link<ti-k3-proc>, kind "r5f"): the cores; "proc1" is
- *    unset for a cluster of one core, whose registers read zero
+ *  + link "proc0", "proc1" (link<ti-k3-proc>, kind "r5f"): the cores; "proc1"
+ *    is unset for a cluster of one core, its registers read zero
  *  + sysbus MMIO region 0: the block, 0x1000 bytes, 32-bit accesses only
  *
  * Sources: DRA821 TRM (SPRUIU1), "SEC_MMR0_BOOT_CTRL Registers"; AM64x TRM

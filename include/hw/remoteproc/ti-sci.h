@@ -45,15 +45,15 @@
  *    since reset
  *
  * Sources: TISCI User Guide (software-dl.ti.com/tisci); Linux
- * drivers/firmware/ti_sci.h and include/linux/soc/ti/ti_sci_protocol.h; MCU+ SDK
- * drivers/sciclient/include/tisci and drivers/device_manager/rm_pm_hal.
+ * drivers/firmware/ti_sci.h and include/linux/soc/ti/ti_sci_protocol.h; MCU+
+ * SDK drivers/sciclient/include/tisci and drivers/device_manager/rm_pm_hal.
  */
 #define TYPE_TI_SCI "ti-sci"
 OBJECT_DECLARE_SIMPLE_TYPE(TISCIState, TI_SCI)
 
 #define TI_SCI_MAX_HOSTS        64      /* a host is a bit in a uint64_t */
 #define TI_SCI_MAX_ROUTES       512
-#define TI_SCI_EXTRA_CLOCKS     128     /* clocks touched but not in the table */
+#define TI_SCI_EXTRA_CLOCKS     128     /* touched, but not in the table */
 
 #define TI_SCI_HOST_ANY         0x80    /* resource range open to every host */
 #define TI_SCI_MAX_PROCS        16
@@ -132,7 +132,7 @@ typedef enum TISCIHaltPolicy {
 /* What is known of one module. */
 typedef struct TISCIDevice {
     uint64_t users;             /* hosts (bit = index) that set it on */
-    uint8_t exclusive;          /* index + 1 of the only host that may change it */
+    uint8_t exclusive;          /* index + 1 of its only host; 0: shared */
     bool boot_on;               /* on since boot, no host has touched it yet */
     bool retention;
     bool reset_iso;

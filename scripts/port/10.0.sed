@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What QEMU 10.2 calls differently from 10.0; applied by k3-graft (sed -E)
+# to our C sources on their way into a 10.0 tree.
+
+# Headers moved from exec/ to system/ in 10.1
+s|"system/memory\.h"|"exec/memory.h"|
+s|"system/address-spaces\.h"|"exec/address-spaces.h"|
+
+# Type data became constant in 10.1
+s/\(ObjectClass \*(\w+), const void \*(\w+)\)/(ObjectClass *\1, void *\2)/
+s/\(const InterfaceInfo\[\]\)/(InterfaceInfo[])/
+
+# Machines name the binaries they are for since 10.1
+/"hw\/arm\/machines-qom\.h"/d
+/\.interfaces = (aarch64|arm_aarch64)_machine_interfaces,/d

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A Linux guest on k3-virt with an agent in it, for functional tests."""
+
+import os
+from pathlib import Path
+import sys
+import time
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
+
+from k3lib import initramfs, kernel as kernels          # noqa: E402
+from k3lib.agent import Agent, arguments                # noqa: E402
+from k3lib.base import Failure                          # noqa: E402
+from k3lib.cores import AM64                            # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not
+DRIVER = AM64.driver
+# Core: device node, cluster, core in it, mailbox, FIFO from Linux, to Linux
+CORES = {
+    'r5f0_0': ('78000000.r5f', 0, 0, 2, 1, 0),
+    'r5f0_1': ('78200000.r5f', 0, 1, 2, 3, 2),
+    'r5f1_0': ('78400000.r5f', 1, 0, 4, 1, 0),
+    'r5f1_1': ('78600000.r5f', 1, 1, 4, 3, 2),
+}
+
+# Words for the scripts that tests run in the guest.
+GUEST_WORDS = r'''
+R=/sys/class/remoteproc
+D=/sys/kernel/debug/remoteproc
+core() {        # CORE-NODE: its remoteprocN
+    for dir in $R/*; do
+        [ "$(cat $dir/name)" = "$1" ] && echo "${dir##*/}" && return
+    done
+    return 1
+}
+wait_state() {  # remoteprocN STATE
+    tries=0
+    while [ "$(cat $R/$1/state)" != "$2" ]; do
+        tries=$((tries + 1))
+        [ $tries -gt 600 ] && echo "$1 is $(cat $R/$1/state)" && return 1
+        usleep 100000
+    done
+}
+wait_trace() {  # remoteprocN WORDS
+    tries=0
+    until grep -q "$2" $D/$1/trace0; do
+        tries=$((tries + 1))
+        [ $tries -gt 600 ] && cat $D/$1/trace0 && return 1
+        usleep 100000
+    done
+}
+'''
+
+
+class K3Guest(QemuSystemTest):
+    """Boots $K3_TEST_KERNEL; its agent runs shell scripts for the test."""
+
+    timeout = 600
+    memory = '1G'
+
+    def setUp(self):
+        super().setUp()
+        spec = os.environ.get('K3_TEST_KERNEL')
+        where = os.environ.get('K3_TEST_FIRMWARE')
+        if not spec or not where:
+            self.skipTest('scripts/k3-functional hands over kernel and '
+                          'firmware; K3_TEST_KERNEL, K3_TEST_FIRMWARE')
+        self.firmware_dir = Path(where)
+        self.kernel = kernels.find(spec)
+        self.agents = []
+        self.set_machine('k3-virt')
+
+    def tearDown(self):
+        for agent in self.agents:
+            agent.close()
+        super().tearDown()
+
+    def elf(self, core, app):
+        return (self.firmware_dir / f'am64-main-{core}-{app}.elf').read_bytes()
+
+    def new_agent(self, vm, name):
+        path = Path(self.socket_dir().name) / name
+        agent = Agent(path)
+        self.agents.append(agent)
+        vm.add_args(*arguments(path))
+        return agent
+
+    def files(self, apps):
+        """Files of the guest: firmware per core, driver not yet loaded."""
+        files = {'k3/late': ('virtio_blk virtio_net virtio_rng 9pnet_virtio '
+                             '9p\n', 0o644),
+                 'k3/words': (GUEST_WORDS, 0o644)}
+        for core, app in apps.items():
+            files[f'lib/firmware/{AM64.cores[core]}'] = (self.elf(core, app),
+                                                         0o644)
+        return files
+
+    def boot(self, apps=None, extra=(), more_files=None):
+        """Start the machine; apps: core -> application's name."""
+        if apps is None:
+            apps = {core: 'hello' for core in CORES}
+        files = dict(self.files(apps), **(more_files or {}))
+        initrd = initramfs.write(Path(self.scratch_file('initrd')),
+                                 self.kernel, (DRIVER,), 'agent', files=files)
+        self.prepare(self.vm, extra)
+        self.vm.add_args('-kernel', str(self.kernel.image),
+                         '-initrd', str(initrd), '-append', 'panic=-1')
+        self.agent = self.new_agent(self.vm, 'agent')
+        self.vm.launch()
+        self.wait_userspace(self.agent)
+
+    def prepare(self, vm, extra=()):
+        self.console = Path(self.log_file('guest-console.log'))
+        vm.add_args('-m', self.memory, '-no-reboot',
+                    '-serial', f'file:{self.console}', *extra)
+
+    def wait_userspace(self, agent):
+        try:
+            agent.wait_ready(BOOT_LIMIT)
+        except Failure as err:
+            tail = self.console.read_text(errors='replace')[-3000:]
+            self.fail(f'{err}\n{tail}')
+
+    def sh(self, script, timeout=None):
+        """Run in the guest; what it prints.  A failure fails the test."""
+        status, output = self.agent.run('. /k3/words\n' + script,
+                                        timeout or self.timeout)
+        self.log.info('guest: %s\n-> %d\n%s', script.strip(), status, output)
+        if status:
+            log = self.agent.run('dmesg | tail -n 25', self.timeout)[1]
+            self.fail(f'guest script failed, status {status}:\n{script}\n'
+                      f'{output}\n{log}')
+        return output.rstrip('\n')
+
+    def sh_fails(self, script):
+        """Run in the guest what the kernel must refuse; what it prints."""
+        status, output = self.agent.run('. /k3/words\n' + script,
+                                        self.timeout)
+        self.assertNotEqual(status, 0, script)
+        return output
+
+    def load_driver(self):
+        self.sh(f'modprobe {DRIVER}')
+
+    def remoteproc(self, core):
+        """remoteprocN of a core."""
+        return self.sh(f'core {CORES[core][0]}')
+
+    def wait_running(self, *cores):
+        for core in cores or CORES:
+            self.sh(f'wait_state $(core {CORES[core][0]}) running')
+
+    def trace(self, core, until='ready'):
+        """The firmware's trace buffer, once UNTIL is in it."""
+        return self.sh(f'n=$(core {CORES[core][0]})\n'
+                       f'wait_trace $n "{until}" && cat $D/$n/trace0')
+
+    def start(self, core):
+        self.sh(f'n=$(core {CORES[core][0]})\n'
+                'echo start > $R/$n/state && wait_state $n running')
+
+    def stop(self, core):
+        self.sh(f'n=$(core {CORES[core][0]})\n'
+                'echo stop > $R/$n/state && wait_state $n offline')
+
+    def dmesg(self):
+        return self.sh('dmesg')
+
+    # What the machine says about itself, from outside
+
+    def qom(self, path, prop, vm=None):
+        return (vm or self.vm).cmd('qom-get', path=path, property=prop)
+
+    def core_state(self, core, vm=None):
+        _node, cluster, index = CORES[core][:3]
+        return self.qom(f'/machine/soc/r5fss[{cluster}]/core[{index}]',
+                        'state', vm)
+
+    def wait_core_state(self, core, state):
+        end = time.monotonic() + self.timeout
+        while self.core_state(core) != state:
+            self.assertLess(time.monotonic(), end,
+                            f'{core} is {self.core_state(core)}')
+            time.sleep(0.05)
+
+    def ownership(self):
+        return sorted(self.qom('/machine/soc/ti-sci',
+                               'ownership').splitlines())
+
+    def messages(self, core):
+        """(from Linux, to Linux): messages written into the core's FIFOs."""
+        _node, _cluster, _index, box, tx, rx = CORES[core]
+        return tuple(self.qom(f'/machine/soc/mailbox[{box}]',
+                              f'fifo-pushed[{fifo}]') for fifo in (tx, rx))

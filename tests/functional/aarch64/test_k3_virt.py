@@ -1,0 +1,334 @@
+#!/usr/bin/env python3
+#
+# Functional tests that boot Linux on k3-virt and start its R5F cores
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Unmodified kernels, their own driver, firmware that really executes.
+
+scripts/k3-functional runs this file, once per kernel.
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+RESTARTS = 20
+
+
+class RemoteCores(K3Guest):
+    """All four cores: probe, start, run, talk, stop, again."""
+
+    def check_trace(self, core):
+        trace = self.trace(core)
+        self.assertIn(f"'hello' on am64 {core}", trace)
+        cluster, index = CORES[core][1:3]
+        self.assertIn(f'mpidr 0x8000{cluster:02x}{index:02x}', trace)
+        return trace
+
+    def test_four_cores_run(self):
+        self.boot()
+        self.load_driver()
+        self.wait_running()
+        for core in CORES:
+            with self.subTest(core):
+                self.check_trace(core)
+                self.wait_core_state(core, 'wfi')
+
+    def test_echo(self):
+        """6.1 and 6.12 send an echo request; newer kernels never do."""
+        self.boot()
+        self.load_driver()
+        self.wait_running()
+        for core, facts in CORES.items():
+            self.trace(core)
+            if self.kernel.release.startswith('6.'):
+                self.trace(core, until='echo request')
+                self.sh(f'for i in $(seq 600); do dmesg | grep "{facts[0]}.*'
+                        'received echo reply" && exit; usleep 100000; done; '
+                        'exit 1')
+                self.assertEqual(self.messages(core), (1, 1))
+            else:
+                self.assertEqual(self.messages(core), (0, 0))
+
+    def test_start_again(self):
+        """Stop and start; nothing stays behind in kernel or machine."""
+        self.boot()
+        self.load_driver()
+        self.wait_running()
+        for core in ('r5f0_1', 'r5f1_1'):
+            self.stop(core)
+        for core in ('r5f0_0', 'r5f1_0'):
+            with self.subTest(core):
+                self.restart_many_times(core)
+        self.wait_running('r5f0_0', 'r5f1_0')
+
+    def restart_many_times(self, core):
+        self.trace(core)
+        self.stop(core)
+        held, mapped = self.ownership(), self.mapped()
+        for count in range(2, RESTARTS + 2):
+            self.start(core)
+            self.assertIn(f'boot {count},', self.trace(core))
+            self.wait_core_state(core, 'wfi')
+            self.stop(core)
+        self.assertEqual(self.ownership(), held)
+        self.assertEqual(self.mapped(), mapped)
+        self.start(core)
+
+    def mapped(self):
+        """Mappings and debugfs entries that a leak would add to."""
+        return self.sh('grep -c ioremap /proc/vmallocinfo; '
+                       'find $D | sort; ls $R')
+
+    def test_all_at_once(self):
+        """All four stop and start together, from four shells."""
+        self.boot()
+        self.load_driver()
+        self.wait_running()
+        self.sh('for n in 1 2 3; do for c in 1 0; do\n'
+                '  for k in 78000000 78400000; do\n'
+                '    k=$((k + c * 200000)).r5f\n'
+                '    echo stop > $R/$(core $k)/state &\n'
+                '  done; wait\ndone\n'
+                'for c in 0 1; do for k in 78000000 78400000; do\n'
+                '    k=$((k + c * 200000)).r5f\n'
+                '    echo start > $R/$(core $k)/state &\n'
+                '  done; wait\ndone; done')
+        self.wait_running()
+        for core in CORES:
+            self.assertIn('boot 4,', self.check_trace(core))
+
+    def test_second_core_needs_the_first(self):
+        """In split mode core 1 runs only while core 0 does."""
+        self.boot()
+        self.load_driver()
+        self.wait_running()
+        zero, one = (self.remoteproc(c) for c in ('r5f0_0', 'r5f0_1'))
+        self.sh_fails(f'echo stop > $R/{zero}/state')
+        self.assertEqual(self.sh(f'cat $R/{one}/state'), 'running')
+        self.check_trace('r5f0_1')
+
+    def test_module_reload(self):
+        self.boot()
+        before = self.ownership()
+        for _ in range(3):
+            self.load_driver()
+            self.wait_running()
+            for core in CORES:
+                self.check_trace(core)
+            for core in ('r5f0_1', 'r5f0_0', 'r5f1_1', 'r5f1_0'):
+                self.stop(core)
+            self.sh(f'rmmod {DRIVER}')
+            self.assertEqual(self.sh('ls $R'), '')
+            for core in CORES:
+                self.assertEqual(self.core_state(core), 'off')
+            self.assertEqual(self.ownership(), before)
+
+    def test_guest_reset(self):
+        """A reboot finds the machine as new."""
+        self.boot(extra=('-no-shutdown',))
+        self.load_driver()
+        self.wait_running()
+        self.vm.cmd('system_reset')
+        self.wait_userspace(self.agent)
+        for core in CORES:
+            self.assertEqual(self.core_state(core), 'off')
+        self.load_driver()
+        self.wait_running()
+        for core in CORES:
+            self.check_trace(core)
+
+
+class BadFirmware(K3Guest):
+    """The driver's own error, and a machine that still works."""
+
+    def boot_quiet(self, more_files=None):
+        """Boot with a driver that found no firmware to start by itself."""
+        self.boot(apps={}, more_files=more_files)
+        self.sh(f'modprobe {DRIVER}')
+        self.sh(f'core {CORES["r5f0_0"][0]}')
+
+    def try_firmware(self, name):
+        """Start r5f0_0 with a file; (started, new kernel messages)."""
+        out = self.sh(
+            f'n=$(core {CORES["r5f0_0"][0]}); dmesg -c > /dev/null\n'
+            f'echo {name} > $R/$n/firmware\n'
+            'echo start > $R/$n/state 2>/dev/null; usleep 200000\n'
+            'cat $R/$n/state; dmesg -c')
+        state, _, log = out.partition('\n')
+        return state == 'running', log
+
+    def check_still_works(self):
+        started, log = self.try_firmware('good.elf')
+        self.assertTrue(started, log)
+        self.trace('r5f0_0')
+        self.stop('r5f0_0')
+
+    def good(self):
+        return {'lib/firmware/good.elf': (self.elf('r5f0_0', 'hello'),
+                                          0o644)}
+
+    def test_missing_firmware(self):
+        self.boot_quiet(self.good())
+        started, log = self.try_firmware('nowhere.elf')
+        self.assertFalse(started)
+        self.assertIn('failed with error -2', log)
+        self.check_still_works()
+
+    def test_bad_elf_files(self):
+        """Every flaw of tests/firmware's am64-bad, one after the other."""
+        bad = self.firmware_dir / 'am64-bad'
+        expected = dict(line.split('\t') for line in
+                        (bad / 'EXPECTED').read_text().splitlines())
+        files = self.good()
+        for name in expected:
+            data = (bad / f'{name}.elf').read_bytes()
+            files[f'lib/firmware/bad-{name}.elf'] = (data, 0o644)
+        self.boot_quiet(files)
+        for name, words in expected.items():
+            with self.subTest(name):
+                self.check_flaw(name, words)
+        self.check_still_works()
+
+    def check_flaw(self, name, words):
+        started, log = self.try_firmware(f'bad-{name}.elf')
+        if words == 'boots':
+            self.assertTrue(started, log)
+        else:
+            self.assertRegex(log, words)
+        if started:
+            self.stop('r5f0_0')
+
+    def test_wild_firmware(self):
+        """Crashes and deaf cores stay contained and can be stopped."""
+        apps = ('abort', 'buserror', 'pabort', 'undef', 'spin', 'wfi')
+        files = self.good()
+        for app in apps:
+            files[f'lib/firmware/{app}.elf'] = (self.elf('r5f0_0', app),
+                                                0o644)
+        self.boot_quiet(files)
+        for app in apps:
+            with self.subTest(app):
+                self.run_wild(app)
+        self.check_still_works()
+
+    def run_wild(self, app):
+        started, log = self.try_firmware(f'{app}.elf')
+        self.assertTrue(started, log)
+        if app in ('abort', 'buserror', 'pabort', 'undef'):
+            self.assertIn('crash: ', self.trace('r5f0_0', 'crash: '))
+            self.sh('for i in $(seq 600); do dmesg | grep -q crash && exit; '
+                    'usleep 100000; done; exit 1')
+        if app == 'spin':
+            self.assertEqual(self.core_state('r5f0_0'), 'running')
+        else:
+            self.wait_core_state('r5f0_0', 'wfi')
+        self.stop('r5f0_0')
+        self.wait_core_state('r5f0_0', 'off')
+
+    def test_blank_firmware(self):
+        """An ELF whose code is nothing: the core runs into its exception."""
+        data = bytearray(self.elf('r5f0_0', 'hello'))
+        segment, = [s for s in _load_segments(data) if s[1] == 0]
+        offset, _address, size = segment
+        data[offset:offset + size] = bytes(size)
+        files = self.good()
+        files['lib/firmware/blank.elf'] = (bytes(data), 0o644)
+        self.boot_quiet(files)
+        started, log = self.try_firmware('blank.elf')
+        self.assertTrue(started, log)
+        self.stop('r5f0_0')
+        self.check_still_works()
+
+
+def _load_segments(data):
+    """(file offset, address, file size) of a 32-bit ELF's segments."""
+    def word(at, size=4):
+        return int.from_bytes(data[at:at + size], 'little')
+
+    start, entry, count = word(28), word(42, 2), word(44, 2)
+    for at in range(start, start + count * entry, entry):
+        if word(at) == 1:
+            yield word(at + 4), word(at + 12), word(at + 16)
+
+
+class Machine(K3Guest):
+    """What a person attaches: disk, network, shared folder, console."""
+
+    def test_virtio(self):
+        disk = Path(self.scratch_file('disk'))
+        disk.write_bytes(b'k3-virt disk'.ljust(1 << 20, b'\0'))
+        shared = Path(self.scratch_file('shared'))
+        shared.mkdir()
+        (shared / 'hello').write_text('from the host')
+        self.require_netdev('user')
+        self.boot(apps={}, extra=(
+            '-drive', f'if=none,id=d,format=raw,file={disk}',
+            '-device', 'virtio-blk-device,drive=d',
+            '-netdev', 'user,id=n', '-device', 'virtio-net-device,netdev=n',
+            '-device', 'virtio-rng-device',
+            '-fsdev', f'local,id=f,path={shared},security_model=none',
+            '-device', 'virtio-9p-device,fsdev=f,mount_tag=host'))
+        self.assertEqual(self.sh('head -c 12 /dev/vda'), 'k3-virt disk')
+        self.sh('mount -t 9p -o trans=virtio,version=9p2000.L host /mnt')
+        self.assertEqual(self.sh('cat /mnt/hello'), 'from the host')
+        self.sh('ifconfig eth0 10.0.2.15 && ping -c 1 -W 60 10.0.2.2')
+        self.sh('head -c 16 /dev/hwrng | wc -c')
+
+    def test_two_cpus_and_power_off(self):
+        self.boot(apps={})
+        self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '2')
+        self.agent.power_off()
+        self.vm.wait(timeout=self.timeout)
+
+    def test_one_cpu(self):
+        self.boot(extra=('-smp', '1'))
+        self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '1')
+        self.load_driver()
+        self.wait_running()
+        self.trace('r5f1_1')
+
+    def test_migrates_with_running_cores(self):
+        """To a file and back: the same firmware goes on where it was."""
+        self.boot()
+        self.load_driver()
+        self.wait_running()
+        for core in CORES:
+            self.trace(core)
+            self.wait_core_state(core, 'wfi')
+        state = self.scratch_file('state')
+        self.vm.cmd('migrate', uri=f'file:{state}')
+        self.wait_migrated(self.vm)
+        self.vm.shutdown()
+
+        target = self.get_vm(name='target')
+        self.prepare(target)
+        target.add_args('-kernel', str(self.kernel.image), '-initrd',
+                        self.scratch_file('initrd'), '-append', 'panic=-1',
+                        '-incoming', f'file:{state}')
+        self.agent = self.new_agent(target, 'agent2')
+        target.launch()
+        self.wait_migrated(target)
+        self.agent.accept(self.timeout)
+        for core in CORES:
+            self.assertEqual(self.core_state(core, target), 'wfi')
+        self.wait_running()
+        self.stop('r5f0_1')
+        self.start('r5f0_1')
+        self.assertIn('boot 2,', self.trace('r5f0_1'))
+
+    def wait_migrated(self, vm):
+        while True:
+            status = vm.cmd('query-migrate').get('status')
+            if status == 'completed':
+                break
+            self.assertNotIn(status, ('failed', 'cancelled'))
+            vm.event_wait('MIGRATION', timeout=0.1)
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
