@@ -10,7 +10,6 @@
 #include "hw/intc/arm_gic.h"
 #include "hw/intc/arm_gicv3_common.h"
 #include "hw/intc/arm_gicv3_its_common.h"
-#include "hw/misc/unimp.h"
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
 #include "qapi/error.h"
@@ -331,21 +330,16 @@ static bool realize_rtis(K3SocState *s, Error **errp)
 
 static bool realize_unimplemented(K3SocState *s, Error **errp)
 {
-    for (size_t i = 0; i < s->info->num_unimplemented; i++) {
-        const K3Region *region = &s->info->unimplemented[i];
-        DeviceState *dev = qdev_new(TYPE_UNIMPLEMENTED_DEVICE);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
 
-        object_property_add_child(OBJECT(s), region->name, OBJECT(dev));
-        qdev_prop_set_string(dev, "name", region->name);
-        qdev_prop_set_uint64(dev, "size", region->size);
-        if (!sysbus_realize_and_unref(SYS_BUS_DEVICE(dev), errp)) {
-            return false;
-        }
-        memory_region_add_subregion_overlap(
-            &s->bus, region->base,
-            sysbus_mmio_get_region(SYS_BUS_DEVICE(dev), 0),
-            PRIO_UNIMPLEMENTED);
+    k3_unimp_set_map(&s->unimp, s->info->unimplemented,
+                     s->info->num_unimplemented);
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
     }
+    memory_region_add_subregion_overlap(&s->bus, 0,
+                                        sysbus_mmio_get_region(sbd, 0),
+                                        PRIO_UNIMPLEMENTED);
     return true;
 }
 
@@ -600,6 +594,7 @@ static void k3_soc_init(Object *obj)
 
     object_initialize_child(obj, "cluster", &s->cluster, TYPE_CPU_CLUSTER);
     object_initialize_child(obj, "gic", &s->gic, gicv3_class_name());
+    object_initialize_child(obj, "unimp", &s->unimp, TYPE_K3_UNIMP);
     object_initialize_child(obj, "secure-proxy", &s->secure_proxy,
                             TYPE_K3_SECURE_PROXY);
     object_initialize_child(obj, "ti-sci", &s->ti_sci, TYPE_TI_SCI);

@@ -131,6 +131,44 @@ static void create_virtio_transports(K3VirtMachineState *s)
     }
 }
 
+/*
+ * Not an alias: a core can make its view as intricate as its RAT allows, and
+ * four of those would not fit into the tables of one address space.
+ */
+static MemTxResult debug_view_read(void *opaque, hwaddr addr, uint64_t *data,
+                                   unsigned size, MemTxAttrs attrs)
+{
+    K3R5FCore *core = opaque;
+    uint8_t buf[8];
+    MemTxResult result = address_space_read(CPU(&core->cpu)->as, addr, attrs,
+                                            buf, size);
+
+    *data = ldn_le_p(buf, size);
+    return result;
+}
+
+static MemTxResult debug_view_write(void *opaque, hwaddr addr, uint64_t data,
+                                    unsigned size, MemTxAttrs attrs)
+{
+    K3R5FCore *core = opaque;
+    uint8_t buf[8];
+
+    stn_le_p(buf, size, data);
+    return address_space_write(CPU(&core->cpu)->as, addr, attrs, buf, size);
+}
+
+static const MemoryRegionOps debug_view_ops = {
+    .read_with_attrs = debug_view_read,
+    .write_with_attrs = debug_view_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid.min_access_size = 1,
+    .valid.max_access_size = 8,
+    .valid.unaligned = true,
+    .impl.min_access_size = 1,
+    .impl.max_access_size = 8,
+    .impl.unaligned = true,
+};
+
 static void create_debug_views(K3VirtMachineState *s)
 {
     const K3SocInfo *info = s->soc.info;
@@ -139,10 +177,9 @@ static void create_debug_views(K3VirtMachineState *s)
     s->debug_views = g_new0(MemoryRegion, k3_soc_num_r5f(info));
     for (size_t i = 0; i < info->num_r5fss; i++) {
         for (int c = 0; c < info->r5fss[i].num_cores; c++, n++) {
-            memory_region_init_alias(&s->debug_views[n], OBJECT(s),
-                                     "k3-r5f-debug-view",
-                                     &s->soc.r5fss[i].core[c].view, 0,
-                                     DEBUG_VIEW_SIZE);
+            memory_region_init_io(&s->debug_views[n], OBJECT(s),
+                                  &debug_view_ops, &s->soc.r5fss[i].core[c],
+                                  "k3-r5f-debug-view", DEBUG_VIEW_SIZE);
             memory_region_add_subregion_overlap(
                 get_system_memory(), DEBUG_VIEW_BASE + n * DEBUG_VIEW_SIZE,
                 &s->debug_views[n], 1);
@@ -273,6 +310,8 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
     mc->min_cpus = 1;
     mc->max_cpus = info->max_cpus;
     mc->aux_cpus = K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES;
+    /* See patches/: smaller MPU regions only cost the core that uses them */
+    mc->minimum_page_bits = 12;
     mc->default_ram_size = 2 * GiB;
     mc->default_ram_id = "k3-virt.ram";
     mc->block_default_type = IF_VIRTIO;

@@ -13,6 +13,7 @@
 #include "hw/misc/k3-ctrl-mmr.h"
 #include "hw/misc/k3-mailbox.h"
 #include "hw/misc/k3-secure-proxy.h"
+#include "hw/misc/k3-unimp.h"
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/remoteproc/k3-r5fss.h"
 #include "hw/remoteproc/k3-sec-mmr.h"
@@ -57,13 +58,6 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SocState, K3_SOC)
 #define K3_SOC_MAX_RTIS         16
 #define K3_SOC_MAX_CTRL_MMRS    4
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
-
-/* A named range of addresses */
-typedef struct K3Region {
-    const char *name;
-    uint64_t base;
-    uint64_t size;
-} K3Region;
 
 /* Where an interrupt line starts or ends */
 typedef enum K3IrqNode {
@@ -211,7 +205,7 @@ typedef struct K3SocInfo {
     const K3IrqRoute *routes;
     size_t num_routes;
 
-    /* All that the SoC has and the model has not */
+    /* The whole address map; what is modelled lies above it */
     const K3Region *unimplemented;
     size_t num_unimplemented;
 
@@ -228,6 +222,7 @@ struct K3SocState {
     CPUClusterState cluster;
     ARMCPU cpu[K3_SOC_MAX_CPUS];
     GICv3State gic;
+    K3UnimpState unimp;
     K3SecureProxyState secure_proxy;
     TISCIState ti_sci;
     K3MailboxState mailbox[K3_SOC_MAX_MAILBOXES];
