@@ -634,6 +634,7 @@ static void k3_rat_class_init(ObjectClass *klass, const void *data)
     dc->realize = k3_rat_realize;
     dc->vmsd = &vmstate_k3_rat;
     device_class_set_props(dc, k3_rat_properties);
+    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     rc->phases.enter = k3_rat_reset_enter;
     rc->phases.hold = k3_rat_reset_hold;
 }

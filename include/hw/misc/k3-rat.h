@@ -23,9 +23,9 @@
  * there is nothing the access fails, and does not fall through to what the core
  * would see without translation.
  *
- * Why not an alias of everything: QEMU aborts when an address space has more
- * than a page's worth of sections (1024, with the 1 KiB pages of these cores).
- * The SoC alone has several hundred, and a guest could multiply them by 16.
+ * Why not an alias of everything: QEMU aborts when an address space has as many
+ * sections as a page has bytes.  A SoC has hundreds, and a guest could multiply
+ * them by 16.
  *
  * QEMU interface:
  *  + property "num-regions" (uint8): 16 next to a Cortex-R5F (default), 8 next
