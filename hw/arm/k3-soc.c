@@ -483,7 +483,7 @@ static qemu_irq route_destination(K3SocState *s, const K3IrqRoute *r)
     case K3_IRQ_GIC:
         return k3_soc_gic_spi(s, r->dst_line);
     case K3_IRQ_R5F:
-        return qdev_get_gpio_in(DEVICE(r5f_core(s, r->dst_index)),
+        return qdev_get_gpio_in(DEVICE(&r5f_core(s, r->dst_index)->vim),
                                 r->dst_line);
     default:
         g_assert_not_reached();

@@ -390,7 +390,6 @@ static void k3_r5f_core_realize(DeviceState *dev, Error **errp)
 
     sysbus_connect_irq(vim, 0, qdev_get_gpio_in(DEVICE(cpu), ARM_CPU_IRQ));
     sysbus_connect_irq(vim, 1, qdev_get_gpio_in(DEVICE(cpu), ARM_CPU_FIQ));
-    qdev_pass_gpios(DEVICE(vim), dev, NULL);
 }
 
 void k3_r5f_core_join_tcms(K3R5FCore *s)

@@ -35,9 +35,9 @@
  *    passed to the bus untranslated
  *  + property "tcm-size" (uint32): bytes of each of ATCM and BTCM
  *  + property "memory" (link<memory-region>): the bus of the SoC
- *  + unnamed GPIO inputs: the VIM's inputs
  *  + GPIO input "warm-reset": a pulse makes a started core start over
- *  + child "vim", "rat", "cluster", "cpu"
+ *  + child "vim" (its inputs are the interrupts of the core), "rat",
+ *    "cluster", "cpu"
  *
  * Sources: AM64x TRM (SPRUIM2), R5FSS chapter; Arm DDI 0460.
  */
