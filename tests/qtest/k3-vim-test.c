@@ -9,8 +9,7 @@
 #include "qemu/host-utils.h"
 #include "k3-test-utils.h"
 
-#define CORE_PATH       "/machine/k3/r5fss[0]/core[0]"
-#define VIM_PATH        CORE_PATH "/vim"
+#define VIM_PATH        "/machine/k3/r5fss[0]/core[0]/vim"
 #define VIM             (K3_R5F_VIEW(0) + 0x2fff0000)
 #define NUM_IRQS        512
 #define NUM_GROUPS      (NUM_IRQS / 32)
@@ -57,10 +56,9 @@ static void change(QTestState *qts, unsigned offset, uint32_t bit, bool set)
     wr(qts, offset, set ? old | bit : old & ~bit);
 }
 
-/* The core offers the inputs of its VIM as its own */
 static void input(QTestState *qts, unsigned num, bool level)
 {
-    qtest_set_irq_in(qts, CORE_PATH, "unnamed-gpio-in", num, level);
+    qtest_set_irq_in(qts, VIM_PATH, "unnamed-gpio-in", num, level);
 }
 
 static void pulse(QTestState *qts, unsigned num)
