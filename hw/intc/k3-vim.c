@@ -366,6 +366,7 @@ static void k3_vim_class_init(ObjectClass *klass, const void *data)
     dc->realize = k3_vim_realize;
     dc->vmsd = &vmstate_k3_vim;
     device_class_set_props(dc, k3_vim_properties);
+    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     rc->phases.enter = k3_vim_reset_enter;
     rc->phases.hold = k3_vim_reset_hold;
     rc->phases.exit = k3_vim_reset_exit;

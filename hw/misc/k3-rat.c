@@ -6,7 +6,9 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
+#include "qemu/bswap.h"
 #include "qemu/log.h"
+#include "qemu/rcu.h"
 #include "qapi/error.h"
 #include "hw/irq.h"
 #include "hw/misc/k3-rat.h"
@@ -50,6 +52,8 @@ REG32(EOI_REG, 0x850)
 #define RAT_PID                 0x66802900
 #define RAT_MAX_SIZE_LOG2       32
 #define RAT_EXCEPTION           BIT(0)
+/* No smaller than a page of any core that could execute from memory */
+#define RAT_GRANULE             4096ull
 #define RAT_LOGGING_MASK        (R_EXCEPTION_LOGGING_CONTROL_DISABLE_F_MASK | \
                                  R_EXCEPTION_LOGGING_CONTROL_DISABLE_INTR_MASK)
 
@@ -76,8 +80,8 @@ static void replace_lanes(uint32_t *reg, uint32_t value, uint32_t lanes)
     *reg = (*reg & ~lanes) | (value & lanes);
 }
 
-/* What the registers of a region come to */
-static K3RatMapping k3_rat_mapping(K3RatState *s, const uint32_t *reg)
+/* What the registers of a region come to, leaving the memories out */
+static K3RatMapping k3_rat_translation(K3RatState *s, const uint32_t *reg)
 {
     unsigned log2 = MIN(FIELD_EX32(reg[K3_RAT_CTRL], CTRL, SIZE),
                         RAT_MAX_SIZE_LOG2);
@@ -98,49 +102,111 @@ static K3RatMapping k3_rat_mapping(K3RatState *s, const uint32_t *reg)
     };
 }
 
-static void k3_rat_place(MemoryRegion *mr, bool enabled, uint64_t start,
-                         uint64_t size)
+typedef struct K3RatSearch {
+    K3RatMapping *mapping;
+    uint64_t end;
+} K3RatSearch;
+
+static bool k3_rat_note_memory(Int128 start, Int128 len, const MemoryRegion *mr,
+                               hwaddr offset_in_region, void *opaque)
 {
-    memory_region_set_enabled(mr, enabled);
-    if (enabled) {
+    K3RatSearch *search = opaque;
+    K3RatMapping *m = search->mapping;
+    uint64_t first, end;
+
+    if (!mr->ram) {
+        return false;
+    }
+    first = ROUND_UP(MAX(int128_get64(start), m->target), RAT_GRANULE);
+    end = ROUND_DOWN(MIN(int128_get64(int128_add(start, len)), search->end),
+                     RAT_GRANULE);
+    if (first >= end) {
+        return false;
+    }
+    first = m->start + (first - m->target);
+    end = m->start + (end - m->target);
+
+    /* Insert by size; what drops out at the end is forwarded */
+    for (unsigned i = 0; i < K3_RAT_MAX_MEMORIES; i++) {
+        uint64_t old_start = m->memory[i].start;
+        uint64_t old_size = m->memory[i].size;
+
+        if (end - first > old_size) {
+            m->memory[i].start = first;
+            m->memory[i].size = end - first;
+            first = old_start;
+            end = old_start + old_size;
+        }
+    }
+    return false;
+}
+
+/*
+ * Only whole pages: a part of one is no faster as an alias.  The interconnect
+ * may change later without us noticing.  Then an alias shows what is new, or,
+ * where there is nothing any more, what is forwarded; both are right.
+ */
+static void k3_rat_find_memories(K3RatState *s, K3RatMapping *m)
+{
+    K3RatSearch search = {
+        .mapping = m,
+        .end = MIN(m->target + m->size, BIT_ULL(s->address_width)),
+    };
+
+    if (m->size && !((m->start ^ m->target) & (RAT_GRANULE - 1))) {
+        RCU_READ_LOCK_GUARD();
+        flatview_for_each_range(address_space_to_flatview(&s->target_as),
+                                k3_rat_note_memory, &search);
+    }
+}
+
+static void k3_rat_place(MemoryRegion *mr, uint64_t start, uint64_t size)
+{
+    memory_region_set_enabled(mr, size);
+    if (size) {
         memory_region_set_address(mr, start);
         memory_region_set_size(mr, size);
     }
 }
 
-/* Make the view show what the registers of region k say */
-static void k3_rat_update_region(K3RatState *s, unsigned k)
+static void k3_rat_show(K3RatPath *path, K3RatMapping m)
 {
-    K3RatRegion *r = &s->region[k];
-    K3RatMapping m = k3_rat_mapping(s, r->reg);
-    uint64_t limit = 1ull << s->address_width;
-
+    k3_rat_find_memories(path->rat, &m);
     /*
      * A change makes QEMU render every address space anew.  Firmware fills in
      * a region's registers before it enables it: that must cost nothing.
      */
-    if (m.start == r->mapping.start && m.size == r->mapping.size &&
-        m.target == r->mapping.target) {
+    if (!memcmp(&m, &path->mapping, sizeof(m))) {
         return;
     }
-    r->mapping = m;
-    trace_k3_rat_map(k, m.start, m.size, m.target);
+    path->mapping = m;
+    trace_k3_rat_map(memory_region_name(&path->forward), m.start, m.size,
+                     m.target);
 
     memory_region_transaction_begin();
-    k3_rat_place(&r->nowhere, m.size, m.start, m.size);
-    if (m.size && m.target < limit) {
-        memory_region_set_alias_offset(&r->alias, m.target);
-        k3_rat_place(&r->alias, true, m.start,
-                     MIN(m.size, limit - m.target));
-    } else {
-        k3_rat_place(&r->alias, false, 0, 0);
+    k3_rat_place(&path->forward, m.start, m.size);
+    for (unsigned i = 0; i < K3_RAT_MAX_MEMORIES; i++) {
+        MemoryRegion *mr = &path->memory[i];
+
+        k3_rat_place(mr, m.memory[i].start, m.memory[i].size);
+        if (m.memory[i].size) {
+            memory_region_set_alias_offset(mr, m.target +
+                                           (m.memory[i].start - m.start));
+        }
     }
     memory_region_transaction_commit();
+}
+
+/* Make the view show what the registers of region k say */
+static void k3_rat_update_region(K3RatState *s, unsigned k)
+{
+    k3_rat_show(&s->region[k].path, k3_rat_translation(s, s->region[k].reg));
 }
 
 static void k3_rat_update_view(K3RatState *s)
 {
     memory_region_transaction_begin();
+    k3_rat_show(&s->identity, (K3RatMapping) { .size = K3_RAT_VIEW_SIZE });
     for (unsigned k = 0; k < s->num_regions; k++) {
         k3_rat_update_region(s, k);
     }
@@ -323,7 +389,7 @@ static void k3_rat_write_region(K3RatState *s, K3RatRegion *region, unsigned n,
     if (log2 > RAT_MAX_SIZE_LOG2) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: size 2^%u taken as 2^%u\n",
                       __func__, log2, RAT_MAX_SIZE_LOG2);
-    } else if (region->mapping.size &&
+    } else if (region->path.mapping.size &&
                ((region->reg[K3_RAT_BASE] | region->reg[K3_RAT_TRANS_L]) &
                 (BIT_ULL(log2) - 1))) {
         qemu_log_mask(LOG_GUEST_ERROR,
@@ -369,27 +435,51 @@ static const MemoryRegionOps k3_rat_ops = {
     .impl = { .min_access_size = 1, .max_access_size = 4 },
 };
 
-static MemTxResult k3_rat_nowhere_read(void *opaque, hwaddr offset,
+/* Whether an access that a path forwards has somewhere to go */
+static bool k3_rat_reaches(K3RatPath *path, hwaddr offset, unsigned size)
+{
+    return path->mapping.target + offset + size <=
+           BIT_ULL(path->rat->address_width);
+}
+
+static MemTxResult k3_rat_forward_read(void *opaque, hwaddr offset,
                                        uint64_t *data, unsigned size,
                                        MemTxAttrs attrs)
 {
-    *data = 0;
-    return MEMTX_DECODE_ERROR;
+    K3RatPath *path = opaque;
+    uint8_t buf[8] = { 0 };
+    MemTxResult result = MEMTX_DECODE_ERROR;
+
+    if (k3_rat_reaches(path, offset, size)) {
+        result = address_space_read(&path->rat->target_as,
+                                    path->mapping.target + offset, attrs, buf,
+                                    size);
+    }
+    *data = ldn_le_p(buf, size);
+    return result;
 }
 
-static MemTxResult k3_rat_nowhere_write(void *opaque, hwaddr offset,
+static MemTxResult k3_rat_forward_write(void *opaque, hwaddr offset,
                                         uint64_t data, unsigned size,
                                         MemTxAttrs attrs)
 {
-    return MEMTX_DECODE_ERROR;
+    K3RatPath *path = opaque;
+    uint8_t buf[8];
+
+    if (!k3_rat_reaches(path, offset, size)) {
+        return MEMTX_DECODE_ERROR;
+    }
+    stn_le_p(buf, size, data);
+    return address_space_write(&path->rat->target_as,
+                               path->mapping.target + offset, attrs, buf, size);
 }
 
-static const MemoryRegionOps k3_rat_nowhere_ops = {
-    .read_with_attrs = k3_rat_nowhere_read,
-    .write_with_attrs = k3_rat_nowhere_write,
+static const MemoryRegionOps k3_rat_forward_ops = {
+    .read_with_attrs = k3_rat_forward_read,
+    .write_with_attrs = k3_rat_forward_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = { .min_access_size = 1, .max_access_size = 8 },
-    .impl = { .min_access_size = 1, .max_access_size = 8 },
+    .valid = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+    .impl = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
 };
 
 static void k3_rat_reset_enter(Object *obj, ResetType type)
@@ -471,23 +561,23 @@ static void k3_rat_init(Object *obj)
     sysbus_init_irq(sbd, &s->irq);
 }
 
-static void k3_rat_realize_region(K3RatState *s, unsigned k)
+/* Addresses and sizes come with the mappings */
+static void k3_rat_realize_path(K3RatState *s, K3RatPath *path,
+                                const char *name, int priority)
 {
-    K3RatRegion *r = &s->region[k];
-    g_autofree char *alias = g_strdup_printf("k3-rat-region-%u", k);
-    g_autofree char *nowhere = g_strdup_printf("k3-rat-nowhere-%u", k);
-    /* The lowest number wins, and each region's alias over its bus error */
-    int priority = 2 * (s->num_regions - k);
+    path->rat = s;
+    memory_region_init_io(&path->forward, OBJECT(s), &k3_rat_forward_ops, path,
+                          name, K3_RAT_VIEW_SIZE);
+    memory_region_set_enabled(&path->forward, false);
+    memory_region_add_subregion_overlap(&s->view, 0, &path->forward, priority);
+    for (unsigned i = 0; i < K3_RAT_MAX_MEMORIES; i++) {
+        MemoryRegion *mr = &path->memory[i];
 
-    /* Sizes and addresses come with the translations */
-    memory_region_init_io(&r->nowhere, OBJECT(s), &k3_rat_nowhere_ops, s,
-                          nowhere, K3_RAT_VIEW_SIZE);
-    memory_region_set_enabled(&r->nowhere, false);
-    memory_region_add_subregion_overlap(&s->view, 0, &r->nowhere, priority);
-    memory_region_init_alias(&r->alias, OBJECT(s), alias, s->target, 0,
-                             K3_RAT_VIEW_SIZE);
-    memory_region_set_enabled(&r->alias, false);
-    memory_region_add_subregion_overlap(&s->view, 0, &r->alias, priority + 1);
+        memory_region_init_alias(mr, OBJECT(s), name, s->target, 0,
+                                 K3_RAT_VIEW_SIZE);
+        memory_region_set_enabled(mr, false);
+        memory_region_add_subregion_overlap(&s->view, 0, mr, priority + 1);
+    }
 }
 
 static void k3_rat_realize(DeviceState *dev, Error **errp)
@@ -512,12 +602,16 @@ static void k3_rat_realize(DeviceState *dev, Error **errp)
         return;
     }
 
-    memory_region_init_alias(&s->identity, OBJECT(s), "k3-rat-identity",
-                             s->target, 0, K3_RAT_VIEW_SIZE);
-    memory_region_add_subregion(&s->view, 0, &s->identity);
+    address_space_init(&s->target_as, s->target, "k3-rat-target");
+    k3_rat_realize_path(s, &s->identity, "k3-rat-identity", 0);
     for (unsigned k = 0; k < s->num_regions; k++) {
-        k3_rat_realize_region(s, k);
+        g_autofree char *name = g_strdup_printf("k3-rat-region-%u", k);
+
+        /* The lowest number wins, and in each path memory over forwarding */
+        k3_rat_realize_path(s, &s->region[k].path, name,
+                            2 * (s->num_regions - k));
     }
+    k3_rat_update_view(s);
 }
 
 static const Property k3_rat_properties[] = {
@@ -540,6 +634,7 @@ static void k3_rat_class_init(ObjectClass *klass, const void *data)
     dc->realize = k3_rat_realize;
     dc->vmsd = &vmstate_k3_rat;
     device_class_set_props(dc, k3_rat_properties);
+    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     rc->phases.enter = k3_rat_reset_enter;
     rc->phases.hold = k3_rat_reset_hold;
 }

@@ -35,6 +35,8 @@
 /* On the interconnect */
 #define SRAM            0x70000000ull
 #define DRAM            0x80000000ull
+#define CTRL_MMR        0x43000000ull
+#define JTAGID          0x1bb3802f
 /* Where no SoC has anything; and where core 0's own view is */
 #define HOLE            0xff00000000ull
 #define OWN_VIEW        VIEW
@@ -190,6 +192,48 @@ static void test_window(void)
     /* Only the core's view is translated, and only its own */
     map(qts, 0, DRAM, 12, SRAM);
     g_assert_cmphex(qtest_readl(qts, DRAM), ==, DRAM);
+    qtest_quit(qts);
+}
+
+/* A window on registers, in all widths and split where the device wants it */
+static void test_registers(void)
+{
+    const uint32_t local = 0xb0000000;
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
+
+    map(qts, 0, local, 20, CTRL_MMR);
+    g_assert_cmphex(see(qts, local + 0x14), ==, JTAGID);
+    g_assert_cmphex(qtest_readq(qts, VIEW + local + 0x10) >> 32, ==, JTAGID);
+    /* Untranslated it is the same, and as seen from outside */
+    g_assert_cmphex(see(qts, CTRL_MMR + 0x14), ==, JTAGID);
+    for (unsigned i = 0; i < 4; i++) {
+        g_assert_cmphex(qtest_readb(qts, VIEW + local + 0x14 + i), ==,
+                        qtest_readb(qts, CTRL_MMR + 0x14 + i));
+    }
+    qtest_quit(qts);
+}
+
+/*
+ * The same peripherals sixteen times and more: QEMU numbers the sections of an
+ * address space with the bits of a page offset, and aborts when they run out.
+ */
+static void test_crowd(void)
+{
+    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
+
+    for (unsigned log2 = 24; log2 <= 30; log2 += 2) {
+        for (unsigned k = 0; k < NUM_REGIONS; k++) {
+            map(qts, k, k << (32 - 4), log2, 0);
+        }
+        map(qts, 0, 0xb0000000, log2, 0x40000000);
+        see(qts, 0xb0000000);
+    }
+    /* Small ones at odd places in each other */
+    for (unsigned k = 0; k < NUM_REGIONS; k++) {
+        map(qts, k, 0x40000000 + k * 0x111, k, 0x02800000 + k * 0x1357);
+        see(qts, 0x40000000 + k * 0x111);
+    }
+    g_assert_cmphex(rd(qts, PID), ==, 0x66802900);
     qtest_quit(qts);
 }
 
@@ -534,6 +578,8 @@ int main(int argc, char **argv)
 
     qtest_add_func("/k3-rat/bits", test_bits);
     qtest_add_func("/k3-rat/window", test_window);
+    qtest_add_func("/k3-rat/registers", test_registers);
+    qtest_add_func("/k3-rat/crowd", test_crowd);
     qtest_add_func("/k3-rat/overlap", test_overlap);
     qtest_add_func("/k3-rat/nowhere", test_nowhere);
     qtest_add_func("/k3-rat/sizes", test_sizes);

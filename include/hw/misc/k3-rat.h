@@ -16,19 +16,24 @@
  * translation; with several, the lowest region number wins.  An address in no
  * region goes to the interconnect as it is.
  *
- * The view is built of aliases of the interconnect, so that memory seen through
- * it stays memory (code can run from it).  Below each alias lies a region that
- * answers with a bus error: where the interconnect has nothing at the
- * translated address the access fails, it must not fall through to what the
- * core would see without translation.
+ * Each region, and what is left for the untranslated addresses, is a path to
+ * the interconnect.  The largest memories on it appear in the view as aliases,
+ * so that code runs from them at full speed; every other access is handed on
+ * one by one.  The result is the same, whatever lies on the interconnect: where
+ * there is nothing the access fails, and does not fall through to what the core
+ * would see without translation.
+ *
+ * Why not an alias of everything: QEMU aborts when an address space has as many
+ * sections as a page has bytes.  A SoC has hundreds, and a guest could multiply
+ * them by 16.
  *
  * QEMU interface:
  *  + property "num-regions" (uint8): 16 next to a Cortex-R5F (default), 8 next
  *    to a Cortex-M4F; 1 to 16
  *  + property "address-width" (uint8): number of address bits that lead
  *    somewhere, 32 to 48, default 40 (all K3 memory maps fit).  The CONFIG
- *    register shows it.  Translations beyond it fail with a bus error.  See
- *    "target" for why it is not 48.
+ *    register shows it.  Translations beyond it fail with a bus error, see
+ *    "target".
  *  + properties "window-base" and "window-size" (uint64): only addresses in
  *    this window are translated; default all 4 GiB
  *  + link "target" (MemoryRegion): the interconnect.  Below 2^address-width it
@@ -65,31 +70,48 @@ enum {
     K3_RAT_NUM_REGION_REGS,
 };
 
+/* How many memories a path shows as such */
+#define K3_RAT_MAX_MEMORIES     3
+
 /**
  * struct K3RatMapping - a part of the view and where it leads
  * @start: first address in the view
- * @size: in bytes; 0 if nothing is translated
+ * @size: in bytes; 0 if nothing goes this way
  * @target: the address @start translates to
+ * @memory: the memories in it, the largest first; start is in the view as well
  */
 typedef struct K3RatMapping {
     uint64_t start;
     uint64_t size;
     uint64_t target;
+    struct {
+        uint64_t start;
+        uint64_t size;
+    } memory[K3_RAT_MAX_MEMORIES];
 } K3RatMapping;
+
+/**
+ * struct K3RatPath - a mapping as QEMU shows it (all derived)
+ * @rat: whose it is
+ * @mapping: what the memory regions show
+ * @forward: hands accesses on
+ * @memory: aliases of the interconnect, before @forward
+ */
+typedef struct K3RatPath {
+    K3RatState *rat;
+    K3RatMapping mapping;
+    MemoryRegion forward;
+    MemoryRegion memory[K3_RAT_MAX_MEMORIES];
+} K3RatPath;
 
 /**
  * struct K3RatRegion - one region
  * @reg: its registers
- * @mapping: (derived) what they come to, and what the memory regions now show
- * @alias: of the interconnect
- * @nowhere: the bus error below it
+ * @path: what they come to
  */
 typedef struct K3RatRegion {
     uint32_t reg[K3_RAT_NUM_REGION_REGS];
-
-    K3RatMapping mapping;
-    MemoryRegion alias;
-    MemoryRegion nowhere;
+    K3RatPath path;
 } K3RatRegion;
 
 struct K3RatState {
@@ -97,10 +119,11 @@ struct K3RatState {
 
     MemoryRegion iomem;
     MemoryRegion view;
-    MemoryRegion identity;
+    K3RatPath identity;
     qemu_irq irq;
 
     MemoryRegion *target;
+    AddressSpace target_as;
     uint8_t num_regions;
     uint8_t address_width;
     uint64_t window_base;
