@@ -16,6 +16,7 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 
 BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not
 DRIVER = AM64.driver
+SOC = '/machine/k3'       # QOM path
 # Core: device node, cluster, core in it, mailbox, FIFO from Linux, to Linux
 CORES = {
     'r5f0_0': ('78000000.r5f', 0, 0, 2, 1, 0),
