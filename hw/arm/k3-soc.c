@@ -286,11 +286,12 @@ static bool realize_ctrl_mmrs(K3SocState *s, Error **errp)
         INIT_CHILD(s, "ctrl-mmr", i, &s->ctrl_mmr[i], TYPE_K3_CTRL_MMR);
         sbd = SYS_BUS_DEVICE(&s->ctrl_mmr[i]);
         qdev_prop_set_uint32(DEVICE(sbd), "size", info->size);
-        if (s->info->jtagid >= info->base &&
-            s->info->jtagid < info->base + info->size) {
-            qdev_prop_set_uint32(DEVICE(sbd), "jtag-id",
-                                 s->info->jtagid_value);
-        }
+        qdev_prop_set_uint32(DEVICE(sbd), "jtag-id",
+                             s->info->jtagid >= info->base &&
+                             s->info->jtagid - info->base < info->size ?
+                             s->info->jtagid_value : 0);
+        /* As boot loaders leave them: Linux never turns the keys */
+        qdev_prop_set_bit(DEVICE(sbd), "unlocked", true);
         if (!sysbus_realize(sbd, errp)) {
             return false;
         }
