@@ -12,7 +12,7 @@ from .base import TOP
 
 SPDX = 'SPDX-License-Identifier: GPL-2.0-or-later'
 # Data, or formats without comments; LICENSE says it for them.
-NO_SPDX = ('LICENSE', '.json', '.patch', '.gitignore', '.elf', '.png',
+NO_SPDX = ('LICENSE', 'COPYING', '.json', '.patch', '.gitignore', '.elf', '.png',
            'trace-events')
 UNFINISHED = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX)\b')
 SOURCES = ('.c', '.h', '.S')
