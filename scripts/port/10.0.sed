@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What QEMU 10.2 calls differently from 10.0; applied by k3-graft (sed -E)
-# to our C sources on their way into a 10.0 tree.
+# to our C and Meson sources on their way into a 10.0 tree.
+
+# Arm code that is compiled once for all targets came in 10.1
+s/\barm_common_ss\b/arm_ss/
 
 # Headers moved from exec/ to system/ in 10.1
 s|"system/memory\.h"|"exec/memory.h"|
