@@ -25,6 +25,7 @@ help:
 
 .PHONY: deps
 deps:
+	@$(S)/k3-bootstrap
 	@$(S)/k3-deps
 
 .PHONY: qemu
@@ -36,7 +37,7 @@ firmware: deps
 	@$(S)/k3-firmware
 
 .PHONY: kernels
-kernels:
+kernels: deps
 	@$(S)/k3-kernel-get debian:6.1 debian:6.12 debian:7
 
 .PHONY: demo

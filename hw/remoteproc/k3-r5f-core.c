@@ -118,17 +118,17 @@ static void do_release(CPUState *cs, run_on_cpu_data data)
 
     cs->start_powered_off = false;
     cpu_reset(cs);
-    if (core->config & K3_PROC_R5F_CFG_TEINIT) {
+    if (s->start_config & K3_PROC_R5F_CFG_TEINIT) {
         env->cp15.sctlr_ns |= R5F_SCTLR_TE;
         env->thumb = true;
     }
-    if (core->config & K3_PROC_R5F_CFG_NMFI_EN) {
+    if (s->start_config & K3_PROC_R5F_CFG_NMFI_EN) {
         env->cp15.sctlr_ns |= R5F_SCTLR_NMFI;
     }
     arm_rebuild_hflags(env);
-    cpu_set_pc(cs, core->boot_vector);
+    cpu_set_pc(cs, s->start_vector);
     s->released = true;
-    trace_k3_r5f_core_release(s->mpidr & 0xffff, core->boot_vector);
+    trace_k3_r5f_core_release(s->mpidr & 0xffff, s->start_vector);
 }
 
 static void do_freeze(CPUState *cs, run_on_cpu_data data)
@@ -151,6 +151,8 @@ static void k3_r5f_core_start(K3Core *core)
 {
     K3R5FCore *s = K3_R5F_CORE(core);
 
+    s->start_vector = core->boot_vector;
+    s->start_config = core->config;
     reset_private(s);
     async_run_on_cpu(CPU(&s->cpu), do_release, RUN_ON_CPU_HOST_PTR(s));
 }
@@ -163,6 +165,10 @@ static void k3_r5f_core_stop(K3Core *core)
     s->released = false;
     async_run_on_cpu(CPU(&s->cpu), do_hold, RUN_ON_CPU_HOST_PTR(s));
     reset_private(s);
+    /* In reset the cluster takes notice of what has been configured since */
+    if (s->changed) {
+        s->changed(s->changed_opaque);
+    }
 }
 
 static void k3_r5f_core_freeze(K3Core *core, bool frozen)
@@ -239,7 +245,9 @@ void k3_r5f_core_set_mode(K3R5FCore *s, bool executes, bool follows_peer,
         }
     }
     /* The pins are sampled in reset; a core that runs keeps its regions */
-    if (!s->parent_obj.started) {
+    if (s->parent_obj.started) {
+        update_local_tcms(s);
+    } else {
         reset_tcm_regions(s);
     }
 }

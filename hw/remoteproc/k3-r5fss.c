@@ -34,14 +34,27 @@ static const R5FSSMode r5fss_modes[] = {
       { { true, false, false }, { true, false, false } } },
 };
 
-static const R5FSSMode *r5fss_mode(K3R5FSSState *s)
+/* Index of the mode that core 0's configuration word asks for */
+static uint8_t r5fss_wanted_mode(K3R5FSSState *s)
 {
-    const R5FSSMode *mode = r5fss_modes;
+    uint8_t i = 0;
 
-    while (mode->config && !(s->core[0].parent_obj.config & mode->config)) {
-        mode++;
+    while (r5fss_modes[i].config &&
+           !(s->core[0].parent_obj.config & r5fss_modes[i].config)) {
+        i++;
     }
-    return mode;
+    return i;
+}
+
+static void r5fss_apply_mode(K3R5FSSState *s)
+{
+    const R5FSSMode *mode = &r5fss_modes[s->mode];
+
+    for (int c = 0; c < s->num_cores; c++) {
+        k3_r5f_core_set_mode(&s->core[c], mode->core[c].executes,
+                             mode->core[c].follows_peer,
+                             mode->core[c].joins_tcm && s->tcm_double);
+    }
 }
 
 static void r5fss_update_windows(K3R5FSSState *s)
@@ -59,7 +72,6 @@ static void r5fss_update_windows(K3R5FSSState *s)
 static void r5fss_update(void *opaque)
 {
     K3R5FSSState *s = opaque;
-    const R5FSSMode *mode = r5fss_mode(s);
     bool started = false;
 
     for (int c = 0; c < s->num_cores; c++) {
@@ -67,12 +79,9 @@ static void r5fss_update(void *opaque)
     }
     /* The mode is sampled while the cluster is in reset */
     if (!started) {
-        trace_k3_r5fss_mode(s->mp_cluster, mode->name);
-        for (int c = 0; c < s->num_cores; c++) {
-            k3_r5f_core_set_mode(&s->core[c], mode->core[c].executes,
-                                 mode->core[c].follows_peer,
-                                 mode->core[c].joins_tcm && s->tcm_double);
-        }
+        s->mode = r5fss_wanted_mode(s);
+        trace_k3_r5fss_mode(s->mp_cluster, r5fss_modes[s->mode].name);
+        r5fss_apply_mode(s);
     }
     r5fss_update_windows(s);
 }
@@ -179,13 +188,11 @@ static void k3_r5fss_realize(DeviceState *dev, Error **errp)
 static int k3_r5fss_post_load(void *opaque, int version_id)
 {
     K3R5FSSState *s = opaque;
-    const R5FSSMode *mode = r5fss_mode(s);
 
-    for (int c = 0; c < s->num_cores; c++) {
-        k3_r5f_core_set_mode(&s->core[c], mode->core[c].executes,
-                             mode->core[c].follows_peer,
-                             mode->core[c].joins_tcm && s->tcm_double);
+    if (s->mode >= ARRAY_SIZE(r5fss_modes)) {
+        return -EINVAL;
     }
+    r5fss_apply_mode(s);
     r5fss_update_windows(s);
     return 0;
 }
@@ -198,6 +205,7 @@ static const VMStateDescription vmstate_k3_r5fss = {
     .post_load = k3_r5fss_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32_EQUAL(num_cores, K3R5FSSState, NULL),
+        VMSTATE_UINT8(mode, K3R5FSSState),
         VMSTATE_END_OF_LIST()
     }
 };

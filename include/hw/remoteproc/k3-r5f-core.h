@@ -81,6 +81,10 @@ struct K3R5FCore {
     bool follows_peer;          /* lockstep: outputs are the peer's */
     bool has_peer_tcm;
 
+    /* Sampled at the start, for the vCPU to carry out */
+    uint64_t start_vector;
+    uint32_t start_config;
+
     /* The vCPU has carried out the release that was asked for last */
     bool released;
 };

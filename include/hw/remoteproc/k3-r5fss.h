@@ -21,7 +21,7 @@
  * - SINGLE_CORE ("single-CPU"): core 1 does not run.
  *
  * In the last two modes core 1's TCMs continue core 0's where the SoC joins
- * them (property "tcm-double").
+ * them (property "tcm-double").  The mode changes only while no core runs.
  *
  * The SoC's view of the TCMs answers with a bus error while the core's module
  * is off, as the hardware does.
@@ -53,6 +53,9 @@ struct K3R5FSSState {
     MemoryRegion window[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
     MemoryRegion window_off[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
     MemoryRegion window_bank[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
+
+    /* The mode in force, an index; sampled when the last core stopped */
+    uint8_t mode;
 
     /* Properties */
     uint32_t mp_cluster;

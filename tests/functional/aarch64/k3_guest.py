@@ -43,6 +43,17 @@ wait_state() {  # remoteprocN STATE
         usleep 100000
     done
 }
+since_mark() {  # MARK: kernel messages after it, or all
+    if [ -n "$1" ]; then dmesg | sed "1,/$1/d"; else dmesg; fi
+}
+wait_dmesg() {  # MARK WORDS
+    tries=0
+    until since_mark "$1" | grep -q "$2"; do
+        tries=$((tries + 1))
+        [ $tries -gt 600 ] && since_mark "$1" && return 1
+        usleep 100000
+    done
+}
 wait_trace() {  # remoteprocN WORDS
     tries=0
     until grep -q "$2" $D/$1/trace0; do
@@ -97,14 +108,14 @@ class K3Guest(QemuSystemTest):
                                                          0o644)
         return files
 
-    def boot(self, apps=None, extra=(), more_files=None):
+    def boot(self, apps=None, extra=(), more_files=None, reboots=False):
         """Start the machine; apps: core -> application's name."""
         if apps is None:
             apps = {core: 'hello' for core in CORES}
         files = dict(self.files(apps), **(more_files or {}))
         initrd = initramfs.write(Path(self.scratch_file('initrd')),
                                  self.kernel, (DRIVER,), 'agent', files=files)
-        self.prepare(self.vm, extra)
+        self.prepare(self.vm, extra if reboots else ('-no-reboot', *extra))
         self.vm.add_args('-kernel', str(self.kernel.image),
                          '-initrd', str(initrd), '-append', 'panic=-1')
         self.agent = self.new_agent(self.vm, 'agent')
@@ -113,8 +124,8 @@ class K3Guest(QemuSystemTest):
 
     def prepare(self, vm, extra=()):
         self.console = Path(self.log_file('guest-console.log'))
-        vm.add_args('-m', self.memory, '-no-reboot',
-                    '-serial', f'file:{self.console}', *extra)
+        vm.add_args('-m', self.memory, '-serial', f'file:{self.console}',
+                    *extra)
 
     def wait_userspace(self, agent):
         try:

@@ -1,0 +1,549 @@
+/*
+ * Test of the TI K3 R5F subsystem: memories, reset, cluster modes, migration
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Nothing is executed here, see k3-r5f-run-test.c for that.
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/cutils.h"
+#include "k3-r5f-utils.h"
+
+#define ARGS            K3_MACHINE_VIEWS " -nodefaults -display none"
+#define VIEW(n, addr)   (K3_R5F_VIEW(n) + (addr))
+
+/* VIM and RAT registers to see a reset by; GROUP 0 enable, region 3 */
+#define VIM_ENABLE      (R5F_VIM + 0x408)
+#define RAT_BASE3       (R5F_RAT + 0x54)
+
+#define NO_ANSWER       "that no powered core answers"
+
+static QTestState *start(void)
+{
+    return qtest_init(ARGS);
+}
+
+static unsigned occurrences(const char *file, const char *what)
+{
+    g_autofree char *text = NULL;
+    unsigned n = 0;
+
+    g_assert_true(g_file_get_contents(file, &text, NULL, NULL));
+    for (const char *p = text; (p = strstr(p, what)); p++) {
+        n++;
+    }
+    return n;
+}
+
+/* One access of each size fails, on both sides of each border */
+static void assert_closed(QTestState *qts, const char *log, uint64_t addr,
+                          uint32_t size)
+{
+    unsigned before = occurrences(log, NO_ANSWER);
+
+    qtest_writeb(qts, addr, 0xa5);
+    qtest_writew(qts, addr, 0xa5a5);
+    qtest_writel(qts, addr + size - 4, 0xa5a5a5a5);
+    qtest_writeq(qts, addr + size - 8, 0xa5a5a5a5a5a5a5a5);
+    g_assert_cmphex(qtest_readb(qts, addr), ==, 0);
+    g_assert_cmphex(qtest_readw(qts, addr), ==, 0);
+    g_assert_cmphex(qtest_readl(qts, addr + size - 4), ==, 0);
+    g_assert_cmphex(qtest_readq(qts, addr + size - 8), ==, 0);
+    g_assert_cmpuint(occurrences(log, NO_ANSWER), ==, before + 8);
+}
+
+static void assert_zero(QTestState *qts, uint64_t addr, uint32_t size)
+{
+    g_autofree uint8_t *bytes = g_malloc(size);
+
+    qtest_memread(qts, addr, bytes, size);
+    g_assert_true(buffer_is_zero(bytes, size));
+}
+
+static void assert_open(QTestState *qts, uint64_t addr, uint32_t size)
+{
+    uint64_t last = addr + size - 8;
+
+    qtest_writeq(qts, addr, 0x8877665544332211);
+    g_assert_cmphex(qtest_readq(qts, addr), ==, 0x8877665544332211);
+    g_assert_cmphex(qtest_readb(qts, addr), ==, 0x11);
+    g_assert_cmphex(qtest_readb(qts, addr + 7), ==, 0x88);
+    g_assert_cmphex(qtest_readw(qts, addr + 2), ==, 0x4433);
+    g_assert_cmphex(qtest_readl(qts, addr + 4), ==, 0x88776655);
+    qtest_writeb(qts, addr + 1, 0xb1);
+    qtest_writew(qts, addr + 2, 0xb3b2);
+    qtest_writel(qts, addr + 4, 0xb7b6b5b4);
+    g_assert_cmphex(qtest_readq(qts, addr), ==, 0xb7b6b5b4b3b2b111);
+    qtest_writeq(qts, last, 0x0123456789abcdef);
+    g_assert_cmphex(qtest_readq(qts, last), ==, 0x0123456789abcdef);
+    qtest_writeq(qts, addr, 0);
+    qtest_writeq(qts, last, 0);
+}
+
+/* The SoC sees the TCMs of a core whose module is on, and only those. */
+static void test_windows(void)
+{
+    g_autofree char *log = NULL;
+    int fd = g_file_open_tmp("k3-r5fss-XXXXXX", &log, NULL);
+    QTestState *qts;
+    SciHost a;
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    qts = qtest_initf(ARGS " -d guest_errors -D %s", log);
+    a = sci_linux(qts);
+
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        assert_closed(qts, log, r5f[n].atcm, R5F_TCM_SIZE);
+        assert_closed(qts, log, r5f[n].btcm, R5F_TCM_SIZE);
+    }
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        /* Nothing of what was written arrived: these were never cleared. */
+        r5f_prepare(&a, n, CFG_MEM_INIT_DIS, 0);
+        assert_zero(qts, r5f[n].atcm, R5F_TCM_SIZE);
+        assert_zero(qts, r5f[n].btcm, R5F_TCM_SIZE);
+        assert_open(qts, r5f[n].atcm, R5F_TCM_SIZE);
+        assert_open(qts, r5f[n].btcm, R5F_TCM_SIZE);
+        if (n % 2 == 0) {
+            /* Split: the other half of the window is nobody's */
+            assert_closed(qts, log, r5f[n].atcm + R5F_TCM_SIZE, R5F_TCM_SIZE);
+            assert_closed(qts, log, r5f[n].btcm + R5F_TCM_SIZE, R5F_TCM_SIZE);
+        }
+        for (int m = n + 1; m < R5F_NUM_CORES; m++) {
+            assert_closed(qts, log, r5f[m].atcm, R5F_TCM_SIZE);
+        }
+        /* Open no matter what the core does */
+        r5f_lreset(&a, n, false);
+        assert_open(qts, r5f[n].atcm, R5F_TCM_SIZE);
+        r5f_halt(&a, n, false);
+        r5f_assert_state(qts, n, "running");
+        assert_open(qts, r5f[n].btcm, R5F_TCM_SIZE);
+    }
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        r5f_stop(&a, n);
+        assert_closed(qts, log, r5f[n].atcm, R5F_TCM_SIZE);
+        assert_closed(qts, log, r5f[n].btcm, R5F_TCM_SIZE);
+    }
+    qtest_quit(qts);
+    unlink(log);
+}
+
+static void test_memory_init(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        uint64_t last[] = { r5f[n].atcm + R5F_TCM_SIZE - 4,
+                            r5f[n].btcm + R5F_TCM_SIZE - 4 };
+
+        r5f_prepare(&a, n, 0, CFG_MEM_INIT_DIS);
+        for (int i = 0; i < ARRAY_SIZE(last); i++) {
+            qtest_memset(qts, last[i] + 4 - R5F_TCM_SIZE, 0x5a, R5F_TCM_SIZE);
+        }
+        /* No reset of the core clears its memories, nor does a second ON */
+        r5f_lreset(&a, n, false);
+        r5f_lreset(&a, n, true);
+        r5f_power(&a, n, true);
+        for (int i = 0; i < ARRAY_SIZE(last); i++) {
+            g_assert_cmphex(qtest_readl(qts, last[i]), ==, 0x5a5a5a5a);
+        }
+
+        r5f_config(&a, n, 0, CFG_MEM_INIT_DIS, 0);
+        r5f_power(&a, n, false);
+        r5f_power(&a, n, true);
+        for (int i = 0; i < ARRAY_SIZE(last); i++) {
+            g_assert_cmphex(qtest_readl(qts, last[i]), ==, 0x5a5a5a5a);
+        }
+        r5f_config(&a, n, 0, 0, CFG_MEM_INIT_DIS);
+        /* ... while the module is on it changes nothing */
+        for (int i = 0; i < ARRAY_SIZE(last); i++) {
+            g_assert_cmphex(qtest_readl(qts, last[i]), ==, 0x5a5a5a5a);
+        }
+        r5f_power(&a, n, false);
+        r5f_power(&a, n, true);
+        for (int i = 0; i < ARRAY_SIZE(last); i++) {
+            assert_zero(qts, last[i] + 4 - R5F_TCM_SIZE, R5F_TCM_SIZE);
+        }
+    }
+    qtest_quit(qts);
+}
+
+/* Single-CPU mode: core 1's memories follow core 0's, on both sides. */
+static void test_single_cpu(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    for (int n = 0; n < R5F_NUM_CORES; n += 2) {
+        const R5FCore *c0 = &r5f[n], *c1 = &r5f[n + 1];
+
+        r5f_prepare(&a, n, CFG_SINGLE_CORE | CFG_ATCM_EN | CFG_BTCM_EN |
+                    CFG_TCM_RSTBASE, 0);
+        r5f_prepare(&a, n + 1, CFG_ATCM_EN, 0);
+
+        qtest_writel(qts, c1->atcm + 0x10, 0xa1a1a1a1);
+        qtest_writel(qts, c1->btcm + 0x7ffc, 0xb1b1b1b1);
+        g_assert_cmphex(qtest_readl(qts, c0->atcm + 0x8010), ==, 0xa1a1a1a1);
+        g_assert_cmphex(qtest_readl(qts, c0->btcm + 0xfffc), ==, 0xb1b1b1b1);
+        g_assert_cmphex(qtest_readl(qts, VIEW(n, 0x8010)), ==, 0xa1a1a1a1);
+        g_assert_cmphex(qtest_readl(qts, VIEW(n, R5F_TCM_HIGH + 0xfffc)), ==,
+                        0xb1b1b1b1);
+        /* An access across the seam; and nothing behind the end */
+        qtest_writeq(qts, c0->atcm + 0x7ffc, 0x1111222233334444);
+        g_assert_cmphex(qtest_readl(qts, c1->atcm), ==, 0x11112222);
+        qtest_writel(qts, VIEW(n, 0x10000), 0x77777777);
+        g_assert_cmphex(qtest_readl(qts, c0->atcm), ==, 0);
+
+        r5f_start(&a, n, 0);
+        r5f_start(&a, n + 1, 0);
+        r5f_assert_state(qts, n, "running");
+        /* Sampled in reset: a running cluster stays what it is */
+        r5f_config(&a, n, 0, 0, CFG_SINGLE_CORE);
+        g_assert_cmphex(qtest_readl(qts, c0->atcm + 0x8010), ==, 0xa1a1a1a1);
+        g_assert_cmphex(qtest_readl(qts, VIEW(n, 0x8010)), ==, 0xa1a1a1a1);
+        r5f_lreset(&a, n, true);
+        g_assert_cmphex(qtest_readl(qts, c0->atcm + 0x8010), ==, 0xa1a1a1a1);
+        r5f_lreset(&a, n + 1, true);
+        g_assert_cmphex(qtest_readl(qts, c0->atcm + 0x8010), ==, 0);
+        g_assert_cmphex(qtest_readl(qts, VIEW(n, 0x8010)), ==, 0);
+        g_assert_cmphex(qtest_readl(qts, c1->atcm + 0x10), ==, 0xa1a1a1a1);
+        /* ... and the other way round */
+        r5f_halt(&a, n, true);
+        r5f_lreset(&a, n, false);
+        r5f_config(&a, n, 0, CFG_SINGLE_CORE, 0);
+        g_assert_cmphex(qtest_readl(qts, c0->atcm + 0x8010), ==, 0xa1a1a1a1);
+        r5f_stop(&a, n);
+        r5f_stop(&a, n + 1);
+        r5f_config(&a, n, 0, 0, CFG_SINGLE_CORE);
+    }
+    qtest_quit(qts);
+}
+
+/* Where a core finds its TCMs after reset, and that they are the same bytes */
+static void test_placement(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    const uint32_t all = CFG_TCM_RSTBASE | CFG_BTCM_EN | CFG_ATCM_EN;
+
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        g_assert_cmphex(k3_qom_get_uint(qts, r5f[n].path, "mpidr"), ==,
+                        r5f[n].mpidr);
+        r5f_prepare(&a, n, 0, 0);
+        qtest_writel(qts, r5f[n].atcm, 0xaaaa0000 + n);
+        qtest_writel(qts, r5f[n].btcm, 0xbbbb0000 + n);
+        qtest_writel(qts, r5f[n].atcm + 0x7ffc, 0xaaaaff00 + n);
+        qtest_writel(qts, r5f[n].btcm + 0x7ffc, 0xbbbbff00 + n);
+
+        for (int i = 0; i < 8; i++) {
+            uint32_t config = (i & 1 ? CFG_TCM_RSTBASE : 0) |
+                              (i & 2 ? CFG_BTCM_EN : 0) |
+                              (i & 4 ? CFG_ATCM_EN : 0);
+            uint32_t atcm = config & CFG_TCM_RSTBASE ? 0 : R5F_TCM_HIGH;
+            uint32_t btcm = config & CFG_TCM_RSTBASE ? R5F_TCM_HIGH : 0;
+            bool atcm_en = config & CFG_ATCM_EN;
+            bool btcm_en = config & CFG_BTCM_EN;
+
+            r5f_config(&a, n, 0, config, all & ~config);
+            g_assert_cmphex(qtest_readl(qts, VIEW(n, atcm)), ==,
+                            atcm_en ? 0xaaaa0000 + n : 0);
+            g_assert_cmphex(qtest_readl(qts, VIEW(n, atcm + 0x7ffc)), ==,
+                            atcm_en ? 0xaaaaff00 + n : 0);
+            g_assert_cmphex(qtest_readl(qts, VIEW(n, btcm)), ==,
+                            btcm_en ? 0xbbbb0000 + n : 0);
+            g_assert_cmphex(qtest_readl(qts, VIEW(n, btcm + 0x7ffc)), ==,
+                            btcm_en ? 0xbbbbff00 + n : 0);
+            /* Split: what follows is not the core's */
+            g_assert_cmphex(qtest_readl(qts, VIEW(n, atcm + 0x8000)), ==, 0);
+            g_assert_cmphex(qtest_readl(qts, VIEW(n, btcm + 0x8000)), ==, 0);
+
+            if (atcm_en) {
+                qtest_writel(qts, VIEW(n, atcm + 0x100), 0xc0 + i);
+                g_assert_cmphex(qtest_readl(qts, r5f[n].atcm + 0x100), ==,
+                                0xc0 + i);
+                qtest_writeb(qts, r5f[n].atcm + 0x101, 0xee);
+                g_assert_cmphex(qtest_readw(qts, VIEW(n, atcm + 0x100)), ==,
+                                0xeec0 + i);
+            }
+            if (btcm_en) {
+                qtest_writeq(qts, VIEW(n, btcm + 0x200), 0xd0 + i);
+                g_assert_cmphex(qtest_readq(qts, r5f[n].btcm + 0x200), ==,
+                                0xd0 + i);
+            }
+        }
+        /* Its own TCM, at the addresses that the SoC uses */
+        g_assert_cmphex(qtest_readl(qts, VIEW(n, r5f[n].atcm)), ==,
+                        0xaaaa0000 + n);
+    }
+    qtest_quit(qts);
+}
+
+/*
+ * Power, local reset and halt changed in all orders: every sequence of four
+ * changes, one after the other, compared with what the TRM says in one line.
+ */
+static void test_orders(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    bool power = false, lreset = false, halt = true, started = false;
+
+    r5f_request(&a, 0);
+    for (int seq = 0; seq < 81; seq++) {
+        for (int i = 0, rest = seq; i < 4; i++, rest /= 3) {
+            const char *state;
+
+            switch (rest % 3) {
+            case 0:
+                power = !power;
+                r5f_power(&a, 0, power);
+                break;
+            case 1:
+                lreset = !lreset;
+                r5f_lreset(&a, 0, lreset);
+                break;
+            case 2:
+                halt = !halt;
+                r5f_halt(&a, 0, halt);
+                break;
+            }
+            started = power && !lreset && (!halt || started);
+            state = !power ? "off" : lreset ? "reset" :
+                    started ? "running" : "halted";
+            r5f_assert_state(qts, 0, state);
+        }
+    }
+    r5f_assert_state(qts, 1, "off");
+    qtest_quit(qts);
+}
+
+/* A core that starts finds its interrupt controller and translation reset. */
+static void mark_private(QTestState *qts, int n)
+{
+    qtest_writel(qts, VIEW(n, VIM_ENABLE), 0xf0f0f0f0);
+    qtest_writel(qts, VIEW(n, RAT_BASE3), 0x12345000);
+    g_assert_cmphex(qtest_readl(qts, VIEW(n, VIM_ENABLE)), ==, 0xf0f0f0f0);
+    g_assert_cmphex(qtest_readl(qts, VIEW(n, RAT_BASE3)), ==, 0x12345000);
+}
+
+static void assert_private_reset(QTestState *qts, int n)
+{
+    g_assert_cmphex(qtest_readl(qts, VIEW(n, VIM_ENABLE)), ==, 0);
+    g_assert_cmphex(qtest_readl(qts, VIEW(n, RAT_BASE3)), ==, 0);
+}
+
+static void test_private(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        r5f_prepare(&a, n, 0, 0);
+        r5f_start(&a, n, 0x80);
+    }
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        mark_private(qts, n);
+        for (int m = n + 1; m < R5F_NUM_CORES; m++) {
+            assert_private_reset(qts, m);
+        }
+    }
+    /* Local reset */
+    r5f_lreset(&a, 1, true);
+    r5f_lreset(&a, 1, false);
+    assert_private_reset(qts, 1);
+    /* Power */
+    r5f_power(&a, 2, false);
+    r5f_power(&a, 2, true);
+    assert_private_reset(qts, 2);
+    /* Neighbours do not notice */
+    g_assert_cmphex(qtest_readl(qts, VIEW(0, VIM_ENABLE)), ==, 0xf0f0f0f0);
+    g_assert_cmphex(qtest_readl(qts, VIEW(3, RAT_BASE3)), ==, 0x12345000);
+    qtest_quit(qts);
+}
+
+static void test_warm_reset(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    /* Nothing to start over */
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 1);
+    r5f_assert_state(qts, 0, "off");
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 0);
+    r5f_prepare(&a, 0, CFG_ATCM_EN, 0);
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 1);
+    r5f_assert_state(qts, 0, "reset");
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 0);
+    r5f_lreset(&a, 0, false);
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 1);
+    r5f_assert_state(qts, 0, "halted");
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 0);
+
+    r5f_halt(&a, 0, false);
+    qtest_writel(qts, r5f[0].atcm + 0x40, 0x13579bdf);
+    mark_private(qts, 0);
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 1);
+    r5f_assert_state(qts, 0, "running");
+    assert_private_reset(qts, 0);
+    g_assert_cmphex(qtest_readl(qts, r5f[0].atcm + 0x40), ==, 0x13579bdf);
+    /* An edge, not a level */
+    mark_private(qts, 0);
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 0);
+    g_assert_cmphex(qtest_readl(qts, VIEW(0, VIM_ENABLE)), ==, 0xf0f0f0f0);
+    /* Halted from outside meanwhile: it comes back and waits */
+    r5f_halt(&a, 0, true);
+    qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 1);
+    r5f_assert_state(qts, 0, "halted");
+    qtest_quit(qts);
+}
+
+static void test_system_reset(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        r5f_prepare(&a, n, CFG_ATCM_EN | (n == 2 ? CFG_SINGLE_CORE : 0),
+                    CFG_TCM_RSTBASE);
+        qtest_memset(qts, r5f[n].atcm, 0x5a, R5F_TCM_SIZE);
+    }
+    /* Running, halted, in reset, off */
+    r5f_start(&a, 0, 0x1000);
+    mark_private(qts, 0);
+    r5f_start(&a, 2, 0x2000);
+    mark_private(qts, 2);
+    r5f_lreset(&a, 1, false);
+    r5f_power(&a, 3, false);
+
+    for (int again = 0; again < 2; again++) {
+        qtest_system_reset(qts);
+        for (int n = 0; n < R5F_NUM_CORES; n++) {
+            r5f_assert_state(qts, n, "off");
+            assert_private_reset(qts, n);
+            g_assert_cmphex(k3_qom_get_uint(qts, r5f[n].path, "boot-vector"),
+                            ==, 0);
+            g_assert_cmphex(k3_qom_get_uint(qts, r5f[n].path, "config"), ==,
+                            CFG_TCM_RSTBASE | CFG_BTCM_EN);
+            g_assert_true(qtest_qom_get_bool(qts, r5f[n].path, "halt"));
+            g_assert_false(qtest_qom_get_bool(qts, r5f[n].path, "started"));
+            qtest_writel(qts, r5f[n].atcm, 0x77777777);
+            g_assert_cmphex(qtest_readl(qts, r5f[n].atcm), ==, 0);
+        }
+    }
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        r5f_prepare(&a, n, 0, 0);
+        assert_zero(qts, r5f[n].atcm, R5F_TCM_SIZE);
+        qtest_writel(qts, r5f[n].btcm, 0xb0b0b0b0);
+        /* BTCM on at its reset address, ATCM off, clusters split */
+        g_assert_cmphex(qtest_readl(qts, VIEW(n, R5F_TCM_HIGH)), ==,
+                        0xb0b0b0b0);
+        g_assert_cmphex(qtest_readl(qts, VIEW(n, R5F_TCM_HIGH + 0x8000)), ==,
+                        0);
+    }
+    qtest_quit(qts);
+}
+
+/* Each core in another state; cluster 1 in single-CPU mode */
+static void test_migration(void)
+{
+    static const char *const state[R5F_NUM_CORES] = {
+        "running", "halted", "running", "reset",
+    };
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        r5f_prepare(&a, n, CFG_ATCM_EN | (n == 2 ? CFG_SINGLE_CORE : 0), 0);
+        qtest_writel(qts, r5f[n].atcm + 0x7ffc, 0xa7a70000 + n);
+        qtest_writel(qts, r5f[n].btcm + 4, 0xb7b70000 + n);
+    }
+    r5f_start(&a, 0, 0x1000);
+    mark_private(qts, 0);
+    r5f_lreset(&a, 1, false);
+    r5f_start(&a, 2, 0x2000);
+    /* Waits for the next reset of the clusters; must go on waiting */
+    r5f_config(&a, 2, 0x2080, 0, CFG_SINGLE_CORE);
+    r5f_config(&a, 0, 0x1000, CFG_SINGLE_CORE, 0);
+
+    for (int round = 0; round < 2; round++) {
+        a.qts = qts = k3_migrate(qts, ARGS, NULL);
+
+        for (int n = 0; n < R5F_NUM_CORES; n++) {
+            r5f_assert_state(qts, n, state[n]);
+            g_assert_cmphex(qtest_readl(qts, r5f[n].atcm + 0x7ffc), ==,
+                            0xa7a70000 + n);
+            g_assert_cmphex(qtest_readl(qts, r5f[n].btcm + 4), ==,
+                            0xb7b70000 + n);
+            g_assert_cmphex(qtest_readl(qts, VIEW(n, 0x7ffc)), ==,
+                            0xa7a70000 + n);
+            g_assert_cmphex(qtest_readl(qts, VIEW(n, R5F_TCM_HIGH + 4)), ==,
+                            0xb7b70000 + n);
+        }
+        g_assert_cmphex(qtest_readl(qts, VIEW(0, VIM_ENABLE)), ==, 0xf0f0f0f0);
+        g_assert_cmphex(qtest_readl(qts, VIEW(0, RAT_BASE3)), ==, 0x12345000);
+        g_assert_cmphex(qtest_readl(qts, r5f[0].atcm + 0xfffc), ==, 0);
+        g_assert_cmphex(qtest_readl(qts, VIEW(0, 0xfffc)), ==, 0);
+        g_assert_cmphex(qtest_readl(qts, r5f[2].atcm + 0xfffc), ==,
+                        0xa7a70003);
+        g_assert_cmphex(qtest_readl(qts, VIEW(2, 0xfffc)), ==, 0xa7a70003);
+        g_assert_cmphex(k3_qom_get_uint(qts, r5f[2].path, "boot-vector"), ==,
+                        0x2080);
+    }
+
+    /* Goes on as if nothing had happened */
+    r5f_halt(&a, 1, false);
+    r5f_assert_state(qts, 1, "running");
+    r5f_lreset(&a, 3, false);
+    r5f_assert_state(qts, 3, "halted");
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        r5f_stop(&a, n);
+        r5f_assert_state(qts, n, "off");
+    }
+    r5f_power(&a, 0, true);
+    r5f_power(&a, 1, true);
+    qtest_writel(qts, r5f[1].atcm, 0x01020304);
+    g_assert_cmphex(qtest_readl(qts, r5f[0].atcm + 0x8000), ==, 0x01020304);
+    qtest_quit(qts);
+}
+
+/* Often enough to see what piles up: the state is right at the end. */
+static void test_many_cycles(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    r5f_request(&a, 0);
+    r5f_config(&a, 0, 0x100, CFG_ATCM_EN, 0);
+    r5f_halt(&a, 0, false);
+    for (int i = 0; i < 100; i++) {
+        r5f_power(&a, 0, true);
+        r5f_lreset(&a, 0, true);
+        r5f_lreset(&a, 0, false);
+        r5f_power(&a, 0, false);
+    }
+    r5f_assert_state(qts, 0, "off");
+    r5f_power(&a, 0, true);
+    r5f_assert_state(qts, 0, "running");
+    g_assert_cmpuint(sci_get_device(&a, r5f[0].dev).losses, ==, 100);
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+
+    qtest_add_func("/k3/r5fss/windows", test_windows);
+    qtest_add_func("/k3/r5fss/memory-init", test_memory_init);
+    qtest_add_func("/k3/r5fss/single-cpu", test_single_cpu);
+    qtest_add_func("/k3/r5fss/placement", test_placement);
+    qtest_add_func("/k3/r5fss/orders", test_orders);
+    qtest_add_func("/k3/r5fss/private", test_private);
+    qtest_add_func("/k3/r5fss/warm-reset", test_warm_reset);
+    qtest_add_func("/k3/r5fss/system-reset", test_system_reset);
+    qtest_add_func("/k3/r5fss/migration", test_migration);
+    qtest_add_func("/k3/r5fss/many-cycles", test_many_cycles);
+
+    return g_test_run();
+}
