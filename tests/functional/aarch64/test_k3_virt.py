@@ -105,10 +105,14 @@ class RemoteCores(K3Guest):
         self.boot()
         self.load_driver()
         self.wait_running()
-        zero, one = (self.remoteproc(c) for c in ('r5f0_0', 'r5f0_1'))
-        self.sh_fails(f'echo stop > $R/{zero}/state')
-        self.assertEqual(self.sh(f'cat $R/{one}/state'), 'running')
-        self.check_trace('r5f0_1')
+        self.stop('r5f0_1')
+        self.stop('r5f0_0')
+        one = self.remoteproc('r5f0_1')
+        self.sh_fails(f'echo start > $R/{one}/state')
+        self.assertEqual(self.core_state('r5f0_1'), 'off')
+        for core in ('r5f0_0', 'r5f0_1'):
+            self.start(core)
+            self.check_trace(core)
 
     def test_module_reload(self):
         self.boot()

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The story that "make demo" tells: one R5F, from power-on to power-off."""
+
+from pathlib import Path
+import re
+import subprocess
+import sys
+import tempfile
+
+from . import agent, initramfs
+from .base import Failure, Step
+from .cores import AM64
+
+CORE = 'r5f0_0'
+NODE = '78000000.r5f'
+BOOT_LIMIT = 300
+TRACED = ('k3_mailbox_push', 'k3_core_start', 'k3_core_stop')
+WORDS = f'''
+for d in /sys/class/remoteproc/*; do
+    [ "$(cat $d/name)" = {NODE} ] && n=${{d##*/}}
+done
+[ -n "$n" ] || {{ echo "no remoteproc for {NODE}"; exit 1; }}
+R=/sys/class/remoteproc/$n
+D=/sys/kernel/debug/remoteproc/$n
+wait_for() {{
+    for try in $(seq 600); do "$@" && return; usleep 100000; done; return 1
+}}
+is() {{ [ "$(cat $R/state)" = "$1" ]; }}
+trace_has() {{ grep -q "$1" $D/trace0; }}
+'''
+
+
+def show(title, text):
+    print(f'\n--- {title}')
+    for line in text.splitlines():
+        print(f'    {line}')
+    sys.stdout.flush()
+
+
+class Demo:
+    def __init__(self, binary, kernel, firmware):
+        self.binary, self.kernel = binary, kernel
+        self.elf = Path(firmware) / f'am64-main-{CORE}-hello.elf'
+        self.states = []
+        self.said = []
+
+    def _arguments(self, tmp):
+        name = AM64.cores[CORE]
+        # The driver is loaded by hand, so that it can be watched
+        files = {'k3/late': ('\n', 0o644),
+                 f'lib/firmware/{name}': (self.elf.read_bytes(), 0o644)}
+        initrd = initramfs.write(tmp / 'initrd', self.kernel, (AM64.driver,),
+                                 'agent', files=files)
+        args = [str(self.binary), '-machine', 'k3-virt', '-nodefaults',
+                '-display', 'none', '-no-reboot',
+                '-kernel', str(self.kernel.image), '-initrd', str(initrd),
+                '-append', 'panic=-1 quiet',
+                '-serial', f'file:{tmp}/console', '-D', f'{tmp}/trace',
+                *agent.arguments(tmp / 'agent')]
+        for event in TRACED:
+            args += ['-trace', event]
+        return args
+
+    def run(self):
+        with tempfile.TemporaryDirectory(prefix='k3-demo-') as name:
+            tmp = Path(name)
+            self.agent = agent.Agent(tmp / 'agent')
+            with open(tmp / 'qemu', 'w') as log:
+                process = subprocess.Popen(self._arguments(tmp), stderr=log,
+                                           stdin=subprocess.DEVNULL)
+            try:
+                self._boot(tmp)
+                self._play()
+                with Step('powering off'):
+                    self.agent.power_off()
+                    process.wait(60)
+                self._table((tmp / 'trace').read_text())
+            except (Failure, subprocess.TimeoutExpired) as err:
+                tail = '\n'.join((tmp / 'qemu').read_text().splitlines() +
+                                 (tmp / 'console').read_text(
+                                     errors='replace').splitlines()[-20:])
+                raise Failure(f'{err}\n{tail}') from err
+            finally:
+                process.kill()
+                process.wait()
+                self.agent.close()
+
+    def _boot(self, tmp):
+        with Step(f'booting Linux {self.kernel.release} on k3-virt'):
+            self.agent.wait_ready(BOOT_LIMIT)
+        lines = self.agent.check('dmesg').splitlines()
+        wanted = re.compile(r'Linux version|Machine model|SMP: Total|psci: '
+                            r'PSCIv|ti-sci .*ABI|omap-mailbox|'
+                            r'is a 8250|JTAGID')
+        show('Linux said while booting',
+             '\n'.join(ln for ln in lines if wanted.search(ln)))
+
+    def _state(self):
+        state = self.agent.check(WORDS + 'cat $R/state')
+        if not self.states or self.states[-1] != state:
+            self.states.append(state)
+
+    def _messages(self, script):
+        return self.agent.check(
+            'dmesg -c > /dev/null\n' + script + '\nusleep 300000\n'
+            'dmesg | grep -E "remoteproc0|echo|78000000"')
+
+    def _play(self):
+        with Step('loading the driver; it starts the core by itself'):
+            out = self._messages(f'modprobe {AM64.driver}\n' + WORDS +
+                                 'wait_for is running')
+        show('the driver said', out)
+        self._state()
+        self._firmware()
+        for number in (1, 2):
+            with Step('stopping the core'):
+                out = self._messages(WORDS + 'echo stop > $R/state')
+            self._state()
+            if number == 1:
+                show('the driver said', out)
+            with Step('starting it again'):
+                self._messages(WORDS + 'echo start > $R/state; '
+                               'wait_for is running')
+            self._state()
+            self._firmware(quiet=number == 2)
+        with Step('stopping the core'):
+            self._messages(WORDS + 'echo stop > $R/state')
+        self._state()
+
+    def _firmware(self, quiet=False):
+        out = self.agent.check(WORDS + 'wait_for trace_has ready && '
+                               'cat $D/trace0')
+        self.said = out.splitlines()
+        if not quiet:
+            show('the firmware wrote into its trace buffer', out)
+
+    def _table(self, trace):
+        def count(word):
+            return len(re.findall(rf'\b{word}\b', trace))
+
+        # On this SoC's cores Linux writes FIFOs 1 and 3, reads 0 and 2
+        numbers = re.findall(r'k3_mailbox_push .*FIFO (\d+)', trace)
+        fifos = [sum(int(n) % 2 == side for n in numbers) for side in (0, 1)]
+        rows = [
+            ('kernel', f'Linux {self.kernel.release} (unmodified Debian)'),
+            ('core', f'{CORE} ({NODE}), firmware {self.elf.name}'),
+            ('states seen', ' > '.join(self.states)),
+            ('core started, stopped', f'{count("k3_core_start")} times, '
+             f'{count("k3_core_stop")} times'),
+            ('mailbox messages', f'{sum(fifos)} ({fifos[1]} from Linux, '
+             f'{fifos[0]} from the core)'),
+            ('firmware', self.said[0].split('] ', 1)[-1]),
+            ('', self.said[1].split('] ', 1)[-1]),
+        ]
+        width = max(len(name) for name, _value in rows)
+        print('\n--- what was seen')
+        for name, value in rows:
+            print(f'    {name:{width}}  {value}')
+        sys.stdout.flush()
+        # Running first: the driver starts a core whose firmware is there
+        if self.states[:2] != ['running', 'offline'] or len(self.states) != 6:
+            raise Failure('the core did not go through the states it should')
