@@ -144,7 +144,10 @@ def prepare_source():
 def _python_has_tools():
     check = ('import mesonbuild.coredata as c, pycotap; '
              'print(c.version)')
-    res = subprocess.run(['/usr/bin/python3', '-c', check],
+    # Not with a PYTHONPATH of ours, which a tool run by a tool inherits: it
+    # is the private copy that would be found.
+    env = {k: v for k, v in os.environ.items() if k != 'PYTHONPATH'}
+    res = subprocess.run(['/usr/bin/python3', '-c', check], env=env,
                          capture_output=True, text=True)
     found = re.match(r'(\d+)\.(\d+)', res.stdout)
     return bool(found) and tuple(map(int, found.groups())) >= MESON

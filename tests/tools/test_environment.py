@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The environment in which the tools run each other and QEMU's build."""
+
+import os
+from pathlib import Path
+import tempfile
+import unittest
+from unittest import mock
+
+from k3lib import qemu
+
+
+class PythonTools(unittest.TestCase):
+    """meson and pycotap: the machine's own, or a private copy."""
+
+    def test_an_inherited_path_does_not_count(self):
+        """A tool run by a tool must not take the private copy for its own."""
+        plain = qemu._python_has_tools()
+        for version in ('0.1', '99.0'):
+            with tempfile.TemporaryDirectory() as name:
+                core = Path(name) / 'mesonbuild'
+                core.mkdir()
+                (core / '__init__.py').touch()
+                (core / 'coredata.py').write_text(f'version = "{version}"\n')
+                (Path(name) / 'pycotap.py').touch()
+                with mock.patch.dict(os.environ, PYTHONPATH=name):
+                    self.assertEqual(qemu._python_has_tools(), plain)
