@@ -261,6 +261,16 @@ static void k3_core_get_config(Object *obj, Visitor *v, const char *name,
     visit_type_uint32(v, name, &value, errp);
 }
 
+static void k3_core_get_pc(Object *obj, Visitor *v, const char *name,
+                           void *opaque, Error **errp)
+{
+    K3Core *core = K3_CORE(obj);
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+    uint64_t value = core->started && kc->pc ? kc->pc(core) : 0;
+
+    visit_type_uint64(v, name, &value, errp);
+}
+
 static char *k3_core_get_state(Object *obj, Error **errp)
 {
     return g_strdup(k3_core_state_name(K3_CORE(obj)));
@@ -313,6 +323,10 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
                               NULL, NULL, NULL);
     object_class_property_set_description(oc, "config",
         "configuration word, sampled when the core starts");
+    object_class_property_add(oc, "pc", "uint64", k3_core_get_pc, NULL, NULL,
+                              NULL);
+    object_class_property_set_description(oc, "pc",
+        "where the core was last known to be");
     object_class_property_add_str(oc, "state", k3_core_get_state, NULL);
     object_class_property_set_description(oc, "state",
         "what the core does now, in one word");

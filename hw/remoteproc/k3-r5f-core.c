@@ -223,6 +223,16 @@ static uint32_t k3_r5f_core_outputs(K3Core *core)
     return 0;
 }
 
+static uint64_t k3_r5f_core_pc(K3Core *core)
+{
+    K3R5FCore *s = K3_R5F_CORE(core);
+
+    if (s->follows_peer) {
+        s = s->peer;
+    }
+    return s->released ? s->cpu.parent_obj.env.regs[15] : 0;
+}
+
 void k3_r5f_core_set_cluster(K3R5FCore *s, K3R5FCore *peer,
                              void (*changed)(void *opaque), void *opaque)
 {
@@ -453,6 +463,7 @@ static void k3_r5f_core_class_init(ObjectClass *oc, const void *data)
     kc->stop = k3_r5f_core_stop;
     kc->freeze = k3_r5f_core_freeze;
     kc->outputs = k3_r5f_core_outputs;
+    kc->pc = k3_r5f_core_pc;
 }
 
 static const TypeInfo k3_r5f_core_types[] = {

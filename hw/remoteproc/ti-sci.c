@@ -495,6 +495,21 @@ static char *ti_sci_get_ownership(Object *obj, Error **errp)
     return g_string_free(out, FALSE);
 }
 
+static char *ti_sci_get_hosts(Object *obj, Error **errp)
+{
+    TISCIState *s = TI_SCI(obj);
+    GString *out = g_string_new("");
+
+    for (size_t i = 0; s->info && i < s->info->num_hosts; i++) {
+        const TISCIHostInfo *host = &s->info->hosts[i];
+
+        g_string_append_printf(out, "host=%u name=%s tx=%u rx=%u secure=%s\n",
+                               host->id, host->name, host->tx_thread,
+                               host->rx_thread, host->secure ? "yes" : "no");
+    }
+    return g_string_free(out, FALSE);
+}
+
 static void ti_sci_get_count(Object *obj, Visitor *v, const char *name,
                              void *opaque, Error **errp)
 {
@@ -565,6 +580,9 @@ static void ti_sci_class_init(ObjectClass *oc, const void *data)
     object_class_property_add_str(oc, "ownership", ti_sci_get_ownership, NULL);
     object_class_property_set_description(oc, "ownership",
         "one line for each thing that a host holds");
+    object_class_property_add_str(oc, "hosts", ti_sci_get_hosts, NULL);
+    object_class_property_set_description(oc, "hosts",
+        "one line for each host, with its threads");
     for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
         object_class_property_add(oc, counts[i].name, "uint64",
                                   ti_sci_get_count, NULL, NULL,

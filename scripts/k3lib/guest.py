@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Boot a guest with our initramfs, and know how it ended."""
 
+import contextlib
 import os
 from pathlib import Path
 import shutil
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import time
 
-from . import initramfs, qemu
+from . import initramfs, qemu, running
 from .base import TIMED_OUT, Failure, say
 from .console import Lines, Listener, Report
 
@@ -49,9 +50,11 @@ class Guest:
 
     def __enter__(self):
         self.dir = Path(tempfile.mkdtemp(prefix='k3-run-'))
+        self.known = contextlib.ExitStack()
         return self
 
     def __exit__(self, *_exc):
+        self.known.close()
         self.stop()
         shutil.rmtree(self.dir, ignore_errors=True)
 
@@ -78,6 +81,7 @@ class Guest:
                 '-kernel', str(self.kernel.image),
                 '-initrd', str(self._initrd()),
                 '-append', self._command_line(),
+                '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
                 '-device', 'virtio-serial-device']
         if self.dtb:
             args += ['-dtb', str(self.dtb)]
@@ -125,6 +129,8 @@ class Guest:
         if os.environ.get('K3_VERBOSE'):
             say(' '.join(args))
         self.process = subprocess.Popen(args, stderr=self.log, **kwargs)
+        self.known.enter_context(running.announced(self.process.pid,
+                                                   self.dir / 'qmp'))
 
     def wait(self, timeout=None):
         """The command's exit status; Failure if it never came to that."""

@@ -363,6 +363,22 @@ static void test_private(void)
     qtest_quit(qts);
 }
 
+/* What observers see of the program counter; nothing executes in a qtest. */
+static void test_pc(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    r5f_prepare(&a, 0, CFG_ATCM_EN, 0);
+    g_assert_cmphex(k3_qom_get_uint(qts, r5f[0].path, "pc"), ==, 0);
+    r5f_start(&a, 0, 0x480);
+    qtest_clock_step(qts, 1000);
+    g_assert_cmphex(k3_qom_get_uint(qts, r5f[0].path, "pc"), ==, 0x480);
+    r5f_stop(&a, 0);
+    g_assert_cmphex(k3_qom_get_uint(qts, r5f[0].path, "pc"), ==, 0);
+    qtest_quit(qts);
+}
+
 static void test_warm_reset(void)
 {
     QTestState *qts = start();
@@ -540,6 +556,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/r5fss/placement", test_placement);
     qtest_add_func("/k3/r5fss/orders", test_orders);
     qtest_add_func("/k3/r5fss/private", test_private);
+    qtest_add_func("/k3/r5fss/pc", test_pc);
     qtest_add_func("/k3/r5fss/warm-reset", test_warm_reset);
     qtest_add_func("/k3/r5fss/system-reset", test_system_reset);
     qtest_add_func("/k3/r5fss/migration", test_migration);

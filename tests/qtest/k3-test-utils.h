@@ -11,7 +11,7 @@
 
 #define K3_MACHINE "-machine k3-virt"
 
-/* Shows what only R5F cores see: core n's local addresses from K3_R5F_VIEW(n) */
+/* What only R5F cores see: core n's local addresses from K3_R5F_VIEW(n) */
 #define K3_MACHINE_VIEWS K3_MACHINE ",debug-views=on"
 #define K3_R5F_VIEW(n) (0x10000000000ull + (n) * 0x100000000ull)
 

@@ -238,6 +238,7 @@ static void test_device_states(void)
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
     SciHost b = sci_r5(qts);
+    g_autofree char *hosts = NULL;
     SciDevice d;
 
     d = sci_get_device(&a, DEV_UART0);
@@ -259,6 +260,11 @@ static void test_device_states(void)
                           "host=10 kind=processor id=0x20 state=unknown\n"
                           "host=10 kind=processor id=0x21 state=unknown\n"
                           "host=36 kind=device id=146 name=UART0 state=on\n");
+    hosts = sci_qom_string(qts, TI_SCI_PATH, "hosts");
+    g_assert_true(g_str_has_prefix(hosts, "host=10 name=A53_0 tx=9 rx=8 "
+                                   "secure=yes\n"));
+    g_assert_nonnull(strstr(hosts, "\nhost=36 name=MAIN_0_R5_1 tx=3 rx=2 "
+                            "secure=no\n"));
 
     /* No host gives back what another took. */
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_OFF, 0));

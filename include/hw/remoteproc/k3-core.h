@@ -31,9 +31,11 @@
  *
  * QEMU interface:
  *  + QOM property "power", "local-reset", "halt", "started", "frozen" (bool,
- *    read only), "boot-vector", "config" (uint, read only) and "state" (string:
- *    "off", "reset", "halted", "running", "wfi", "wfe", "frozen", "lockup"):
- *    what an observer sees
+ *    read only), "boot-vector", "config", "pc" (uint, read only) and "state"
+ *    (string: "off", "reset", "halted", "running", "wfi", "wfe", "frozen",
+ *    "lockup"): what an observer sees.  "pc" is where the core was last known
+ *    to be; while it runs that is a snapshot, and 0 when it is in reset or
+ *    executes no instructions.
  *  + property "halt-at-reset" (bool, default true), "config-at-reset" (uint32),
  *    "boot-vector-at-reset" (uint64): inputs after a system reset, which also
  *    switches power off and deasserts local reset, the power-on value of an
@@ -92,6 +94,8 @@ struct K3Core {
  * @freeze: stop (or resume) the clock of a started core, nothing else.
  * @outputs: K3_CORE_OUT_* as they are now; only called when started and
  *           neither off nor in reset.
+ * @pc: address of the instruction that the core is at, for observers; only
+ *      called when started.  NULL: the core has no instructions.
  */
 struct K3CoreClass {
     SysBusDeviceClass parent_class;
@@ -103,6 +107,7 @@ struct K3CoreClass {
     void (*stop)(K3Core *core);
     void (*freeze)(K3Core *core, bool frozen);
     uint32_t (*outputs)(K3Core *core);
+    uint64_t (*pc)(K3Core *core);
 };
 
 /*

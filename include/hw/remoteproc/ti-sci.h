@@ -41,6 +41,8 @@
  *    "ack-freeze", "nack-unless-wfi"
  *  + QOM property "ownership" (string, read only): one line for each thing that
  *    a host holds: "host=12 kind=device id=121 name=R5FSS0_CORE0 state=on"
+ *  + QOM property "hosts" (string, read only): one line for each host, with its
+ *    threads: "host=12 name=A53_2 tx=13 rx=12 secure=no"
  *  + QOM property "requests", "responses", "nacks" (uint64, read only): counts
  *    since reset
  *

@@ -12,6 +12,8 @@ from k3lib import initramfs, kernel as kernels          # noqa: E402
 from k3lib.agent import Agent, arguments                # noqa: E402
 from k3lib.base import Failure                          # noqa: E402
 from k3lib.cores import AM64                            # noqa: E402
+from k3lib.inspect import look                          # noqa: E402
+from k3lib.qmp import Qom                               # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not
@@ -63,6 +65,13 @@ wait_trace() {  # remoteprocN WORDS
     done
 }
 '''
+
+
+class MachineQom(Qom):
+    """The object model of a machine that a test has started."""
+
+    def __init__(self, vm):
+        self.cmd = vm.cmd
 
 
 class K3Guest(QemuSystemTest):
@@ -199,6 +208,9 @@ class K3Guest(QemuSystemTest):
     def ownership(self):
         return sorted(self.qom('/machine/k3/ti-sci',
                                'ownership').splitlines())
+
+    def inspect(self, vm=None):
+        return look(MachineQom(vm or self.vm))
 
     def messages(self, core):
         """(from Linux, to Linux): messages written into the core's FIFOs."""

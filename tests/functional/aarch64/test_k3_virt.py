@@ -114,6 +114,36 @@ class RemoteCores(K3Guest):
             self.start(core)
             self.check_trace(core)
 
+    def test_inspect(self):
+        """What k3-inspect shows: cores, owners, messages; what is held."""
+        self.boot()
+        self.load_driver()
+        self.wait_running()
+        self.stop('r5f1_1')
+        self.trace('r5f0_0')
+        self.wait_core_state('r5f0_0', 'wfi')
+        seen = self.inspect()
+        cores = {core['path']: core for core in seen['cores']}
+        waits = cores['/machine/k3/r5fss[0]/core[0]']
+        self.assertEqual(waits['state'], 'wfi')
+        self.assertEqual(waits['owner'], 12)
+        self.assertEqual(waits['processor'], 1)
+        self.assertTrue(waits['power'])
+        self.assertNotEqual(waits['pc'], 0)
+        stopped = cores['/machine/k3/r5fss[1]/core[1]']
+        self.assertEqual((stopped['state'], stopped['power'],
+                          stopped['pc'], stopped['owner']),
+                         ('off', False, 0, 12))
+        held = [r for r in seen['owned'] if r['kind'] == 'device']
+        self.assertIn({'host': '12', 'kind': 'device', 'id': '121',
+                       'name': 'R5FSS0_CORE0', 'state': 'on'}, held)
+        self.assertNotIn('R5FSS1_CORE1', [r['name'] for r in held])
+        linux = [t for t in seen['threads'] if t['number'] in (12, 13)]
+        self.assertEqual(len(linux), 2)
+        for thread in linux:
+            self.assertEqual(thread['pushed'], thread['popped'])
+            self.assertGreater(thread['popped'], 20)
+
     def test_module_reload(self):
         self.boot()
         before = self.ownership()

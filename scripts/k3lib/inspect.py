@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a running k3-virt machine says of itself, as data and as tables.
+
+Nothing here names a SoC or counts its parts: the object model is walked.
+"""
+
+import re
+
+SOC = '/machine/k3'
+CHILD = re.compile(r'child<(.*)>')
+COUNTER = re.compile(r'(fifo|thread)-(level|pushed|popped|dropped)\[(\d+)\]')
+CORE_FLAGS = ('power', 'local-reset', 'halt')
+
+
+def records(text):
+    """Lines of "key=value ..." as QOM strings have them."""
+    return [dict(word.split('=', 1) for word in line.split())
+            for line in text.splitlines()]
+
+
+def walk(qmp, path):
+    """(path, properties) of the object and of all below it."""
+    props = qmp.list(path)
+    yield path, props
+    for name, kind in props.items():
+        if CHILD.fullmatch(kind) and not kind.startswith('child<memory-reg'):
+            yield from walk(qmp, f'{path}/{name}')
+
+
+def _counters(qmp, path, props):
+    """FIFOs or threads of one device that have seen a message."""
+    found = {}
+    for name in props:
+        match = COUNTER.fullmatch(name)
+        if match:
+            _kind, what, number = match.groups()
+            found.setdefault(int(number), {})[what] = qmp.get(path, name)
+    return [{'number': number, **values}
+            for number, values in sorted(found.items())
+            if any(values.values())]
+
+
+def _core(qmp, path, processors):
+    known = processors.get(path, {})
+    return {'path': path, **known,
+            **{flag: qmp.get(path, flag) for flag in CORE_FLAGS},
+            'state': qmp.get(path, 'state'), 'pc': qmp.get(path, 'pc'),
+            'boot-vector': qmp.get(path, 'boot-vector')}
+
+
+def _faults(qmp):
+    return [{'id': name, 'where': qmp.get(f'/objects/{name}', 'where'),
+             'hits': qmp.get(f'/objects/{name}', 'hits')}
+            for name, kind in qmp.list('/objects').items()
+            if kind == 'child<k3-fault>']
+
+
+def look(qmp):
+    """Everything, as one structure that json can write."""
+    seen = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
+            'hosts': []}
+    cores, processors, owners = [], {}, {}
+    for path, props in walk(qmp, SOC):
+        if {'state', *CORE_FLAGS} <= props.keys():
+            cores.append(path)
+        if 'proc-id' in props:
+            core = qmp.get(path, 'core')
+            if core:
+                processors[core] = {'processor': qmp.get(path, 'proc-id'),
+                                    'status': qmp.get(path, 'status')}
+        if 'fifo-level[0]' in props:
+            seen['mailboxes'].append({
+                'path': path, 'fifos': _counters(qmp, path, props)})
+        if 'thread-level[0]' in props:
+            seen['threads'] += _counters(qmp, path, props)
+        if 'ownership' in props:
+            seen['owned'] = records(qmp.get(path, 'ownership'))
+            seen['hosts'] = records(qmp.get(path, 'hosts'))
+    for record in seen['owned']:
+        if record['kind'] == 'processor':
+            owners[int(record['id'], 0)] = int(record['host'])
+    for path in cores:
+        core = _core(qmp, path, processors)
+        core['owner'] = owners.get(core.get('processor'))
+        seen['cores'].append(core)
+    seen['faults'] = _faults(qmp)
+    return seen
+
+
+def table(head, rows):
+    """Columns as wide as what is in them; nothing if there are no rows."""
+    if not rows:
+        return ['  none']
+    cells = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    return ['  ' + '  '.join(cell.ljust(width) for cell, width
+                             in zip(row, widths)).rstrip() for row in cells]
+
+
+def _host_names(seen):
+    names = {int(h['host']): h['name'] for h in seen['hosts']}
+    return lambda host: ('-' if host is None else
+                         f'{host} {names.get(host, "")}'.strip())
+
+
+def _short(path):
+    return path.removeprefix(SOC + '/')
+
+
+def _cores(seen, host_name):
+    def yes(value):
+        return 'yes' if value else '-'
+
+    return table(
+        ('core', 'processor', 'owner', 'power', 'reset', 'halt', 'state',
+         'pc', 'boot vector'),
+        [(_short(c['path']),
+          f'0x{c["processor"]:02x}' if 'processor' in c else '-',
+          host_name(c['owner']), yes(c['power']), yes(c['local-reset']),
+          yes(c['halt']), c['state'],
+          f'0x{c["pc"]:08x}' if c['pc'] or c['state'] in ('running', 'wfi')
+          else '-', f'0x{c["boot-vector"]:08x}') for c in seen['cores']])
+
+
+def _counts(rows, first):
+    return [(*first(row), row['level'], row['pushed'], row['popped'],
+             row['dropped']) for row in rows]
+
+
+def text(seen):
+    """The same for a person."""
+    host_name = _host_names(seen)
+    users = {}
+    for host in seen['hosts']:
+        for way in ('tx', 'rx'):
+            users[int(host[way])] = f'{host_name(int(host["host"]))} {way}'
+    lines = ['Cores', *_cores(seen, host_name), '', 'Held in the system '
+             'firmware']
+    lines += table(('host', 'kind', 'id', 'name', 'state'),
+                   [(host_name(int(r['host'])), r['kind'], r['id'],
+                     r.get('name', ''), r.get('state', ''))
+                    for r in sorted(seen['owned'],
+                                    key=lambda r: int(r['host']))])
+    counts = ('waiting', 'written', 'read', 'lost')
+    lines += ['', 'Mailbox FIFOs (those that were used)']
+    lines += table(('cluster', 'FIFO', *counts), [
+        row for box in seen['mailboxes']
+        for row in _counts(box['fifos'], lambda r, b=box: (
+            _short(b['path']), r['number']))])
+    lines += ['', 'Secure proxy threads (those that were used)']
+    lines += table(('thread', 'host', *counts), _counts(
+        seen['threads'], lambda r: (r['number'],
+                                    users.get(r['number'], '-'))))
+    lines += ['', 'Faults']
+    lines += table(('id', 'where', 'hits'), [
+        (f['id'], f['where'], f['hits']) for f in seen['faults']])
+    return '\n'.join(lines)

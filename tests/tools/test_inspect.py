@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""k3-inspect: from the object model to a table; finding the machine."""
+
+import os
+from pathlib import Path
+import tempfile
+import unittest
+from unittest import mock
+
+from k3lib import inspect, running
+from k3lib.base import Failure
+from k3lib.qmp import Qmp, Qom
+
+CORE = {'power': True, 'local-reset': False, 'halt': False, 'state': 'wfi',
+        'pc': 0x1234, 'boot-vector': 0x80}
+OBJECTS = {
+    '/objects': {},
+    '/machine/k3': {'core': CORE, 'proc': {
+        'proc-id': 6, 'status': 2, 'core': '/machine/k3/core'},
+        'ti-sci': {'ownership': 'host=12 kind=processor id=0x06 state=wfi\n',
+                   'hosts': 'host=12 name=A53_2 tx=13 rx=12 secure=no\n'},
+        'box': {'fifo-level[0]': 1, 'fifo-pushed[0]': 3, 'fifo-popped[0]': 2,
+                'fifo-dropped[0]': 0, 'fifo-level[1]': 0,
+                'fifo-pushed[1]': 0, 'fifo-popped[1]': 0,
+                'fifo-dropped[1]': 0}},
+}
+
+
+class FakeQom(Qom):
+    def _find(self, path):
+        for top, value in OBJECTS.items():
+            if path == top:
+                return value
+            if path.startswith(top + '/'):
+                return value[path[len(top) + 1:]]
+        raise KeyError(path)
+
+    def cmd(self, name, path, property=None):
+        found = self._find(path)
+        if name == 'qom-get':
+            return found[property]
+        return [{'name': key, 'type': 'child<x>' if isinstance(value, dict)
+                 else 'y'} for key, value in found.items()]
+
+
+class Look(unittest.TestCase):
+    def test_parts_are_brought_together(self):
+        seen = inspect.look(FakeQom())
+        core, = seen['cores']
+        self.assertEqual((core['processor'], core['owner'], core['state']),
+                         (6, 12, 'wfi'))
+        box, = seen['mailboxes']
+        self.assertEqual(box['fifos'], [{'number': 0, 'level': 1,
+                                         'pushed': 3, 'popped': 2,
+                                         'dropped': 0}])
+
+    def test_table(self):
+        text = inspect.text(inspect.look(FakeQom()))
+        self.assertRegex(text, r'core +0x06 +12 A53_2 +yes +- +- +wfi +'
+                         r'0x00001234 +0x00000080')
+        self.assertRegex(text, r'box +0 +1 +3 +2 +0\n')
+        self.assertRegex(text, r'Faults\n  none')
+
+
+class Find(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        patch = mock.patch.dict(os.environ, K3_CACHE=tmp.name)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def test_the_only_machine(self):
+        with self.assertRaisesRegex(Failure, 'no machine'):
+            running.find()
+        with running.announced(os.getpid(), '/x/qmp'):
+            self.assertEqual(running.find(), Path('/x/qmp'))
+            self.assertEqual(running.find(str(os.getpid())), Path('/x/qmp'))
+            with running.announced(os.getppid(), '/y/qmp'):
+                with self.assertRaisesRegex(Failure, 'which one'):
+                    running.find()
+        self.assertEqual(running.machines(), {})
+
+    def test_wrong_number(self):
+        with self.assertRaisesRegex(Failure, '99.*none'):
+            running.find('99')
+
+    def test_left_behind(self):
+        with running.announced(2 ** 22 + 1, '/x/qmp'):
+            self.assertEqual(running.machines(), {})
+
+    def test_no_socket(self):
+        with self.assertRaisesRegex(Failure, '/no/such'):
+            Qmp('/no/such')
+
+
+if __name__ == '__main__':
+    unittest.main()
