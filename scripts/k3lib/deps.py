@@ -12,6 +12,7 @@ from .base import Failure, Step, say
 NEEDED = {
     'bison': 'QEMU (device tree compiler sources)',
     'ccache': 'fast rebuilds',
+    'cpio': 'tests of the initramfs',
     'device-tree-compiler': 'tests that look into device trees',
     'dpkg-dev': 'unpacking Debian source packages',
     'flex': 'QEMU (device tree compiler sources)',
