@@ -10,6 +10,7 @@ from .base import Failure, Step, say
 
 # package -> what it is for
 NEEDED = {
+    'bc': 'Linux',
     'bison': 'QEMU (device tree compiler sources)',
     'ccache': 'fast rebuilds',
     'cpio': 'tests of the initramfs',
@@ -17,6 +18,7 @@ NEEDED = {
     'dpkg-dev': 'unpacking Debian source packages',
     'flex': 'QEMU (device tree compiler sources)',
     'gcc': 'QEMU',
+    'gcc-aarch64-linux-gnu': 'Linux: kernels and modules',
     'gcc-arm-none-eabi': 'R5F firmware',
     'git': 'working on the project',
     'libc6-dev': 'QEMU',

@@ -20,7 +20,12 @@ BUSYBOX_SUITES = ('trixie', 'bookworm')
 # Loaded in this order, with what they depend on; a kernel may lack some.
 TRANSPORT = ('virtio_mmio', 'virtio_console')
 EXTRAS = ('virtio_blk', 'virtio_net', 'virtio_rng', '9p', '9pnet_virtio',
-          'ext4', 'af_packet', 'rti_wdt')
+          'ext4', 'af_packet', 'rti_wdt',
+          # udev would load these when a core offers virtio-rpmsg
+          'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
+# Put in if the kernel has them; it is the guest's script that loads them.
+CARRIED = ('ti_k3_r5_remoteproc', 'ti_k3_m4_remoteproc',
+           'ti_k3_dsp_remoteproc', 'rpmsg_tty', 'rpmsg_client_sample')
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
                'run', 'sbin', 'sys', 'tmp', 'usr/bin', 'usr/sbin', 'var')
 
@@ -95,7 +100,7 @@ def base_archive(kernel, drivers):
     if kernel.modules:
         wanted = [n for n in (*TRANSPORT, *EXTRAS, *drivers)
                   if n in kernel.modules.files]
-        _add_modules(archive, kernel, wanted)
+        _add_modules(archive, kernel, [*wanted, *CARRIED])
     early = [n for n in wanted if n in TRANSPORT]
     late = [n for n in wanted if n not in TRANSPORT]
     archive.file('k3/early', ' '.join(early) + '\n')
@@ -109,7 +114,7 @@ def base_file(kernel, drivers):
              str(busybox()).encode(), repr(drivers).encode(),
              kernel.release.encode()]
     if kernel.modules:
-        for name in (*TRANSPORT, *EXTRAS, *drivers):
+        for name in (*TRANSPORT, *EXTRAS, *CARRIED, *drivers):
             path = kernel.modules.files.get(name)
             if path:
                 parts.append(f'{path} {path.stat().st_mtime_ns}'.encode())

@@ -109,7 +109,8 @@ def _unpack(debs, target, version):
         (tmp / 'kernel.json').write_text(json.dumps(found, indent=1))
 
 
-def _load(spec, directory):
+def load(spec, directory):
+    """The kernel in a directory of CACHE/kernels, by its kernel.json."""
     found = json.loads((directory / 'kernel.json').read_text())
     return Kernel(
         origin=f'{spec} = Debian {found["version"]}',
@@ -154,7 +155,7 @@ def debian(wanted):
             raise
         target = kernels / json.loads(resolved.read_text())
         say(f'{err}\n(using {target.name}, fetched earlier)')
-    return _load(f'debian:{wanted}', target)
+    return load(f'debian:{wanted}', target)
 
 
 def _flat_copy(path):
@@ -199,10 +200,25 @@ def forget(kernel):
         shutil.rmtree(kernel.image.parent, ignore_errors=True)
 
 
+def _made(spec):
+    """A kernel that the tools fetch or build; None if SPEC is a path."""
+    # These build on this module.
+    from . import kmodules
+    scheme, colon, wanted = spec.partition(':')
+    if colon and scheme == 'debian':
+        if wanted.endswith('+k3'):
+            return load(spec, kmodules.debian(wanted.removesuffix('+k3')))
+        return debian(wanted)
+    directory = Path(spec).expanduser()
+    if (directory / 'kernel.json').is_file():
+        return load(spec, directory)
+    return None
+
+
 def find(spec, modules=None):
     """The kernel that SPEC names, see k3-run --kernel."""
-    if spec.startswith('debian:'):
-        kernel = debian(spec[len('debian:'):])
+    kernel = _made(spec)
+    if kernel:
         if modules:
             kernel.modules = find_tree(modules, kernel.release)
         return kernel
@@ -211,5 +227,5 @@ def find(spec, modules=None):
         return from_tree(path, modules)
     if path.is_file():
         return from_file(path, modules)
-    raise Failure(f'{spec}: no such kernel (a file, a built Linux tree, or '
-                  'debian:VERSION)')
+    raise Failure(f'{spec}: no such kernel (a file, a built Linux tree, '
+                  'debian:VERSION or debian:VERSION+k3)')
