@@ -181,18 +181,18 @@ class BadFirmware(K3Guest):
     marks = itertools.count()
 
     def boot_quiet(self, more_files=None):
-        """Boot; r5f0_0 has run once and been stopped.
+        """Boot; R5FSS0 has run once and been stopped.
 
-        Not without firmware for the first core of each cluster: Linux 6.1.y
-        gives up a cluster whose core does not start by itself within two
-        seconds, and does that for the second one through a stale pointer.
+        Not without firmware: Linux 6.1.y gives up a cluster when one of its
+        cores has not started by itself two seconds after its probe, and
+        does so through a stale pointer.
         """
-        self.boot(apps={'r5f0_0': 'hello', 'r5f1_0': 'hello'},
-                  more_files=more_files)
+        self.boot(more_files=more_files)
         self.load_driver()
-        self.wait_running('r5f0_0', 'r5f1_0')
-        self.trace('r5f0_0')
-        self.stop('r5f0_0')
+        self.wait_running()
+        for core in ('r5f0_1', 'r5f0_0'):
+            self.trace(core)
+            self.stop(core)
 
     def try_firmware(self, name):
         """Start r5f0_0 with a file; (started, new kernel messages)."""
