@@ -160,7 +160,7 @@ static const K3ConstReg am64x_const_regs[] = {
         .proc = proc_id, \
         .firmware = "am64-main-r5f" #cl "_" #k "-fw", \
         .mbox = { mbox_cluster, 2 * (k), 2 * (k) + 1, 2, \
-                  "mbox-main-r5fss" #cl "-core" #k }, \
+                  "mbox-main-r5fss" #cl "-core" #k, k }, \
         .carveout = { mem, (mem) + 1 * MiB }, \
         .carveout_size = { 1 * MiB, 15 * MiB }, \
     }

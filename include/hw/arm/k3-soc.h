@@ -119,6 +119,7 @@ typedef struct K3MailboxChannel {
     uint8_t tx_fifo;
     uint8_t user;
     const char *name;           /* device tree node name */
+    uint8_t remote_user;        /* the one that the core's firmware takes */
 } K3MailboxChannel;
 
 typedef struct K3R5FCoreInfo {
@@ -149,6 +150,28 @@ typedef struct K3R5FSSInfo {
     bool single_core_only;
     K3R5FCoreInfo core[K3_R5FSS_MAX_CORES];
 } K3R5FSSInfo;
+
+/* C66x or C7x; QEMU has neither instruction set, so the core is simulated */
+typedef struct K3DSPMemory {
+    const char *name;           /* reg-names: "l2sram", "l1pram", "l1dram" */
+    uint64_t base;              /* as the SoC sees it */
+    uint32_t size;
+    uint32_t local;             /* as the core sees it, and ELF files say */
+} K3DSPMemory;
+
+#define K3_DSP_MAX_MEMORIES 3
+
+typedef struct K3DSPInfo {
+    const char *compatible;
+    const char *kind;           /* of the processor: "c66", "c71" */
+    K3DSPMemory mem[K3_DSP_MAX_MEMORIES];   /* a size of 0 ends it */
+    uint16_t dev;               /* TISCI device */
+    uint8_t proc;               /* TISCI processor */
+    const char *firmware;       /* firmware-name */
+    K3MailboxChannel mbox;
+    uint64_t carveout[2];       /* DMA pool and code, as boards reserve them */
+    uint32_t carveout_size[2];
+} K3DSPInfo;
 
 typedef struct K3SocInfo {
     const char *name;           /* as in -machine soc= */
@@ -200,6 +223,8 @@ typedef struct K3SocInfo {
     size_t num_ctrl_mmrs;
     const K3R5FSSInfo *r5fss;
     size_t num_r5fss;
+    const K3DSPInfo *dsps;
+    size_t num_dsps;
     K3Region rtos_ipc;          /* carveout that boards keep for firmware IPC */
 
     const K3IrqRoute *routes;
