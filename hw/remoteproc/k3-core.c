@@ -36,16 +36,17 @@ static void k3_core_update(K3Core *core)
     }
     if (core->clock_stopped && !core->frozen) {
         core->clock_stopped = false;
-        if (kc->freeze) {
+        if (kc->freeze && !core->resident) {
             kc->freeze(core, false);
         }
     }
     if (core->started && !run) {
         core->started = false;
         trace_k3_core_stop(k3_core_path(core));
-        if (kc->stop) {
+        if (kc->stop && !core->resident) {
             kc->stop(core);
         }
+        core->resident = false;
     }
     if (core->powered != core->power) {
         core->powered = core->power;
@@ -57,13 +58,13 @@ static void k3_core_update(K3Core *core)
         core->started = true;
         trace_k3_core_start(k3_core_path(core), core->boot_vector,
                             core->config);
-        if (kc->start) {
+        if (kc->start && !core->resident) {
             kc->start(core);
         }
     }
     if (!core->clock_stopped && core->frozen) {
         core->clock_stopped = true;
-        if (kc->freeze) {
+        if (kc->freeze && !core->resident) {
             kc->freeze(core, true);
         }
     }
@@ -125,10 +126,13 @@ uint32_t k3_core_outputs(K3Core *core)
 {
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
-    if (!core->started || core->frozen || !kc->outputs) {
+    if (!core->started || core->frozen) {
         return 0;
     }
-    return kc->outputs(core);
+    if (core->resident) {
+        return K3_CORE_OUT_WFI;
+    }
+    return kc->outputs ? kc->outputs(core) : 0;
 }
 
 const char *k3_core_state_name(K3Core *core)
@@ -174,6 +178,7 @@ static void k3_core_reset_hold(Object *obj, ResetType type)
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
     k3_core_update(core);
+    core->resident = core->resident_at_reset;
     if (kc->config) {
         kc->config(core);
     }
@@ -216,6 +221,7 @@ const VMStateDescription vmstate_k3_core = {
         VMSTATE_UINT64(boot_vector, K3Core),
         VMSTATE_UINT32(config, K3Core),
         VMSTATE_BOOL(started, K3Core),
+        VMSTATE_BOOL(resident, K3Core),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -245,6 +251,11 @@ static bool k3_core_get_frozen(Object *obj, Error **errp)
     return K3_CORE(obj)->frozen;
 }
 
+static bool k3_core_get_resident(Object *obj, Error **errp)
+{
+    return K3_CORE(obj)->resident;
+}
+
 static void k3_core_get_boot_vector(Object *obj, Visitor *v, const char *name,
                                     void *opaque, Error **errp)
 {
@@ -266,7 +277,8 @@ static void k3_core_get_pc(Object *obj, Visitor *v, const char *name,
 {
     K3Core *core = K3_CORE(obj);
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
-    uint64_t value = core->started && kc->pc ? kc->pc(core) : 0;
+    bool executes = core->started && !core->resident;
+    uint64_t value = executes && kc->pc ? kc->pc(core) : 0;
 
     visit_type_uint64(v, name, &value, errp);
 }
@@ -281,6 +293,7 @@ static const Property k3_core_properties[] = {
     DEFINE_PROP_UINT32("config-at-reset", K3Core, config_at_reset, 0),
     DEFINE_PROP_UINT64("boot-vector-at-reset", K3Core, boot_vector_at_reset,
                        0),
+    DEFINE_PROP_BOOL("resident-at-reset", K3Core, resident_at_reset, false),
 };
 
 static void k3_core_class_init(ObjectClass *oc, const void *data)
@@ -297,6 +310,8 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
         { "started", k3_core_get_started,
           "the core has left reset and halt since the last reset" },
         { "frozen", k3_core_get_frozen, "the clock of the core is stopped" },
+        { "resident", k3_core_get_resident,
+          "the core belongs to system firmware and executes nothing" },
     };
     DeviceClass *dc = DEVICE_CLASS(oc);
     ResettableClass *rc = RESETTABLE_CLASS(oc);

@@ -30,17 +30,24 @@
  * drivers/remoteproc/ti_k3_r5_remoteproc.c.
  *
  * QEMU interface:
- *  + QOM property "power", "local-reset", "halt", "started", "frozen" (bool,
- *    read only), "boot-vector", "config", "pc" (uint, read only) and "state"
- *    (string: "off", "reset", "halted", "running", "wfi", "wfe", "frozen",
- *    "lockup"): what an observer sees.  "pc" is where the core was last known
- *    to be; while it runs that is a snapshot, and 0 when it is in reset or
- *    executes no instructions.
+ *  + QOM property "power", "local-reset", "halt", "started", "frozen",
+ *    "resident" (bool, read only), "boot-vector", "config", "pc" (uint, read
+ *    only) and "state" (string: "off", "reset", "halted", "running", "wfi",
+ *    "wfe", "frozen", "lockup"): what an observer sees.  "pc" is where the core
+ *    was last known to be; while it runs that is a snapshot, and 0 when it is in
+ *    reset or executes no instructions.
  *  + property "halt-at-reset" (bool, default true), "config-at-reset" (uint32),
  *    "boot-vector-at-reset" (uint64): inputs after a system reset, which also
  *    switches power off and deasserts local reset, the power-on value of an
  *    LPSC.  A #K3ProcState in front of the core takes its reset values from
  *    here.
+ *  + property "resident-at-reset" (bool, default false): see below
+ *
+ * A core can belong to firmware that is part of a model instead of being a
+ * guest's: the device manager of AM62x has its work done by #TISCIState.  Such
+ * a core is *resident* from a system reset on.  It starts and stops like any
+ * other, but executes nothing, and shows what an idle device manager shows,
+ * WFI.  The first stop ends that for good: what it starts then, it executes.
  *
  * A system reset stops the core in the hold phase; whatever the system firmware
  * starts at boot is started in the exit phase.
@@ -70,6 +77,9 @@ struct K3Core {
     /* Left reset and halt since the last reset: halt is ignored from then on */
     bool started;
 
+    /* What runs on it until it is stopped is not the guest's */
+    bool resident;
+
     /* What the subclass was told last; equal to the inputs between calls */
     bool powered;
     bool clock_stopped;
@@ -78,6 +88,7 @@ struct K3Core {
     bool halt_at_reset;
     uint32_t config_at_reset;
     uint64_t boot_vector_at_reset;
+    bool resident_at_reset;
 
     /* QOM path, for trace events */
     char *path;
