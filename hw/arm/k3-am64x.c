@@ -175,6 +175,7 @@ const K3SocInfo k3_am64x_info = {
     .desc = "TI AM64x (2x Cortex-A53, 4x Cortex-R5F)",
     .compatible = "ti,am642",
     .model = "Texas Instruments AM642 (QEMU)",
+    .bus = "/bus@f4000",
 
     .cpu_type = ARM_CPU_TYPE_NAME("cortex-a53"),
     .cpu_compatible = "arm,cortex-a53",

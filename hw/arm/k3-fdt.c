@@ -14,7 +14,8 @@
 #include "system/device_tree.h"
 #include "k3-fdt.h"
 
-#define BUS "/bus@f4000"
+/* Until the tree is complete; then it gets the SoC's name */
+#define BUS "/bus"
 
 /* The first is exclusive to its user, see ti,sci-pm-domain */
 #define PD_EXCLUSIVE    1
@@ -217,6 +218,7 @@ static void add_uarts(K3Fdt *k)
         const K3UartInfo *uart = &info->uarts[i];
         g_autofree char *path = g_strdup_printf(BUS "/serial@%" PRIx64,
                                                 uart->base);
+        g_autofree char *alias = NULL;
 
         if (!uart->alias) {
             continue;
@@ -228,7 +230,8 @@ static void add_uarts(K3Fdt *k)
         set_spi(fdt, path, spi_of(info, K3_IRQ_UART, i, 0));
         qemu_fdt_setprop_cell(fdt, path, "clock-frequency", 48000000);
         set_power_and_clock(k, path, uart->dev, "fclk");
-        qemu_fdt_setprop_string(fdt, "/aliases", uart->alias, path);
+        alias = g_strdup_printf("%s/serial@%" PRIx64, info->bus, uart->base);
+        qemu_fdt_setprop_string(fdt, "/aliases", uart->alias, alias);
         if (uart->serial == 0) {
             g_autofree char *out = g_strdup_printf("%s:115200n8",
                                                    uart->alias);
@@ -542,6 +545,7 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
     add_architecture(&k);
     add_cpus(&k, num_cpus);
     k3_fdt_memory(fdt, info, ram_size);
+    fdt_set_name(fdt, fdt_path_offset(fdt, BUS), info->bus + 1);
 
     return fdt;
 }

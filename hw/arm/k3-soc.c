@@ -32,6 +32,7 @@
 
 static const K3SocInfo *const k3_soc_infos[] = {
     &k3_am64x_info,
+    &k3_am62x_info,
 };
 
 const K3SocInfo *k3_soc_info(const char *name)
@@ -45,6 +46,11 @@ const K3SocInfo *k3_soc_info(const char *name)
         }
     }
     return NULL;
+}
+
+const K3SocInfo *k3_soc_nth_info(unsigned n)
+{
+    return n < ARRAY_SIZE(k3_soc_infos) ? k3_soc_infos[n] : NULL;
 }
 
 unsigned k3_soc_num_r5f(const K3SocInfo *info)
@@ -408,6 +414,16 @@ static bool realize_sec_mmr(K3SocState *s, unsigned index,
     return true;
 }
 
+/*
+ * The device manager's part of TI-SCI is the TI-SCI model's, so nothing has to
+ * be loaded; but the core must look as if: released, not halted, idle.
+ */
+static void start_device_manager(K3R5FCore *core)
+{
+    core->parent_obj.halt_at_reset = false;
+    core->parent_obj.resident_at_reset = true;
+}
+
 static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
                           Error **errp)
 {
@@ -433,6 +449,9 @@ static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
         return false;
     }
     for (int c = 0; c < info->num_cores; c++) {
+        if (info->core[c].device_manager) {
+            start_device_manager(&s->r5fss[index].core[c]);
+        }
         map(s, sbd, 2 * c, info->core[c].atcm);
         map(s, sbd, 2 * c + 1, info->core[c].btcm);
         if (!realize_proc(s, info, c, &s->r5fss[index].core[c].parent_obj,

@@ -217,6 +217,11 @@ static void k3_virt_init(MachineState *machine)
     Object *soc = OBJECT(&s->soc);
 
     check_ram_size(s, info);
+    if (machine->smp.cpus > info->max_cpus) {
+        error_report("k3-virt: %s has %u application cores: use -smp %u or "
+                     "less", info->name, info->max_cpus, info->max_cpus);
+        exit(EXIT_FAILURE);
+    }
     if (replay_mode != REPLAY_MODE_NONE) {
         error_report("k3-virt: record/replay does not support the remote "
                      "cores, which are CPUs of their own");
@@ -300,15 +305,23 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
         NULL
     };
     MachineClass *mc = MACHINE_CLASS(oc);
-    const K3SocInfo *info = k3_soc_info(NULL);
+    const K3SocInfo *info = k3_soc_nth_info(0);
+    unsigned fewest = info->max_cpus;
+    unsigned most = info->max_cpus;
+
+    /* The class does not know yet which SoC it will be: a default for all */
+    for (unsigned i = 1; (info = k3_soc_nth_info(i)); i++) {
+        fewest = MIN(fewest, info->max_cpus);
+        most = MAX(most, info->max_cpus);
+    }
 
     mc->desc = "TI K3 SoC with remote processors";
     mc->init = k3_virt_init;
     mc->default_cpu_type = ARM_CPU_TYPE_NAME("cortex-a53");
     mc->valid_cpu_types = valid_cpu_types;
-    mc->default_cpus = info->max_cpus;
+    mc->default_cpus = fewest;
     mc->min_cpus = 1;
-    mc->max_cpus = info->max_cpus;
+    mc->max_cpus = most;
     mc->aux_cpus = K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES;
     /* See patches/: smaller MPU regions only cost the core that uses them */
     mc->minimum_page_bits = 12;
@@ -322,7 +335,7 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
     object_class_property_add_str(oc, "soc", k3_virt_get_soc,
                                   k3_virt_set_soc);
     object_class_property_set_description(oc, "soc",
-                                          "SoC to model (default: am64x)");
+        "SoC to model: am64x (default), am62x");
     object_class_property_add_bool(oc, "debug-views",
                                    k3_virt_get_debug_views,
                                    k3_virt_set_debug_views);

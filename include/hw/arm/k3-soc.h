@@ -56,7 +56,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SocState, K3_SOC)
 #define K3_SOC_MAX_UARTS        16
 #define K3_SOC_MAX_TIMERS       32
 #define K3_SOC_MAX_RTIS         16
-#define K3_SOC_MAX_CTRL_MMRS    4
+#define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
 
 /* Where an interrupt line starts or ends */
@@ -127,6 +127,7 @@ typedef struct K3R5FCoreInfo {
     uint64_t btcm;
     uint16_t dev;               /* TISCI device */
     uint8_t proc;               /* TISCI processor */
+    bool device_manager;        /* runs the DM when the A53s start */
     const char *firmware;       /* firmware-name */
     K3MailboxChannel mbox;
     uint64_t carveout[2];       /* DMA pool and code, as boards reserve them */
@@ -178,6 +179,7 @@ typedef struct K3SocInfo {
     const char *desc;
     const char *compatible;     /* root node */
     const char *model;
+    const char *bus;            /* node of the main bus */
 
     const char *cpu_type;
     const char *cpu_compatible;
@@ -241,6 +243,7 @@ typedef struct K3SocInfo {
     uint16_t virtio_spi;
 } K3SocInfo;
 
+extern const K3SocInfo k3_am62x_info;
 extern const K3SocInfo k3_am64x_info;
 
 struct K3SocState {
@@ -277,6 +280,9 @@ struct K3SocState {
 
 /** k3_soc_info: the table of that name, or NULL; with NULL, the default. */
 const K3SocInfo *k3_soc_info(const char *name);
+
+/** k3_soc_nth_info: each table in turn, the default first; NULL at the end. */
+const K3SocInfo *k3_soc_nth_info(unsigned n);
 
 /** k3_soc_realize_remote: create the remote cores, their system firmware. */
 bool k3_soc_realize_remote(K3SocState *s, Error **errp);

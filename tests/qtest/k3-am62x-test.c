@@ -1,0 +1,336 @@
+/*
+ * QTest for the AM62x: what is different from the SoC the other tests use
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "k3-test-utils.h"
+#include "k3-ti-sci-utils.h"
+
+#define MACHINE         "-machine k3-virt,soc=am62x,debug-views=on " \
+                        "-smp 4 -nodefaults -display none"
+
+#define GIC_PATH        "/machine/k3/gic"
+#define CORE_PATH       "/machine/k3/r5fss[0]/core[0]"
+
+#define DEV_M4F         9
+#define DEV_R5FSS       119
+#define DEV_R5F         121
+#define DEV_UART0       146
+#define PROC_R5F        0x01
+
+#define CTRL_HALT       0x1
+#define STAT_WFI        0x002
+#define STAT_CLK_GATED  0x004
+#define STAT_SINGLECORE 0x200
+
+#define ATCM            0x78000000
+#define BTCM            0x78100000
+#define TCM_SIZE        0x8000
+#define OCSRAM          0x70000000
+#define OCSRAM_SIZE     0x10000
+#define DDR             0x80000000ull
+#define DDR_HIGH        0x880000000ull
+#define JTAGID          0x43000014
+
+#define MAILBOX         0x29000000
+#define MESSAGE(m)      (MAILBOX + 0x40 + 4 * (m))
+#define IRQ_ENABLE(u)   (MAILBOX + 0x108 + 0x10 * (u))
+#define NEWMSG(m)       (1u << (2 * (m)))
+
+/* The WKUP R5F's own view */
+#define VIM_RAW(n)      (K3_R5F_VIEW(0) + 0x2fff0400 + 0x20 * ((n) / 32))
+#define VIM_STS(n)      (VIM_RAW(n) + 4)
+#define LOCAL_ATCM      (K3_R5F_VIEW(0) + 0)
+#define LOCAL_BTCM      (K3_R5F_VIEW(0) + 0x41010000)
+
+static QTestState *start(void)
+{
+    return qtest_init(MACHINE);
+}
+
+static bool vim_raw(QTestState *qts, unsigned input)
+{
+    return qtest_readl(qts, VIM_RAW(input)) >> (input % 32) & 1;
+}
+
+static uint32_t proc_word(SciHost *h, int offset)
+{
+    SciResponse r;
+    bool ack = sci_call(h, 0xc400, &r, "1", PROC_R5F);
+
+    g_assert_true(ack);
+    return ldl_le_p(r.msg + offset);
+}
+
+#define proc_control(h) proc_word(h, 21)
+#define proc_status(h)  proc_word(h, 25)
+
+static bool set_control(SciHost *h, uint32_t set, uint32_t clear)
+{
+    return sci_call(h, 0xc101, NULL, "144", PROC_R5F, set, clear);
+}
+
+static void assert_resident(QTestState *qts, bool resident, const char *state)
+{
+    sci_assert_qom_string(qts, CORE_PATH, "state", state);
+    g_assert_cmpint(qtest_qom_get_bool(qts, CORE_PATH, "resident"), ==,
+                    resident);
+}
+
+/* What makes Linux attach instead of boot: on, released, not halted */
+static void assert_device_manager(QTestState *qts, SciHost *h)
+{
+    SciDevice dev = sci_get_device(h, DEV_R5F);
+
+    g_assert_cmpuint(dev.current, ==, 1);
+    g_assert_cmphex(dev.resets, ==, 0);
+    g_assert_cmphex(proc_control(h) & CTRL_HALT, ==, 0);
+    g_assert_cmphex(proc_status(h), ==,
+                    STAT_WFI | STAT_CLK_GATED | STAT_SINGLECORE);
+    assert_resident(qts, true, "wfi");
+}
+
+static void test_at_boot(void)
+{
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    assert_device_manager(qts, &h);
+    /* It is not Linux that has switched it on */
+    g_assert_cmpuint(sci_get_device(&h, DEV_R5F).programmed, !=, SCI_DEV_ON);
+    g_assert_cmpuint(sci_get_device(&h, DEV_M4F).current, ==, 0);
+    g_assert_cmpuint(sci_get_device(&h, DEV_UART0).current, ==, 0);
+    g_assert_cmphex(qtest_readl(qts, JTAGID), ==, 0x0bb7e02f);
+    qtest_quit(qts);
+}
+
+static void test_stays_on(void)
+{
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_set_device(&h, DEV_R5F, SCI_DEV_ON, 0));
+    g_assert_true(sci_set_device(&h, DEV_R5F, SCI_DEV_OFF, 0));
+    g_assert_true(sci_set_device(&h, DEV_R5FSS, SCI_DEV_OFF, 0));
+    assert_device_manager(qts, &h);
+    qtest_quit(qts);
+}
+
+/* After a reset the core is like any other: it executes what is there */
+static void test_reset_ends_residence(void)
+{
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_set_resets(&h, DEV_R5F, 1));
+    assert_resident(qts, false, "reset");
+    g_assert_cmphex(proc_status(&h), ==, STAT_SINGLECORE);
+    g_assert_true(set_control(&h, CTRL_HALT, 0));
+    g_assert_true(sci_set_resets(&h, DEV_R5F, 0));
+    assert_resident(qts, false, "halted");
+    g_assert_true(set_control(&h, 0, CTRL_HALT));
+    assert_resident(qts, false, "running");
+    g_assert_cmphex(proc_status(&h), ==, STAT_SINGLECORE);
+
+    qtest_system_reset(qts);
+    h = sci_linux(qts);
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    assert_device_manager(qts, &h);
+
+    /* ... and from a reset of a machine whose core is still resident */
+    qtest_system_reset(qts);
+    h = sci_linux(qts);
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    assert_device_manager(qts, &h);
+    qtest_quit(qts);
+}
+
+/* All that a host can do to the clock of a core that executes nothing */
+static void test_freeze(void)
+{
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
+    g_assert_true(set_control(&h, CTRL_HALT, 0));
+    assert_resident(qts, true, "wfi");
+    g_assert_true(set_control(&h, 0, CTRL_HALT));
+    sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
+    g_assert_true(set_control(&h, CTRL_HALT, 0));
+    assert_resident(qts, true, "frozen");
+    g_assert_cmphex(proc_status(&h), ==, STAT_SINGLECORE);
+    g_assert_true(set_control(&h, 0, CTRL_HALT));
+    assert_resident(qts, true, "wfi");
+    g_assert_true(set_control(&h, CTRL_HALT, 0));
+    g_assert_true(sci_set_resets(&h, DEV_R5F, 1));
+    assert_resident(qts, false, "reset");
+    qtest_quit(qts);
+}
+
+static void test_migration(void)
+{
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    qts = k3_migrate(qts, MACHINE, NULL);
+    h.qts = qts;
+    assert_device_manager(qts, &h);
+
+    g_assert_true(sci_set_resets(&h, DEV_R5F, 1));
+    g_assert_true(sci_set_resets(&h, DEV_R5F, 0));
+    assert_resident(qts, false, "running");
+    qts = k3_migrate(qts, MACHINE, NULL);
+    h.qts = qts;
+    assert_resident(qts, false, "running");
+    g_assert_cmphex(proc_status(&h), ==, STAT_SINGLECORE);
+    qtest_quit(qts);
+}
+
+/* Every host is answered on the threads that the guide gives it */
+static void test_hosts(void)
+{
+    static const struct {
+        uint8_t id;
+        bool secure;
+        uint8_t rx;
+        uint8_t tx;
+    } hosts[] = {
+        { 10, true, 8, 9 }, { 11, false, 10, 11 }, { 12, false, 12, 13 },
+        { 13, false, 14, 15 }, { 14, false, 20, 21 }, { 30, false, 16, 17 },
+        { 31, false, 18, 19 }, { 35, true, 0, 1 }, { 36, false, 2, 3 },
+        { 37, true, 4, 5 }, { 38, false, 6, 7 }, { 250, true, 22, 23 },
+        { 251, false, 24, 25 },
+    };
+    QTestState *qts = start();
+
+    for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
+        SciHost h = {
+            .qts = qts, .id = hosts[i].id, .secure = hosts[i].secure,
+            .rx = hosts[i].rx, .tx = hosts[i].tx,
+        };
+
+        g_assert_true(sci_call(&h, 0x0002, NULL, ""));
+        /* ... and nobody else there */
+        h.id = 40;
+        sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
+        qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+        if (sci_thread_count(qts, h.rx)) {
+            SciResponse r;
+
+            g_assert_true(sci_receive(&h, &r));
+            g_assert_cmphex(r.flags & SCI_RESP_ACK, ==, 0);
+        }
+    }
+    g_assert_cmpuint(sci_thread_count(qts, 26), ==, 0);
+    qtest_quit(qts);
+}
+
+static void test_processors(void)
+{
+    static const struct {
+        uint8_t id;
+        bool free;
+    } procs[] = {
+        { 0x01, true }, { 0x18, true }, { 0x20, false }, { 0x21, false },
+        { 0x22, false }, { 0x23, false }, { 0x80, true },
+        { 0x02, false }, { 0x06, false },       /* AM64x has these */
+    };
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    for (size_t i = 0; i < ARRAY_SIZE(procs); i++) {
+        g_assert_cmpint(sci_call(&h, 0xc000, NULL, "1", procs[i].id), ==,
+                        procs[i].free);
+    }
+    qtest_quit(qts);
+}
+
+static void test_mailbox_lines(void)
+{
+    QTestState *qts = start();
+
+    qtest_irq_intercept_in(qts, GIC_PATH);
+    for (unsigned user = 0; user < 4; user++) {
+        qtest_writel(qts, MESSAGE(user), 0xffffff03);
+        qtest_writel(qts, IRQ_ENABLE(user), NEWMSG(user));
+        g_assert_cmpint(qtest_get_irq(qts, 76), ==, user == 0);
+        g_assert_cmpint(qtest_get_irq(qts, 77), ==, user == 1);
+        g_assert_cmpint(vim_raw(qts, 254), ==, user == 1);
+        g_assert_cmpint(vim_raw(qts, 255), ==, user == 3);
+        g_assert_cmphex(qtest_readl(qts, MESSAGE(user)), ==, 0xffffff03);
+        qtest_writel(qts, VIM_STS(254), ~0u);
+        g_assert_false(qtest_get_irq(qts, 76) || qtest_get_irq(qts, 77) ||
+                       vim_raw(qts, 254) || vim_raw(qts, 255));
+    }
+    qtest_quit(qts);
+}
+
+static void test_secure_proxy_lines(void)
+{
+    QTestState *qts = start();
+    SciHost a53 = sci_linux(qts);
+    SciHost r5f = sci_r5(qts);
+
+    qtest_irq_intercept_in(qts, GIC_PATH);
+    sci_send(&a53, 0x0002, SCI_FLAG_AOP, "");
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(qtest_get_irq(qts, 34));
+    g_assert_false(vim_raw(qts, 65));
+    sci_send(&r5f, 0x0002, SCI_FLAG_AOP, "");
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(vim_raw(qts, 65));
+    qtest_quit(qts);
+}
+
+/* Both ends of a memory, and that it ends there */
+static void check_memory(QTestState *qts, uint64_t base, uint64_t size)
+{
+    qtest_writel(qts, base, 0x12345678);
+    qtest_writel(qts, base + size - 4, 0x9abcdef0);
+    g_assert_cmphex(qtest_readl(qts, base), ==, 0x12345678);
+    g_assert_cmphex(qtest_readl(qts, base + size - 4), ==, 0x9abcdef0);
+    qtest_writel(qts, base + size, 0x55555555);
+    g_assert_cmphex(qtest_readl(qts, base + size), ==, 0);
+}
+
+static void test_memories(void)
+{
+    QTestState *qts = qtest_init(MACHINE " -m 3G");
+
+    check_memory(qts, ATCM, TCM_SIZE);
+    check_memory(qts, BTCM, TCM_SIZE);
+    check_memory(qts, OCSRAM, OCSRAM_SIZE);
+    check_memory(qts, DDR, 0x80000000ull);
+    check_memory(qts, DDR_HIGH, 0x40000000ull);
+
+    /* BTCM only is enabled at power-on, ATCM's place is at 0 */
+    qtest_writel(qts, BTCM + 8, 0xcafe0001);
+    g_assert_cmphex(qtest_readl(qts, LOCAL_BTCM + 8), ==, 0xcafe0001);
+    qtest_writel(qts, ATCM + 8, 0xcafe0002);
+    g_assert_cmphex(qtest_readl(qts, LOCAL_ATCM + 8), !=, 0xcafe0002);
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+
+    qtest_add_func("/k3/am62x/at-boot", test_at_boot);
+    qtest_add_func("/k3/am62x/stays-on", test_stays_on);
+    qtest_add_func("/k3/am62x/reset-ends-residence",
+                   test_reset_ends_residence);
+    qtest_add_func("/k3/am62x/freeze", test_freeze);
+    qtest_add_func("/k3/am62x/migration", test_migration);
+    qtest_add_func("/k3/am62x/hosts", test_hosts);
+    qtest_add_func("/k3/am62x/processors", test_processors);
+    qtest_add_func("/k3/am62x/mailbox-lines", test_mailbox_lines);
+    qtest_add_func("/k3/am62x/secure-proxy-lines", test_secure_proxy_lines);
+    qtest_add_func("/k3/am62x/memories", test_memories);
+    return g_test_run();
+}
