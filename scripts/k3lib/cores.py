@@ -2,7 +2,7 @@
 """Remote cores per SoC: the name people use, the file the driver asks for.
 
 The file names are the firmware-name properties of the upstream device trees
-(Linux arch/arm64/boot/dts/ti/k3-am642-*.dts and k3-am64-main.dtsi).
+(Linux arch/arm64/boot/dts/ti/k3-am64-main.dtsi, k3-am62-wakeup.dtsi).
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ class Soc:
     name: str
     console: str            # what stdout-path names, for early messages
     cores: dict             # core -> firmware file
+    cpus: int = 2           # application cores
     driver: str = 'ti_k3_r5_remoteproc'
 
 
@@ -28,7 +29,16 @@ AM64 = Soc(
         'r5f1_1': 'am64-main-r5f1_1-fw',
     })
 
-SOCS = {soc.name: soc for soc in (AM64,)}
+# The WKUP R5F runs the device manager already when Linux boots.
+AM62 = Soc(
+    name='am62x',
+    console='ns16550a,mmio32,0x02800000',
+    cpus=4,
+    cores={
+        'wkup-r5f0_0': 'am62-wkup-r5f0_0-fw',
+    })
+
+SOCS = {soc.name: soc for soc in (AM64, AM62)}
 
 
 def soc(name):
