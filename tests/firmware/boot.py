@@ -165,9 +165,13 @@ def to_soc(core, address):
     return address
 
 
-def boot(machine, core, elf):
+def take(machine, core):
+    """What Linux does once, when its driver probes"""
     set_device(machine, core.cluster, DEVICE_ON)
     ti_sci(machine, PROC_REQUEST, struct.pack('<B', core.proc))
+
+
+def boot(machine, core, elf):
     set_control(machine, core, CORE_HALT, 0)
     set_config(machine, core, 0, TCM_RSTBASE | BTCM_EN | ATCM_EN, 0)
     ti_sci(machine, SET_DEVICE_RESETS, struct.pack('<II', core.device, 1))
@@ -240,6 +244,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         machine = Machine(args.qemu, args.qemu_args, directory)
         try:
+            take(machine, core)
             boot(machine, core, elf)
             if args.until:
                 ok = wait_for(machine, core, args.until, args.timeout)

@@ -17,16 +17,34 @@
 #define MAILBOX_MSG_STATUS(m)   (0x0c0 + 4 * (m))
 #define MAILBOX_IRQ_CLR(u)      (0x104 + 0x10 * (u))
 #define MAILBOX_IRQ_EN_SET(u)   (0x108 + 0x10 * (u))
+#define MAILBOX_IRQ_EN_CLR(u)   (0x10c + 0x10 * (u))
 
 #define FIFO_FULL               (1 << 0)
 #define MSG_COUNT               7
 #define NEW_MESSAGE(m)          (1u << (2 * (m)))
+#define NOT_FULL(m)             (2u << (2 * (m)))
 
 #define MAILBOX_PRIORITY        8
 #define SEND_ATTEMPTS           100000
 
 static const struct k3_mailbox_route *mailbox;
 static mailbox_receiver *receive;
+static void (*on_room)(void);
+
+/* Asked for by mailbox_try_send(), once */
+static void mailbox_check_room(void)
+{
+    uint32_t not_full = NOT_FULL(mailbox->tx_fifo);
+
+    if (mmio_read32(mailbox->base + MAILBOX_IRQ_CLR(mailbox->user)) &
+        not_full) {
+        mmio_write32(mailbox->base + MAILBOX_IRQ_EN_CLR(mailbox->user),
+                     not_full);
+        if (on_room) {
+            on_room();
+        }
+    }
+}
 
 /*
  * The status is cleared before the messages are counted: one that arrives
@@ -38,6 +56,7 @@ static void mailbox_interrupt(unsigned irq)
     uint32_t count;
 
     (void)irq;
+    mailbox_check_room();
     mmio_write32(mailbox->base + MAILBOX_IRQ_CLR(mailbox->user),
                  NEW_MESSAGE(fifo));
     count = mmio_read32(mailbox->base + MAILBOX_MSG_STATUS(fifo)) & MSG_COUNT;
@@ -56,6 +75,18 @@ void mailbox_init(const struct k3_mailbox_route *route,
                  NEW_MESSAGE(route->rx_fifo));
 }
 
+static bool mailbox_put(uint32_t message)
+{
+    uint32_t status = mmio_read32(mailbox->base +
+                                  MAILBOX_FIFO_STATUS(mailbox->tx_fifo));
+
+    if (status & FIFO_FULL) {
+        return false;
+    }
+    mmio_write32(mailbox->base + MAILBOX_MESSAGE(mailbox->tx_fifo), message);
+    return true;
+}
+
 bool mailbox_send(uint32_t message)
 {
     unsigned attempts;
@@ -64,14 +95,27 @@ bool mailbox_send(uint32_t message)
         return false;
     }
     for (attempts = 0; attempts < SEND_ATTEMPTS; attempts++) {
-        uint32_t status = mmio_read32(mailbox->base +
-                                      MAILBOX_FIFO_STATUS(mailbox->tx_fifo));
-
-        if (!(status & FIFO_FULL)) {
-            mmio_write32(mailbox->base + MAILBOX_MESSAGE(mailbox->tx_fifo),
-                         message);
+        if (mailbox_put(message)) {
             return true;
         }
     }
     return false;
+}
+
+bool mailbox_try_send(uint32_t message)
+{
+    if (mailbox == NULL) {
+        return false;
+    }
+    if (mailbox_put(message)) {
+        return true;
+    }
+    mmio_write32(mailbox->base + MAILBOX_IRQ_EN_SET(mailbox->user),
+                 NOT_FULL(mailbox->tx_fifo));
+    return false;
+}
+
+void mailbox_on_room(void (*room)(void))
+{
+    on_room = room;
 }

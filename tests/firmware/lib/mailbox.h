@@ -26,4 +26,11 @@ void mailbox_init(const struct k3_mailbox_route *route,
  */
 bool mailbox_send(uint32_t message);
 
+/*
+ * Does not wait. After a false, the function given to mailbox_on_room() is
+ * called, in the interrupt handler, once there is room again.
+ */
+bool mailbox_try_send(uint32_t message);
+void mailbox_on_room(void (*room)(void));
+
 #endif /* LIB_MAILBOX_H */

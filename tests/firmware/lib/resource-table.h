@@ -16,6 +16,9 @@
 #define RSC_TRACE               2
 #define RSC_VDEV                3
 
+/* Linux finds memory for it, and writes where it is */
+#define RSC_ADDR_ANY            0xffffffff
+
 struct rsc_trace {
     uint32_t type;
     uint32_t da;
@@ -24,11 +27,32 @@ struct rsc_trace {
     char name[32];
 };
 
+struct rsc_vring {
+    uint32_t da;
+    uint32_t align;
+    uint32_t num;
+    uint32_t notifyid;
+    uint32_t reserved;
+};
+
+/* A virtio device that the firmware is; status and gfeatures are Linux's */
+struct rsc_vdev {
+    uint32_t type;
+    uint32_t id;
+    uint32_t notifyid;
+    uint32_t dfeatures;
+    uint32_t gfeatures;
+    uint32_t config_len;
+    uint8_t status;
+    uint8_t num_of_vrings;
+    uint8_t reserved[2];
+};
+
 /*
  * Linux reads 256 bytes from the start of the carveout when it attaches to a
  * core that runs already, so the table is there and within that size. An app
  * that brings more resources defines its own table in section
- * ".resource_table"; the one in resource-table.c is weak.
+ * ".resource_table"; the one in resource-table.c is for all others.
  */
 #define RSC_MAX                 4
 

@@ -25,6 +25,11 @@ static volatile unsigned dropped;
 
 static unsigned unknown;
 
+static bool (*is_kick)(uint32_t id);
+static bool (*do_work)(void);
+/* Volatile: written by the interrupt handler */
+static volatile bool work_waits;
+
 static uint32_t count_boot(void)
 {
     if (__persist.magic != PERSIST_MAGIC) {
@@ -69,9 +74,22 @@ const struct k3_core *rproc_start(const char *app)
     return core;
 }
 
+void rproc_set_work(bool (*kicked)(uint32_t id), bool (*work)(void))
+{
+    is_kick = kicked;
+    do_work = work;
+}
+
+static void rproc_wake(void)
+{
+    work_waits = true;
+}
+
 static void rproc_receive(uint32_t message)
 {
-    if (queue_head - queue_tail < QUEUE_SIZE) {
+    if (is_kick && message < RP_MBOX_READY && is_kick(message)) {
+        rproc_wake();
+    } else if (queue_head - queue_tail < QUEUE_SIZE) {
         queue[queue_head % QUEUE_SIZE] = message;
         queue_head++;
     } else {
@@ -99,8 +117,11 @@ static void rproc_dispatch(const struct rproc_message *const *messages,
 void rproc_serve(const struct k3_core *core,
                  const struct rproc_message *const *messages, size_t num)
 {
+    mailbox_on_room(rproc_wake);
     mailbox_init(&core->mailbox, rproc_receive);
     trace_printf("ready\n");
+    /* Linux may have kicked a run of this core that ended early */
+    rproc_wake();
 
     /*
      * The queue is looked at with IRQs masked, so that no message slips in
@@ -108,15 +129,21 @@ void rproc_serve(const struct k3_core *core,
      */
     for (;;) {
         cpu_irq_disable();
-        if (queue_head == queue_tail) {
-            cpu_wfi();
-            cpu_irq_enable();
-        } else {
+        if (queue_head != queue_tail) {
             uint32_t message = queue[queue_tail % QUEUE_SIZE];
 
             queue_tail++;
             cpu_irq_enable();
             rproc_dispatch(messages, num, message);
+        } else if (do_work && work_waits) {
+            work_waits = false;
+            cpu_irq_enable();
+            if (do_work()) {
+                rproc_wake();
+            }
+        } else {
+            cpu_wfi();
+            cpu_irq_enable();
         }
     }
 }

@@ -7,11 +7,13 @@
 #ifndef LIB_RPROC_H
 #define LIB_RPROC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "soc/soc.h"
 
 /* Linux drivers/remoteproc/omap_remoteproc.h */
+#define RP_MBOX_READY           0xffffff00
 #define RP_MBOX_CRASH           0xffffff02
 #define RP_MBOX_ECHO_REQUEST    0xffffff03
 #define RP_MBOX_ECHO_REPLY      0xffffff04
@@ -31,6 +33,14 @@ extern const struct rproc_message rproc_echo_request;
  * the SoC's table lacks.
  */
 const struct k3_core *rproc_start(const char *app);
+
+/*
+ * Before rproc_serve(). Messages below RP_MBOX_READY are kicks: kicked() is
+ * asked in the interrupt handler whether it knows the id, then work() is called
+ * in rproc_serve(), and again as long as it returns true. Messages proper go
+ * first. Kicks are not traced and never dropped: many count as one.
+ */
+void rproc_set_work(bool (*kicked)(uint32_t id), bool (*work)(void));
 
 /*
  * Receive messages for ever: trace each, call its handler, count the ones

@@ -1,0 +1,91 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Device side of a virtio split ring in memory that Linux can write too.
+ *
+ * Nothing in that memory is trusted: each value is read once and checked. A
+ * ring with a bad value is reported in the trace and not used again until
+ * Linux has set it up anew.
+ *
+ * Source: Virtual I/O Device (VIRTIO) 1.2, "Split Virtqueues".
+ */
+
+#ifndef LIB_VRING_H
+#define LIB_VRING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "lib/resource-table.h"
+
+struct vring_desc;
+struct vring_avail;
+struct vring_used;
+
+struct vring {
+    /* Given by the user */
+    const char *name;
+    bool to_linux;              /* buffers that we fill */
+
+    /* vring_open() and the functions below */
+    volatile struct vring_desc *desc;
+    volatile struct vring_avail *avail;
+    volatile struct vring_used *used;
+    uint32_t da;
+    uint32_t align;
+    uint32_t num;
+    uint32_t notify_id;
+    /*
+     * Buffers go back in order, and the one that is looked at stays in the
+     * ring: a single index counts those taken and those returned.
+     */
+    uint16_t next;
+    bool broken;
+    bool kick_owed;
+
+    /* Since the start of the firmware */
+    uint32_t buffers;
+    uint32_t kicks;
+    uint32_t kicks_unwanted;
+};
+
+struct vring_buffer {
+    void *data;
+    uint32_t len;
+    uint16_t id;
+};
+
+enum vring_result {
+    VRING_OK,
+    VRING_EMPTY,
+    VRING_BROKEN,
+};
+
+/* Start on a ring that Linux has just set up. False if it is unusable. */
+bool vring_open(struct vring *ring, const volatile struct rsc_vring *rsc);
+
+/* Linux has set the ring up again behind our back */
+bool vring_was_reset(const struct vring *ring,
+                     const volatile struct rsc_vring *rsc);
+
+/* The next buffer that Linux offers; it stays the next one */
+enum vring_result vring_peek(struct vring *ring, struct vring_buffer *buffer);
+
+/* Give that buffer back with `len` bytes written into it. A kick is owed. */
+void vring_return(struct vring *ring, const struct vring_buffer *buffer,
+                  uint32_t len);
+
+/*
+ * Does Linux want to be told that buffers came back? Clears what is owed when
+ * it does not.
+ */
+bool vring_wants_kick(struct vring *ring);
+void vring_kicked(struct vring *ring);
+
+/*
+ * Whether Linux shall kick when it offers buffers. After turning it on look
+ * once more: buffers may have come before.
+ */
+void vring_ask_for_kicks(struct vring *ring, bool wanted);
+
+#endif /* LIB_VRING_H */

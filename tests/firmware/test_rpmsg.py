@@ -1,0 +1,338 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The rpmsg firmware on a machine without Linux, well treated and badly.
+
+usage: test_rpmsg.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
+scripts/k3-qemu built.
+"""
+
+import os
+from pathlib import Path
+import random
+import struct
+import sys
+import tempfile
+import time
+
+import boot
+from elf32 import Elf32
+from rpmsg_host import BUFFER, DESC_INDIRECT, HEADER, Host
+
+SERVICES = {12: 'rpmsg-client-sample', 13: 'ti.ipc4.ping-pong',
+            14: 'rpmsg_chrdev', 15: 'rpmsg-raw', 16: 'k3-test',
+            17: 'k3-test'}
+SINK, DATA, END, RESULT, SOURCE, STATS = range(1, 7)
+RP_MBOX_READY = 0xffffff00
+ME = 0x400
+
+
+def step(x):
+    return (x * 1664525 + 1013904223) & 0xffffffff
+
+
+def payload(seed, number, low, high):
+    """The DATA message that seed and number ask for, see rpmsg-test.h."""
+    x = step(seed ^ (number * 2654435761 & 0xffffffff))
+    size = low + (x >> 8) % (high - low + 1)
+    data = bytearray(struct.pack('<II', DATA, number))
+    while len(data) < size:
+        x = step(x)
+        data.append(x >> 24)
+    return bytes(data)
+
+
+def request(op, seed=0, count=0, low=8, high=496):
+    return struct.pack('<IIIHH', op, seed, count, low, high)
+
+
+class Tests:
+    def __init__(self, machine, core, elf):
+        self.machine, self.core, self.elf = machine, core, elf
+        self.random = random.Random(1)
+
+    def boot(self, **kwargs):
+        """A core that has just started, and a driver that is there."""
+        boot.set_control(self.machine, self.core, boot.CORE_HALT, 0)
+        boot.set_device(self.machine, self.core.device, boot.DEVICE_OFF)
+        boot.boot(self.machine, self.core, self.elf)
+        assert boot.wait_for(self.machine, self.core, 'ready', 60)
+        self.host = Host(self.machine, self.core)
+        self.host.collect_kicks()
+        self.host.kicks.clear()
+        self.host.start(**kwargs)
+
+    def online(self, **kwargs):
+        self.boot(**kwargs)
+        assert self.host.services() == SERVICES
+
+    def stats(self):
+        assert self.host.send(ME, 16, request(STATS))
+        _, _, data = self.host.wait()
+        assert len(data) == 52, data
+        return struct.unpack('<13I', data)
+
+    def wait_trace(self, text):
+        assert boot.wait_for(self.machine, self.core, text, 60), \
+            boot.trace(self.machine, self.core)
+
+    def check_alive(self):
+        """Ours to call after an insult: stop and start of the driver heals."""
+        self.host.start()
+        assert self.host.services() == SERVICES
+        self.host.send(ME, 15, b'still there')
+        assert self.host.wait() == (15, ME, b'still there')
+
+    def test_name_service(self):
+        self.online()
+        self.wait_until(lambda: self.host.collect_kicks() or self.host.kicks)
+        assert set(self.host.kicks) == {0}
+
+    def test_echo(self):
+        """More than two rounds of the ring, up to 32 messages on the way."""
+        self.online()
+        sent, got, total = [], 0, 600
+        while got < total:
+            if len(sent) < total and len(sent) - got < 32:
+                data = self.random.randbytes(self.random.randrange(497))
+                dst = self.random.choice((12, 13, 14, 15))
+                assert self.host.send(ME + len(sent), dst, data)
+                sent.append((dst, ME + len(sent), data))
+            if message := self.host.receive():
+                assert message == sent[got]
+                got += 1
+        assert set(self.host.kicks) == {0}, 'kick for a ring that wants none'
+        assert self.host.tx.used_index() == total
+
+    def test_sink_and_source(self):
+        self.online()
+        count, seed = 300, 77
+        for endpoint in (16, 17):
+            self.host.send(ME, endpoint, request(SINK, seed, count))
+        for number in range(count):
+            for endpoint in (16, 17):
+                while not self.host.send(ME, endpoint,
+                                         payload(seed, number, 8, 496)):
+                    pass
+        for _ in (16, 17):
+            _, _, data = self.host.wait()
+            result = struct.unpack('<5I', data)
+            assert result == (RESULT, count, 0, 0, 0), result
+
+        self.host.send(ME, 16, request(SOURCE, 5, count, 100, 200))
+        for number in range(count):
+            assert self.host.wait() == (16, ME, payload(5, number, 100, 200))
+        counts = self.stats()
+        # Without the request for them, and their own message
+        assert counts[1] == self.host.tx.added - 1, counts
+        assert counts[2] == self.host.rx.seen - 1, counts
+
+    def test_sink_sees_faults(self):
+        """The checks of the other side can fail."""
+        self.online()
+        count = 5
+        self.host.send(ME, 16, request(SINK, 9, count))
+        good = [payload(9, n, 8, 496) for n in range(count)]
+        bad = bytearray(good[1])
+        bad[-1] ^= 1
+        for data in (good[0], bytes(bad), good[2] + b'x', good[4], good[4]):
+            self.host.send(ME, 16, data)
+        _, _, data = self.host.wait()
+        assert struct.unpack('<5I', data) == (RESULT, 1, 2, 1, 1)
+
+    def test_no_buffers(self):
+        """Four buffers to Linux, never given back at once: nothing lost."""
+        self.online(rx_buffers=4)
+        held = []
+        for number in range(100):
+            assert self.host.send(ME, 15, b'%d' % number)
+        for number in range(100):
+            if number % 4 == 0 and number < 96:
+                self.wait_until(lambda: self.host.rx.wants_kick())
+            index = self.host.rx.seen
+            assert self.host.wait(recycle=False)[2] == b'%d' % number
+            held.append(index % 4)
+            if len(held) == 4:
+                assert self.host.receive() is None
+                while held:
+                    self.host.give_rx(held.pop(0))
+                if self.host.rx.wants_kick():
+                    self.host.kick(0)
+        assert self.stats()[9] > 0, 'the core never waited for a buffer'
+
+    def wait_until(self, condition):
+        end = time.monotonic() + 60
+        while not condition():
+            assert time.monotonic() < end
+
+    def test_mailbox_full(self):
+        """Kicks that find no room are sent later."""
+        self.online()
+        fifo = self.core.mailbox + 0x40 + 4 * self.core.from_core
+        level = self.core.mailbox + 0xc0 + 4 * self.core.from_core
+        for number in range(8):
+            self.host.send(ME, 15, b'%d' % number)
+            self.wait_until(
+                lambda n=number: self.host.rx.used_index() == 6 + n + 1)
+        self.wait_until(lambda: self.machine.read32(level) == 4)
+        for _ in range(4):
+            assert self.machine.read32(fifo) == 0
+        self.wait_until(lambda: self.machine.read32(level) == 1)
+        for number in range(8):
+            assert self.host.wait()[2] == b'%d' % number
+        assert self.stats()[10] > 0, 'the core never waited for the mailbox'
+
+    def test_flags(self):
+        """No kick for a ring whose flags say so, and one that asks."""
+        self.online()
+        self.host.rx.set_interrupts(False)
+        self.stats()
+        self.host.kicks.clear()
+        for _ in range(20):
+            self.host.send(ME, 15, b'quiet')
+            assert self.host.wait()[2] == b'quiet'
+        self.host.collect_kicks()
+        assert self.host.kicks == []
+        self.host.tx.set_interrupts(True)
+        self.host.send(ME, 15, b'loud')
+        assert self.host.wait()[2] == b'loud'
+        self.wait_until(lambda: self.host.collect_kicks() or self.host.kicks)
+        assert self.host.kicks == [1]
+
+    def test_nobody(self):
+        """An address without endpoint, a header that lies, a short one."""
+        self.online()
+        self.host.send(ME, 99, b'anyone?')
+        tx = self.host.tx
+        for index, size, length in ((200, 100, 20), (201, 0, 15)):
+            address = self.host.buffers + BUFFER * (tx.num + index)
+            self.machine.write(address, HEADER.pack(ME, 15, 0, size, 0))
+            tx.set_desc(index, address, length)
+            tx.offer(index)
+        self.host.kick(1)
+        counts = self.stats()
+        assert counts[4] == 1 and counts[5] == 2, counts
+
+    def test_driver_comes_again(self):
+        self.online()
+        for _ in range(3):
+            self.host.send(ME, 15, b'x')
+            assert self.host.wait()
+            self.check_alive()
+        self.host.set_status(0)
+        self.host.kick(0)
+        self.check_alive()
+
+    def test_other_messages(self):
+        """Echo request among kicks; ids that no ring has."""
+        self.online()
+        mailbox, core = self.core.mailbox, self.core
+        for message in (0xffffff03, 7):
+            self.machine.write32(mailbox + 0x40 + 4 * core.to_core, message)
+        self.wait_until(lambda: self.host.collect_kicks() or
+                        0xffffff04 in self.host.kicks)
+        self.wait_trace('message 0x00000007 unknown')
+        self.host.send(ME, 15, b'x')
+        assert self.host.wait()[2] == b'x'
+
+    def insult(self, what, apply):
+        self.online()
+        apply(self.host)
+        self.host.kick(1)
+        self.wait_trace('refused: ' + what)
+        self.check_alive()
+
+    def test_hostile_index(self):
+        self.insult('available index', lambda h: h.tx.set_index(400))
+
+    def test_hostile_descriptor(self):
+        self.insult('descriptor 0x', lambda h: h.tx.offer(h.tx.num))
+
+    def test_hostile_addresses(self):
+        """The firmware itself, its TCM, beyond the pool, beyond 32 bits."""
+        for address in (self.core.carveout, 0x41010000, 0,
+                        self.core.carveout - 511, self.core.carveout << 8,
+                        0xffffffffffffff00):
+            def apply(host, at=address):
+                host.tx.set_desc(3, at, 512)
+                host.tx.offer(3)
+            self.insult('buffer address', apply)
+
+    def test_hostile_flags(self):
+        def apply(host):
+            host.tx.set_desc(3, host.buffers, 512, DESC_INDIRECT)
+            host.tx.offer(3)
+        self.insult('descriptor flags', apply)
+
+    def test_hostile_answer_buffer(self):
+        """A buffer to Linux that lies in the firmware's own code."""
+        self.boot(rx_buffers=6)
+        assert self.host.services(recycle=False) == SERVICES
+        before = self.machine.read(self.core.carveout, 4096)
+        self.host.rx.set_desc(9, self.core.carveout, 512)
+        self.host.rx.offer(9)
+        self.host.send(ME, 15, b'x' * 100)
+        self.wait_trace('refused: buffer address')
+        assert self.machine.read(self.core.carveout, 4096) == before
+        self.check_alive()
+
+    def test_hostile_table(self):
+        for index, values, what in (
+                (0, (self.core.carveout, 0x1000, 256), 'address'),
+                (1, (self.core.carveout - 0x1000, 0x1000, 256), 'address'),
+                (0, (self.core.carveout - 0x100000, 3, 256), 'alignment'),
+                (1, (self.core.carveout - 0x100000, 0x1000, 100), 'number'),
+                (1, (0xfffff000, 0x1000, 256), 'address')):
+            self.online()
+            good = self.machine.read(self.host.vring(index), 12)
+            self.machine.write(self.host.vring(index),
+                               struct.pack('<III', *values))
+            self.host.kick(0)
+            self.wait_trace('refused: ' + what)
+            self.machine.write(self.host.vring(index), good)
+            self.check_alive()
+
+
+def built_qemu():
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
+    from k3lib import qemu
+    return qemu.place().binary
+
+
+def main():
+    path, core = sys.argv[1], boot.CORES[sys.argv[2]]
+    qemu = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
+    if not os.access(qemu, os.X_OK):
+        print('1..0 # SKIP %s is not built (make qemu)' % qemu)
+        return
+    with open(path, 'rb') as f:
+        elf = Elf32(f.read())
+    names = [n for n in vars(Tests) if n.startswith('test_')]
+    failed = 0
+    print('1..%d' % len(names))
+    with tempfile.TemporaryDirectory() as directory:
+        machine = boot.Machine(qemu, [], directory)
+        try:
+            boot.take(machine, core)
+            for number, name in enumerate(names, 1):
+                tests = Tests(machine, core, elf)
+                try:
+                    getattr(tests, name)()
+                    verdict = 'ok'
+                except AssertionError as err:
+                    verdict = 'not ok'
+                    failed += 1
+                    line = err.__traceback__
+                    while line.tb_next:
+                        line = line.tb_next
+                    print('# %s:%d: %s' % (
+                        line.tb_frame.f_code.co_filename, line.tb_lineno, err))
+                    for text in boot.trace(machine, core).splitlines():
+                        print('# ' + text)
+                print('%s %d %s' % (verdict, number, name), flush=True)
+        finally:
+            machine.close()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == '__main__':
+    main()
