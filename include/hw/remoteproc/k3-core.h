@@ -33,9 +33,9 @@
  *  + QOM property "power", "local-reset", "halt", "started", "frozen",
  *    "resident" (bool, read only), "boot-vector", "config", "pc" (uint, read
  *    only) and "state" (string: "off", "reset", "halted", "running", "wfi",
- *    "wfe", "frozen", "lockup"): what an observer sees.  "pc" is where the core
- *    was last known to be; while it runs that is a snapshot, and 0 when it is in
- *    reset or executes no instructions.
+ *    "wfe", "frozen", "lockup"): what an observer sees.  "pc" is where the
+ *    core was last known to be; while it runs that is a snapshot, and 0 when
+ *    it is in reset or executes no instructions.
  *  + property "halt-at-reset" (bool, default true), "config-at-reset" (uint32),
  *    "boot-vector-at-reset" (uint64): inputs after a system reset, which also
  *    switches power off and deasserts local reset, the power-on value of an
