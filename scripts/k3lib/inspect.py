@@ -83,6 +83,8 @@ def look(qmp):
         core = _core(qmp, path, processors)
         core['owner'] = owners.get(core.get('processor'))
         seen['cores'].append(core)
+    for parts in ('cores', 'mailboxes'):
+        seen[parts].sort(key=lambda part: part['path'])
     seen['faults'] = _faults(qmp)
     return seen
 
