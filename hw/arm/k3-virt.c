@@ -209,6 +209,26 @@ static void check_ram_size(K3VirtMachineState *s, const K3SocInfo *info)
     }
 }
 
+/*
+ * Without -smp nobody has filled in the topology, and there are as many CPUs
+ * as the machine type can have: the SoC may have less.
+ */
+static void set_cpus(MachineState *machine, const K3SocInfo *info)
+{
+    CpuTopology *smp = &machine->smp;
+    unsigned in_topology = smp->sockets *
+                           machine_topo_get_threads_per_socket(machine);
+
+    if (smp->max_cpus != in_topology) {
+        smp->cpus = smp->max_cpus = info->max_cpus;
+    }
+    if (smp->max_cpus > info->max_cpus) {
+        error_report("k3-virt: %s has %u application cores: use -smp %u or "
+                     "less", info->name, info->max_cpus, info->max_cpus);
+        exit(EXIT_FAILURE);
+    }
+}
+
 static void k3_virt_init(MachineState *machine)
 {
     K3VirtMachineState *s = K3_VIRT_MACHINE(machine);
@@ -217,11 +237,7 @@ static void k3_virt_init(MachineState *machine)
     Object *soc = OBJECT(&s->soc);
 
     check_ram_size(s, info);
-    if (machine->smp.cpus > info->max_cpus) {
-        error_report("k3-virt: %s has %u application cores: use -smp %u or "
-                     "less", info->name, info->max_cpus, info->max_cpus);
-        exit(EXIT_FAILURE);
-    }
+    set_cpus(machine, info);
     if (replay_mode != REPLAY_MODE_NONE) {
         error_report("k3-virt: record/replay does not support the remote "
                      "cores, which are CPUs of their own");
@@ -305,23 +321,19 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
         NULL
     };
     MachineClass *mc = MACHINE_CLASS(oc);
-    const K3SocInfo *info = k3_soc_nth_info(0);
-    unsigned fewest = info->max_cpus;
-    unsigned most = info->max_cpus;
+    const K3SocInfo *info;
 
-    /* The class does not know yet which SoC it will be: a default for all */
-    for (unsigned i = 1; (info = k3_soc_nth_info(i)); i++) {
-        fewest = MIN(fewest, info->max_cpus);
-        most = MAX(most, info->max_cpus);
+    /* The class does not know yet which SoC it will be: see set_cpus() */
+    for (unsigned i = 0; (info = k3_soc_nth_info(i)); i++) {
+        mc->max_cpus = MAX(mc->max_cpus, info->max_cpus);
     }
 
     mc->desc = "TI K3 SoC with remote processors";
     mc->init = k3_virt_init;
     mc->default_cpu_type = ARM_CPU_TYPE_NAME("cortex-a53");
     mc->valid_cpu_types = valid_cpu_types;
-    mc->default_cpus = fewest;
+    mc->default_cpus = mc->max_cpus;
     mc->min_cpus = 1;
-    mc->max_cpus = most;
     mc->aux_cpus = K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES;
     /* See patches/: smaller MPU regions only cost the core that uses them */
     mc->minimum_page_bits = 12;

@@ -15,7 +15,6 @@ class Soc:
     name: str
     console: str            # what stdout-path names, for early messages
     cores: dict             # core -> firmware file
-    cpus: int = 2           # application cores
     driver: str = 'ti_k3_r5_remoteproc'
 
 
@@ -33,7 +32,6 @@ AM64 = Soc(
 AM62 = Soc(
     name='am62x',
     console='ns16550a,mmio32,0x02800000',
-    cpus=4,
     cores={
         'wkup-r5f0_0': 'am62-wkup-r5f0_0-fw',
     })

@@ -72,8 +72,7 @@ class Guest:
     def _arguments(self):
         machine = self.machine
         if self.soc:
-            machine += f',soc={self.soc.name}'
-            self.extra = ['-smp', str(self.soc.cpus), *self.extra]
+            machine += f',soc={self.soc}'
         if machine.split(',')[0] == 'virt':
             self.extra = ['-cpu', 'cortex-a53', '-smp', '2', '-m', '1G',
                           *self.extra]

@@ -8,7 +8,7 @@
 #include "k3-ti-sci-utils.h"
 
 #define MACHINE         "-machine k3-virt,soc=am62x,debug-views=on " \
-                        "-smp 4 -nodefaults -display none"
+                        "-nodefaults -display none"
 
 #define GIC_PATH        "/machine/k3/gic"
 #define CORE_PATH       "/machine/k3/r5fss[0]/core[0]"
