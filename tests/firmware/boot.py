@@ -26,9 +26,9 @@ from collections import namedtuple
 from elf32 import Elf32
 
 Core = namedtuple('Core', 'cluster device proc atcm btcm carveout mailbox '
-                  'to_core from_core')
+                  'to_core from_core soc', defaults=('am64x',))
 
-# AM64x: TI-SCI ids, TCMs as the SoC sees them, mailbox cluster and FIFOs
+# TI-SCI ids, TCMs as the SoC sees them, mailbox cluster and FIFOs
 CORES = {
     'r5f0_0': Core(119, 121, 1, 0x78000000, 0x78100000, 0xa0100000,
                    0x29020000, 1, 0),
@@ -38,6 +38,8 @@ CORES = {
                    0x29040000, 1, 0),
     'r5f1_1': Core(120, 124, 7, 0x78600000, 0x78700000, 0xa3100000,
                    0x29040000, 3, 2),
+    'wkup-r5f0_0': Core(119, 121, 1, 0x78000000, 0x78100000, 0x9db00000,
+                        0x29000000, 3, 2, 'am62x'),
 }
 
 BTCM_LOCAL = 0x41010000
@@ -64,14 +66,14 @@ IDLE = struct.pack('<II', 0xd503207f, 0x17ffffff)
 class Machine:
     """A running QEMU and its qtest socket"""
 
-    def __init__(self, qemu, extra, directory):
+    def __init__(self, qemu, extra, directory, soc='am64x'):
         idle = os.path.join(directory, 'idle')
         path = os.path.join(directory, 'qtest')
         with open(idle, 'wb') as f:
             f.write(IDLE)
         self.process = subprocess.Popen(
-            [qemu, '-machine', 'k3-virt', '-accel', 'tcg', '-m', '2G',
-             '-smp', '1', '-display', 'none', '-serial', 'none',
+            [qemu, '-machine', 'k3-virt,soc=' + soc, '-accel', 'tcg',
+             '-m', '2G', '-smp', '1', '-display', 'none', '-serial', 'none',
              '-monitor', 'none', '-kernel', idle, '-qtest-log', 'none',
              '-qtest', 'unix:%s,server=on,wait=off' % path] + extra)
         self.socket = socket.socket(socket.AF_UNIX)
@@ -242,7 +244,7 @@ def main():
 
     ok = True
     with tempfile.TemporaryDirectory() as directory:
-        machine = Machine(args.qemu, args.qemu_args, directory)
+        machine = Machine(args.qemu, args.qemu_args, directory, core.soc)
         try:
             take(machine, core)
             boot(machine, core, elf)

@@ -310,7 +310,7 @@ def main():
     failed = 0
     print('1..%d' % len(names))
     with tempfile.TemporaryDirectory() as directory:
-        machine = boot.Machine(qemu, [], directory)
+        machine = boot.Machine(qemu, [], directory, core.soc)
         try:
             boot.take(machine, core)
             for number, name in enumerate(names, 1):
