@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Functional tests of soc=am62x; test_k3_virt.py runs them."""
+
+from k3_guest import DRIVER, K3Guest
+
+R5F = '78000000.r5f'
+CORE = '/machine/k3/r5fss[0]/core[0]'
+BOARD = 'ti/k3-am625-sk.dtb'
+
+
+class Am62x(K3Guest):
+    """The core that runs the device manager is there before Linux is."""
+
+    def setUp(self):
+        super().setUp()
+        self.machine = 'k3-virt,soc=am62x'
+
+    def boot_am62x(self, *extra):
+        self.boot(apps={}, extra=extra)
+        self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '4')
+
+    def nacks(self):
+        return self.qom('/machine/k3/ti-sci', 'nacks')
+
+    def attach(self):
+        """Load the driver; what it makes of the WKUP R5F."""
+        self.sh(f'modprobe {DRIVER}')
+        self.sh(f'wait_state $(core {R5F}) attached')
+        self.sh(f'wait_dmesg "" "{R5F}: configured R5F for IPC-only mode"')
+        self.sh(f'wait_dmesg "" "remote processor {R5F} is now attached"')
+        self.assertEqual(self.qom(CORE, 'state'), 'wfi')
+
+    def driver_knows_am62x(self):
+        return not self.kernel.release.startswith('6.1.')
+
+    def test_generated_tree(self):
+        self.boot_am62x()
+        self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'AM62X')
+        self.assertIn('ttyS2', self.console.read_text(errors='replace'))
+        # Nothing that Linux asked for was refused
+        self.assertEqual(self.nacks(), 0)
+        if not self.driver_knows_am62x():
+            self.load_driver()
+            self.assertEqual(self.sh('ls $R'), '')
+            return
+        self.attach()
+        self.assertEqual(self.nacks(), 0)
+
+    def test_attached_core(self):
+        """It can be let go and taken again, but not be stopped."""
+        if not self.driver_knows_am62x():
+            self.skipTest('the driver of 6.1 does not know AM62x')
+        self.boot_am62x()
+        self.attach()
+        self.sh_fails(f'echo stop > $R/$(core {R5F})/state')
+        self.sh(f'rmmod {DRIVER}')
+        held = self.ownership()
+        for _ in range(2):
+            self.attach()
+            self.sh(f'n=$(core {R5F})\n'
+                    'echo detach > $R/$n/state && wait_state $n detached\n'
+                    'echo start > $R/$n/state && wait_state $n attached\n'
+                    'echo detach > $R/$n/state && wait_state $n detached')
+            self.sh(f'rmmod {DRIVER}')
+            self.assertEqual(self.qom(CORE, 'state'), 'wfi')
+            self.assertTrue(self.qom(CORE, 'resident'))
+            self.assertEqual(self.ownership(), held)
+        self.assertEqual(self.nacks(), 0)
+
+    def test_board_tree(self):
+        """The starter kit's device tree as the distribution built it."""
+        dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
+        if not dtb or not dtb.is_file():
+            self.skipTest(f'{self.kernel.origin} comes without {BOARD}')
+        self.boot_am62x('-dtb', str(dtb))
+        self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
+                         'Texas Instruments AM625 SK')
+        self.assertIn('ttyS2', self.console.read_text(errors='replace'))
+        if self.sh('find /proc/device-tree/ -name r5f@78000000'):
+            self.attach()
+
+    def test_high_memory(self):
+        """More than the first 2 GiB of addresses hold."""
+        self.memory = '3G'
+        self.boot_am62x()
+        self.assertIn('880000000-', self.sh('grep RAM /proc/iomem'))
+        self.sh('mount -t tmpfs -o size=2500m none /mnt && '
+                'dd if=/dev/zero of=/mnt/x bs=1M count=64')
