@@ -45,6 +45,7 @@ def _core(qmp, path, processors):
     return {'path': path, **known,
             **{flag: qmp.get(path, flag) for flag in CORE_FLAGS},
             'state': qmp.get(path, 'state'), 'pc': qmp.get(path, 'pc'),
+            'resident': qmp.get(path, 'resident'),
             'boot-vector': qmp.get(path, 'boot-vector')}
 
 
@@ -113,15 +114,21 @@ def _cores(seen, host_name):
     def yes(value):
         return 'yes' if value else '-'
 
+    def place(core):
+        if core['resident']:
+            return 'resident'       # executes nothing of a guest's
+        if core['pc'] or core['state'] in ('running', 'wfi'):
+            return f'0x{core["pc"]:08x}'
+        return '-'
+
     return table(
         ('core', 'processor', 'owner', 'power', 'reset', 'halt', 'state',
          'pc', 'boot vector'),
         [(_short(c['path']),
           f'0x{c["processor"]:02x}' if 'processor' in c else '-',
           host_name(c['owner']), yes(c['power']), yes(c['local-reset']),
-          yes(c['halt']), c['state'],
-          f'0x{c["pc"]:08x}' if c['pc'] or c['state'] in ('running', 'wfi')
-          else '-', f'0x{c["boot-vector"]:08x}') for c in seen['cores']])
+          yes(c['halt']), c['state'], place(c),
+          f'0x{c["boot-vector"]:08x}') for c in seen['cores']])
 
 
 def _counts(rows, first):

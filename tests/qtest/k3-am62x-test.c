@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "qobject/qlist.h"
 #include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
 
@@ -317,6 +318,29 @@ static void test_memories(void)
     qtest_quit(qts);
 }
 
+static unsigned count_cpus(const char *args)
+{
+    QTestState *qts = qtest_init(args);
+    QDict *reply = qtest_qmp(qts, "{ 'execute': 'query-cpus-fast' }");
+    unsigned n = qlist_size(qdict_get_qlist(reply, "return"));
+
+    qobject_unref(reply);
+    qtest_quit(qts);
+    return n;
+}
+
+/* Application cores: all that the SoC has, or as many as are asked for */
+static void test_cpus(void)
+{
+    g_assert_cmpuint(count_cpus(MACHINE), ==, 4 + 1);
+    g_assert_cmpuint(count_cpus(MACHINE " -smp 1"), ==, 1 + 1);
+    g_assert_cmpuint(count_cpus(MACHINE " -smp 3"), ==, 3 + 1);
+    g_assert_cmpuint(count_cpus(MACHINE " -smp 4"), ==, 4 + 1);
+    g_assert_cmpuint(count_cpus(MACHINE " -smp 2,maxcpus=4"), ==, 2 + 1);
+    g_assert_cmpuint(count_cpus(K3_MACHINE ",soc=am64x"), ==, 2 + 4);
+    g_assert_cmpuint(count_cpus(K3_MACHINE " -smp 1"), ==, 1 + 4);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -332,5 +356,6 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/am62x/mailbox-lines", test_mailbox_lines);
     qtest_add_func("/k3/am62x/secure-proxy-lines", test_secure_proxy_lines);
     qtest_add_func("/k3/am62x/memories", test_memories);
+    qtest_add_func("/k3/am62x/cpus", test_cpus);
     return g_test_run();
 }

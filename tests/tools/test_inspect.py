@@ -12,7 +12,7 @@ from k3lib.base import Failure
 from k3lib.qmp import Qmp, Qom
 
 CORE = {'power': True, 'local-reset': False, 'halt': False, 'state': 'wfi',
-        'pc': 0x1234, 'boot-vector': 0x80}
+        'pc': 0x1234, 'boot-vector': 0x80, 'resident': False}
 OBJECTS = {
     '/objects': {},
     '/machine/k3': {'core': CORE, 'proc': {
@@ -53,6 +53,11 @@ class Look(unittest.TestCase):
         self.assertEqual(box['fifos'], [{'number': 0, 'level': 1,
                                          'pushed': 3, 'popped': 2,
                                          'dropped': 0}])
+
+    def test_resident_core(self):
+        with mock.patch.dict(CORE, pc=0, resident=True):
+            text = inspect.text(inspect.look(FakeQom()))
+        self.assertRegex(text, r'core .* wfi +resident +0x00000080')
 
     def test_table(self):
         text = inspect.text(inspect.look(FakeQom()))
