@@ -143,6 +143,7 @@ static const K3R5FSSInfo am62x_r5fss[] = {
         .single_core_only = true,
         .core = {
             {
+                .name = "wkup-r5f0_0",
                 .atcm = 0x78000000,
                 .btcm = 0x78100000,
                 .dev = 121,

@@ -154,6 +154,7 @@ static const K3ConstReg am64x_const_regs[] = {
 /* Linux is user 2 of the cluster; core k talks on FIFOs 2k and 2k + 1. */
 #define R5F_CORE(cl, k, mbox_cluster, tcm, mem, proc_id) \
     { \
+        .name = "r5f" #cl "_" #k, \
         .atcm = tcm, \
         .btcm = (tcm) + 0x100000, \
         .dev = 121 + 2 * (cl) + (k), \

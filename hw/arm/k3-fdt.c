@@ -32,6 +32,7 @@ typedef struct K3Fdt {
     uint32_t pds;
     uint32_t clks;
     uint32_t resets;
+    int r5f_mode;
 } K3Fdt;
 
 static uint32_t add_phandle(void *fdt, const char *path)
@@ -427,7 +428,8 @@ static void add_r5fss(K3Fdt *k, const K3R5FSSInfo *ss)
     qemu_fdt_setprop_string(fdt, path, "compatible", ss->compatible);
     if (ss->cluster_mode >= 0) {
         qemu_fdt_setprop_cell(fdt, path, "ti,cluster-mode",
-                              ss->cluster_mode);
+                              k->r5f_mode < 0 ? ss->cluster_mode :
+                                                k->r5f_mode);
     }
     qemu_fdt_setprop_cell(fdt, path, "#address-cells", 1);
     qemu_fdt_setprop_cell(fdt, path, "#size-cells", 1);
@@ -501,9 +503,10 @@ void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size)
 }
 
 void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
-                    uint64_t ram_size, unsigned num_virtio, int *size)
+                    uint64_t ram_size, unsigned num_virtio, int r5f_mode,
+                    int *size)
 {
-    K3Fdt k = { .info = info };
+    K3Fdt k = { .info = info, .r5f_mode = r5f_mode };
     void *fdt = create_device_tree(size);
 
     k.fdt = fdt;

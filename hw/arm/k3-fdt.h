@@ -14,11 +14,13 @@
  * @num_cpus: application cores
  * @ram_size: RAM; the carveouts of the remote cores must lie in it
  * @num_virtio: virtio-mmio transports to describe
+ * @r5f_mode: ti,cluster-mode of R5F clusters that have one, -1: the SoC's
  *
  * Returns the tree, to be freed with g_free(), and its size in @size.
  */
 void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
-                    uint64_t ram_size, unsigned num_virtio, int *size);
+                    uint64_t ram_size, unsigned num_virtio, int r5f_mode,
+                    int *size);
 
 /** k3_fdt_memory: describe @ram_size bytes of RAM, in the SoC's windows. */
 void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size);

@@ -63,6 +63,33 @@ unsigned k3_soc_num_r5f(const K3SocInfo *info)
     return n;
 }
 
+K3Core *k3_soc_core(K3SocState *s, const char *name)
+{
+    for (int i = 0; i < K3_SOC_MAX_PROCS; i++) {
+        K3Core *core = s->proc[i].core;
+
+        if (core && !g_strcmp0(core->name, name)) {
+            return core;
+        }
+    }
+    return NULL;
+}
+
+char *k3_soc_core_names(K3SocState *s)
+{
+    GString *names = g_string_new("");
+
+    for (int i = 0; i < K3_SOC_MAX_PROCS; i++) {
+        K3Core *core = s->proc[i].core;
+
+        if (core && core->name) {
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "",
+                                   core->name);
+        }
+    }
+    return g_string_free(names, false);
+}
+
 qemu_irq k3_soc_gic_spi(K3SocState *s, unsigned spi)
 {
     return qdev_get_gpio_in(DEVICE(&s->gic), spi);
@@ -373,6 +400,15 @@ static K3ProcState *proc_by_id(K3SocState *s, uint8_t id)
     return NULL;
 }
 
+/* A choice of the user's, which is one only where there are two cores */
+static bool efuse(OnOffAuto choice, const K3R5FSSInfo *ss, bool table)
+{
+    if (choice == ON_OFF_AUTO_AUTO || ss->num_cores < 2) {
+        return table;
+    }
+    return choice == ON_OFF_AUTO_ON;
+}
+
 static bool realize_proc(K3SocState *s, const K3R5FSSInfo *ss, int c,
                          K3Core *core, Error **errp)
 {
@@ -384,13 +420,17 @@ static bool realize_proc(K3SocState *s, const K3R5FSSInfo *ss, int c,
                    s->info->name, ss->core[c].proc);
         return false;
     }
+    k3_core_set_name(core, ss->core[c].name);
     INIT_CHILD(s, "proc", proc - s->proc, proc, TYPE_K3_PROC);
     dev = DEVICE(proc);
     qdev_prop_set_uint8(dev, "proc-id", ss->core[c].proc);
     qdev_prop_set_string(dev, "kind", "r5f");
     qdev_prop_set_uint8(dev, "core-index", c);
-    qdev_prop_set_bit(dev, "lockstep-permitted", ss->lockstep_permitted);
-    qdev_prop_set_bit(dev, "single-core-only", ss->single_core_only);
+    qdev_prop_set_bit(dev, "lockstep-permitted",
+                      efuse(s->lockstep_permitted, ss,
+                            ss->lockstep_permitted));
+    qdev_prop_set_bit(dev, "single-core-only",
+                      efuse(s->single_core_only, ss, ss->single_core_only));
     object_property_set_link(OBJECT(dev), "core", OBJECT(core), &error_abort);
     return sysbus_realize(SYS_BUS_DEVICE(dev), errp);
 }
@@ -438,6 +478,9 @@ static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
     qdev_prop_set_uint32(dev, "num-cores", info->num_cores);
     qdev_prop_set_uint32(dev, "first-cluster-id", 1 + first_core);
     qdev_prop_set_bit(dev, "tcm-double", info->tcm_double);
+    qdev_prop_set_bit(dev, "single-core-only", info->num_cores > 1 &&
+                      efuse(s->single_core_only, info,
+                            info->single_core_only));
     qdev_prop_set_uint32(dev, "vim-base", info->vim_base);
     qdev_prop_set_uint32(dev, "rat-base", info->rat_base);
     qdev_prop_set_uint32(dev, "periph-base", info->periph_base);
@@ -626,6 +669,10 @@ static void k3_soc_init(Object *obj)
 static const Property k3_soc_properties[] = {
     DEFINE_PROP_STRING("soc", K3SocState, soc_name),
     DEFINE_PROP_UINT32("num-cpus", K3SocState, num_cpus, 1),
+    DEFINE_PROP_ON_OFF_AUTO("lockstep-permitted", K3SocState,
+                            lockstep_permitted, ON_OFF_AUTO_AUTO),
+    DEFINE_PROP_ON_OFF_AUTO("single-core-only", K3SocState, single_core_only,
+                            ON_OFF_AUTO_AUTO),
     DEFINE_PROP_LINK("memory", K3SocState, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
     DEFINE_PROP_LINK("ddr", K3SocState, ddr, TYPE_MEMORY_REGION,

@@ -10,12 +10,14 @@
 #include "hw/boards.h"
 #include "hw/virtio/virtio-mmio.h"
 #include "qapi/error.h"
+#include "qapi/qapi-visit-common.h"
 #include "qemu/error-report.h"
 #include "qemu/units.h"
 #include "system/address-spaces.h"
 #include "system/device_tree.h"
 #include "system/replay.h"
 #include "system/system.h"
+#include "k3-early-boot.h"
 #include "k3-fdt.h"
 
 #define TYPE_K3_VIRT_MACHINE MACHINE_TYPE_NAME("k3-virt")
@@ -39,6 +41,29 @@ struct K3VirtMachineState {
 
     char *soc_name;
     bool debug_views_on;
+    int r5f_mode;               /* K3R5FMode */
+    OnOffAuto lockstep_permitted;
+    OnOffAuto single_core_only;
+    K3EarlyBoot early_boot;
+};
+
+/* ti,cluster-mode of the device tree, counted from R5F_MODE_AUTO + 1 */
+typedef enum K3R5FMode {
+    R5F_MODE_AUTO,
+    R5F_MODE_SPLIT,
+    R5F_MODE_LOCKSTEP,
+    R5F_MODE_SINGLE_CPU,
+    R5F_MODE__MAX,
+} K3R5FMode;
+
+static const QEnumLookup r5f_mode_lookup = {
+    .array = (const char *const[]) {
+        [R5F_MODE_AUTO] = "auto",
+        [R5F_MODE_SPLIT] = "split",
+        [R5F_MODE_LOCKSTEP] = "lockstep",
+        [R5F_MODE_SINGLE_CPU] = "single-cpu",
+    },
+    .size = R5F_MODE__MAX,
 };
 
 static const K3SocInfo *machine_soc_info(K3VirtMachineState *s)
@@ -247,6 +272,11 @@ static void k3_virt_init(MachineState *machine)
     object_initialize_child(OBJECT(s), "k3", &s->soc, TYPE_K3_SOC);
     qdev_prop_set_string(DEVICE(soc), "soc", info->name);
     qdev_prop_set_uint32(DEVICE(soc), "num-cpus", machine->smp.cpus);
+    object_property_set_str(soc, "lockstep-permitted",
+                            OnOffAuto_str(s->lockstep_permitted),
+                            &error_abort);
+    object_property_set_str(soc, "single-core-only",
+                            OnOffAuto_str(s->single_core_only), &error_abort);
     object_property_set_link(soc, "memory", OBJECT(memory), &error_abort);
     object_property_set_link(soc, "ddr", OBJECT(machine->ram), &error_abort);
     sysbus_realize(SYS_BUS_DEVICE(soc), &error_fatal);
@@ -264,6 +294,7 @@ static void k3_virt_init(MachineState *machine)
     if (!machine->dtb) {
         machine->fdt = k3_fdt_create(info, machine->smp.cpus,
                                      machine->ram_size, K3_VIRT_NUM_VIRTIO,
+                                     s->r5f_mode - R5F_MODE_SPLIT,
                                      &s->fdt_size);
     }
     s->machine_done.notify = k3_virt_machine_done;
@@ -271,7 +302,9 @@ static void k3_virt_init(MachineState *machine)
     /* Before the remote cores exist: what it finds are application cores */
     arm_load_kernel(&s->soc.cpu[0], machine, &s->boot_info);
 
-    if (!k3_soc_realize_remote(&s->soc, &error_fatal)) {
+    if (!k3_soc_realize_remote(&s->soc, &error_fatal) ||
+        !k3_early_boot_apply(&s->early_boot, &s->soc,
+                             s->r5f_mode - R5F_MODE_SPLIT, &error_fatal)) {
         return;
     }
     if (s->debug_views_on) {
@@ -306,10 +339,47 @@ static void k3_virt_set_debug_views(Object *obj, bool value, Error **errp)
     K3_VIRT_MACHINE(obj)->debug_views_on = value;
 }
 
+static int k3_virt_get_r5f_mode(Object *obj, Error **errp)
+{
+    return K3_VIRT_MACHINE(obj)->r5f_mode;
+}
+
+static void k3_virt_set_r5f_mode(Object *obj, int value, Error **errp)
+{
+    K3_VIRT_MACHINE(obj)->r5f_mode = value;
+}
+
+/* One accessor for both eFuses */
+static OnOffAuto *k3_virt_efuse(Object *obj, const char *name)
+{
+    K3VirtMachineState *s = K3_VIRT_MACHINE(obj);
+
+    return g_str_equal(name, "lockstep-permitted") ? &s->lockstep_permitted
+                                                   : &s->single_core_only;
+}
+
+static void k3_virt_get_efuse(Object *obj, Visitor *v, const char *name,
+                              void *opaque, Error **errp)
+{
+    visit_type_OnOffAuto(v, name, k3_virt_efuse(obj, name), errp);
+}
+
+static void k3_virt_set_efuse(Object *obj, Visitor *v, const char *name,
+                              void *opaque, Error **errp)
+{
+    visit_type_OnOffAuto(v, name, k3_virt_efuse(obj, name), errp);
+}
+
+static K3EarlyBoot *k3_virt_early_boot(Object *obj)
+{
+    return &K3_VIRT_MACHINE(obj)->early_boot;
+}
+
 static void k3_virt_finalize(Object *obj)
 {
     K3VirtMachineState *s = K3_VIRT_MACHINE(obj);
 
+    k3_early_boot_free(&s->early_boot);
     g_free(s->soc_name);
     g_free(s->debug_views);
 }
@@ -319,6 +389,15 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
     static const char *const valid_cpu_types[] = {
         ARM_CPU_TYPE_NAME("cortex-a53"),
         NULL
+    };
+    static const struct {
+        const char *name;
+        const char *description;
+    } efuses[] = {
+        { "lockstep-permitted",
+          "R5F clusters may run in lockstep (default: auto, as the SoC)" },
+        { "single-core-only",
+          "R5F clusters have one usable core (default: auto, as the SoC)" },
     };
     MachineClass *mc = MACHINE_CLASS(oc);
     const K3SocInfo *info;
@@ -354,6 +433,20 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
     object_class_property_set_description(oc, "debug-views",
         "Show what R5F core N sees at 1 TiB + N * 4 GiB, for debuggers and "
         "tests");
+    for (size_t i = 0; i < ARRAY_SIZE(efuses); i++) {
+        object_class_property_add(oc, efuses[i].name, "OnOffAuto",
+                                  k3_virt_get_efuse, k3_virt_set_efuse, NULL,
+                                  NULL);
+        object_class_property_set_description(oc, efuses[i].name,
+                                              efuses[i].description);
+    }
+    object_class_property_add_enum(oc, "r5f-mode", "K3R5FMode",
+                                   &r5f_mode_lookup, k3_virt_get_r5f_mode,
+                                   k3_virt_set_r5f_mode);
+    object_class_property_set_description(oc, "r5f-mode",
+        "Cluster mode of R5F clusters in the generated device tree: split, "
+        "lockstep, single-cpu (default: auto, as on TI's boards)");
+    k3_early_boot_add_properties(oc, k3_virt_early_boot);
 }
 
 static const TypeInfo k3_virt_types[] = {

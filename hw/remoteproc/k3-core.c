@@ -135,6 +135,35 @@ uint32_t k3_core_outputs(K3Core *core)
     return kc->outputs ? kc->outputs(core) : 0;
 }
 
+void k3_core_set_name(K3Core *core, const char *name)
+{
+    g_free(core->name);
+    core->name = g_strdup(name);
+}
+
+void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config)
+{
+    k3_image_free(core->image);
+    core->image = image;
+    core->power_at_reset = true;
+    core->local_reset_at_reset = false;
+    core->halt_at_reset = false;
+    core->resident_at_reset = false;
+    core->config_at_reset = config;
+    core->boot_vector_at_reset = image->entry;
+}
+
+void k3_core_load_image(K3Core *core)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (core->image && kc->view) {
+        trace_k3_core_load_image(k3_core_path(core), core->image->file,
+                                 core->image->entry);
+        k3_image_write(core->image, kc->view(core));
+    }
+}
+
 const char *k3_core_state_name(K3Core *core)
 {
     uint32_t out = k3_core_outputs(core);
@@ -186,7 +215,10 @@ static void k3_core_reset_hold(Object *obj, ResetType type)
 
 static void k3_core_finalize(Object *obj)
 {
-    g_free(K3_CORE(obj)->path);
+    K3Core *core = K3_CORE(obj);
+
+    g_free(core->path);
+    k3_image_free(core->image);
 }
 
 static int k3_core_post_load(void *opaque, int version_id)
@@ -289,6 +321,10 @@ static char *k3_core_get_state(Object *obj, Error **errp)
 }
 
 static const Property k3_core_properties[] = {
+    DEFINE_PROP_STRING("core-name", K3Core, name),
+    DEFINE_PROP_BOOL("power-at-reset", K3Core, power_at_reset, false),
+    DEFINE_PROP_BOOL("local-reset-at-reset", K3Core, local_reset_at_reset,
+                     false),
     DEFINE_PROP_BOOL("halt-at-reset", K3Core, halt_at_reset, true),
     DEFINE_PROP_UINT32("config-at-reset", K3Core, config_at_reset, 0),
     DEFINE_PROP_UINT64("boot-vector-at-reset", K3Core, boot_vector_at_reset,

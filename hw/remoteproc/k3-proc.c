@@ -153,6 +153,11 @@ bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear)
     return true;
 }
 
+bool k3_proc_vector_valid(const K3ProcState *p, uint64_t vector)
+{
+    return !p->kind->vector_mask || !(vector & ~p->kind->vector_mask);
+}
+
 uint32_t k3_proc_halt_flag(const K3ProcState *p)
 {
     return p->kind->halt;

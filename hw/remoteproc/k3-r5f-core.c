@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "elf.h"
 #include "exec/cpu-common.h"
 #include "hw/core/cpu.h"
 #include "hw/irq.h"
@@ -231,6 +232,11 @@ static uint64_t k3_r5f_core_pc(K3Core *core)
         s = s->peer;
     }
     return s->released ? s->cpu.parent_obj.env.regs[15] : 0;
+}
+
+static AddressSpace *k3_r5f_core_view(K3Core *core)
+{
+    return CPU(&K3_R5F_CORE(core)->cpu)->as;
 }
 
 void k3_r5f_core_set_cluster(K3R5FCore *s, K3R5FCore *peer,
@@ -464,6 +470,8 @@ static void k3_r5f_core_class_init(ObjectClass *oc, const void *data)
     kc->freeze = k3_r5f_core_freeze;
     kc->outputs = k3_r5f_core_outputs;
     kc->pc = k3_r5f_core_pc;
+    kc->view = k3_r5f_core_view;
+    kc->elf_machine = EM_ARM;
 }
 
 static const TypeInfo k3_r5f_core_types[] = {

@@ -34,13 +34,14 @@ static const R5FSSMode r5fss_modes[] = {
       { { true, false, false }, { true, false, false } } },
 };
 
-/* Index of the mode that core 0's configuration word asks for */
+/* Index of the mode that eFuses or core 0's configuration word ask for */
 static uint8_t r5fss_wanted_mode(K3R5FSSState *s)
 {
+    uint32_t config = s->single_core_only ? K3_PROC_R5F_CFG_SINGLE_CORE :
+                                            s->core[0].parent_obj.config;
     uint8_t i = 0;
 
-    while (r5fss_modes[i].config &&
-           !(s->core[0].parent_obj.config & r5fss_modes[i].config)) {
+    while (r5fss_modes[i].config && !(config & r5fss_modes[i].config)) {
         i++;
     }
     return i;
@@ -215,6 +216,8 @@ static const Property k3_r5fss_properties[] = {
     DEFINE_PROP_UINT32("num-cores", K3R5FSSState, num_cores, 2),
     DEFINE_PROP_UINT32("first-cluster-id", K3R5FSSState, first_cluster_id, 1),
     DEFINE_PROP_BOOL("tcm-double", K3R5FSSState, tcm_double, false),
+    DEFINE_PROP_BOOL("single-core-only", K3R5FSSState, single_core_only,
+                     false),
     DEFINE_PROP_UINT32("vim-base", K3R5FSSState, vim_base, 0x2fff0000),
     DEFINE_PROP_UINT32("rat-base", K3R5FSSState, rat_base, 0x2ffe0000),
     DEFINE_PROP_UINT32("periph-base", K3R5FSSState, periph_base, 0x20000000),

@@ -40,6 +40,22 @@ static K3Core *ti_sci_core_of(TISCIState *s, const TISCIProcInfo *proc)
     return NULL;
 }
 
+/* The core that a boot loader has left powered in this device, or NULL */
+static const K3Core *ti_sci_booted_core(TISCIState *s,
+                                        const TISCIDeviceInfo *info)
+{
+    for (size_t i = 0; i < s->info->num_procs; i++) {
+        if (s->info->procs[i].dev == info->id) {
+            const K3Core *core = ti_sci_core_of(s, &s->info->procs[i]);
+
+            if (core && core->power_at_reset) {
+                return core;
+            }
+        }
+    }
+    return NULL;
+}
+
 /* Pass power and local reset on to the processors of device @index. */
 static void ti_sci_device_push(TISCIState *s, unsigned index)
 {
@@ -232,18 +248,47 @@ const TISCIChapter ti_sci_device_chapter = {
 void ti_sci_device_reset(TISCIState *s)
 {
     for (uint32_t i = 0; i < s->num_devices; i++) {
-        bool on = s->info->devices[i].init != TI_SCI_DEV_INIT_OFF;
+        const TISCIDeviceInfo *info = &s->info->devices[i];
+        const K3Core *core = ti_sci_booted_core(s, info);
+        bool on = info->init != TI_SCI_DEV_INIT_OFF || core;
 
         s->devices[i] = (TISCIDevice) {
-            .boot_on = s->info->devices[i].init == TI_SCI_DEV_INIT_ON,
+            .boot_on = info->init == TI_SCI_DEV_INIT_ON || core,
             .retention = on,
             .on = on,
+            .resets = core && core->local_reset_at_reset ?
+                      info->reset_mask : 0,
         };
+    }
+}
+
+/*
+ * What a boot loader has done to processors: all of their memories are open
+ * and cleared before the first image is written, and all images are in place
+ * before the first processor starts.
+ */
+static void ti_sci_device_boot(TISCIState *s)
+{
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < s->info->num_procs; i++) {
+            K3Core *core = ti_sci_core_of(s, &s->info->procs[i]);
+
+            if (!core || !core->power_at_reset) {
+                continue;
+            }
+            if (pass == 0) {
+                k3_core_set_local_reset(core, true);
+                k3_core_set_power(core, true);
+            } else {
+                k3_core_load_image(core);
+            }
+        }
     }
 }
 
 void ti_sci_device_reset_exit(TISCIState *s)
 {
+    ti_sci_device_boot(s);
     for (uint32_t i = 0; i < s->num_devices; i++) {
         ti_sci_device_push(s, i);
     }

@@ -37,6 +37,8 @@
  * QEMU interface:
  *  + property "soc" (string): name of the table, default "am64x"
  *  + property "num-cpus" (uint32): application cores to create
+ *  + property "lockstep-permitted", "single-core-only" (OnOffAuto): eFuses of
+ *    R5F clusters with two cores; "auto": as the table says
  *  + property "memory" (link<memory-region>): where the application cores
  *    look, usually the system memory
  *  + property "ddr" (link<memory-region>): RAM; what exceeds the first DDR
@@ -123,6 +125,7 @@ typedef struct K3MailboxChannel {
 } K3MailboxChannel;
 
 typedef struct K3R5FCoreInfo {
+    const char *name;           /* what people call it, e.g. "r5f0_1" */
     uint64_t atcm;
     uint64_t btcm;
     uint16_t dev;               /* TISCI device */
@@ -272,6 +275,8 @@ struct K3SocState {
     /* Properties */
     char *soc_name;
     uint32_t num_cpus;
+    OnOffAuto lockstep_permitted;
+    OnOffAuto single_core_only;
     MemoryRegion *memory;
     MemoryRegion *ddr;
 
@@ -289,6 +294,12 @@ bool k3_soc_realize_remote(K3SocState *s, Error **errp);
 
 /** k3_soc_num_r5f: R5F cores of the SoC. */
 unsigned k3_soc_num_r5f(const K3SocInfo *info);
+
+/** k3_soc_core: the remote core of that name, or NULL; once realized. */
+K3Core *k3_soc_core(K3SocState *s, const char *name);
+
+/** k3_soc_core_names: of all remote cores, "a, b, c". */
+char *k3_soc_core_names(K3SocState *s);
 
 /** k3_soc_gic_spi: input of the GIC for the device tree's SPI number. */
 qemu_irq k3_soc_gic_spi(K3SocState *s, unsigned spi);

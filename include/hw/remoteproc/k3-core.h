@@ -6,6 +6,7 @@
 #ifndef HW_REMOTEPROC_K3_CORE_H
 #define HW_REMOTEPROC_K3_CORE_H
 
+#include "hw/remoteproc/k3-image.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "qom/object.h"
@@ -36,11 +37,12 @@
  *    "wfe", "frozen", "lockup"): what an observer sees.  "pc" is where the
  *    core was last known to be; while it runs that is a snapshot, and 0 when
  *    it is in reset or executes no instructions.
- *  + property "halt-at-reset" (bool, default true), "config-at-reset" (uint32),
- *    "boot-vector-at-reset" (uint64): inputs after a system reset, which also
- *    switches power off and deasserts local reset, the power-on value of an
- *    LPSC.  A #K3ProcState in front of the core takes its reset values from
- *    here.
+ *  + property "core-name" (string): what people call it, e.g. "r5f0_1"
+ *  + property "power-at-reset", "local-reset-at-reset" (bool, default false,
+ *    the power-on values of an LPSC), "halt-at-reset" (bool, default true),
+ *    "config-at-reset" (uint32), "boot-vector-at-reset" (uint64): inputs after
+ *    a system reset.  A #K3ProcState in front of the core and the system
+ *    firmware take their reset values from here.
  *  + property "resident-at-reset" (bool, default false): see below
  *
  * A core can belong to firmware that is part of a model instead of being a
@@ -51,6 +53,14 @@
  *
  * A system reset stops the core in the hold phase; whatever the system firmware
  * starts at boot is started in the exit phase.
+ *
+ * Before Linux: a boot loader may have powered cores, filled their memories
+ * and started them, or have left them half way.  "power-at-reset" and
+ * "local-reset-at-reset" say so, together with "halt-at-reset",
+ * "config-at-reset" and "boot-vector-at-reset"; the system firmware brings its
+ * account of the core's device in line with them at each system reset.  An
+ * image given to k3_core_set_image() is written into the memories of the core
+ * between power and start.
  *
  * All functions are called with the BQL held.
  */
@@ -85,10 +95,16 @@ struct K3Core {
     bool clock_stopped;
 
     /* Properties */
+    char *name;
+    bool power_at_reset;
+    bool local_reset_at_reset;
     bool halt_at_reset;
     uint32_t config_at_reset;
     uint64_t boot_vector_at_reset;
     bool resident_at_reset;
+
+    /* What a boot loader has put into the core's own memories, or NULL */
+    K3Image *image;
 
     /* QOM path, for trace events */
     char *path;
@@ -107,6 +123,9 @@ struct K3Core {
  *           neither off nor in reset.
  * @pc: address of the instruction that the core is at, for observers; only
  *      called when started.  NULL: the core has no instructions.
+ * @view: what the core sees, at its own addresses.  Memories that come with
+ *        its power are there while the module is on.
+ * @elf_machine: e_machine of its firmware
  */
 struct K3CoreClass {
     SysBusDeviceClass parent_class;
@@ -119,6 +138,8 @@ struct K3CoreClass {
     void (*freeze)(K3Core *core, bool frozen);
     uint32_t (*outputs)(K3Core *core);
     uint64_t (*pc)(K3Core *core);
+    AddressSpace *(*view)(K3Core *core);
+    uint16_t elf_machine;
 };
 
 /*
@@ -139,6 +160,22 @@ void k3_core_set_config(K3Core *core, uint32_t config);
  * policy that does.  A reset ends it.
  */
 void k3_core_set_frozen(K3Core *core, bool frozen);
+
+/** k3_core_set_name: property "core-name", for who does not create the core. */
+void k3_core_set_name(K3Core *core, const char *name);
+
+/**
+ * k3_core_set_image: @image, which the core takes over, is in the memories of
+ * the core after each system reset.  The core then starts at the image's entry
+ * with configuration @config: power on, out of reset, not halted.
+ */
+void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config);
+
+/**
+ * k3_core_load_image: for the system firmware, in the exit phase of a system
+ * reset: write the image, if there is one.  The core is powered and held.
+ */
+void k3_core_load_image(K3Core *core);
 
 /** k3_core_outputs: K3_CORE_OUT_*; 0 when off, in reset, halted or frozen. */
 uint32_t k3_core_outputs(K3Core *core);

@@ -105,6 +105,12 @@ bool k3_proc_set_config(K3ProcState *p, uint64_t boot_vector,
  */
 bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear);
 
+/**
+ * k3_proc_vector_valid: the boot vector registers hold all bits of @vector, or
+ * the kind starts elsewhere and has none.
+ */
+bool k3_proc_vector_valid(const K3ProcState *p, uint64_t vector);
+
 /** k3_proc_halt_flag: the control flag that holds the core; 0 if none does. */
 uint32_t k3_proc_halt_flag(const K3ProcState *p);
 

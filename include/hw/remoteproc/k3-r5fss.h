@@ -31,6 +31,7 @@
  *  + property "num-cores" (uint32): 1 or 2
  *  + property "first-cluster-id" (uint32): see k3-r5f-core.h
  *  + property "tcm-double" (bool)
+ *  + property "single-core-only" (bool): by eFuse the mode is always single-CPU
  *  + properties "vim-base", "rat-base", "periph-base", "periph-size",
  *    "tcm-size", "memory": see k3-r5f-core.h
  *  + sysbus MMIO 2 * c: ATCM of core c as the SoC sees it; 2 * c + 1: BTCM.
@@ -62,6 +63,7 @@ struct K3R5FSSState {
     uint32_t num_cores;
     uint32_t first_cluster_id;
     bool tcm_double;
+    bool single_core_only;
     uint32_t vim_base;
     uint32_t rat_base;
     uint32_t periph_base;
