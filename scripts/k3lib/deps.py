@@ -22,6 +22,7 @@ NEEDED = {
     'gcc-arm-none-eabi': 'R5F firmware',
     'git': 'working on the project',
     'libc6-dev': 'QEMU',
+    'libc6-dev-arm64-cross': 'test programs in the guest',
     'libfdt-dev': 'QEMU: device trees',
     'libglib2.0-dev': 'QEMU',
     'libslirp-dev': 'QEMU: user networking',

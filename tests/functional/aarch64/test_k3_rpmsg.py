@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+#
+# Functional tests of rpmsg between Linux and the firmware of remote cores
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Linux's own rpmsg drivers against tests/firmware's virtio-rpmsg.
+
+scripts/k3-functional --file runs this file, with a kernel that has the
+rpmsg drivers (Debian's have them with +k3 only).
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import CORES, K3Guest                     # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+# In an order in which they can be removed, the last first
+DRIVERS = ('virtio_rpmsg_bus', 'rpmsg_char', 'rpmsg_ctrl')
+COUNT = 1000
+SERVICES = 6            # name service announcements of the firmware
+SAMPLE_COUNT = 100      # what rpmsg_client_sample sends
+
+GUEST_WORDS = r'''
+control() {     # NODE: the /dev/rpmsg_ctrlN of that core
+    tries=0
+    while [ $tries -lt 600 ]; do
+        for dir in /sys/class/rpmsg/rpmsg_ctrl*; do
+            case $(readlink -f $dir) in
+            */$1/*) [ -c /dev/${dir##*/} ] && echo /dev/${dir##*/} && return
+            esac
+        done
+        tries=$((tries + 1))
+        usleep 100000
+    done
+    echo "no rpmsg_ctrl device for $1" >&2
+    return 1
+}
+'''
+
+
+class RpmsgGuest(K3Guest):
+    """A guest with rpmsg drivers and cores that run the rpmsg firmware.
+
+    Other cores, real or simulated, are a subclass with another `cores`.
+    """
+
+    cores = tuple(CORES)
+
+    def setUp(self):
+        super().setUp()
+        program = self.firmware_dir.parent / 'guest/k3-rpmsg-test'
+        if not program.exists():
+            self.skipTest(f'{program} is not built (gcc-aarch64-linux-gnu, '
+                          'libc6-dev-arm64-cross)')
+        if not all(self.kernel.has_driver(name) in (True, None)
+                   for name in DRIVERS):
+            self.skipTest(f'{self.kernel.origin} has no rpmsg drivers')
+        self.program = program.read_bytes()
+
+    def boot_rpmsg(self, drivers=DRIVERS, **kwargs):
+        """All cores run, and Linux talks rpmsg with them."""
+        self.boot(apps={core: 'rpmsg' for core in self.cores},
+                  more_files={'bin/k3-rpmsg-test': (self.program, 0o755)},
+                  **kwargs)
+        if drivers:
+            self.sh(f'modprobe -a {" ".join(drivers)}')
+        self.load_driver()
+        self.wait_running(*self.cores)
+
+    def sh(self, script, timeout=None):
+        return super().sh(GUEST_WORDS + script, timeout)
+
+    def node(self, core):
+        return CORES[core][0]
+
+    def talk(self, core, *words):
+        """One run of k3-rpmsg-test; the values that it prints."""
+        out = self.sh(f'c=$(control {self.node(core)}) && '
+                      f'k3-rpmsg-test $c {" ".join(map(str, words))}')
+        return {name: float(value) for name, value in
+                (line.split('=') for line in out.splitlines())}
+
+    def fifos(self, core):
+        """Per direction: messages written, read and lost, since power on."""
+        _node, _cluster, _index, box, tx, rx = CORES[core]
+        return {way: tuple(self.qom(f'/machine/k3/mailbox[{box}]',
+                                    f'fifo-{what}[{fifo}]')
+                           for what in ('pushed', 'popped', 'dropped'))
+                for way, fifo in (('out', tx), ('in', rx))}
+
+    def exchange(self, core):
+        """COUNT messages each way, in three manners; returns what both
+        sides must have counted: (from Linux, to Linux)."""
+        self.talk(core, 'echo', COUNT, 11)
+        self.talk(core, 'sink', COUNT, 12)
+        self.talk(core, 'source', COUNT, 13)
+        # The requests; after each run the counters are asked for
+        return 2 * COUNT + 2 + 3, SERVICES + 2 * COUNT + 1 + 3
+
+    def check_balance(self, core, before, expected):
+        """Nothing was lost, and nothing came twice."""
+        stats = self.talk(core, 'stats')
+        again = self.talk(core, 'stats')
+        received, sent = expected
+        self.assertEqual(stats['received'], received)
+        self.assertEqual(stats['sent'], sent)
+        self.assertEqual(stats['from_linux_index'], received % 65536)
+        self.assertEqual(stats['to_linux_index'], sent % 65536)
+        self.assertEqual(stats['no_endpoint'], 0)
+        self.assertEqual(stats['malformed'], 0)
+        after = self.wait_fifos_empty(core)
+        out = after['out'][0] - before['out'][0]
+        into = after['in'][0] - before['in'][0]
+        self.assertLessEqual(again['kicks_received'], out)
+        # An answer with counters comes before the kicks that it causes: one
+        # or two, as some kernels want to know when their buffers come back
+        own = again['kicks_sent'] - stats['kicks_sent']
+        self.assertIn(own, (1, 2))
+        self.assertEqual(into, again['kicks_sent'] + own)
+
+    def wait_fifos_empty(self, core):
+        """Both directions, once all that was written has been read."""
+        while True:
+            fifos = self.fifos(core)
+            if all(pushed == popped for pushed, popped, _ in fifos.values()):
+                break
+        for way, (_pushed, _popped, dropped) in fifos.items():
+            self.assertEqual(dropped, 0, way)
+        return fifos
+
+
+class Traffic(RpmsgGuest):
+
+    def test_each_core(self):
+        """1000 messages each way, stop, start, and again."""
+        self.boot_rpmsg()
+        for core in self.cores:
+            self.trace(core, until='online')
+            if self.kernel.release.startswith('6.'):
+                self.sh(f'wait_dmesg "" "{self.node(core)}.*received echo"')
+        for core in reversed(self.cores):
+            self.exchange(core)
+            self.stop(core)
+        for core in self.cores:
+            before = self.wait_fifos_empty(core)
+            self.start(core)
+            expected = self.exchange(core)
+            self.check_balance(core, before, expected)
+            self.assertIn('boot 2,', self.trace(core))
+            self.wait_core_state(core, 'wfi')
+
+    def test_all_cores_and_endpoints_at_once(self):
+        self.boot_rpmsg()
+        jobs = []
+        for core in self.cores:
+            jobs += [f'c=$(control {self.node(core)}) || exit 1',
+                     f'k3-rpmsg-test $c echo {COUNT} 1 14 || echo bad &',
+                     f'k3-rpmsg-test $c echo {COUNT} 2 13 || echo bad &',
+                     f'k3-rpmsg-test $c sink {COUNT} 3 16 || echo bad &',
+                     f'k3-rpmsg-test $c source {COUNT} 4 17 || echo bad &']
+        self.assertNotIn('bad', self.sh('\n'.join([*jobs, 'wait'])))
+        for core in self.cores:
+            stats = self.talk(core, 'stats')
+            self.assertEqual(stats['received'], 3 * COUNT + 2 + 4)
+            self.assertEqual(stats['sent'], SERVICES + 3 * COUNT + 1 + 4)
+            self.wait_fifos_empty(core)
+
+    def test_driver_comes_and_goes(self):
+        """The firmware runs on while Linux's drivers are replaced."""
+        core = self.cores[0]
+        self.boot_rpmsg()
+        for session in (1, 2, 3):
+            self.talk(core, 'echo', 100)
+            stats = self.talk(core, 'stats')
+            self.assertEqual(stats['sessions'], session)
+            self.sh(f'rmmod {" ".join(reversed(DRIVERS))} && '
+                    f'modprobe -a {" ".join(DRIVERS)}')
+
+    def test_firmware_before_drivers(self):
+        """A core that offers rpmsg serves its mailbox meanwhile."""
+        core = self.cores[0]
+        self.boot_rpmsg(drivers=())
+        self.trace(core)
+        self.wait_core_state(core, 'wfi')
+        self.assertNotIn('online', self.trace(core))
+        self.sh(f'modprobe -a {" ".join(DRIVERS)}')
+        self.talk(core, 'echo', 100)
+
+    def test_sample_client(self):
+        """Linux's own sample talks to every core."""
+        if not self.kernel.has_driver('rpmsg_client_sample'):
+            self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
+        self.boot_rpmsg()
+        self.sh('modprobe rpmsg_client_sample')
+        self.sh(f'tries=0\nuntil [ $(dmesg | grep -c "goodbye!") = '
+                f'{len(self.cores)} ]; do usleep 100000\n'
+                'tries=$((tries + 1)); [ $tries -lt 600 ] || exit 1\ndone')
+        self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
+                         str(SAMPLE_COUNT * len(self.cores)))
+
+    def test_power_off_during_traffic(self):
+        self.boot_rpmsg()
+        for core in self.cores:
+            self.sh(f'c=$(control {self.node(core)}) || exit 1\n'
+                    f'k3-rpmsg-test $c source 1000000 > /dev/null 2>&1 &')
+        self.agent.power_off()
+        self.vm.wait(timeout=self.timeout)
+        self.assertEqual(self.vm.exitcode(), 0)
+
+    def test_stop_during_traffic(self):
+        """Linux's side ends with an error; the next start is a new one."""
+        core = self.cores[0]
+        self.boot_rpmsg()
+        for other in reversed(self.cores[1:]):
+            self.stop(other)
+        for _ in range(3):
+            self.sh(f'c=$(control {self.node(core)}) || exit 1\n'
+                    f'k3-rpmsg-test $c source 100000000 > /tmp/log 2>&1 &\n'
+                    'echo $! > /tmp/pid; usleep 500000')
+            self.stop(core)
+            self.sh('while kill -0 $(cat /tmp/pid); do usleep 100000; done')
+            self.start(core)
+            self.talk(core, 'echo', 200)
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
