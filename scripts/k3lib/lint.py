@@ -113,7 +113,9 @@ def check_rst(path):
 
 
 def check_checkpatch(path):
-    if path.suffix not in SOURCES or 'tests/firmware' in str(path):
+    # Firmware and guest programs are not QEMU's
+    if path.suffix not in SOURCES or re.search(
+            'tests/(firmware|guest)/', str(path)):
         return []
     script = qemu.place().src / 'scripts/checkpatch.pl'
     res = subprocess.run(

@@ -13,6 +13,7 @@
 #define MAILBOX(n)              (0x29000000 + 0x10000 * (n))
 #define TIMER(n)                (0x02400000 + 0x10000 * (n))
 #define TIMER_IRQ(n)            (152 + (n))
+#define WATCHDOG(n)             (0x0e000000 + 0x10000 * (n))
 #define MAILBOX_IRQ             98
 
 #define NUM(array)              (sizeof(array) / sizeof((array)[0]))
@@ -34,6 +35,7 @@ static const struct k3_core cores[] = {
                      .irq = MAILBOX_IRQ },
         .ti_sci = { .host = 36, .rx_thread = 2, .tx_thread = 3 },
         .timer_base = TIMER(8), .timer_irq = TIMER_IRQ(8),
+        .watchdog_base = WATCHDOG(8),
     }, {
         .name = "r5f0_1", .cluster = 0, .core = 1, .device = 122,
         .carveout = 0xa1100000,
@@ -41,6 +43,7 @@ static const struct k3_core cores[] = {
                      .irq = MAILBOX_IRQ },
         .ti_sci = { .host = 38, .rx_thread = 6, .tx_thread = 7 },
         .timer_base = TIMER(9), .timer_irq = TIMER_IRQ(9),
+        .watchdog_base = WATCHDOG(9),
     }, {
         .name = "r5f1_0", .cluster = 1, .core = 0, .device = 123,
         .carveout = 0xa2100000,
@@ -48,6 +51,7 @@ static const struct k3_core cores[] = {
                      .irq = MAILBOX_IRQ },
         .ti_sci = { .host = 41, .rx_thread = 20, .tx_thread = 21 },
         .timer_base = TIMER(10), .timer_irq = TIMER_IRQ(10),
+        .watchdog_base = WATCHDOG(10),
     }, {
         .name = "r5f1_1", .cluster = 1, .core = 1, .device = 124,
         .carveout = 0xa3100000,
@@ -55,6 +59,7 @@ static const struct k3_core cores[] = {
                      .irq = MAILBOX_IRQ },
         .ti_sci = { .host = 43, .rx_thread = 24, .tx_thread = 25 },
         .timer_base = TIMER(11), .timer_irq = TIMER_IRQ(11),
+        .watchdog_base = WATCHDOG(11),
     },
 };
 

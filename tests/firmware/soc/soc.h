@@ -36,6 +36,7 @@ struct k3_core {
     struct k3_ti_sci_route ti_sci;
     uint32_t timer_base;
     uint16_t timer_irq;
+    uint32_t watchdog_base;
 };
 
 /* Peripherals the MPU opens; size is a power of two, base aligned to it */

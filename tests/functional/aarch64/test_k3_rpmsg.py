@@ -20,6 +20,8 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 # In an order in which they can be removed, the last first
 DRIVERS = ('virtio_rpmsg_bus', 'rpmsg_char', 'rpmsg_ctrl')
 COUNT = 1000
+FIFO_DEPTH = 4
+QUEUE = 20              # MBOX_TX_QUEUE_LEN, of one channel in Linux
 SERVICES = 6            # name service announcements of the firmware
 SAMPLE_COUNT = 100      # what rpmsg_client_sample sends
 
@@ -60,11 +62,11 @@ class RpmsgGuest(K3Guest):
             self.skipTest(f'{self.kernel.origin} has no rpmsg drivers')
         self.program = program.read_bytes()
 
-    def boot_rpmsg(self, drivers=DRIVERS, **kwargs):
+    def boot_rpmsg(self, drivers=DRIVERS, apps=None, more_files=None):
         """All cores run, and Linux talks rpmsg with them."""
-        self.boot(apps={core: 'rpmsg' for core in self.cores},
-                  more_files={'bin/k3-rpmsg-test': (self.program, 0o755)},
-                  **kwargs)
+        apps = apps or {core: 'rpmsg' for core in self.cores}
+        self.boot(apps=apps, more_files={
+            'bin/k3-rpmsg-test': (self.program, 0o755), **(more_files or {})})
         if drivers:
             self.sh(f'modprobe -a {" ".join(drivers)}')
         self.load_driver()
@@ -224,6 +226,44 @@ class Traffic(RpmsgGuest):
             self.sh('while kill -0 $(cat /tmp/pid); do usleep 100000; done')
             self.start(core)
             self.talk(core, 'echo', 200)
+
+
+class Misbehaviour(RpmsgGuest):
+
+    def test_core_that_reads_nothing(self):
+        """FIFO full, Linux's queue full; then a firmware that listens finds
+        kicks of another life."""
+        core, flood = self.cores[0], 60
+        apps = {c: 'rpmsg' for c in self.cores} | {core: 'deaf'}
+        self.boot_rpmsg(apps=apps, more_files={
+            'lib/firmware/good': (self.elf(core, 'rpmsg'), 0o644)})
+        self.assertEqual(self.talk(core, 'flood', flood)['messages'], flood)
+        self.sh('wait_dmesg "" "Try increasing MBOX_TX_QUEUE_LEN"')
+        self.sh(f'wait_dmesg "" "{self.node(core)}.*failed to send mailbox '
+                'message, status = -105"')
+        # Beside the kicks: the first, and 6.x' echo request
+        waiting = flood + 1 + self.kernel.release.startswith('6.')
+        refused = int(self.sh('dmesg | grep -c "status = -105"'))
+        self.assertEqual(refused, waiting - FIFO_DEPTH - QUEUE)
+        self.assertEqual(self.fifos(core)['out'], (FIFO_DEPTH, 0, 0))
+        self.check_others(core)
+
+        self.sh(f'for n in {" ".join(self.node(c) for c in self.cores[::-1])}'
+                '\ndo echo stop > $R/$(core $n)/state; done')
+        self.assertEqual(self.fifos(core)['out'], (FIFO_DEPTH, 0, 0))
+        name = self.remoteproc(core)
+        self.sh(f'echo good > $R/{name}/firmware')
+        self.start(core)
+        self.talk(core, 'echo', COUNT)
+        stats = self.talk(core, 'stats')
+        self.assertEqual(stats['received'], COUNT + 1)
+        self.assertEqual(stats['no_endpoint'], 0)
+        self.wait_fifos_empty(core)
+
+    def check_others(self, core):
+        for other in self.cores:
+            if other != core:
+                self.talk(other, 'echo', 100)
 
 
 if __name__ == '__main__':

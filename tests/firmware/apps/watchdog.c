@@ -1,0 +1,34 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Starts the core's watchdog and hangs. After the reset that follows it says
+ * so and serves as hello does.
+ */
+
+#include "lib/rproc.h"
+#include "lib/rti.h"
+#include "lib/trace.h"
+
+/* About a tenth of a second at 12.5 MHz */
+#define PERIOD                  153
+
+static const struct rproc_message *const messages[] = {
+    &rproc_echo_request,
+};
+
+int main(void)
+{
+    const struct k3_core *core = rproc_start("watchdog");
+    uint32_t status = rti_status(core->watchdog_base);
+
+    if (!(status & RTI_STATUS_EXPIRED)) {
+        trace_printf("watchdog: armed\n");
+        rti_start(core->watchdog_base, PERIOD);
+        for (;;) {
+            asm volatile("");
+        }
+    }
+    trace_printf("watchdog: expired, status 0x%02lx\n", status);
+    rti_clear(core->watchdog_base);
+    rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));
+}

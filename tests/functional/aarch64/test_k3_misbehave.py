@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+#
+# Functional tests of remote cores that crash, hang or do not listen
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What unmodified kernels say and do about firmware that misbehaves.
+
+scripts/k3-functional --file runs this file.
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+FIFO_DEPTH = 4
+
+
+class Misbehaviour(K3Guest):
+    """Every core has its own trouble; afterwards all of them work."""
+
+    def boot_with(self, apps):
+        """All cores run, and each has good.CORE to run instead."""
+        good = {f'lib/firmware/good.{core}': (self.elf(core, 'hello'), 0o644)
+                for core in CORES}
+        self.boot(apps, more_files=good)
+        self.load_driver()
+        self.wait_running(*apps)
+
+    def stop_all(self):
+        """Core 1 of a cluster first."""
+        for core in reversed(CORES):
+            self.stop(core)
+
+    def check_heals(self, cores=tuple(CORES)):
+        """From offline: the same cores run what behaves."""
+        for core in cores:
+            name = self.remoteproc(core)
+            self.sh(f'echo good.{core} > $R/{name}/firmware')
+            self.start(core)
+            self.assertIn("'hello'", self.trace(core))
+            self.wait_core_state(core, 'wfi')
+
+    def is_six(self):
+        return self.kernel.release.startswith('6.')
+
+    def test_crash(self):
+        """The kernel logs it, and that is all it does."""
+        faults = {'r5f0_0': ('abort', 'data abort'),
+                  'r5f0_1': ('buserror', 'data abort'),
+                  'r5f1_0': ('pabort', 'prefetch abort'),
+                  'r5f1_1': ('undef', 'undefined instruction')}
+        self.boot_with({core: app for core, (app, _) in faults.items()})
+        for core, (_, words) in faults.items():
+            self.sh(f'wait_dmesg "" "{CORES[core][0]}.*rproc .*crashed"')
+            self.assertIn(f'crash: {words}', self.trace(core, 'crash: sp'))
+            self.wait_core_state(core, 'wfi')
+            self.wait_running(core)
+        self.stop_all()
+        self.check_heals()
+
+    def test_hang(self):
+        """A core in a loop can be stopped, at the risk of its bus access."""
+        self.boot_with({core: 'spin' for core in CORES})
+        for core in CORES:
+            self.trace(core, until="'spin'")
+            self.wait_core_state(core, 'running')
+        self.stop_all()
+        self.check_heals()
+
+    def test_watchdog(self):
+        """It resets the one core, which starts over; Linux notices nothing."""
+        self.boot_with(dict.fromkeys(CORES, 'hello') | {'r5f0_1': 'watchdog'})
+        trace = self.trace('r5f0_1')
+        self.assertIn('watchdog: armed', trace)
+        self.assertIn('watchdog: expired, status 0x', trace)
+        self.assertIn('boot 2,', trace)
+        for core in CORES:
+            self.wait_core_state(core, 'wfi')
+            self.wait_running(core)
+            if core != 'r5f0_1':
+                trace = self.trace(core)
+                self.assertIn('boot 1,', trace)
+                self.assertNotIn('boot 2,', trace)
+        self.stop_all()
+        self.check_heals()
+
+    def test_unread_message_and_suspend(self):
+        """6.1 and 6.12 refuse to suspend while a message waits."""
+        core = 'r5f0_0'
+        self.boot_with(dict.fromkeys(CORES, 'hello') | {core: 'wfi'})
+        box, fifo = CORES[core][3:5]
+        level = self.qom(f'/machine/k3/mailbox[{box}]', f'fifo-level[{fifo}]')
+        if not self.is_six():
+            # Nothing was sent, and no kernel of theirs looks any more
+            self.assertEqual(level, 0)
+            return
+        self.assertEqual(level, 1)
+        self.sh_fails('echo freeze > /sys/power/state')
+        self.sh(f'wait_dmesg "" "fifo {fifo} has unexpected unread messages"')
+        # Linux and the other cores go on
+        self.stop_all()
+        self.check_heals()
+        level = self.qom(f'/machine/k3/mailbox[{box}]', f'fifo-level[{fifo}]')
+        self.assertEqual(level, 0)
+
+    def test_full_fifo(self):
+        """Messages that nobody reads stay, beyond driver and firmware."""
+        if not self.is_six():
+            self.skipTest('this kernel sends no message by itself')
+        self.boot_with(dict.fromkeys(CORES, 'wfi'))
+        for count in range(1, FIFO_DEPTH + 3):
+            for core in CORES:
+                waiting = min(count, FIFO_DEPTH)
+                self.assertEqual(self.messages(core), (waiting, 0))
+            self.stop_all()
+            self.sh(f'rmmod {DRIVER} && modprobe {DRIVER}')
+            self.wait_running()
+        self.stop_all()
+        self.check_heals()
+        # The four, and the one that this driver had in its queue
+        for core, facts in CORES.items():
+            self.sh(f'tries=0\nuntil [ $(dmesg | grep -c '
+                    f'"{facts[0]}.*received echo reply") = '
+                    f'{FIFO_DEPTH + 1} ]; do usleep 100000\n'
+                    'tries=$((tries + 1)); [ $tries -lt 600 ] || exit 1\n'
+                    'done')
+            self.assertEqual(self.messages(core),
+                             (FIFO_DEPTH + 1, FIFO_DEPTH + 1))
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
