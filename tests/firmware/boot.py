@@ -50,7 +50,7 @@ PROXY_DATA, PROXY_RT = 0x4d000000, 0x4a600000
 HOST, RX_THREAD, TX_THREAD = 12, 12, 13
 ACK = 1 << 1
 
-SET_DEVICE_STATE, SET_DEVICE_RESETS = 0x0200, 0x0202
+SET_DEVICE_STATE, GET_DEVICE_STATE, SET_DEVICE_RESETS = 0x0200, 0x0201, 0x0202
 PROC_REQUEST, SET_CONFIG = 0xc000, 0xc100
 SET_CTRL, GET_STATUS = 0xc101, 0xc400
 DEVICE_OFF, DEVICE_ON = 0, 2
@@ -140,6 +140,11 @@ def ti_sci(machine, message_type, body):
 
 def set_device(machine, device, state):
     ti_sci(machine, SET_DEVICE_STATE, struct.pack('<IIB', device, 0, state))
+
+
+def device_is_on(machine, device):
+    answer = ti_sci(machine, GET_DEVICE_STATE, struct.pack('<I', device))
+    return answer[17] == 1
 
 
 def set_config(machine, core, vector, set_bits, clear_bits):

@@ -63,6 +63,23 @@ class Elf32:
                 return i
         return None
 
+    def symbol(self, name):
+        """File offset and size of an object with contents, or None."""
+        table = self.section('.symtab')
+        if table is None:
+            return None
+        symbols = self.shdr(table)
+        strings = self.shdr(symbols.link).offset
+        for at in range(symbols.offset, symbols.offset + symbols.size, 16):
+            name_at, value, size, _info, _other, section = struct.unpack_from(
+                '<IIIBBH', self.data, at)
+            start = strings + name_at
+            end = self.data.index(b'\0', start)
+            if self.data[start:end] == name.encode() and section:
+                where = self.shdr(section)
+                return where.offset + value - where.addr, size
+        return None
+
     def put32(self, offset, value):
         struct.pack_into('<I', self.data, offset, value)
 

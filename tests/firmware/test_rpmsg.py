@@ -6,17 +6,11 @@ usage: test_rpmsg.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
 scripts/k3-qemu built.
 """
 
-import os
-from pathlib import Path
 import random
 import struct
-import sys
-import tempfile
-import time
 
-import boot
-from elf32 import Elf32
 from rpmsg_host import BUFFER, DESC_INDIRECT, HEADER, Host
+import tap
 
 SERVICES = {12: 'rpmsg-client-sample', 13: 'ti.ipc4.ping-pong',
             14: 'rpmsg_chrdev', 15: 'rpmsg-raw', 16: 'k3-test',
@@ -45,24 +39,19 @@ def request(op, seed=0, count=0, low=8, high=496):
     return struct.pack('<IIIHH', op, seed, count, low, high)
 
 
-class Tests:
-    def __init__(self, machine, core, elf):
-        self.machine, self.core, self.elf = machine, core, elf
+class Rpmsg(tap.Tests):
+    def __init__(self, *args):
+        super().__init__(*args)
         self.random = random.Random(1)
 
-    def boot(self, **kwargs):
+    def start(self, **kwargs):
         """A core that has just started, and a driver that is there."""
-        boot.set_control(self.machine, self.core, boot.CORE_HALT, 0)
-        boot.set_device(self.machine, self.core.device, boot.DEVICE_OFF)
-        boot.boot(self.machine, self.core, self.elf)
-        assert boot.wait_for(self.machine, self.core, 'ready', 60)
+        self.boot()
         self.host = Host(self.machine, self.core)
-        self.host.collect_kicks()
-        self.host.kicks.clear()
         self.host.start(**kwargs)
 
     def online(self, **kwargs):
-        self.boot(**kwargs)
+        self.start(**kwargs)
         assert self.host.services() == SERVICES
 
     def stats(self):
@@ -70,10 +59,6 @@ class Tests:
         _, _, data = self.host.wait()
         assert len(data) == 52, data
         return struct.unpack('<13I', data)
-
-    def wait_trace(self, text):
-        assert boot.wait_for(self.machine, self.core, text, 60), \
-            boot.trace(self.machine, self.core)
 
     def check_alive(self):
         """Ours to call after an insult: stop and start of the driver heals."""
@@ -158,11 +143,6 @@ class Tests:
                 if self.host.rx.wants_kick():
                     self.host.kick(0)
         assert self.stats()[9] > 0, 'the core never waited for a buffer'
-
-    def wait_until(self, condition):
-        end = time.monotonic() + 60
-        while not condition():
-            assert time.monotonic() < end
 
     def test_mailbox_full(self):
         """Kicks that find no room are sent later."""
@@ -265,7 +245,7 @@ class Tests:
 
     def test_hostile_answer_buffer(self):
         """A buffer to Linux that lies in the firmware's own code."""
-        self.boot(rx_buffers=6)
+        self.start(rx_buffers=6)
         assert self.host.services(recycle=False) == SERVICES
         before = self.machine.read(self.core.carveout, 4096)
         self.host.rx.set_desc(9, self.core.carveout, 512)
@@ -292,47 +272,5 @@ class Tests:
             self.check_alive()
 
 
-def built_qemu():
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
-    from k3lib import qemu
-    return qemu.place().binary
-
-
-def main():
-    path, core = sys.argv[1], boot.CORES[sys.argv[2]]
-    qemu = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
-    if not os.access(qemu, os.X_OK):
-        print('1..0 # SKIP %s is not built (make qemu)' % qemu)
-        return
-    with open(path, 'rb') as f:
-        elf = Elf32(f.read())
-    names = [n for n in vars(Tests) if n.startswith('test_')]
-    failed = 0
-    print('1..%d' % len(names))
-    with tempfile.TemporaryDirectory() as directory:
-        machine = boot.Machine(qemu, [], directory, core.soc)
-        try:
-            boot.take(machine, core)
-            for number, name in enumerate(names, 1):
-                tests = Tests(machine, core, elf)
-                try:
-                    getattr(tests, name)()
-                    verdict = 'ok'
-                except AssertionError as err:
-                    verdict = 'not ok'
-                    failed += 1
-                    line = err.__traceback__
-                    while line.tb_next:
-                        line = line.tb_next
-                    print('# %s:%d: %s' % (
-                        line.tb_frame.f_code.co_filename, line.tb_lineno, err))
-                    for text in boot.trace(machine, core).splitlines():
-                        print('# ' + text)
-                print('%s %d %s' % (verdict, number, name), flush=True)
-        finally:
-            machine.close()
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == '__main__':
-    main()
+    tap.run(Rpmsg)

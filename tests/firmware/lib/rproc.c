@@ -6,7 +6,10 @@
 
 #include <stdbool.h>
 #include "lib/mailbox.h"
+#include "lib/options.h"
 #include "lib/rproc.h"
+#include "lib/ti-sci.h"
+#include "lib/tick.h"
 #include "lib/trace.h"
 #include "r5f/cpu.h"
 #include "r5f/entry.h"
@@ -27,6 +30,7 @@ static unsigned unknown;
 
 static bool (*is_kick)(uint32_t id);
 static bool (*do_work)(void);
+static void (*on_shutdown)(void);
 /* Volatile: written by the interrupt handler */
 static volatile bool work_waits;
 
@@ -114,11 +118,94 @@ static void rproc_dispatch(const struct rproc_message *const *messages,
                  message, unknown, dropped);
 }
 
+static void send_acks(uint32_t count)
+{
+    while (count--) {
+        if (!mailbox_send(RP_MBOX_SHUTDOWN_ACK)) {
+            trace_printf("shutdown: ACK lost: FIFO full\n");
+        }
+    }
+}
+
+static void hold_device(const struct k3_core *core, bool on)
+{
+    uint32_t device = firmware_options.hold_device;
+    enum ti_sci_result result;
+
+    if (device) {
+        result = ti_sci_set_device(&core->ti_sci, device, on);
+        trace_printf("device %lu %s: %s\n", device, on ? "taken" : "released",
+                     ti_sci_result_name(result));
+    }
+}
+
+static void rest(enum options_rest how)
+{
+    switch (how) {
+    case REST_MASKED:
+        for (;;) {
+            cpu_wfi();
+        }
+    case REST_ONCE:
+        cpu_irq_disable();
+        cpu_wfi();
+        cpu_irq_enable();
+        break;
+    case REST_RUN:
+        for (;;) {
+            asm volatile("");
+        }
+    case REST_WFE:
+        for (;;) {
+            asm volatile("wfe");
+        }
+    }
+}
+
+static void shutdown(const struct k3_core *core)
+{
+    volatile struct firmware_options *o = &firmware_options;
+
+    if (o->shutdown_acks == 0) {
+        trace_printf("shutdown: ignored\n");
+        return;
+    }
+    trace_printf("shutdown: asked\n");
+    tick_sleep(core, o->shutdown_ack_delay);
+    if (on_shutdown) {
+        on_shutdown();
+    }
+    if (!o->keep_device) {
+        hold_device(core, false);
+    }
+    if (o->shutdown_rest == REST_MASKED) {
+        tick_stop();
+        cpu_irq_disable();
+        vim_mask_all();
+    }
+    trace_printf("shutdown: ACK\n");
+    send_acks(o->shutdown_acks);
+    tick_spin(o->shutdown_wfi_delay);
+    trace_printf("shutdown: at rest\n");
+    rest(o->shutdown_rest);
+    trace_printf("shutdown: back from WFI\n");
+}
+
+void rproc_on_shutdown(void (*release)(void))
+{
+    on_shutdown = release;
+}
+
 void rproc_serve(const struct k3_core *core,
                  const struct rproc_message *const *messages, size_t num)
 {
     mailbox_on_room(rproc_wake);
     mailbox_init(&core->mailbox, rproc_receive);
+    if (firmware_options.tick_hz) {
+        tick_start(core, firmware_options.tick_hz);
+    }
+    hold_device(core, true);
+    send_acks(firmware_options.stale_acks);
     trace_printf("ready\n");
     /* Linux may have kicked a run of this core that ended early */
     rproc_wake();
@@ -134,7 +221,11 @@ void rproc_serve(const struct k3_core *core,
 
             queue_tail++;
             cpu_irq_enable();
-            rproc_dispatch(messages, num, message);
+            if (message == RP_MBOX_SHUTDOWN) {
+                shutdown(core);
+            } else {
+                rproc_dispatch(messages, num, message);
+            }
         } else if (do_work && work_waits) {
             work_waits = false;
             cpu_irq_enable();

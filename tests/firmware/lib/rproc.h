@@ -18,6 +18,10 @@
 #define RP_MBOX_ECHO_REQUEST    0xffffff03
 #define RP_MBOX_ECHO_REPLY      0xffffff04
 
+/* Proposed for Linux, and in TI's kernels and SDKs */
+#define RP_MBOX_SHUTDOWN        0xffffff14
+#define RP_MBOX_SHUTDOWN_ACK    0xffffff15
+
 /* A message an app knows: its handler runs in rproc_serve(), IRQs unmasked */
 struct rproc_message {
     uint32_t value;
@@ -43,8 +47,15 @@ const struct k3_core *rproc_start(const char *app);
 void rproc_set_work(bool (*kicked)(uint32_t id), bool (*work)(void));
 
 /*
+ * Before rproc_serve(): called before the answer to RP_MBOX_SHUTDOWN, to give
+ * back what the app has taken from the system firmware.
+ */
+void rproc_on_shutdown(void (*release)(void));
+
+/*
  * Receive messages for ever: trace each, call its handler, count the ones
- * that `messages` lacks. Waits in WFI.
+ * that `messages` lacks. Waits in WFI. RP_MBOX_SHUTDOWN needs no handler; what
+ * happens then is in lib/options.h.
  */
 void rproc_serve(const struct k3_core *core,
                  const struct rproc_message *const *messages, size_t num)

@@ -10,7 +10,11 @@
 #include "r5f/cpu.h"
 
 #define MSG_VERSION             0x0002
+#define MSG_SET_DEVICE_STATE    0x0200
 #define MSG_GET_DEVICE_STATE    0x0201
+
+#define DEVICE_AUTO_OFF         0
+#define DEVICE_ON               2
 
 #define FLAG_ACK_ON_PROCESSED   (1 << 1)
 #define FLAG_ACK                (1 << 1)
@@ -68,6 +72,22 @@ enum ti_sci_result ti_sci_get_device(const struct k3_ti_sci_route *route,
 {
     return ti_sci_call(route, MSG_GET_DEVICE_STATE, &device, sizeof(device),
                        state, sizeof(*state));
+}
+
+enum ti_sci_result ti_sci_set_device(const struct k3_ti_sci_route *route,
+                                     uint32_t device, bool on)
+{
+    struct {
+        uint32_t id;
+        uint32_t reserved;
+        uint8_t state;
+    } __attribute__((packed)) body = {
+        .id = device, .state = on ? DEVICE_ON : DEVICE_AUTO_OFF,
+    };
+    struct ti_sci_header answer;
+
+    return ti_sci_call(route, MSG_SET_DEVICE_STATE, &body, sizeof(body),
+                       &answer, sizeof(answer));
 }
 
 const char *ti_sci_result_name(enum ti_sci_result result)

@@ -9,6 +9,7 @@
 #ifndef LIB_TI_SCI_H
 #define LIB_TI_SCI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "soc/soc.h"
@@ -56,6 +57,10 @@ enum ti_sci_result ti_sci_get_version(const struct k3_ti_sci_route *route,
 enum ti_sci_result ti_sci_get_device(const struct k3_ti_sci_route *route,
                                      uint32_t device,
                                      struct ti_sci_device_state *state);
+
+/* Ask for the device to be on, or no longer ask for it */
+enum ti_sci_result ti_sci_set_device(const struct k3_ti_sci_route *route,
+                                     uint32_t device, bool on);
 
 const char *ti_sci_result_name(enum ti_sci_result result);
 

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Change how a built firmware behaves, without building another one.
+
+usage: options.py ELF                       what is set
+       options.py ELF OUT NAME=VALUE...     a copy with other values
+
+The names are those of struct firmware_options, lib/options.h; and
+shutdown=VARIANT sets several of them, with VARIANT one of:
+
+"""
+
+import struct
+import sys
+
+from elf32 import Elf32
+
+MAGIC = 0x504f334b
+NAMES = ('magic', 'size', 'shutdown_acks', 'shutdown_ack_delay',
+         'shutdown_wfi_delay', 'shutdown_rest', 'stale_acks', 'tick_hz',
+         'hold_device', 'keep_device')
+RESTS = ('masked', 'once', 'run', 'wfe')
+SECOND = 1000000
+
+# What was found in the field, or what a core in trouble does
+SHUTDOWN = {
+    'well-behaved': {},
+    # TI's SDKs: ACK, one WFI with the tick still running, then the idle loop
+    'sdk': {'shutdown_rest': 1, 'tick_hz': 1000},
+    'slow': {'shutdown_ack_delay': 3 * SECOND},
+    'too-slow': {'shutdown_ack_delay': 6 * SECOND},
+    'slow-wfi': {'shutdown_wfi_delay': 10000},
+    'silent': {'shutdown_acks': 0},
+    'twice': {'shutdown_acks': 2},
+    # Sent before anybody asked, and none when somebody does
+    'stale': {'stale_acks': 1, 'shutdown_acks': 0},
+    'never-wfi': {'shutdown_rest': 2},
+    'wfe': {'shutdown_rest': 3},
+    'leak': {'keep_device': 1},
+}
+
+
+class OptionsError(Exception):
+    pass
+
+
+def read(elf):
+    """(offset, {name: value}) of a firmware's options."""
+    found = elf.symbol('firmware_options')
+    if found is None or found[1] < 4 * len(NAMES):
+        raise OptionsError('not a firmware with options')
+    offset = found[0]
+    values = dict(zip(NAMES, struct.unpack_from('<%dI' % len(NAMES),
+                                                elf.data, offset)))
+    if values['magic'] != MAGIC or values['size'] != found[1]:
+        raise OptionsError('options of another kind')
+    return offset, values
+
+
+def change(data, **options):
+    """Those bytes of an ELF file with other options; names as above."""
+    elf = Elf32(data)
+    offset, values = read(elf)
+    for name, value in options.items():
+        if name == 'shutdown':
+            if value not in SHUTDOWN:
+                raise OptionsError('shutdown=%s: known are %s'
+                                   % (value, ', '.join(SHUTDOWN)))
+            values.update(SHUTDOWN[value])
+        elif name in NAMES[2:]:
+            values[name] = value
+        else:
+            raise OptionsError('%s: no such option; there are shutdown, %s'
+                               % (name, ', '.join(NAMES[2:])))
+    struct.pack_into('<%dI' % len(NAMES), elf.data, offset, *values.values())
+    return bytes(elf.data)
+
+
+def parse(words):
+    options = {}
+    for word in words:
+        name, equals, value = word.partition('=')
+        if not equals:
+            raise OptionsError('%s: must be NAME=VALUE' % word)
+        if name == 'shutdown_rest' and value in RESTS:
+            value = str(RESTS.index(value))
+        if name != 'shutdown':
+            try:
+                value = int(value, 0)
+            except ValueError:
+                raise OptionsError('%s: not a number' % word) from None
+            if not 0 <= value < 1 << 32:
+                raise OptionsError('%s: must fit into 32 bits' % word)
+        options[name] = value
+    return options
+
+
+def main():
+    if len(sys.argv) < 2 or sys.argv[1] in ('-h', '--help'):
+        sys.exit(__doc__ + '    ' + '\n    '.join(SHUTDOWN))
+    try:
+        with open(sys.argv[1], 'rb') as f:
+            data = f.read()
+        if len(sys.argv) == 2:
+            for name, value in read(Elf32(data))[1].items():
+                print('%s=%s' % (name, value))
+            return
+        data = change(data, **parse(sys.argv[3:]))
+        with open(sys.argv[2], 'wb') as f:
+            f.write(data)
+    except (OSError, OptionsError) as err:
+        sys.exit('options.py: %s' % err)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,86 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Tick and sleep with the DMTimer that each R5F has
+ */
+
+#include <stdbool.h>
+#include "lib/dmtimer.h"
+#include "lib/tick.h"
+#include "r5f/cpu.h"
+#include "r5f/vim.h"
+
+#define TICK_PRIORITY           4
+
+/* QEMU's PMU counts at 1 GHz whatever the core's clock is */
+#define STAMPS_PER_MS           (1000000 / CPU_CYCLES_PER_STAMP)
+
+static uint32_t timer_base;
+static uint32_t tick_hz;
+/* Volatile: set by the interrupt handler */
+static volatile bool fired;
+
+static void tick_interrupt(unsigned irq)
+{
+    (void)irq;
+    dmtimer_ack(timer_base);
+    fired = true;
+}
+
+static void timer_run(const struct k3_core *core, uint32_t period)
+{
+    timer_base = core->timer_base;
+    /* It may still run for an earlier firmware, as no stop resets it */
+    dmtimer_stop(timer_base);
+    fired = false;
+    vim_connect(core->timer_irq, TICK_PRIORITY, VIM_LEVEL, tick_interrupt);
+    dmtimer_start(timer_base, period);
+}
+
+void tick_start(const struct k3_core *core, uint32_t hz)
+{
+    tick_hz = hz;
+    timer_run(core, k3_soc.timer_hz / hz);
+}
+
+void tick_stop(void)
+{
+    if (timer_base) {
+        dmtimer_stop(timer_base);
+    }
+    tick_hz = 0;
+}
+
+void tick_sleep(const struct k3_core *core, uint32_t microseconds)
+{
+    uint32_t per_us = k3_soc.timer_hz / 1000000;
+    uint32_t longest = UINT32_MAX / per_us;
+
+    if (microseconds == 0) {
+        return;
+    }
+    timer_run(core, (microseconds < longest ? microseconds : longest) *
+                    per_us);
+    cpu_irq_disable();
+    while (!fired) {
+        cpu_wfi();
+        cpu_irq_enable();
+        cpu_irq_disable();
+    }
+    cpu_irq_enable();
+    dmtimer_stop(timer_base);
+    if (tick_hz) {
+        tick_start(core, tick_hz);
+    }
+}
+
+void tick_spin(uint32_t microseconds)
+{
+    uint32_t start = cpu_stamp();
+    uint32_t stamps = microseconds / 1000 * STAMPS_PER_MS +
+                      microseconds % 1000 * STAMPS_PER_MS / 1000;
+
+    while (cpu_stamp() - start < stamps) {
+        continue;
+    }
+}

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Tests of a firmware on one machine without Linux, reported as TAP."""
+
+import os
+from pathlib import Path
+import sys
+import tempfile
+import time
+
+import boot
+from elf32 import Elf32
+
+LIMIT = 60
+
+
+class Tests:
+    """A subclass has test_...() methods; each boots the core anew."""
+
+    def __init__(self, machine, core, data):
+        self.machine, self.core, self.data = machine, core, data
+
+    def boot(self, data=None, until='ready'):
+        """The core from power off, with no message of another life."""
+        boot.set_control(self.machine, self.core, boot.CORE_HALT, 0)
+        boot.set_device(self.machine, self.core.device, boot.DEVICE_OFF)
+        for fifo in (self.core.from_core, self.core.to_core):
+            while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
+                self.machine.read32(self.core.mailbox + 0x40 + 4 * fifo)
+        boot.boot(self.machine, self.core, Elf32(data or self.data))
+        self.wait_trace(until)
+
+    def wait_trace(self, text):
+        assert boot.wait_for(self.machine, self.core, text, LIMIT), text
+
+    def wait_until(self, condition):
+        end = time.monotonic() + LIMIT
+        while not condition():
+            assert time.monotonic() < end
+
+
+def built_qemu():
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
+    from k3lib import qemu
+    return qemu.place().binary
+
+
+def run(tests):
+    """Command line: ELF CORE [QEMU]; exit status 1 if a test failed."""
+    with open(sys.argv[1], 'rb') as f:
+        data = f.read()
+    core = boot.CORES[sys.argv[2]]
+    qemu = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
+    if not os.access(qemu, os.X_OK):
+        print('1..0 # SKIP %s is not built (make qemu)' % qemu)
+        return
+    names = [n for n in dir(tests) if n.startswith('test_')]
+    failed = 0
+    print('1..%d' % len(names))
+    with tempfile.TemporaryDirectory() as directory:
+        machine = boot.Machine(qemu, [], directory, core.soc)
+        try:
+            boot.take(machine, core)
+            for number, name in enumerate(names, 1):
+                verdict = run_one(tests(machine, core, data), name)
+                failed += verdict != 'ok'
+                print('%s %d %s' % (verdict, number, name), flush=True)
+        finally:
+            machine.close()
+    sys.exit(1 if failed else 0)
+
+
+def run_one(tests, name):
+    try:
+        getattr(tests, name)()
+        return 'ok'
+    except AssertionError as err:
+        where = err.__traceback__
+        while where.tb_next:
+            where = where.tb_next
+        print('# %s:%d: %s' % (where.tb_frame.f_code.co_filename,
+                               where.tb_lineno, err))
+        for text in boot.trace(tests.machine, tests.core).splitlines():
+            print('# ' + text)
+        return 'not ok'

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Answers to RP_MBOX_SHUTDOWN, in the variants of options.py, without Linux.
+
+usage: test_shutdown.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
+scripts/k3-qemu built.
+"""
+
+import boot
+import options
+import tap
+
+SHUTDOWN, ACK = 0xffffff14, 0xffffff15
+ECHO_REQUEST, ECHO_REPLY = 0xffffff03, 0xffffff04
+UART1 = 152             # of AM64x; nobody else uses it
+
+
+class Shutdown(tap.Tests):
+    def variant(self, **settings):
+        self.boot(options.change(self.data, **settings))
+        self.got = []
+
+    def send(self, message):
+        self.machine.write32(self.core.mailbox + 0x40 + 4 * self.core.to_core,
+                             message)
+
+    def received(self):
+        fifo = self.core.from_core
+        while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
+            self.got.append(self.machine.read32(
+                self.core.mailbox + 0x40 + 4 * fifo))
+        return self.got
+
+    def wait_for(self, *messages):
+        self.wait_until(lambda: len(self.received()) >= len(messages))
+        assert self.got == list(messages), self.got
+        self.got = []
+
+    def status(self):
+        return boot.status(self.machine, self.core)
+
+    def wait_status(self, name):
+        self.wait_until(lambda: self.status() == name)
+
+    def check_serves(self):
+        """As if nothing had been asked."""
+        self.send(ECHO_REQUEST)
+        self.wait_for(ECHO_REPLY)
+
+    def check_rests(self):
+        """WFI, whatever comes."""
+        self.wait_status('WFI')
+        for _ in range(3):
+            self.send(ECHO_REQUEST)
+            assert self.status() == 'WFI'
+        assert self.received() == []
+
+    def check_took(self, first, last, microseconds):
+        """In the core's own time, which the trace has in units of 64 ns."""
+        trace = boot.trace(self.machine, self.core).splitlines()
+        start, end = (int(line[1:].split(']')[0]) for text in (first, last)
+                      for line in trace if text in line)
+        assert (end - start) * 64 >= microseconds * 1000, end - start
+
+    def test_well_behaved(self):
+        self.variant(shutdown='well-behaved')
+        self.check_serves()
+        self.send(SHUTDOWN)
+        self.wait_for(ACK)
+        self.check_rests()
+
+    def test_well_behaved_with_tick(self):
+        """A tick that went on would end the WFI."""
+        self.variant(shutdown='well-behaved', tick_hz=1000)
+        self.send(SHUTDOWN)
+        self.wait_for(ACK)
+        self.check_rests()
+
+    def test_sdk(self):
+        """The tick ends the only WFI; then all goes on."""
+        self.variant(shutdown='sdk')
+        self.send(SHUTDOWN)
+        self.wait_for(ACK)
+        self.wait_trace('back from WFI')
+        self.check_serves()
+        self.send(SHUTDOWN)
+        self.wait_for(ACK)
+
+    def test_slow(self):
+        """The core sleeps meanwhile, and its trace tells how long."""
+        self.variant(shutdown_ack_delay=300000)
+        self.send(SHUTDOWN)
+        self.wait_for(ACK)
+        self.check_rests()
+        self.check_took('shutdown: asked', 'shutdown: ACK', 300000)
+
+    def test_slow_wfi(self):
+        """No WFI before the delay is over."""
+        self.variant(shutdown_wfi_delay=50000)
+        self.send(SHUTDOWN)
+        self.wait_for(ACK)
+        self.check_rests()
+        self.check_took('shutdown: ACK', 'shutdown: at rest', 50000)
+
+    def test_silent(self):
+        self.variant(shutdown='silent')
+        self.send(SHUTDOWN)
+        self.wait_trace('shutdown: ignored')
+        self.check_serves()
+
+    def test_twice(self):
+        self.variant(shutdown='twice')
+        self.send(SHUTDOWN)
+        self.wait_for(ACK, ACK)
+        self.check_rests()
+
+    def test_stale(self):
+        self.variant(shutdown='stale')
+        self.wait_for(ACK)
+        self.send(SHUTDOWN)
+        self.wait_trace('shutdown: ignored')
+        self.check_serves()
+
+    def test_never_wfi(self):
+        self.variant(shutdown='never-wfi')
+        self.send(SHUTDOWN)
+        self.wait_for(ACK)
+        assert self.status() == 'none'
+        self.send(ECHO_REQUEST)
+        assert self.received() == []
+
+    def test_device_is_given_back(self):
+        for variant, left in (('well-behaved', False), ('leak', True)):
+            self.variant(shutdown=variant, hold_device=UART1)
+            self.wait_trace('device %u taken: ok' % UART1)
+            assert self.device_on(UART1)
+            self.send(SHUTDOWN)
+            self.wait_for(ACK)
+            self.check_rests()
+            assert self.device_on(UART1) == left
+            # Gone for good: only the host that took it could give it back
+        boot.set_device(self.machine, UART1, boot.DEVICE_OFF)
+        assert self.device_on(UART1)
+
+    def device_on(self, device):
+        return boot.device_is_on(self.machine, device)
+
+
+if __name__ == '__main__':
+    tap.run(Shutdown)
