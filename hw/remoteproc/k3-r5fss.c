@@ -10,7 +10,6 @@
 #include "hw/remoteproc/k3-r5fss.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
-#include "qemu/log.h"
 #include "qemu/units.h"
 #include "trace.h"
 
@@ -63,8 +62,8 @@ static void r5fss_update_windows(K3R5FSSState *s)
     memory_region_transaction_begin();
     for (int c = 0; c < s->num_cores; c++) {
         for (int t = 0; t < K3_R5F_NUM_TCMS; t++) {
-            memory_region_set_enabled(&s->window_bank[c][t],
-                                      s->core[c].parent_obj.power);
+            k3_mem_window_set_open(&s->window[c][t],
+                                   s->core[c].parent_obj.power);
         }
     }
     memory_region_transaction_commit();
@@ -87,49 +86,12 @@ static void r5fss_update(void *opaque)
     r5fss_update_windows(s);
 }
 
-static MemTxResult tcm_off_read(void *opaque, hwaddr addr, uint64_t *data,
-                                unsigned size, MemTxAttrs attrs)
-{
-    qemu_log_mask(LOG_GUEST_ERROR, "%s: TCM read at 0x%" HWADDR_PRIx
-                  " that no powered core answers\n", __func__, addr);
-    *data = 0;
-    return MEMTX_ERROR;
-}
-
-static MemTxResult tcm_off_write(void *opaque, hwaddr addr, uint64_t data,
-                                 unsigned size, MemTxAttrs attrs)
-{
-    qemu_log_mask(LOG_GUEST_ERROR, "%s: TCM write at 0x%" HWADDR_PRIx
-                  " that no powered core answers\n", __func__, addr);
-    return MEMTX_ERROR;
-}
-
-static const MemoryRegionOps tcm_off_ops = {
-    .read_with_attrs = tcm_off_read,
-    .write_with_attrs = tcm_off_write,
-    .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid.min_access_size = 1,
-    .valid.max_access_size = 8,
-    .valid.unaligned = true,
-    .impl.min_access_size = 1,
-    .impl.max_access_size = 8,
-    .impl.unaligned = true,
-};
-
 static void r5fss_init_window(K3R5FSSState *s, int c, int t)
 {
     uint32_t size = s->tcm_size * (s->tcm_double && c == 0 ? 2 : 1);
-    MemoryRegion *window = &s->window[c][t];
-    Object *obj = OBJECT(s);
 
-    memory_region_init(window, obj, "k3-r5fss-tcm", size);
-    memory_region_init_io(&s->window_off[c][t], obj, &tcm_off_ops, s,
-                          "k3-r5fss-tcm-off", size);
-    memory_region_add_subregion_overlap(window, 0, &s->window_off[c][t], -1);
-    memory_region_init_alias(&s->window_bank[c][t], obj, "k3-r5fss-tcm-on",
-                             &s->core[c].bank[t], 0, size);
-    memory_region_set_enabled(&s->window_bank[c][t], false);
-    memory_region_add_subregion(window, 0, &s->window_bank[c][t]);
+    k3_mem_window_init(&s->window[c][t], OBJECT(s), "k3-r5fss-tcm",
+                       &s->core[c].bank[t], size);
 }
 
 static bool r5fss_realize_core(K3R5FSSState *s, int c, Error **errp)
@@ -180,8 +142,8 @@ static void k3_r5fss_realize(DeviceState *dev, Error **errp)
         for (int t = K3_R5F_NUM_TCMS - 1; t >= 0; t--) {
             r5fss_init_window(s, c, t);
         }
-        sysbus_init_mmio(sbd, &s->window[c][K3_R5F_ATCM]);
-        sysbus_init_mmio(sbd, &s->window[c][K3_R5F_BTCM]);
+        sysbus_init_mmio(sbd, &s->window[c][K3_R5F_ATCM].container);
+        sysbus_init_mmio(sbd, &s->window[c][K3_R5F_BTCM].container);
     }
     r5fss_update(s);
 }

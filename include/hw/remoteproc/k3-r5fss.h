@@ -6,6 +6,7 @@
 #ifndef HW_REMOTEPROC_K3_R5FSS_H
 #define HW_REMOTEPROC_K3_R5FSS_H
 
+#include "hw/remoteproc/k3-mem-window.h"
 #include "hw/remoteproc/k3-r5f-core.h"
 #include "hw/sysbus.h"
 
@@ -51,9 +52,7 @@ struct K3R5FSSState {
     SysBusDevice parent_obj;
 
     K3R5FCore core[K3_R5FSS_MAX_CORES];
-    MemoryRegion window[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
-    MemoryRegion window_off[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
-    MemoryRegion window_bank[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
+    K3MemWindow window[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
 
     /* The mode in force, an index; sampled when the last core stopped */
     uint8_t mode;
