@@ -87,12 +87,12 @@ static const K3TimerInfo am62x_timers[] = {
  * trees and firmware select for them. MCU_RTI0 is the M4F's.
  */
 static const K3RtiInfo am62x_rtis[] = {
-    { "RTI0",  0x0e000000, 125, 32552, -1, true },
-    { "RTI1",  0x0e010000, 126, 32552, -1, true },
-    { "RTI2",  0x0e020000, 127, 32552, -1, true },
-    { "RTI3",  0x0e030000, 128, 32552, -1, true },
-    { "RTI15", 0x0e0f0000, 130, 32552, -1, true },
-    { "WKUP_RTI0", 0x2b000000, 132, 32552, 0, false },
+    { "RTI0",  0x0e000000, 125, 32552, K3_RTI_SOC, true },
+    { "RTI1",  0x0e010000, 126, 32552, K3_RTI_SOC, true },
+    { "RTI2",  0x0e020000, 127, 32552, K3_RTI_SOC, true },
+    { "RTI3",  0x0e030000, 128, 32552, K3_RTI_SOC, true },
+    { "RTI15", 0x0e0f0000, 130, 32552, K3_RTI_SOC, true },
+    { "WKUP_RTI0", 0x2b000000, 132, 32552, K3_RTI_R5F(0), false },
 };
 
 /* All are made of lockable partitions. The first has the JTAG id. */

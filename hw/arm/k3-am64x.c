@@ -98,12 +98,13 @@ static const K3TimerInfo am64x_timers[] = {
  * that device trees and firmware select for them. MCU_RTI0 is the M4F's.
  */
 static const K3RtiInfo am64x_rtis[] = {
-    { "RTI0",  0x0e000000, 125, 32552, -1, true },
-    { "RTI1",  0x0e010000, 126, 32552, -1, true },
-    { "RTI8",  0x0e080000, 127, 32552, 0, false },
-    { "RTI9",  0x0e090000, 128, 32552, 1, false },
-    { "RTI10", 0x0e0a0000, 130, 32552, 2, false },
-    { "RTI11", 0x0e0b0000, 131, 32552, 3, false },
+    { "RTI0",  0x0e000000, 125, 32552, K3_RTI_SOC, true },
+    { "RTI1",  0x0e010000, 126, 32552, K3_RTI_SOC, true },
+    { "RTI8",  0x0e080000, 127, 32552, K3_RTI_R5F(0), false },
+    { "RTI9",  0x0e090000, 128, 32552, K3_RTI_R5F(1), false },
+    { "RTI10", 0x0e0a0000, 130, 32552, K3_RTI_R5F(2), false },
+    { "RTI11", 0x0e0b0000, 131, 32552, K3_RTI_R5F(3), false },
+    { "MCU_RTI0", 0x04880000, 132, 32552, K3_RTI_M4F(0), false },
 };
 
 /* All four are made of lockable partitions. The first has the JTAG id. */
@@ -171,9 +172,34 @@ static const K3R5FSSInfo am64x_r5fss[] = {
     R5FSS(1, 120, 4, 0x78400000, 0xa2000000, 0x06),
 };
 
+/*
+ * Linux is user 2 of mailbox cluster 6, the M4F user 3. A board's device tree
+ * has the node in the MCU domain's bus.
+ */
+static const K3M4FSSInfo am64x_m4fss[] = {
+    {
+        .name = "m4f0_0",
+        .compatible = "ti,am64-m4fss",
+        .iram = 0x05000000,
+        .iram_size = 192 * KiB,
+        .dram = 0x05040000,
+        .dram_size = 64 * KiB,
+        .rat = 0x05ff0000,
+        .periph_base = 0x04000000,
+        .periph_size = 0x02000000,
+        .rat_irq = 14,
+        .dev = 9,
+        .proc = 0x18,
+        .firmware = "am64-mcu-m4f0_0-fw",
+        .mbox = { 6, 0, 1, 2, "mbox-m4-0", 3 },
+        .carveout = { 0xa4000000, 0xa4100000 },
+        .carveout_size = { 1 * MiB, 15 * MiB },
+    },
+};
+
 const K3SocInfo k3_am64x_info = {
     .name = "am64x",
-    .desc = "TI AM64x (2x Cortex-A53, 4x Cortex-R5F)",
+    .desc = "TI AM64x (2x Cortex-A53, 4x Cortex-R5F, Cortex-M4F)",
     .compatible = "ti,am642",
     .model = "Texas Instruments AM642 (QEMU)",
     .bus = "/bus@f4000",
@@ -224,6 +250,8 @@ const K3SocInfo k3_am64x_info = {
     .num_ctrl_mmrs = ARRAY_SIZE(am64x_ctrl_mmrs),
     .r5fss = am64x_r5fss,
     .num_r5fss = ARRAY_SIZE(am64x_r5fss),
+    .m4fss = am64x_m4fss,
+    .num_m4fss = ARRAY_SIZE(am64x_m4fss),
 
     .routes = am64x_routes,
     .num_routes = ARRAY_SIZE(am64x_routes),

@@ -381,16 +381,39 @@ static uint32_t add_carveout(K3Fdt *k, uint64_t base, uint32_t size,
     return add_phandle(fdt, path);
 }
 
+/* What the drivers of all kinds of core ask for */
+static void add_core(K3Fdt *k, const char *path, unsigned dev, unsigned proc,
+                     const char *firmware)
+{
+    void *fdt = k->fdt;
+
+    qemu_fdt_setprop_cell(fdt, path, "ti,sci", k->ti_sci);
+    qemu_fdt_setprop_cell(fdt, path, "ti,sci-dev-id", dev);
+    qemu_fdt_setprop_cells(fdt, path, "ti,sci-proc-ids", proc, 0xff);
+    qemu_fdt_setprop_cells(fdt, path, "resets", k->resets, dev, 1);
+    qemu_fdt_setprop_string(fdt, path, "firmware-name", firmware);
+}
+
+static void add_core_memory(K3Fdt *k, const char *path, const uint64_t *base,
+                            const uint32_t *size)
+{
+    static const char names[] = "dma\0firmware";
+    uint32_t dma = add_carveout(k, base[0], size[0], "shared-dma-pool");
+    uint32_t code = add_carveout(k, base[1], size[1], "shared-dma-pool");
+
+    qemu_fdt_setprop_cells(k->fdt, path, "memory-region", dma, code);
+    qemu_fdt_setprop(k->fdt, path, "memory-region-names", names,
+                     sizeof(names));
+}
+
 static void add_r5f(K3Fdt *k, const char *cluster, const K3R5FSSInfo *ss,
                     int c)
 {
     static const char reg_names[] = "atcm\0btcm";
-    static const char memory_names[] = "dma\0firmware";
     const K3R5FCoreInfo *core = &ss->core[c];
     uint32_t tcm = ss->tcm_size * (ss->tcm_double && c == 0 ? 2 : 1);
     g_autofree char *path = g_strdup_printf("%s/r5f@%" PRIx64, cluster,
                                             core->atcm);
-    uint32_t dma, code;
     void *fdt = k->fdt;
 
     qemu_fdt_add_subnode(fdt, path);
@@ -398,22 +421,30 @@ static void add_r5f(K3Fdt *k, const char *cluster, const K3R5FSSInfo *ss,
     qemu_fdt_setprop_cells(fdt, path, "reg", core->atcm, tcm, core->btcm,
                            tcm);
     qemu_fdt_setprop(fdt, path, "reg-names", reg_names, sizeof(reg_names));
-    qemu_fdt_setprop_cell(fdt, path, "ti,sci", k->ti_sci);
-    qemu_fdt_setprop_cell(fdt, path, "ti,sci-dev-id", core->dev);
-    qemu_fdt_setprop_cells(fdt, path, "ti,sci-proc-ids", core->proc, 0xff);
-    qemu_fdt_setprop_cells(fdt, path, "resets", k->resets, core->dev, 1);
-    qemu_fdt_setprop_string(fdt, path, "firmware-name", core->firmware);
+    add_core(k, path, core->dev, core->proc, core->firmware);
     qemu_fdt_setprop_cell(fdt, path, "ti,atcm-enable", 1);
     qemu_fdt_setprop_cell(fdt, path, "ti,btcm-enable", 1);
     qemu_fdt_setprop_cell(fdt, path, "ti,loczrama", 1);
     add_channel(k, path, &core->mbox);
-    dma = add_carveout(k, core->carveout[0], core->carveout_size[0],
-                       "shared-dma-pool");
-    code = add_carveout(k, core->carveout[1], core->carveout_size[1],
-                        "shared-dma-pool");
-    qemu_fdt_setprop_cells(fdt, path, "memory-region", dma, code);
-    qemu_fdt_setprop(fdt, path, "memory-region-names", memory_names,
-                     sizeof(memory_names));
+    add_core_memory(k, path, core->carveout, core->carveout_size);
+}
+
+static void add_m4fss(K3Fdt *k, const K3M4FSSInfo *info)
+{
+    static const char reg_names[] = "iram\0dram";
+    g_autofree char *path = g_strdup_printf(BUS "/m4fss@%" PRIx64,
+                                            info->iram);
+    void *fdt = k->fdt;
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", info->compatible);
+    qemu_fdt_setprop_sized_cells(fdt, path, "reg",
+                                 2, info->iram, 2, (uint64_t)info->iram_size,
+                                 2, info->dram, 2, (uint64_t)info->dram_size);
+    qemu_fdt_setprop(fdt, path, "reg-names", reg_names, sizeof(reg_names));
+    add_core(k, path, info->dev, info->proc, info->firmware);
+    add_channel(k, path, &info->mbox);
+    add_core_memory(k, path, info->carveout, info->carveout_size);
 }
 
 static void add_r5fss(K3Fdt *k, const K3R5FSSInfo *ss)
@@ -538,6 +569,9 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
     }
     add_sram(&k);
     add_chipid(&k);
+    for (int i = info->num_m4fss - 1; i >= 0; i--) {
+        add_m4fss(&k, &info->m4fss[i]);
+    }
     for (int i = info->num_r5fss - 1; i >= 0; i--) {
         add_r5fss(&k, &info->r5fss[i]);
     }

@@ -354,7 +354,7 @@ static bool realize_rtis(K3SocState *s, Error **errp)
             return false;
         }
         map(s, sbd, 0, info->base);
-        if (info->r5f_core < 0) {
+        if (info->target == K3_RTI_SOC) {
             qdev_connect_gpio_out_named(DEVICE(sbd), "reset", 0,
                 qdev_get_gpio_in_named(DEVICE(s), "watchdog", 0));
         }
@@ -409,29 +409,41 @@ static bool efuse(OnOffAuto choice, const K3R5FSSInfo *ss, bool table)
     return choice == ON_OFF_AUTO_ON;
 }
 
-static bool realize_proc(K3SocState *s, const K3R5FSSInfo *ss, int c,
-                         K3Core *core, Error **errp)
+/* The processor's registers, not yet realized; NULL and an error if unknown */
+static K3ProcState *init_proc(K3SocState *s, uint8_t id, const char *kind,
+                              K3Core *core, Error **errp)
 {
-    K3ProcState *proc = proc_by_id(s, ss->core[c].proc);
-    DeviceState *dev;
+    K3ProcState *proc = proc_by_id(s, id);
 
     if (!proc) {
         error_setg(errp, "%s: processor 0x%x is not in the TI-SCI table",
-                   s->info->name, ss->core[c].proc);
+                   s->info->name, id);
+        return NULL;
+    }
+    INIT_CHILD(s, "proc", proc - s->proc, proc, TYPE_K3_PROC);
+    qdev_prop_set_uint8(DEVICE(proc), "proc-id", id);
+    qdev_prop_set_string(DEVICE(proc), "kind", kind);
+    object_property_set_link(OBJECT(proc), "core", OBJECT(core),
+                             &error_abort);
+    return proc;
+}
+
+static bool realize_r5f_proc(K3SocState *s, const K3R5FSSInfo *ss, int c,
+                             K3Core *core, Error **errp)
+{
+    K3ProcState *proc = init_proc(s, ss->core[c].proc, "r5f", core, errp);
+    DeviceState *dev = DEVICE(proc);
+
+    if (!proc) {
         return false;
     }
-    k3_core_set_name(core, ss->core[c].name);
-    INIT_CHILD(s, "proc", proc - s->proc, proc, TYPE_K3_PROC);
-    dev = DEVICE(proc);
-    qdev_prop_set_uint8(dev, "proc-id", ss->core[c].proc);
-    qdev_prop_set_string(dev, "kind", "r5f");
     qdev_prop_set_uint8(dev, "core-index", c);
+    k3_core_set_name(core, ss->core[c].name);
     qdev_prop_set_bit(dev, "lockstep-permitted",
                       efuse(s->lockstep_permitted, ss,
                             ss->lockstep_permitted));
     qdev_prop_set_bit(dev, "single-core-only",
                       efuse(s->single_core_only, ss, ss->single_core_only));
-    object_property_set_link(OBJECT(dev), "core", OBJECT(core), &error_abort);
     return sysbus_realize(SYS_BUS_DEVICE(dev), errp);
 }
 
@@ -497,12 +509,42 @@ static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
         }
         map(s, sbd, 2 * c, info->core[c].atcm);
         map(s, sbd, 2 * c + 1, info->core[c].btcm);
-        if (!realize_proc(s, info, c, &s->r5fss[index].core[c].parent_obj,
-                          errp)) {
+        if (!realize_r5f_proc(s, info, c,
+                              &s->r5fss[index].core[c].parent_obj, errp)) {
             return false;
         }
     }
     return !info->sec_mmr || realize_sec_mmr(s, index, info, errp);
+}
+
+static bool realize_m4fss(K3SocState *s, unsigned index, unsigned cluster_id,
+                          Error **errp)
+{
+    const K3M4FSSInfo *info = &s->info->m4fss[index];
+    K3ProcState *proc;
+    SysBusDevice *sbd;
+    DeviceState *dev;
+
+    INIT_CHILD(s, "m4fss", index, &s->m4fss[index], TYPE_K3_M4FSS);
+    dev = DEVICE(&s->m4fss[index]);
+    sbd = SYS_BUS_DEVICE(dev);
+    qdev_prop_set_uint32(dev, "cluster-id", cluster_id);
+    qdev_prop_set_uint32(dev, "iram-size", info->iram_size);
+    qdev_prop_set_uint32(dev, "dram-size", info->dram_size);
+    qdev_prop_set_uint32(dev, "periph-base", info->periph_base);
+    qdev_prop_set_uint32(dev, "periph-size", info->periph_size);
+    qdev_prop_set_uint32(dev, "rat-irq", info->rat_irq);
+    object_property_set_link(OBJECT(dev), "memory", OBJECT(&s->bus),
+                             &error_abort);
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    map(s, sbd, 0, info->iram);
+    map(s, sbd, 1, info->dram);
+    map(s, sbd, 2, info->rat);
+    k3_core_set_name(&s->m4fss[index].parent_obj, info->name);
+    proc = init_proc(s, info->proc, "m4f", &s->m4fss[index].parent_obj, errp);
+    return proc && sysbus_realize(SYS_BUS_DEVICE(proc), errp);
 }
 
 static bool realize_ti_sci(K3SocState *s, Error **errp)
@@ -550,6 +592,8 @@ static qemu_irq route_destination(K3SocState *s, const K3IrqRoute *r)
     case K3_IRQ_R5F:
         return qdev_get_gpio_in(DEVICE(&r5f_core(s, r->dst_index)->vim),
                                 r->dst_line);
+    case K3_IRQ_M4F:
+        return qdev_get_gpio_in(DEVICE(&s->m4fss[r->dst_index]), r->dst_line);
     default:
         g_assert_not_reached();
     }
@@ -589,15 +633,25 @@ static void connect_routes(K3SocState *s)
         }
         route += n;
     }
+}
 
+/* A watchdog of a remote core resets that core only */
+static void connect_rtis(K3SocState *s)
+{
     for (size_t i = 0; i < s->info->num_rtis; i++) {
-        int core = s->info->rtis[i].r5f_core;
+        int target = s->info->rtis[i].target;
+        DeviceState *core;
 
-        if (core >= 0) {
-            qdev_connect_gpio_out_named(DEVICE(&s->rti[i]), "reset", 0,
-                qdev_get_gpio_in_named(DEVICE(r5f_core(s, core)),
-                                       "warm-reset", 0));
+        if (target == K3_RTI_SOC) {
+            continue;
         }
+        if (target >= K3_RTI_M4F(0)) {
+            core = DEVICE(&s->m4fss[target - K3_RTI_M4F(0)]);
+        } else {
+            core = DEVICE(r5f_core(s, target));
+        }
+        qdev_connect_gpio_out_named(DEVICE(&s->rti[i]), "reset", 0,
+            qdev_get_gpio_in_named(core, "warm-reset", 0));
     }
 }
 
@@ -611,10 +665,16 @@ bool k3_soc_realize_remote(K3SocState *s, Error **errp)
         }
         first_core += s->info->r5fss[i].num_cores;
     }
+    for (size_t i = 0; i < s->info->num_m4fss; i++) {
+        if (!realize_m4fss(s, i, 1 + first_core + i, errp)) {
+            return false;
+        }
+    }
     if (!realize_ti_sci(s, errp)) {
         return false;
     }
     connect_routes(s);
+    connect_rtis(s);
     return true;
 }
 

@@ -25,7 +25,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3VirtMachineState, K3_VIRT_MACHINE)
 
 #define K3_VIRT_NUM_VIRTIO  8
 
-/* Views of the R5F cores for observers, where no K3 SoC has anything */
+/* Views of the remote cores for observers, where no K3 SoC has anything */
 #define DEBUG_VIEW_BASE     (1ULL << 40)
 #define DEBUG_VIEW_SIZE     (4 * GiB)
 
@@ -160,13 +160,15 @@ static void create_virtio_transports(K3VirtMachineState *s)
  * Not an alias: a core can make its view as intricate as its RAT allows, and
  * four of those would not fit into the tables of one address space.
  */
+static const MemTxAttrs debug_attrs = { .unspecified = true };
+
 static MemTxResult debug_view_read(void *opaque, hwaddr addr, uint64_t *data,
                                    unsigned size, MemTxAttrs attrs)
 {
-    K3R5FCore *core = opaque;
+    CPUState *cs = opaque;
     uint8_t buf[8];
-    MemTxResult result = address_space_read(CPU(&core->cpu)->as, addr, attrs,
-                                            buf, size);
+    MemTxResult result = address_space_read(cs->as, addr, debug_attrs, buf,
+                                            size);
 
     *data = ldn_le_p(buf, size);
     return result;
@@ -175,11 +177,11 @@ static MemTxResult debug_view_read(void *opaque, hwaddr addr, uint64_t *data,
 static MemTxResult debug_view_write(void *opaque, hwaddr addr, uint64_t data,
                                     unsigned size, MemTxAttrs attrs)
 {
-    K3R5FCore *core = opaque;
+    CPUState *cs = opaque;
     uint8_t buf[8];
 
     stn_le_p(buf, size, data);
-    return address_space_write(CPU(&core->cpu)->as, addr, attrs, buf, size);
+    return address_space_write(cs->as, addr, debug_attrs, buf, size);
 }
 
 static const MemoryRegionOps debug_view_ops = {
@@ -194,21 +196,29 @@ static const MemoryRegionOps debug_view_ops = {
     .impl.unaligned = true,
 };
 
+static void create_debug_view(K3VirtMachineState *s, unsigned n, CPUState *cs)
+{
+    memory_region_init_io(&s->debug_views[n], OBJECT(s), &debug_view_ops, cs,
+                          "k3-debug-view", DEBUG_VIEW_SIZE);
+    memory_region_add_subregion_overlap(get_system_memory(),
+                                        DEBUG_VIEW_BASE + n * DEBUG_VIEW_SIZE,
+                                        &s->debug_views[n], 1);
+}
+
 static void create_debug_views(K3VirtMachineState *s)
 {
     const K3SocInfo *info = s->soc.info;
     unsigned n = 0;
 
-    s->debug_views = g_new0(MemoryRegion, k3_soc_num_r5f(info));
+    s->debug_views = g_new0(MemoryRegion,
+                            k3_soc_num_r5f(info) + info->num_m4fss);
     for (size_t i = 0; i < info->num_r5fss; i++) {
         for (int c = 0; c < info->r5fss[i].num_cores; c++, n++) {
-            memory_region_init_io(&s->debug_views[n], OBJECT(s),
-                                  &debug_view_ops, &s->soc.r5fss[i].core[c],
-                                  "k3-r5f-debug-view", DEBUG_VIEW_SIZE);
-            memory_region_add_subregion_overlap(
-                get_system_memory(), DEBUG_VIEW_BASE + n * DEBUG_VIEW_SIZE,
-                &s->debug_views[n], 1);
+            create_debug_view(s, n, CPU(&s->soc.r5fss[i].core[c].cpu));
         }
+    }
+    for (size_t i = 0; i < info->num_m4fss; i++, n++) {
+        create_debug_view(s, n, k3_m4fss_cpu(&s->soc.m4fss[i]));
     }
 }
 
@@ -225,6 +235,12 @@ static void check_ram_size(K3VirtMachineState *s, const K3SocInfo *info)
 
             needed = MAX(needed, end - info->ddr[0].base);
         }
+    }
+    for (size_t i = 0; i < info->num_m4fss; i++) {
+        const K3M4FSSInfo *m4fss = &info->m4fss[i];
+        uint64_t end = m4fss->carveout[1] + m4fss->carveout_size[1];
+
+        needed = MAX(needed, end - info->ddr[0].base);
     }
     if (machine->ram_size < needed && !machine->dtb) {
         error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the remote "
@@ -413,7 +429,7 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
     mc->valid_cpu_types = valid_cpu_types;
     mc->default_cpus = mc->max_cpus;
     mc->min_cpus = 1;
-    mc->aux_cpus = K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES;
+    mc->aux_cpus = K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES + K3_SOC_MAX_M4FSS;
     /* See patches/: smaller MPU regions only cost the core that uses them */
     mc->minimum_page_bits = 12;
     mc->default_ram_size = 2 * GiB;
@@ -431,8 +447,8 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
                                    k3_virt_get_debug_views,
                                    k3_virt_set_debug_views);
     object_class_property_set_description(oc, "debug-views",
-        "Show what R5F core N sees at 1 TiB + N * 4 GiB, for debuggers and "
-        "tests");
+        "Show what remote core N (R5F cores first, then the M4F) sees at "
+        "1 TiB + N * 4 GiB, for debuggers and tests");
     for (size_t i = 0; i < ARRAY_SIZE(efuses); i++) {
         object_class_property_add(oc, efuses[i].name, "OnOffAuto",
                                   k3_virt_get_efuse, k3_virt_set_efuse, NULL,

@@ -14,6 +14,7 @@
 #include "hw/misc/k3-mailbox.h"
 #include "hw/misc/k3-secure-proxy.h"
 #include "hw/misc/k3-unimp.h"
+#include "hw/remoteproc/k3-m4fss.h"
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/remoteproc/k3-r5fss.h"
 #include "hw/remoteproc/k3-sec-mmr.h"
@@ -55,6 +56,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SocState, K3_SOC)
 #define K3_SOC_MAX_CPUS         4
 #define K3_SOC_MAX_MAILBOXES    16
 #define K3_SOC_MAX_R5FSS        4
+#define K3_SOC_MAX_M4FSS        1
 #define K3_SOC_MAX_UARTS        16
 #define K3_SOC_MAX_TIMERS       32
 #define K3_SOC_MAX_RTIS         16
@@ -73,6 +75,7 @@ typedef enum K3IrqNode {
     /* destinations: instance, input */
     K3_IRQ_GIC,                 /* 0, SPI (the device tree's number) */
     K3_IRQ_R5F,                 /* core in SoC order, VIM input */
+    K3_IRQ_M4F,                 /* subsystem, NVIC line */
 } K3IrqNode;
 
 typedef struct K3IrqRoute {
@@ -99,12 +102,17 @@ typedef struct K3TimerInfo {
     uint32_t freq;              /* Hz of the functional clock at boot */
 } K3TimerInfo;
 
+/* What a watchdog resets: the SoC, or one remote core in SoC order */
+#define K3_RTI_SOC              (-1)
+#define K3_RTI_R5F(n)           (n)
+#define K3_RTI_M4F(n)           (0x40 + (n))
+
 typedef struct K3RtiInfo {
     const char *name;
     uint64_t base;
     uint16_t dev;
     uint32_t freq;
-    int8_t r5f_core;            /* the core it watches and resets, -1: SoC */
+    int8_t target;              /* K3_RTI_* */
     bool in_fdt;                /* Linux owns it */
 } K3RtiInfo;
 
@@ -154,6 +162,25 @@ typedef struct K3R5FSSInfo {
     bool single_core_only;
     K3R5FCoreInfo core[K3_R5FSS_MAX_CORES];
 } K3R5FSSInfo;
+
+typedef struct K3M4FSSInfo {
+    const char *name;           /* as people and tools call the core */
+    const char *compatible;
+    uint64_t iram;              /* memories as the SoC sees them */
+    uint64_t dram;
+    uint32_t iram_size;
+    uint32_t dram_size;
+    uint64_t rat;               /* registers of its RAT, likewise */
+    uint32_t periph_base;
+    uint32_t periph_size;
+    uint8_t rat_irq;            /* NVIC line of its RAT */
+    uint16_t dev;               /* TISCI device */
+    uint8_t proc;               /* TISCI processor */
+    const char *firmware;       /* firmware-name */
+    K3MailboxChannel mbox;
+    uint64_t carveout[2];       /* DMA pool and code, as boards reserve them */
+    uint32_t carveout_size[2];
+} K3M4FSSInfo;
 
 /* C66x or C7x; QEMU has neither instruction set, so the core is simulated */
 typedef struct K3DSPMemory {
@@ -228,6 +255,8 @@ typedef struct K3SocInfo {
     size_t num_ctrl_mmrs;
     const K3R5FSSInfo *r5fss;
     size_t num_r5fss;
+    const K3M4FSSInfo *m4fss;
+    size_t num_m4fss;
     const K3DSPInfo *dsps;
     size_t num_dsps;
     K3Region rtos_ipc;          /* carveout that boards keep for firmware IPC */
@@ -264,6 +293,7 @@ struct K3SocState {
     K3RTIState rti[K3_SOC_MAX_RTIS];
     K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
+    K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];
     K3SecMMRState sec_mmr[K3_SOC_MAX_R5FSS];
     K3ProcState proc[K3_SOC_MAX_PROCS];
 
