@@ -19,9 +19,6 @@
 #include "qemu/units.h"
 #include "trace.h"
 
-/* R5FSS: where the other TCM is when one of them is at 0 */
-#define R5F_TCM_HIGH_BASE   0x41010000u
-
 /* Local view: what wins where several answer */
 enum {
     PRIO_BUS,
@@ -75,8 +72,8 @@ static void reset_tcm_regions(K3R5FCore *s)
     bool atcm_low = config & K3_PROC_R5F_CFG_TCM_RSTBASE;
     uint32_t *region = s->cpu.regs.tcm_region;
 
-    region[K3_R5F_ATCM] = (atcm_low ? 0 : R5F_TCM_HIGH_BASE) | size;
-    region[K3_R5F_BTCM] = (atcm_low ? R5F_TCM_HIGH_BASE : 0) | size;
+    region[K3_R5F_ATCM] = (atcm_low ? 0 : K3_R5F_TCM_HIGH_BASE) | size;
+    region[K3_R5F_BTCM] = (atcm_low ? K3_R5F_TCM_HIGH_BASE : 0) | size;
     if (config & K3_PROC_R5F_CFG_ATCM_EN) {
         region[K3_R5F_ATCM] |= K3_R5F_TCM_REGION_EN;
     }
@@ -148,6 +145,43 @@ static void do_freeze(CPUState *cs, run_on_cpu_data data)
     }
 }
 
+static void cpu_start(K3R5FCore *s)
+{
+    async_run_on_cpu(CPU(&s->cpu), do_release, RUN_ON_CPU_HOST_PTR(s));
+}
+
+static void cpu_stop(K3R5FCore *s)
+{
+    s->released = false;
+    async_run_on_cpu(CPU(&s->cpu), do_hold, RUN_ON_CPU_HOST_PTR(s));
+}
+
+static void cpu_freeze(K3R5FCore *s, bool frozen)
+{
+    async_run_on_cpu(CPU(&s->cpu), do_freeze, RUN_ON_CPU_HOST_PTR(s));
+}
+
+/*
+ * "halted" alone does not tell WFI from a core that a wake-up event has
+ * reached but whose thread has not run yet.  An event is raised under the
+ * BQL, which the caller holds, so the answer can only be late in showing
+ * WFI, never wrong in claiming it.
+ */
+static uint32_t cpu_outputs(K3R5FCore *s)
+{
+    CPUState *cs = CPU(&s->cpu);
+
+    if (s->released && qatomic_read(&cs->halted) && !cpu_has_work(cs)) {
+        return K3_CORE_OUT_WFI;
+    }
+    return 0;
+}
+
+static uint64_t cpu_pc(K3R5FCore *s)
+{
+    return s->released ? s->cpu.parent_obj.env.regs[15] : 0;
+}
+
 static void k3_r5f_core_start(K3Core *core)
 {
     K3R5FCore *s = K3_R5F_CORE(core);
@@ -155,7 +189,7 @@ static void k3_r5f_core_start(K3Core *core)
     s->start_vector = core->boot_vector;
     s->start_config = core->config;
     reset_private(s);
-    async_run_on_cpu(CPU(&s->cpu), do_release, RUN_ON_CPU_HOST_PTR(s));
+    s->engine->start(s);
 }
 
 static void k3_r5f_core_stop(K3Core *core)
@@ -163,8 +197,7 @@ static void k3_r5f_core_stop(K3Core *core)
     K3R5FCore *s = K3_R5F_CORE(core);
 
     trace_k3_r5f_core_hold(s->mpidr & 0xffff);
-    s->released = false;
-    async_run_on_cpu(CPU(&s->cpu), do_hold, RUN_ON_CPU_HOST_PTR(s));
+    s->engine->stop(s);
     reset_private(s);
     /* In reset the cluster takes notice of what has been configured since */
     if (s->changed) {
@@ -176,7 +209,7 @@ static void k3_r5f_core_freeze(K3Core *core, bool frozen)
 {
     K3R5FCore *s = K3_R5F_CORE(core);
 
-    async_run_on_cpu(CPU(&s->cpu), do_freeze, RUN_ON_CPU_HOST_PTR(s));
+    s->engine->freeze(s, frozen);
 }
 
 static void k3_r5f_core_power(K3Core *core, bool on)
@@ -204,24 +237,14 @@ static void k3_r5f_core_config(K3Core *core)
     }
 }
 
-/*
- * "halted" alone does not tell WFI from a core that a wake-up event has
- * reached but whose thread has not run yet.  An event is raised under the
- * BQL, which the caller holds, so the answer can only be late in showing
- * WFI, never wrong in claiming it.
- */
 static uint32_t k3_r5f_core_outputs(K3Core *core)
 {
     K3R5FCore *s = K3_R5F_CORE(core);
-    CPUState *cs = CPU(&s->cpu);
 
     if (s->follows_peer) {
         return k3_core_outputs(&s->peer->parent_obj);
     }
-    if (s->released && qatomic_read(&cs->halted) && !cpu_has_work(cs)) {
-        return K3_CORE_OUT_WFI;
-    }
-    return 0;
+    return s->engine->outputs(s);
 }
 
 static uint64_t k3_r5f_core_pc(K3Core *core)
@@ -231,7 +254,7 @@ static uint64_t k3_r5f_core_pc(K3Core *core)
     if (s->follows_peer) {
         s = s->peer;
     }
-    return s->released ? s->cpu.parent_obj.env.regs[15] : 0;
+    return s->engine->pc(s);
 }
 
 static AddressSpace *k3_r5f_core_view(K3Core *core)
@@ -285,9 +308,8 @@ static int k3_r5f_core_post_load(void *opaque, int version_id)
 {
     K3R5FCore *s = opaque;
 
-    CPU(&s->cpu)->start_powered_off = !s->released;
     update_local_tcms(s);
-    return 0;
+    return s->engine->post_load(s);
 }
 
 static const VMStateDescription vmstate_k3_r5f_core = {
@@ -344,11 +366,67 @@ static void init_tcm_backdoor(K3R5FCore *s)
     address_space_init(&s->tcm_as, &s->tcm_all, "k3-r5f-tcm");
 }
 
+static bool cpu_realize(K3R5FCore *s, Error **errp)
+{
+    SysBusDevice *vim = SYS_BUS_DEVICE(&s->vim);
+    Object *cpu = OBJECT(&s->cpu);
+
+    object_initialize_child(OBJECT(s), "cluster", &s->cluster,
+                            TYPE_CPU_CLUSTER);
+    object_initialize_child(OBJECT(&s->cluster), "cpu", &s->cpu,
+                            TYPE_K3_R5F_CPU);
+    /* The cluster first: the CPU's realize copies the cluster's number */
+    qdev_prop_set_uint32(DEVICE(&s->cluster), "cluster-id", s->cluster_id);
+    if (!qdev_realize(DEVICE(&s->cluster), NULL, errp)) {
+        return false;
+    }
+
+    s->cpu.mpidr = s->mpidr;
+    s->cpu.vim = &s->vim;
+    s->cpu.tcm_region_changed = update_local_tcms;
+    s->cpu.opaque = s;
+    object_property_set_link(cpu, "memory", OBJECT(&s->view), &error_abort);
+    object_property_set_bool(cpu, "start-powered-off", true, &error_abort);
+    /* An affinity that no PSCI call of a 32-bit world can name */
+    object_property_set_uint(cpu, "mp-affinity",
+                             (1ULL << 32) | (s->mpidr & 0xffffff),
+                             &error_abort);
+    if (!qdev_realize(DEVICE(cpu), NULL, errp)) {
+        return false;
+    }
+    k3_r5f_cpu_define_regs(&s->cpu);
+
+    sysbus_connect_irq(vim, 0, qdev_get_gpio_in(DEVICE(cpu), ARM_CPU_IRQ));
+    sysbus_connect_irq(vim, 1, qdev_get_gpio_in(DEVICE(cpu), ARM_CPU_FIQ));
+    return true;
+}
+
+static AddressSpace *cpu_as(K3R5FCore *s)
+{
+    return CPU(&s->cpu)->as;
+}
+
+static int cpu_post_load(K3R5FCore *s)
+{
+    CPU(&s->cpu)->start_powered_off = !s->released;
+    return 0;
+}
+
+static const K3R5FEngine cpu_engine = {
+    .realize = cpu_realize,
+    .start = cpu_start,
+    .stop = cpu_stop,
+    .freeze = cpu_freeze,
+    .outputs = cpu_outputs,
+    .pc = cpu_pc,
+    .as = cpu_as,
+    .post_load = cpu_post_load,
+};
+
 static void k3_r5f_core_realize(DeviceState *dev, Error **errp)
 {
     K3R5FCore *s = K3_R5F_CORE(dev);
     Object *obj = OBJECT(dev);
-    Object *cpu = OBJECT(&s->cpu);
     SysBusDevice *vim = SYS_BUS_DEVICE(&s->vim);
     SysBusDevice *rat = SYS_BUS_DEVICE(&s->rat);
 
@@ -390,30 +468,9 @@ static void k3_r5f_core_realize(DeviceState *dev, Error **errp)
     }
     init_tcm_backdoor(s);
 
-    /* The cluster first: the CPU's realize copies the cluster's number */
-    qdev_prop_set_uint32(DEVICE(&s->cluster), "cluster-id", s->cluster_id);
-    if (!qdev_realize(DEVICE(&s->cluster), NULL, errp)) {
-        return;
+    if (s->engine->realize(s, errp)) {
+        reset_private(s);
     }
-
-    s->cpu.mpidr = s->mpidr;
-    s->cpu.vim = &s->vim;
-    s->cpu.tcm_region_changed = update_local_tcms;
-    s->cpu.opaque = s;
-    object_property_set_link(cpu, "memory", OBJECT(&s->view), &error_abort);
-    object_property_set_bool(cpu, "start-powered-off", true, &error_abort);
-    /* An affinity that no PSCI call of a 32-bit world can name */
-    object_property_set_uint(cpu, "mp-affinity",
-                             (1ULL << 32) | (s->mpidr & 0xffffff),
-                             &error_abort);
-    if (!qdev_realize(DEVICE(cpu), NULL, errp)) {
-        return;
-    }
-    k3_r5f_cpu_define_regs(&s->cpu);
-    reset_private(s);
-
-    sysbus_connect_irq(vim, 0, qdev_get_gpio_in(DEVICE(cpu), ARM_CPU_IRQ));
-    sysbus_connect_irq(vim, 1, qdev_get_gpio_in(DEVICE(cpu), ARM_CPU_FIQ));
 }
 
 void k3_r5f_core_join_tcms(K3R5FCore *s)
@@ -433,11 +490,9 @@ static void k3_r5f_core_init(Object *obj)
 
     object_initialize_child(obj, "vim", &s->vim, TYPE_K3_VIM);
     object_initialize_child(obj, "rat", &s->rat, TYPE_K3_RAT);
-    object_initialize_child(obj, "cluster", &s->cluster, TYPE_CPU_CLUSTER);
-    object_initialize_child(OBJECT(&s->cluster), "cpu", &s->cpu,
-                            TYPE_K3_R5F_CPU);
     qdev_init_gpio_in_named_with_opaque(DEVICE(obj), k3_r5f_core_warm_reset,
                                         s, "warm-reset", 1);
+    s->engine = &cpu_engine;
     s->executes = true;
 }
 

@@ -113,7 +113,17 @@ static bool r5fss_realize_core(K3R5FSSState *s, int c, Error **errp)
                              &error_abort);
     k3_r5f_core_set_cluster(core, c == 1 ? &s->core[0] : peer,
                             r5fss_update, s);
+    if (s->simulated[c]) {
+        k3_r5f_core_set_simulated(core, &s->sim_config[c]);
+    }
     return sysbus_realize(SYS_BUS_DEVICE(core), errp);
+}
+
+void k3_r5fss_set_simulated(K3R5FSSState *s, int c,
+                            const K3SimFwConfig *config)
+{
+    s->simulated[c] = true;
+    s->sim_config[c] = *config;
 }
 
 static void k3_r5fss_realize(DeviceState *dev, Error **errp)

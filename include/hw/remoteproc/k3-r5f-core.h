@@ -11,6 +11,7 @@
 #include "hw/misc/k3-rat.h"
 #include "hw/remoteproc/k3-core.h"
 #include "hw/remoteproc/k3-r5f-cpu.h"
+#include "hw/remoteproc/k3-sim-fw.h"
 #include "system/memory.h"
 
 /**
@@ -27,6 +28,10 @@
  * k3-r5fss.h).  The same bank is mapped into the local view and, by the
  * cluster, into the SoC's address space.
  *
+ * What executes is either a CPU or, where the cluster is told so, a simulated
+ * firmware (see k3-sim-fw.h) that sees the same memory and is started and
+ * stopped at the same moments.  All else is the same in both cases.
+ *
  * QEMU interface:
  *  + property "mpidr" (uint32): value of the MPIDR
  *  + property "cluster-id" (uint32): id of the QEMU CPU cluster
@@ -37,7 +42,7 @@
  *  + property "memory" (link<memory-region>): the bus of the SoC
  *  + GPIO input "warm-reset": a pulse makes a started core start over
  *  + child "vim" (its inputs are the interrupts of the core), "rat",
- *    "cluster", "cpu"
+ *    and "cluster" with its "cpu", or "firmware"
  *
  * Sources: AM64x TRM (SPRUIM2), R5FSS chapter; Arm DDI 0460.
  */
@@ -45,11 +50,38 @@
 #define TYPE_K3_R5F_CORE "ti-k3-r5f-core"
 OBJECT_DECLARE_SIMPLE_TYPE(K3R5FCore, K3_R5F_CORE)
 
+/* Where the other TCM is when one of them is at 0 */
+#define K3_R5F_TCM_HIGH_BASE    0x41010000u
+
+/**
+ * struct K3R5FEngine - what executes: a CPU, or what behaves as if it did
+ * @realize: memory, VIM and RAT are there, as the cluster's configuration
+ * @start: leave reset at start_vector, with start_config, if it executes
+ * @stop: enter reset
+ * @freeze: stop or resume the clock
+ * @outputs: K3_CORE_OUT_* of a core that does not follow its peer
+ * @pc: for observers
+ * @as: memory as the core sees it
+ * @post_load: what a running core needs after migration; 0 or -errno
+ */
+typedef struct K3R5FEngine {
+    bool (*realize)(K3R5FCore *s, Error **errp);
+    void (*start)(K3R5FCore *s);
+    void (*stop)(K3R5FCore *s);
+    void (*freeze)(K3R5FCore *s, bool frozen);
+    uint32_t (*outputs)(K3R5FCore *s);
+    uint64_t (*pc)(K3R5FCore *s);
+    AddressSpace *(*as)(K3R5FCore *s);
+    int (*post_load)(K3R5FCore *s);
+} K3R5FEngine;
+
 struct K3R5FCore {
     K3Core parent_obj;
 
+    const K3R5FEngine *engine;
     CPUClusterState cluster;
-    K3R5FCPU cpu;
+    K3R5FCPU cpu;               /* simulated: only its registers are used */
+    K3SimFw sim;
     K3VimState vim;
     K3RatState rat;
 
@@ -74,6 +106,7 @@ struct K3R5FCore {
     MemoryRegion *memory;
 
     /* Set by the cluster */
+    const K3SimFwConfig *sim_config;    /* simulated: what it is told */
     K3R5FCore *peer;
     void (*changed)(void *opaque);
     void *changed_opaque;
@@ -96,6 +129,12 @@ struct K3R5FCore {
  */
 void k3_r5f_core_set_cluster(K3R5FCore *s, K3R5FCore *peer,
                              void (*changed)(void *opaque), void *opaque);
+
+/**
+ * k3_r5f_core_set_simulated: a simulated firmware takes the place of the CPU.
+ * The core adds its TCMs to the windows of @config, in front.  Before realize.
+ */
+void k3_r5f_core_set_simulated(K3R5FCore *s, const K3SimFwConfig *config);
 
 /** k3_r5f_core_join_tcms: map the peer's TCMs; both cores are realized. */
 void k3_r5f_core_join_tcms(K3R5FCore *s);

@@ -57,6 +57,10 @@ struct K3R5FSSState {
     /* The mode in force, an index; sampled when the last core stopped */
     uint8_t mode;
 
+    /* Set by the SoC */
+    bool simulated[K3_R5FSS_MAX_CORES];
+    K3SimFwConfig sim_config[K3_R5FSS_MAX_CORES];
+
     /* Properties */
     uint32_t mp_cluster;
     uint32_t num_cores;
@@ -70,5 +74,13 @@ struct K3R5FSSState {
     uint32_t tcm_size;
     MemoryRegion *memory;
 };
+
+/**
+ * k3_r5fss_set_simulated: core @c gets a simulated firmware instead of a CPU,
+ * see k3-sim-fw.h.  The cluster's modes, the TCMs and their windows stay what
+ * they are.  Before realize.
+ */
+void k3_r5fss_set_simulated(K3R5FSSState *s, int c,
+                            const K3SimFwConfig *config);
 
 #endif

@@ -1,0 +1,192 @@
+/*
+ * TI K3 remote core that is simulated: C66x, C7x
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/qdev-properties.h"
+#include "hw/remoteproc/k3-sim-core.h"
+#include "migration/vmstate.h"
+#include "qapi/error.h"
+
+static void k3_sim_core_power(K3Core *core, bool on)
+{
+    K3SimCore *s = K3_SIM_CORE(core);
+
+    for (unsigned i = 0; i < s->num_mems; i++) {
+        if (on) {
+            address_space_set(&s->as, s->mem[i].local, 0, s->mem[i].size,
+                              MEMTXATTRS_UNSPECIFIED);
+        }
+        k3_core_window_set_open(&s->mem[i].window, on);
+    }
+}
+
+static void k3_sim_core_start(K3Core *core)
+{
+    k3_sim_fw_start(&K3_SIM_CORE(core)->fw, core->boot_vector);
+}
+
+static void k3_sim_core_stop(K3Core *core)
+{
+    k3_sim_fw_stop(&K3_SIM_CORE(core)->fw);
+}
+
+static void k3_sim_core_freeze(K3Core *core, bool frozen)
+{
+    k3_sim_fw_freeze(&K3_SIM_CORE(core)->fw, frozen);
+}
+
+static uint32_t k3_sim_core_outputs(K3Core *core)
+{
+    return k3_sim_fw_outputs(&K3_SIM_CORE(core)->fw);
+}
+
+/* There are no instructions; this is where they would have begun */
+static uint64_t k3_sim_core_pc(K3Core *core)
+{
+    return K3_SIM_CORE(core)->fw.boot_vector;
+}
+
+void k3_sim_core_add_memory(K3SimCore *s, const char *name, uint32_t size,
+                            uint32_t local)
+{
+    K3SimCoreMemory *mem = &s->mem[s->num_mems];
+
+    g_assert(s->num_mems < K3_SIM_CORE_MAX_MEMORIES);
+    mem->name = g_strdup(name);
+    mem->size = size;
+    mem->local = local;
+    s->num_mems++;
+}
+
+void k3_sim_core_configure(K3SimCore *s, const K3SimFwConfig *config)
+{
+    K3SimFwConfig all = *config;
+
+    g_assert(config->num_windows + s->num_mems <= K3_SIM_FW_MAX_WINDOWS);
+    for (unsigned i = 0; i < s->num_mems; i++) {
+        all.window[i].base = s->mem[i].local;
+        all.window[i].size = s->mem[i].size;
+    }
+    for (unsigned i = 0; i < config->num_windows; i++) {
+        all.window[s->num_mems + i] = config->window[i];
+    }
+    all.num_windows += s->num_mems;
+    k3_sim_fw_configure(&s->fw, &all);
+}
+
+static bool init_memory(K3SimCore *s, K3SimCoreMemory *mem, Error **errp)
+{
+    Object *obj = OBJECT(s);
+
+    if (!memory_region_init_ram(&mem->ram, obj, mem->name, mem->size, errp)) {
+        return false;
+    }
+    memory_region_init_alias(&mem->alias, obj, "k3-sim-core-local", &mem->ram,
+                             0, mem->size);
+    memory_region_add_subregion_overlap(&s->view, mem->local, &mem->alias, 1);
+    k3_core_window_init(&mem->window, obj, mem->name, &mem->ram, mem->size);
+    sysbus_init_mmio(SYS_BUS_DEVICE(s), &mem->window.mr);
+    return true;
+}
+
+static void k3_sim_core_realize(DeviceState *dev, Error **errp)
+{
+    K3SimCore *s = K3_SIM_CORE(dev);
+
+    if (!s->memory) {
+        error_setg(errp, "property 'memory' of %s is not set",
+                   TYPE_K3_SIM_CORE);
+        return;
+    }
+    memory_region_init(&s->view, OBJECT(s), "k3-sim-core-view",
+                       memory_region_size(s->memory));
+    memory_region_init_alias(&s->bus, OBJECT(s), "k3-sim-core-bus", s->memory,
+                             0, memory_region_size(s->memory));
+    memory_region_add_subregion(&s->view, 0, &s->bus);
+    for (unsigned i = 0; i < s->num_mems; i++) {
+        if (!init_memory(s, &s->mem[i], errp)) {
+            return;
+        }
+    }
+    address_space_init(&s->as, &s->view, "k3-sim-core");
+    object_property_set_link(OBJECT(&s->fw), "memory", OBJECT(&s->view),
+                             &error_abort);
+    sysbus_realize(SYS_BUS_DEVICE(&s->fw), errp);
+}
+
+static void k3_sim_core_init(Object *obj)
+{
+    K3SimCore *s = K3_SIM_CORE(obj);
+
+    object_initialize_child(obj, "firmware", &s->fw, TYPE_K3_SIM_FW);
+}
+
+static void k3_sim_core_finalize(Object *obj)
+{
+    K3SimCore *s = K3_SIM_CORE(obj);
+
+    for (unsigned i = 0; i < s->num_mems; i++) {
+        g_free(s->mem[i].name);
+    }
+}
+
+static int k3_sim_core_post_load(void *opaque, int version_id)
+{
+    K3SimCore *s = opaque;
+
+    for (unsigned i = 0; i < s->num_mems; i++) {
+        k3_core_window_set_open(&s->mem[i].window, s->parent_obj.power);
+    }
+    return 0;
+}
+
+/* The firmware migrates itself */
+static const VMStateDescription vmstate_k3_sim_core = {
+    .name = TYPE_K3_SIM_CORE,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = k3_sim_core_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_STRUCT(parent_obj, K3SimCore, 1, vmstate_k3_core, K3Core),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const Property k3_sim_core_properties[] = {
+    DEFINE_PROP_LINK("memory", K3SimCore, memory, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+};
+
+static void k3_sim_core_class_init(ObjectClass *oc, const void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+    K3CoreClass *kc = K3_CORE_CLASS(oc);
+
+    dc->desc = "TI K3 simulated core";
+    dc->realize = k3_sim_core_realize;
+    dc->vmsd = &vmstate_k3_sim_core;
+    device_class_set_props(dc, k3_sim_core_properties);
+
+    kc->power = k3_sim_core_power;
+    kc->start = k3_sim_core_start;
+    kc->stop = k3_sim_core_stop;
+    kc->freeze = k3_sim_core_freeze;
+    kc->outputs = k3_sim_core_outputs;
+    kc->pc = k3_sim_core_pc;
+}
+
+static const TypeInfo k3_sim_core_types[] = {
+    {
+        .name = TYPE_K3_SIM_CORE,
+        .parent = TYPE_K3_CORE,
+        .instance_size = sizeof(K3SimCore),
+        .instance_init = k3_sim_core_init,
+        .instance_finalize = k3_sim_core_finalize,
+        .class_init = k3_sim_core_class_init,
+    },
+};
+
+DEFINE_TYPES(k3_sim_core_types)

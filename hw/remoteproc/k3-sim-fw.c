@@ -1,0 +1,611 @@
+/*
+ * Simulated firmware of a TI K3 remote core: life cycle
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/irq.h"
+#include "hw/misc/k3-mailbox.h"
+#include "hw/qdev-properties.h"
+#include "hw/remoteproc/k3-core.h"
+#include "hw/resettable.h"
+#include "migration/vmstate.h"
+#include "qapi/error.h"
+#include "qapi/visitor.h"
+#include "qemu/bswap.h"
+#include "qemu/log.h"
+#include "qemu/units.h"
+#include "qobject/qlist.h"
+#include "k3-sim-internal.h"
+#include "trace.h"
+
+#define MAX_WINDOWS_SIZE    (64 * MiB)
+
+/* A step that takes no time would be a loop in which nothing else runs */
+#define MIN_DELAY_NS        1000
+#define MAX_DELAY_NS        (1000 * NANOSECONDS_PER_SECOND)
+
+typedef enum SimState {
+    SIM_OFF,
+    SIM_BOOT,
+    SIM_WORK,
+    SIM_WAIT,
+    SIM_CLOSE,
+    SIM_LEAVE,
+    SIM_DOWN,
+    SIM_NUM_STATES,
+} SimState;
+
+typedef enum SimClock {
+    CLOCK_RUNS,                 /* the core executes */
+    CLOCK_WFI,                  /* ... waits for an interrupt */
+    CLOCK_NONE,
+} SimClock;
+
+static const struct {
+    const char *name;
+    SimClock clock;
+} sim_states[SIM_NUM_STATES] = {
+    [SIM_OFF]   = { "off", CLOCK_NONE },
+    [SIM_BOOT]  = { "boot", CLOCK_RUNS },
+    [SIM_WORK]  = { "work", CLOCK_RUNS },
+    [SIM_WAIT]  = { "wait", CLOCK_WFI },
+    [SIM_CLOSE] = { "close", CLOCK_RUNS },
+    [SIM_LEAVE] = { "leave", CLOCK_RUNS },
+    [SIM_DOWN]  = { "down", CLOCK_WFI },
+};
+
+static const char *const sim_event_names[] = {
+    [K3_SIM_EV_NONE]     = "none",
+    [K3_SIM_EV_START]    = "start",
+    [K3_SIM_EV_TIMER]    = "timer",
+    [K3_SIM_EV_IRQ]      = "irq",
+    [K3_SIM_EV_MORE]     = "more",
+    [K3_SIM_EV_IDLE]     = "idle",
+    [K3_SIM_EV_POLL]     = "poll",
+    [K3_SIM_EV_SHUTDOWN] = "shutdown",
+    [K3_SIM_EV_SENT]     = "sent",
+    [K3_SIM_EV_BLOCKED]  = "blocked",
+};
+
+/*
+ * An event in a state: what is done, which state follows, and after which
+ * delay that state gets K3_SIM_EV_TIMER.  What the action returns is the next
+ * event, in the new state.  An event that is not listed changes nothing.
+ */
+typedef struct SimTransition {
+    SimState state;
+    K3SimEvent event;
+    K3SimEvent (*action)(K3SimFw *fw);
+    int delay;                  /* K3SimDelay or NEVER */
+    SimState next;
+} SimTransition;
+
+#define NEVER   (-1)
+
+static K3SimEvent sim_boot(K3SimFw *fw);
+static K3SimEvent sim_work(K3SimFw *fw);
+static K3SimEvent sim_bye(K3SimFw *fw);
+static K3SimEvent sim_answer(K3SimFw *fw);
+static K3SimEvent sim_mask(K3SimFw *fw);
+
+#define ROW(state, event, action, delay, next) \
+    { SIM_##state, K3_SIM_EV_##event, action, delay, SIM_##next }
+#define AFTER(delay) K3_SIM_DELAY_##delay
+
+static const SimTransition sim_transitions[] = {
+    ROW(OFF,   START,    NULL,       AFTER(BOOT),     BOOT),
+    ROW(BOOT,  TIMER,    sim_boot,   AFTER(WORK),     WORK),
+    ROW(WORK,  TIMER,    sim_work,   NEVER,           WORK),
+    ROW(WORK,  MORE,     NULL,       AFTER(WORK),     WORK),
+    ROW(WORK,  IDLE,     NULL,       NEVER,           WAIT),
+    ROW(WORK,  POLL,     NULL,       AFTER(POLL),     WAIT),
+    ROW(WAIT,  IRQ,      NULL,       AFTER(IRQ),      WORK),
+    ROW(WAIT,  TIMER,    NULL,       AFTER(WORK),     WORK),
+    ROW(WORK,  SHUTDOWN, sim_bye,    AFTER(SHUTDOWN), CLOSE),
+    ROW(CLOSE, TIMER,    sim_answer, NEVER,           CLOSE),
+    ROW(CLOSE, BLOCKED,  NULL,       AFTER(POLL),     CLOSE),
+    ROW(CLOSE, SENT,     sim_mask,   AFTER(WFI),      LEAVE),
+    ROW(LEAVE, TIMER,    NULL,       NEVER,           DOWN),
+};
+
+static const char *const sim_delay_names[K3_SIM_NUM_DELAYS] = {
+    [K3_SIM_DELAY_BOOT]     = "boot-delay",
+    [K3_SIM_DELAY_IRQ]      = "irq-delay",
+    [K3_SIM_DELAY_WORK]     = "work-delay",
+    [K3_SIM_DELAY_SHUTDOWN] = "shutdown-delay",
+    [K3_SIM_DELAY_WFI]      = "wfi-delay",
+    [K3_SIM_DELAY_POLL]     = "poll-delay",
+};
+
+const char *k3_sim_path(K3SimFw *fw)
+{
+    return DEVICE(fw)->canonical_path;
+}
+
+static const SimTransition *sim_find(K3SimFw *fw, K3SimEvent event)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(sim_transitions); i++) {
+        if (sim_transitions[i].state == fw->state &&
+            sim_transitions[i].event == event) {
+            return &sim_transitions[i];
+        }
+    }
+    return NULL;
+}
+
+/*
+ * An action is a bus master: what it writes may raise this core's interrupt,
+ * which is then looked at after the action, or reset this core, which ends it.
+ */
+static void sim_event(K3SimFw *fw, K3SimEvent event)
+{
+    const SimTransition *t;
+
+    while (event != K3_SIM_EV_NONE && (t = sim_find(fw, event))) {
+        trace_k3_sim_fw_event(k3_sim_path(fw), sim_states[fw->state].name,
+                              sim_event_names[event],
+                              sim_states[t->next].name);
+        event = K3_SIM_EV_NONE;
+        if (t->action) {
+            unsigned epoch = fw->epoch;
+
+            fw->in_action = true;
+            event = t->action(fw);
+            if (fw->epoch != epoch) {
+                return;
+            }
+            fw->in_action = false;
+        }
+        fw->state = t->next;
+        if (t->delay == NEVER) {
+            timer_del(&fw->timer);
+        } else {
+            timer_mod(&fw->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
+                                  fw->delay[t->delay]);
+        }
+        if (event == K3_SIM_EV_NONE && fw->irq_line &&
+            sim_states[fw->state].clock == CLOCK_WFI) {
+            event = K3_SIM_EV_IRQ;
+        }
+    }
+}
+
+/* What a firmware's memory holds before it has run */
+static void sim_clear(K3SimFw *fw)
+{
+    fw->table = 0;
+    fw->trace = 0;
+    fw->trace_size = 0;
+    fw->trace_pos = 0;
+    fw->vdev = 0;
+    fw->queued = 0;
+    memset(fw->queue, 0, sizeof(fw->queue));
+    k3_sim_rpmsg_reset(fw);
+}
+
+static K3SimEvent sim_boot(K3SimFw *fw)
+{
+    /* Again: a step that was cut short may have left something */
+    sim_clear(fw);
+    k3_sim_rsc_find(fw);
+    trace_k3_sim_fw_boot(k3_sim_path(fw), fw->boot_vector, fw->table,
+                         fw->vdev);
+    k3_sim_trace(fw, "simulated firmware, start %" PRIu64 "\n", fw->starts);
+    k3_sim_trace(fw, "boot vector 0x%" PRIx64 " resource table 0x%" PRIx64
+                 "\n", fw->boot_vector, fw->table);
+    k3_sim_mbox_listen(fw, true);
+    k3_sim_trace(fw, "ready\n");
+    return K3_SIM_EV_NONE;
+}
+
+/* One thing at a time: what is due to Linux first, then what comes from it */
+static K3SimEvent sim_work(K3SimFw *fw)
+{
+    K3SimEvent event = k3_sim_mbox_flush(fw);
+
+    if (event == K3_SIM_EV_SENT) {
+        return K3_SIM_EV_MORE;
+    }
+    if (fw->queued > K3_SIM_QUEUE_HIGH) {
+        /* The FIFO's getting room again is an interrupt, the only one then */
+        k3_sim_mbox_listen(fw, false);
+        return K3_SIM_EV_IDLE;
+    }
+    event = k3_sim_mbox_receive(fw);
+    if (event == K3_SIM_EV_IDLE) {
+        event = k3_sim_rpmsg_step(fw);
+    }
+    if (event == K3_SIM_EV_IDLE || event == K3_SIM_EV_POLL) {
+        k3_sim_mbox_ack_irq(fw);
+    }
+    return event;
+}
+
+static K3SimEvent sim_bye(K3SimFw *fw)
+{
+    k3_sim_trace(fw, "shutdown\n");
+    /* It lets go of the rings; this is all that it holds */
+    k3_sim_rpmsg_reset(fw);
+    fw->queued = 0;
+    k3_sim_mbox_send(fw, K3_SIM_MBOX_SHUTDOWN_ACK);
+    return K3_SIM_EV_NONE;
+}
+
+static K3SimEvent sim_answer(K3SimFw *fw)
+{
+    return k3_sim_mbox_flush(fw);
+}
+
+static K3SimEvent sim_mask(K3SimFw *fw)
+{
+    k3_sim_mbox_close(fw);
+    return K3_SIM_EV_NONE;
+}
+
+static void sim_timer(void *opaque)
+{
+    sim_event(opaque, K3_SIM_EV_TIMER);
+}
+
+static void sim_mailbox_irq(void *opaque, int n, int level)
+{
+    K3SimFw *fw = opaque;
+
+    fw->irq_line = level;
+    if (level && !fw->frozen && !fw->in_action) {
+        sim_event(fw, K3_SIM_EV_IRQ);
+    }
+}
+
+void k3_sim_fw_start(K3SimFw *fw, uint64_t boot_vector)
+{
+    fw->epoch++;
+    fw->in_action = false;
+    fw->starts++;
+    fw->boot_vector = boot_vector;
+    sim_event(fw, K3_SIM_EV_START);
+}
+
+void k3_sim_fw_stop(K3SimFw *fw)
+{
+    fw->epoch++;
+    fw->in_action = false;
+    fw->frozen = false;
+    fw->frozen_left = -1;
+    fw->state = SIM_OFF;
+    timer_del(&fw->timer);
+    sim_clear(fw);
+}
+
+void k3_sim_fw_freeze(K3SimFw *fw, bool frozen)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
+    if (fw->frozen == frozen) {
+        return;
+    }
+    fw->frozen = frozen;
+    if (frozen) {
+        fw->frozen_left = -1;
+        if (timer_pending(&fw->timer)) {
+            fw->frozen_left = MAX(0, (int64_t)timer_expire_time_ns(&fw->timer)
+                                     - now);
+            timer_del(&fw->timer);
+        }
+        return;
+    }
+    if (fw->frozen_left >= 0) {
+        timer_mod(&fw->timer, now + fw->frozen_left);
+        fw->frozen_left = -1;
+    }
+    if (fw->irq_line) {
+        sim_event(fw, K3_SIM_EV_IRQ);
+    }
+}
+
+uint32_t k3_sim_fw_outputs(K3SimFw *fw)
+{
+    return sim_states[fw->state].clock == CLOCK_WFI ? K3_CORE_OUT_WFI : 0;
+}
+
+bool k3_sim_read(K3SimFw *fw, uint64_t addr, void *buf, size_t len,
+                 const char *what)
+{
+    MemTxResult r = address_space_read(&fw->as, addr, MEMTXATTRS_UNSPECIFIED,
+                                       buf, len);
+
+    if (r != MEMTX_OK) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: cannot read %s at 0x%" PRIx64
+                      "\n", k3_sim_path(fw), what, addr);
+        memset(buf, 0, len);
+    }
+    return r == MEMTX_OK;
+}
+
+bool k3_sim_write(K3SimFw *fw, uint64_t addr, const void *buf, size_t len,
+                  const char *what)
+{
+    MemTxResult r = address_space_write(&fw->as, addr, MEMTXATTRS_UNSPECIFIED,
+                                        buf, len);
+
+    if (r != MEMTX_OK) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: cannot write %s at 0x%" PRIx64
+                      "\n", k3_sim_path(fw), what, addr);
+    }
+    return r == MEMTX_OK;
+}
+
+uint16_t k3_sim_read16(K3SimFw *fw, uint64_t addr, const char *what)
+{
+    uint16_t value;
+
+    k3_sim_read(fw, addr, &value, sizeof(value), what);
+    return le16_to_cpu(value);
+}
+
+uint32_t k3_sim_read32(K3SimFw *fw, uint64_t addr, const char *what)
+{
+    uint32_t value;
+
+    k3_sim_read(fw, addr, &value, sizeof(value), what);
+    return le32_to_cpu(value);
+}
+
+static void k3_sim_fw_reset_hold(Object *obj, ResetType type)
+{
+    K3SimFw *fw = K3_SIM_FW(obj);
+
+    k3_sim_fw_stop(fw);
+    fw->boot_vector = 0;
+    fw->starts = 0;
+    fw->echoed = 0;
+    fw->dropped = 0;
+    fw->kicks = 0;
+}
+
+void k3_sim_fw_configure(K3SimFw *fw, const K3SimFwConfig *config)
+{
+    DeviceState *dev = DEVICE(fw);
+    QList *bases = qlist_new();
+    QList *sizes = qlist_new();
+
+    for (unsigned i = 0; i < config->num_windows; i++) {
+        qlist_append_int(bases, config->window[i].base);
+        qlist_append_int(sizes, config->window[i].size);
+    }
+    qdev_prop_set_array(dev, "window-base", bases);
+    qdev_prop_set_array(dev, "window-size", sizes);
+    qdev_prop_set_uint64(dev, "mailbox-base", config->mbox_base);
+    qdev_prop_set_uint8(dev, "mailbox-user", config->mbox_user);
+    qdev_prop_set_uint8(dev, "mailbox-rx-fifo", config->mbox_rx);
+    qdev_prop_set_uint8(dev, "mailbox-tx-fifo", config->mbox_tx);
+}
+
+static bool sim_check_windows(K3SimFw *fw, Error **errp)
+{
+    uint64_t total = 0;
+
+    if (fw->num_window_bases != fw->num_window_sizes ||
+        fw->num_window_bases > K3_SIM_FW_MAX_WINDOWS) {
+        error_setg(errp, "%s: 'window-base' and 'window-size' must have the "
+                   "same length, at most %d", TYPE_K3_SIM_FW,
+                   K3_SIM_FW_MAX_WINDOWS);
+        return false;
+    }
+    for (uint32_t i = 0; i < fw->num_window_bases; i++) {
+        uint64_t size = fw->window_size[i];
+
+        if (size > MAX_WINDOWS_SIZE - total ||
+            fw->window_base[i] > UINT64_MAX - size ||
+            (fw->window_base[i] | size) & 3) {
+            error_setg(errp, "%s: window %u is not aligned, or the windows "
+                       "are larger than %" PRIu64 " MiB", TYPE_K3_SIM_FW, i,
+                       (uint64_t)MAX_WINDOWS_SIZE / MiB);
+            return false;
+        }
+        total += size;
+    }
+    return true;
+}
+
+static void k3_sim_fw_realize(DeviceState *dev, Error **errp)
+{
+    K3SimFw *fw = K3_SIM_FW(dev);
+
+    if (!fw->memory) {
+        error_setg(errp, "property 'memory' of %s is not set",
+                   TYPE_K3_SIM_FW);
+        return;
+    }
+    if (fw->mbox_user >= K3_MAILBOX_MAX_USERS ||
+        fw->mbox_rx >= K3_MAILBOX_MAX_FIFOS ||
+        fw->mbox_tx >= K3_MAILBOX_MAX_FIFOS) {
+        error_setg(errp, "%s: a mailbox has no user %u or no FIFO %u or %u",
+                   TYPE_K3_SIM_FW, fw->mbox_user, fw->mbox_rx, fw->mbox_tx);
+        return;
+    }
+    for (int i = 0; i < K3_SIM_NUM_DELAYS; i++) {
+        if (fw->delay[i] < MIN_DELAY_NS || fw->delay[i] > MAX_DELAY_NS) {
+            error_setg(errp, "property '%s' of %s must be %d to %" PRId64
+                       " ns", sim_delay_names[i], TYPE_K3_SIM_FW,
+                       MIN_DELAY_NS, (int64_t)MAX_DELAY_NS);
+            return;
+        }
+    }
+    if (!sim_check_windows(fw, errp)) {
+        return;
+    }
+    address_space_init(&fw->as, fw->memory, "k3-sim-fw");
+}
+
+static void k3_sim_fw_init(Object *obj)
+{
+    K3SimFw *fw = K3_SIM_FW(obj);
+
+    timer_init_ns(&fw->timer, QEMU_CLOCK_VIRTUAL, sim_timer, fw);
+    qdev_init_gpio_in_named(DEVICE(obj), sim_mailbox_irq, "mailbox", 1);
+    fw->frozen_left = -1;
+}
+
+static void k3_sim_fw_finalize(Object *obj)
+{
+    timer_deinit(&K3_SIM_FW(obj)->timer);
+}
+
+static int k3_sim_fw_post_load(void *opaque, int version_id)
+{
+    K3SimFw *fw = opaque;
+    bool pending = timer_pending(&fw->timer);
+
+    if (fw->state >= SIM_NUM_STATES ||
+        fw->queued > K3_SIM_FW_MAX_QUEUE ||
+        fw->trace_pos > fw->trace_size ||
+        fw->trace_size > K3_SIM_MAX_TRACE ||
+        fw->frozen_left > MAX_DELAY_NS ||
+        (!fw->frozen && fw->frozen_left >= 0) ||
+        (pending && (fw->frozen || fw->state == SIM_OFF))) {
+        return -EINVAL;
+    }
+    return k3_sim_rpmsg_post_load(fw);
+}
+
+static const VMStateDescription vmstate_k3_sim_vring = {
+    .name = TYPE_K3_SIM_FW "/vring",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT64(desc, K3SimVring),
+        VMSTATE_UINT64(avail, K3SimVring),
+        VMSTATE_UINT64(used, K3SimVring),
+        VMSTATE_UINT32(num, K3SimVring),
+        VMSTATE_UINT32(notify_id, K3SimVring),
+        VMSTATE_UINT16(next_avail, K3SimVring),
+        VMSTATE_UINT16(next_used, K3SimVring),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const VMStateDescription vmstate_k3_sim_fw = {
+    .name = TYPE_K3_SIM_FW,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = k3_sim_fw_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT8(state, K3SimFw),
+        VMSTATE_TIMER(timer, K3SimFw),
+        VMSTATE_BOOL(frozen, K3SimFw),
+        VMSTATE_INT64(frozen_left, K3SimFw),
+        VMSTATE_BOOL(irq_line, K3SimFw),
+        VMSTATE_UINT64(boot_vector, K3SimFw),
+        VMSTATE_UINT64(table, K3SimFw),
+        VMSTATE_UINT64(trace, K3SimFw),
+        VMSTATE_UINT32(trace_size, K3SimFw),
+        VMSTATE_UINT32(trace_pos, K3SimFw),
+        VMSTATE_UINT64(vdev, K3SimFw),
+        VMSTATE_BOOL(ready, K3SimFw),
+        VMSTATE_BOOL(refused, K3SimFw),
+        VMSTATE_UINT8(announced, K3SimFw),
+        VMSTATE_STRUCT_ARRAY(vring, K3SimFw, K3_SIM_NUM_VRINGS, 1,
+                             vmstate_k3_sim_vring, K3SimVring),
+        VMSTATE_UINT32_ARRAY(queue, K3SimFw, K3_SIM_FW_MAX_QUEUE),
+        VMSTATE_UINT8(queued, K3SimFw),
+        VMSTATE_UINT64(starts, K3SimFw),
+        VMSTATE_UINT64(echoed, K3SimFw),
+        VMSTATE_UINT64(dropped, K3SimFw),
+        VMSTATE_UINT64(kicks, K3SimFw),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static char *k3_sim_fw_get_state(Object *obj, Error **errp)
+{
+    return g_strdup(sim_states[K3_SIM_FW(obj)->state].name);
+}
+
+static const struct {
+    const char *name;
+    size_t offset;
+    const char *description;
+} sim_values[] = {
+    { "resource-table", offsetof(K3SimFw, table),
+      "address of the resource table in use, 0: none" },
+    { "starts", offsetof(K3SimFw, starts),
+      "starts of the core since system reset" },
+    { "echoed", offsetof(K3SimFw, echoed),
+      "rpmsg messages sent back since system reset" },
+    { "dropped", offsetof(K3SimFw, dropped),
+      "rpmsg messages that were malformed or for nobody" },
+    { "kicks", offsetof(K3SimFw, kicks),
+      "notifications to Linux since system reset" },
+};
+
+static void k3_sim_fw_get_value(Object *obj, Visitor *v, const char *name,
+                                void *opaque, Error **errp)
+{
+    size_t i = (uintptr_t)opaque;
+    uint64_t value = *(uint64_t *)((char *)obj + sim_values[i].offset);
+
+    visit_type_uint64(v, name, &value, errp);
+}
+
+static const Property k3_sim_fw_properties[] = {
+    DEFINE_PROP_LINK("memory", K3SimFw, memory, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+    DEFINE_PROP_ARRAY("window-base", K3SimFw, num_window_bases, window_base,
+                      qdev_prop_uint64, uint64_t),
+    DEFINE_PROP_ARRAY("window-size", K3SimFw, num_window_sizes, window_size,
+                      qdev_prop_uint64, uint64_t),
+    DEFINE_PROP_UINT64("mailbox-base", K3SimFw, mbox_base, 0),
+    DEFINE_PROP_UINT8("mailbox-user", K3SimFw, mbox_user, 0),
+    DEFINE_PROP_UINT8("mailbox-rx-fifo", K3SimFw, mbox_rx, 1),
+    DEFINE_PROP_UINT8("mailbox-tx-fifo", K3SimFw, mbox_tx, 0),
+    DEFINE_PROP_UINT64("boot-delay", K3SimFw, delay[K3_SIM_DELAY_BOOT],
+                       1000000),
+    DEFINE_PROP_UINT64("irq-delay", K3SimFw, delay[K3_SIM_DELAY_IRQ], 2000),
+    DEFINE_PROP_UINT64("work-delay", K3SimFw, delay[K3_SIM_DELAY_WORK], 5000),
+    DEFINE_PROP_UINT64("shutdown-delay", K3SimFw,
+                       delay[K3_SIM_DELAY_SHUTDOWN], 500000),
+    DEFINE_PROP_UINT64("wfi-delay", K3SimFw, delay[K3_SIM_DELAY_WFI], 50000),
+    DEFINE_PROP_UINT64("poll-delay", K3SimFw, delay[K3_SIM_DELAY_POLL],
+                       10000000),
+};
+
+static void k3_sim_fw_class_init(ObjectClass *oc, const void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+    ResettableClass *rc = RESETTABLE_CLASS(oc);
+
+    dc->desc = "TI K3 simulated firmware";
+    dc->realize = k3_sim_fw_realize;
+    dc->vmsd = &vmstate_k3_sim_fw;
+    /* Reason: is a part of a remote core */
+    dc->user_creatable = false;
+    device_class_set_props(dc, k3_sim_fw_properties);
+    rc->phases.hold = k3_sim_fw_reset_hold;
+
+    object_class_property_add_str(oc, "fw-state", k3_sim_fw_get_state, NULL);
+    object_class_property_set_description(oc, "fw-state",
+                                          "what the firmware is doing");
+    for (size_t i = 0; i < ARRAY_SIZE(sim_values); i++) {
+        object_class_property_add(oc, sim_values[i].name, "uint64",
+                                  k3_sim_fw_get_value, NULL, NULL,
+                                  (void *)(uintptr_t)i);
+        object_class_property_set_description(oc, sim_values[i].name,
+                                              sim_values[i].description);
+    }
+}
+
+static const TypeInfo k3_sim_fw_types[] = {
+    {
+        .name = TYPE_K3_SIM_FW,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .instance_size = sizeof(K3SimFw),
+        .instance_init = k3_sim_fw_init,
+        .instance_finalize = k3_sim_fw_finalize,
+        .class_init = k3_sim_fw_class_init,
+    },
+};
+
+DEFINE_TYPES(k3_sim_fw_types)

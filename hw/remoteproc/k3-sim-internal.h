@@ -1,0 +1,86 @@
+/*
+ * Simulated firmware of a TI K3 remote core: what its parts share
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_REMOTEPROC_K3_SIM_INTERNAL_H
+#define HW_REMOTEPROC_K3_SIM_INTERNAL_H
+
+#include "hw/remoteproc/k3-sim-fw.h"
+
+/* What a step of one part found; the events of the table in k3-sim-fw.c */
+typedef enum K3SimEvent {
+    K3_SIM_EV_NONE,
+    K3_SIM_EV_START,            /* the core left reset */
+    K3_SIM_EV_TIMER,            /* the delay of the last transition is over */
+    K3_SIM_EV_IRQ,              /* the interrupt line is high */
+    K3_SIM_EV_MORE,             /* did something, there may be more */
+    K3_SIM_EV_IDLE,             /* nothing to do until an interrupt */
+    K3_SIM_EV_POLL,             /* nothing to do, but to look again later */
+    K3_SIM_EV_SHUTDOWN,         /* Linux asks for an orderly end */
+    K3_SIM_EV_SENT,
+    K3_SIM_EV_BLOCKED,
+} K3SimEvent;
+
+/*
+ * Memory as the core sees it.  An error is logged as @what and leaves zeroes;
+ * a real core would take an abort.
+ */
+bool k3_sim_read(K3SimFw *fw, uint64_t addr, void *buf, size_t len,
+                 const char *what);
+bool k3_sim_write(K3SimFw *fw, uint64_t addr, const void *buf, size_t len,
+                  const char *what);
+uint16_t k3_sim_read16(K3SimFw *fw, uint64_t addr, const char *what);
+uint32_t k3_sim_read32(K3SimFw *fw, uint64_t addr, const char *what);
+
+const char *k3_sim_path(K3SimFw *fw);
+
+/* k3-sim-rsc.c: resource table and trace buffer */
+
+/* Offsets within the vdev entry, and what follows it */
+#define K3_SIM_VDEV_DFEATURES   12
+#define K3_SIM_VDEV_GFEATURES   16
+#define K3_SIM_VDEV_STATUS      24
+#define K3_SIM_VDEV_VRINGS      28
+#define K3_SIM_VRING_SIZE       20
+
+#define K3_SIM_MAX_TRACE        0x10000
+
+void k3_sim_rsc_find(K3SimFw *fw);
+void G_GNUC_PRINTF(2, 3) k3_sim_trace(K3SimFw *fw, const char *fmt, ...);
+
+/* k3-sim-mbox.c: registers of the mailbox, and the protocol in it */
+
+/* A step queues two messages at most; above this nothing more is taken in. */
+#define K3_SIM_QUEUE_HIGH       (K3_SIM_FW_MAX_QUEUE - 2)
+
+/* Have messages from Linux interrupt, or not */
+void k3_sim_mbox_listen(K3SimFw *fw, bool on);
+void k3_sim_mbox_close(K3SimFw *fw);
+void k3_sim_mbox_ack_irq(K3SimFw *fw);
+
+/* Queue a message to Linux; false when there is no room. */
+bool k3_sim_mbox_send(K3SimFw *fw, uint32_t message);
+
+/* Queue a notification, unless the same one waits already. */
+bool k3_sim_mbox_kick(K3SimFw *fw, uint32_t notify_id);
+
+/*
+ * Write one queued message: NONE when there is none, SENT, or BLOCKED when
+ * the FIFO is full, with the interrupt of its becoming less full enabled.
+ */
+K3SimEvent k3_sim_mbox_flush(K3SimFw *fw);
+
+/* Read and handle one message: IDLE when there is none. */
+K3SimEvent k3_sim_mbox_receive(K3SimFw *fw);
+
+#define K3_SIM_MBOX_SHUTDOWN_ACK    0xffffff15
+
+/* k3-sim-rpmsg.c: virtio rings and the services in them */
+
+/* Do one thing: MORE, IDLE, or POLL while there is no driver. */
+K3SimEvent k3_sim_rpmsg_step(K3SimFw *fw);
+void k3_sim_rpmsg_reset(K3SimFw *fw);
+int k3_sim_rpmsg_post_load(K3SimFw *fw);
+
+#endif

@@ -1,0 +1,240 @@
+/*
+ * Simulated firmware of a TI K3 remote core: resource table and trace buffer
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A firmware knows where its resource table is; this one has to find it in the
+ * image.  What it takes for a table is what Linux would take for one.
+ *
+ * Source: Linux include/linux/remoteproc.h, drivers/remoteproc/
+ * remoteproc_core.c and remoteproc_elf_loader.c.
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/cutils.h"
+#include "qemu/log.h"
+#include "qemu/rcu.h"
+#include "qemu/units.h"
+#include "k3-sim-internal.h"
+#include "trace.h"
+
+#define TABLE_HEADER        16      /* ver, num, reserved[2] */
+#define TABLE_MAX_ENTRIES   32
+#define TABLE_MAX_SIZE      (4 * KiB)
+
+#define RSC_TRACE           2
+#define RSC_VDEV            3
+#define RSC_LAST            4
+#define RSC_VENDOR_START    128
+#define RSC_VENDOR_END      512
+
+#define VIRTIO_ID_RPMSG     7
+
+/* Around the boot vector, for images that lie where no window is */
+#define BOOT_WINDOW         (64 * KiB)
+
+#define SCAN_CHUNK          (4 * KiB)
+
+/* Bytes of an entry with its type; 4: only the type is looked at */
+static const uint32_t rsc_sizes[RSC_LAST] = {
+    [0] = 4 + 52,               /* carveout */
+    [1] = 4 + 52,               /* devmem */
+    [RSC_TRACE] = 4 + 44,
+    [RSC_VDEV] = 4 + 24,
+};
+
+typedef struct RscTable {
+    uint8_t data[TABLE_MAX_SIZE];
+    uint32_t len;               /* of data that is there */
+    uint32_t num;
+} RscTable;
+
+static uint32_t rsc_word(const RscTable *t, uint32_t offset)
+{
+    return ldl_le_p(t->data + offset);
+}
+
+static uint32_t rsc_offset(const RscTable *t, uint32_t i)
+{
+    return rsc_word(t, TABLE_HEADER + 4 * i);
+}
+
+static bool rsc_entry_ok(const RscTable *t, uint32_t i)
+{
+    uint32_t offset = rsc_offset(t, i);
+    uint32_t size = 4;
+    uint32_t type;
+
+    if (offset < TABLE_HEADER + 4 * t->num || offset > t->len - 4 ||
+        offset & 3) {
+        return false;
+    }
+    type = rsc_word(t, offset);
+    if (type < RSC_LAST) {
+        size = rsc_sizes[type];
+    } else if (type < RSC_VENDOR_START || type > RSC_VENDOR_END) {
+        return false;
+    }
+    if (size > t->len - offset) {
+        return false;
+    }
+    if (type == RSC_VDEV) {
+        const uint8_t *tail = t->data + offset + 25;
+        uint32_t config_len = rsc_word(t, offset + 20);
+
+        /* num_of_vrings, reserved[2] */
+        if (tail[1] || tail[2]) {
+            return false;
+        }
+        size += tail[0] * K3_SIM_VRING_SIZE;
+        return size <= t->len - offset &&
+               config_len <= t->len - offset - size;
+    }
+    return true;
+}
+
+/*
+ * Bytes of memory, not of registers, from addr on; or how many to skip.
+ * Looking for a table must not read anything that notices.
+ */
+static bool rsc_is_memory(K3SimFw *fw, uint64_t addr, hwaddr *len)
+{
+    MemoryRegion *mr;
+    hwaddr xlat;
+
+    RCU_READ_LOCK_GUARD();
+    mr = address_space_translate(&fw->as, addr, &xlat, len, false,
+                                 MEMTXATTRS_UNSPECIFIED);
+    return memory_region_is_ram(mr) && !memory_region_is_ram_device(mr);
+}
+
+static bool rsc_read(K3SimFw *fw, uint64_t addr, RscTable *t)
+{
+    hwaddr len = TABLE_MAX_SIZE;
+
+    if (!rsc_is_memory(fw, addr, &len) || len < TABLE_HEADER ||
+        address_space_read(&fw->as, addr, MEMTXATTRS_UNSPECIFIED, t->data,
+                           len) != MEMTX_OK) {
+        return false;
+    }
+    t->len = len;
+    t->num = rsc_word(t, 4);
+    if (rsc_word(t, 0) != 1 || !t->num || t->num > TABLE_MAX_ENTRIES ||
+        rsc_word(t, 8) || rsc_word(t, 12) ||
+        TABLE_HEADER + 4 * t->num > t->len) {
+        return false;
+    }
+    for (uint32_t i = 0; i < t->num; i++) {
+        if (!rsc_entry_ok(t, i)) {
+            trace_k3_sim_rsc_refused(k3_sim_path(fw), addr, i);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void rsc_use(K3SimFw *fw, uint64_t addr, const RscTable *t)
+{
+    fw->table = addr;
+    for (uint32_t i = 0; i < t->num; i++) {
+        uint32_t offset = rsc_offset(t, i);
+        uint32_t type = rsc_word(t, offset);
+
+        trace_k3_sim_rsc_entry(k3_sim_path(fw), i, offset, type);
+        if (type == RSC_TRACE && !fw->trace) {
+            fw->trace = rsc_word(t, offset + 4);
+            fw->trace_size = MIN(rsc_word(t, offset + 8), K3_SIM_MAX_TRACE);
+        } else if (type == RSC_VDEV && !fw->vdev &&
+                   rsc_word(t, offset + 4) == VIRTIO_ID_RPMSG &&
+                   t->data[offset + 25] >= K3_SIM_NUM_VRINGS) {
+            fw->vdev = addr + offset;
+        } else if (type == RSC_VDEV) {
+            qemu_log_mask(LOG_UNIMP, "%s: virtio device %u with %u rings is "
+                          "not served\n", k3_sim_path(fw),
+                          rsc_word(t, offset + 4), t->data[offset + 25]);
+        }
+    }
+}
+
+static bool rsc_scan_chunk(K3SimFw *fw, uint64_t addr, uint32_t len,
+                           RscTable *t)
+{
+    uint8_t chunk[SCAN_CHUNK];
+
+    if (address_space_read(&fw->as, addr, MEMTXATTRS_UNSPECIFIED, chunk,
+                           len) != MEMTX_OK || buffer_is_zero(chunk, len)) {
+        return false;
+    }
+    for (uint32_t i = 0; i + 4 <= len; i += 4) {
+        /* A version of 1 is what almost nothing gets past */
+        if (ldl_le_p(chunk + i) == 1 && rsc_read(fw, addr + i, t)) {
+            rsc_use(fw, addr + i, t);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool rsc_scan(K3SimFw *fw, uint64_t addr, uint64_t size, RscTable *t)
+{
+    while (size >= TABLE_HEADER) {
+        hwaddr len = MIN(size, SCAN_CHUNK - (addr & (SCAN_CHUNK - 1)));
+
+        if (rsc_is_memory(fw, addr, &len) &&
+            rsc_scan_chunk(fw, addr, len, t)) {
+            return true;
+        }
+        if (!len) {
+            break;
+        }
+        addr += len;
+        size -= len;
+    }
+    return false;
+}
+
+void k3_sim_rsc_find(K3SimFw *fw)
+{
+    g_autofree RscTable *t = g_new0(RscTable, 1);
+
+    for (uint32_t i = 0; i < fw->num_window_bases; i++) {
+        if (rsc_scan(fw, fw->window_base[i], fw->window_size[i], t)) {
+            return;
+        }
+    }
+    rsc_scan(fw, fw->boot_vector & ~(uint64_t)(BOOT_WINDOW - 1), BOOT_WINDOW,
+             t);
+}
+
+/* The text always ends with a NUL; when it is full it starts over */
+void k3_sim_trace(K3SimFw *fw, const char *fmt, ...)
+{
+    g_autofree char *text = NULL;
+    va_list args;
+    size_t len;
+
+    if (!fw->trace) {
+        return;
+    }
+    va_start(args, fmt);
+    text = g_strdup_vprintf(fmt, args);
+    va_end(args);
+    len = strlen(text);
+    if (len + 1 > fw->trace_size) {
+        return;
+    }
+    if (!fw->trace_pos || fw->trace_pos + len + 1 > fw->trace_size) {
+        g_autofree uint8_t *zero = g_malloc0(fw->trace_size);
+
+        fw->trace_pos = 0;
+        if (!k3_sim_write(fw, fw->trace, zero, fw->trace_size,
+                          "trace buffer")) {
+            fw->trace = 0;
+            return;
+        }
+    }
+    k3_sim_write(fw, fw->trace + fw->trace_pos, text, len + 1,
+                 "trace buffer");
+    fw->trace_pos += len;
+}

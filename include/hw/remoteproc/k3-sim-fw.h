@@ -1,0 +1,173 @@
+/*
+ * Simulated firmware of a TI K3 remote core
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_REMOTEPROC_K3_SIM_FW_H
+#define HW_REMOTEPROC_K3_SIM_FW_H
+
+#include "hw/sysbus.h"
+#include "qemu/timer.h"
+#include "qom/object.h"
+#include "system/memory.h"
+
+/**
+ * DOC: what stands in for the instructions of a remote core
+ *
+ * A remote core whose instruction set QEMU does not have, or that somebody
+ * wants to be cheap and deterministic, is given this device in place of a CPU.
+ * It behaves as a firmware does that is written for Linux's remoteproc and
+ * rpmsg, at the borders of the core and nowhere else: it is a bus master with
+ * the core's own view of memory, and has one interrupt input.
+ *
+ * - After the boot delay it looks for the resource table of the image that was
+ *   loaded, in the windows given to it and around the boot vector.  Only
+ *   memory is read, never registers.  A table is one that Linux would accept.
+ * - It writes a few lines to the trace buffer that the table has.
+ * - Once the driver has set DRIVER_OK in a virtio-rpmsg device of the table it
+ *   announces its services (k3-sim-rpmsg.c has the list) and sends back
+ *   whatever their endpoints receive.  A message stays in its ring until there
+ *   is a buffer to answer with.
+ * - It answers RP_MBOX_ECHO_REQUEST.  On RP_MBOX_SHUTDOWN it answers
+ *   RP_MBOX_SHUTDOWN_ACK, masks its interrupts and stays in WFI until reset.
+ * - Between all that it waits in WFI for its interrupt.
+ *
+ * It works step by step, one message each, and every step takes virtual time.
+ * The steps are a table of states and transitions in k3-sim-fw.c.
+ *
+ * QEMU interface:
+ *  + property "memory" (link<memory-region>): what the core sees
+ *  + properties "window-base", "window-size" (arrays of uint64, of the same
+ *    length): where in "memory" a resource table may lie, in this order, 4-byte
+ *    aligned, at most 64 MiB all together
+ *  + property "mailbox-base" (uint64): its mailbox cluster in "memory"
+ *  + properties "mailbox-user", "mailbox-rx-fifo", "mailbox-tx-fifo" (uint8):
+ *    which user it is, and from and to Linux
+ *  + properties "boot-delay", "irq-delay", "work-delay", "shutdown-delay",
+ *    "wfi-delay", "poll-delay" (uint64, ns of virtual time, 1 us to 1000 s):
+ *    from reset to the first access; from an interrupt to the first access;
+ *    for each step; from RP_MBOX_SHUTDOWN to its answer; from there to WFI;
+ *    between two looks at a driver that is not ready, and at a full FIFO
+ *  + GPIO input "mailbox": the interrupt of its mailbox user, level
+ *  + QOM properties, read only: "fw-state" (string), "resource-table" (uint64,
+ *    0: none found), "starts", "echoed", "dropped", "kicks" (uint64, since
+ *    system reset): starts of the core, messages sent back, messages that were
+ *    malformed or for nobody, and notifications sent to Linux
+ *
+ * Sources: Linux include/linux/remoteproc.h, include/uapi/linux/virtio_ring.h,
+ * include/linux/rpmsg/ns.h, drivers/rpmsg/virtio_rpmsg_bus.c,
+ * drivers/remoteproc/omap_remoteproc.h; MCU+ SDK IPC_RPMsg and IPC_Notify, and
+ * its ipc_rpmsg_echo_linux for the order of the shutdown.
+ */
+
+#define TYPE_K3_SIM_FW "ti-k3-sim-fw"
+OBJECT_DECLARE_SIMPLE_TYPE(K3SimFw, K3_SIM_FW)
+
+#define K3_SIM_FW_MAX_WINDOWS   8
+#define K3_SIM_FW_MAX_QUEUE     8
+
+typedef enum K3SimDelay {
+    K3_SIM_DELAY_BOOT,
+    K3_SIM_DELAY_IRQ,
+    K3_SIM_DELAY_WORK,
+    K3_SIM_DELAY_SHUTDOWN,
+    K3_SIM_DELAY_WFI,
+    K3_SIM_DELAY_POLL,
+    K3_SIM_NUM_DELAYS,
+} K3SimDelay;
+
+/* One direction of virtio-rpmsg; the names are Linux's point of view */
+typedef enum K3SimVringId {
+    K3_SIM_VRING_RX,            /* Linux receives from it */
+    K3_SIM_VRING_TX,            /* Linux sends into it */
+    K3_SIM_NUM_VRINGS,
+} K3SimVringId;
+
+typedef struct K3SimVring {
+    uint64_t desc;
+    uint64_t avail;
+    uint64_t used;
+    uint32_t num;
+    uint32_t notify_id;
+    uint16_t next_avail;
+    uint16_t next_used;
+} K3SimVring;
+
+struct K3SimFw {
+    SysBusDevice parent_obj;
+
+    /* Properties */
+    MemoryRegion *memory;
+    uint32_t num_window_bases;
+    uint64_t *window_base;
+    uint32_t num_window_sizes;
+    uint64_t *window_size;
+    uint64_t mbox_base;
+    uint8_t mbox_user;
+    uint8_t mbox_rx;
+    uint8_t mbox_tx;
+    uint64_t delay[K3_SIM_NUM_DELAYS];
+
+    AddressSpace as;
+    QEMUTimer timer;
+
+    /* State */
+    uint8_t state;
+    bool frozen;
+    bool irq_line;
+    int64_t frozen_left;        /* ns to the next step, -1: none */
+    uint64_t boot_vector;
+
+    uint64_t table;             /* resource table, 0: none */
+    uint64_t trace;             /* its trace buffer, 0: none */
+    uint32_t trace_size;
+    uint32_t trace_pos;
+    uint64_t vdev;              /* its rpmsg device, 0: none */
+
+    bool ready;                 /* rings are set up and sane */
+    bool refused;               /* ... were refused, until status changes */
+    uint8_t announced;          /* services */
+    K3SimVring vring[K3_SIM_NUM_VRINGS];
+
+    uint32_t queue[K3_SIM_FW_MAX_QUEUE];    /* messages to Linux, in order */
+    uint8_t queued;
+
+    uint64_t starts;
+    uint64_t echoed;
+    uint64_t dropped;
+    uint64_t kicks;
+
+    /* Counts starts and stops, so that an action notices its own end */
+    unsigned epoch;
+    bool in_action;
+};
+
+/* What its place in a SoC means for it; the windows are in the core's view */
+typedef struct K3SimFwConfig {
+    uint64_t mbox_base;
+    uint8_t mbox_user;
+    uint8_t mbox_rx;
+    uint8_t mbox_tx;
+    uint8_t num_windows;
+    struct {
+        uint64_t base;
+        uint64_t size;
+    } window[K3_SIM_FW_MAX_WINDOWS];
+} K3SimFwConfig;
+
+/** k3_sim_fw_configure: set the properties; before realize. */
+void k3_sim_fw_configure(K3SimFw *fw, const K3SimFwConfig *config);
+
+/** k3_sim_fw_start: the core leaves reset, its boot vector is @boot_vector. */
+void k3_sim_fw_start(K3SimFw *fw, uint64_t boot_vector);
+
+/** k3_sim_fw_stop: the core is held in reset; all but counters is lost. */
+void k3_sim_fw_stop(K3SimFw *fw);
+
+/** k3_sim_fw_freeze: stop or resume the clock of the core. */
+void k3_sim_fw_freeze(K3SimFw *fw, bool frozen);
+
+/** k3_sim_fw_outputs: K3_CORE_OUT_* as they are now, see k3-core.h. */
+uint32_t k3_sim_fw_outputs(K3SimFw *fw);
+
+#endif
