@@ -5,7 +5,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "hw/arm/k3-soc.h"
+#include "k3-soc-internal.h"
 #include "hw/core/split-irq.h"
 #include "hw/intc/arm_gic.h"
 #include "hw/intc/arm_gicv3_common.h"
@@ -410,10 +410,11 @@ static bool efuse(OnOffAuto choice, const K3R5FSSInfo *ss, bool table)
 }
 
 /* The processor's registers, not yet realized; NULL and an error if unknown */
-static K3ProcState *init_proc(K3SocState *s, uint8_t id, const char *kind,
+static DeviceState *init_proc(K3SocState *s, uint8_t id, const char *kind,
                               K3Core *core, Error **errp)
 {
     K3ProcState *proc = proc_by_id(s, id);
+    DeviceState *dev;
 
     if (!proc) {
         error_setg(errp, "%s: processor 0x%x is not in the TI-SCI table",
@@ -421,20 +422,27 @@ static K3ProcState *init_proc(K3SocState *s, uint8_t id, const char *kind,
         return NULL;
     }
     INIT_CHILD(s, "proc", proc - s->proc, proc, TYPE_K3_PROC);
-    qdev_prop_set_uint8(DEVICE(proc), "proc-id", id);
-    qdev_prop_set_string(DEVICE(proc), "kind", kind);
-    object_property_set_link(OBJECT(proc), "core", OBJECT(core),
-                             &error_abort);
-    return proc;
+    dev = DEVICE(proc);
+    qdev_prop_set_uint8(dev, "proc-id", id);
+    qdev_prop_set_string(dev, "kind", kind);
+    object_property_set_link(OBJECT(dev), "core", OBJECT(core), &error_abort);
+    return dev;
+}
+
+bool k3_soc_realize_proc(K3SocState *s, uint8_t id, const char *kind,
+                         K3Core *core, Error **errp)
+{
+    DeviceState *dev = init_proc(s, id, kind, core, errp);
+
+    return dev && sysbus_realize(SYS_BUS_DEVICE(dev), errp);
 }
 
 static bool realize_r5f_proc(K3SocState *s, const K3R5FSSInfo *ss, int c,
                              K3Core *core, Error **errp)
 {
-    K3ProcState *proc = init_proc(s, ss->core[c].proc, "r5f", core, errp);
-    DeviceState *dev = DEVICE(proc);
+    DeviceState *dev = init_proc(s, ss->core[c].proc, "r5f", core, errp);
 
-    if (!proc) {
+    if (!dev) {
         return false;
     }
     qdev_prop_set_uint8(dev, "core-index", c);
@@ -500,6 +508,17 @@ static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
     qdev_prop_set_uint32(dev, "tcm-size", info->tcm_size);
     object_property_set_link(OBJECT(dev), "memory", OBJECT(&s->bus),
                              &error_abort);
+    for (int c = 0; c < info->num_cores; c++) {
+        if (s->sim_cores & (1u << (first_core + c))) {
+            const K3R5FCoreInfo *core = &info->core[c];
+            K3SimFwConfig config = k3_soc_sim_config(s, &core->mbox,
+                                                     core->carveout[1],
+                                                     core->carveout_size[1]);
+
+            k3_r5fss_set_simulated(&s->r5fss[index], c, &config);
+            k3_soc_add_sim(s, &s->r5fss[index].core[c].sim, &core->mbox);
+        }
+    }
     if (!sysbus_realize(sbd, errp)) {
         return false;
     }
@@ -521,7 +540,6 @@ static bool realize_m4fss(K3SocState *s, unsigned index, unsigned cluster_id,
                           Error **errp)
 {
     const K3M4FSSInfo *info = &s->info->m4fss[index];
-    K3ProcState *proc;
     SysBusDevice *sbd;
     DeviceState *dev;
 
@@ -543,8 +561,8 @@ static bool realize_m4fss(K3SocState *s, unsigned index, unsigned cluster_id,
     map(s, sbd, 1, info->dram);
     map(s, sbd, 2, info->rat);
     k3_core_set_name(&s->m4fss[index].parent_obj, info->name);
-    proc = init_proc(s, info->proc, "m4f", &s->m4fss[index].parent_obj, errp);
-    return proc && sysbus_realize(SYS_BUS_DEVICE(proc), errp);
+    return k3_soc_realize_proc(s, info->proc, "m4f",
+                               &s->m4fss[index].parent_obj, errp);
 }
 
 static bool realize_ti_sci(K3SocState *s, Error **errp)
@@ -594,6 +612,9 @@ static qemu_irq route_destination(K3SocState *s, const K3IrqRoute *r)
                                 r->dst_line);
     case K3_IRQ_M4F:
         return qdev_get_gpio_in(DEVICE(&s->m4fss[r->dst_index]), r->dst_line);
+    case K3_IRQ_SIM:
+        return qdev_get_gpio_in_named(DEVICE(s->sim[r->dst_index]), "mailbox",
+                                      0);
     default:
         g_assert_not_reached();
     }
@@ -602,8 +623,10 @@ static qemu_irq route_destination(K3SocState *s, const K3IrqRoute *r)
 /* The routes of one source line stand next to each other in the table */
 static void connect_routes(K3SocState *s)
 {
-    const K3IrqRoute *route = s->info->routes;
-    const K3IrqRoute *end = route + s->info->num_routes;
+    size_t num;
+    g_autofree K3IrqRoute *routes = k3_soc_sim_routes(s, &num);
+    const K3IrqRoute *route = routes;
+    const K3IrqRoute *end = routes + num;
 
     while (route < end) {
         SysBusDevice *src = route_source(s, route);
@@ -670,7 +693,7 @@ bool k3_soc_realize_remote(K3SocState *s, Error **errp)
             return false;
         }
     }
-    if (!realize_ti_sci(s, errp)) {
+    if (!k3_soc_realize_dsps(s, errp) || !realize_ti_sci(s, errp)) {
         return false;
     }
     connect_routes(s);
@@ -733,6 +756,7 @@ static const Property k3_soc_properties[] = {
                             lockstep_permitted, ON_OFF_AUTO_AUTO),
     DEFINE_PROP_ON_OFF_AUTO("single-core-only", K3SocState, single_core_only,
                             ON_OFF_AUTO_AUTO),
+    DEFINE_PROP_UINT32("sim-cores", K3SocState, sim_cores, 0),
     DEFINE_PROP_LINK("memory", K3SocState, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
     DEFINE_PROP_LINK("ddr", K3SocState, ddr, TYPE_MEMORY_REGION,

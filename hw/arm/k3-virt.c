@@ -12,6 +12,7 @@
 #include "qapi/error.h"
 #include "qapi/qapi-visit-common.h"
 #include "qemu/error-report.h"
+#include "qemu/host-utils.h"
 #include "qemu/units.h"
 #include "system/address-spaces.h"
 #include "system/device_tree.h"
@@ -40,6 +41,7 @@ struct K3VirtMachineState {
     int fdt_size;
 
     char *soc_name;
+    char *remote_cores;
     bool debug_views_on;
     int r5f_mode;               /* K3R5FMode */
     OnOffAuto lockstep_permitted;
@@ -165,10 +167,9 @@ static const MemTxAttrs debug_attrs = { .unspecified = true };
 static MemTxResult debug_view_read(void *opaque, hwaddr addr, uint64_t *data,
                                    unsigned size, MemTxAttrs attrs)
 {
-    CPUState *cs = opaque;
+    AddressSpace *as = opaque;
     uint8_t buf[8];
-    MemTxResult result = address_space_read(cs->as, addr, debug_attrs, buf,
-                                            size);
+    MemTxResult result = address_space_read(as, addr, debug_attrs, buf, size);
 
     *data = ldn_le_p(buf, size);
     return result;
@@ -177,11 +178,11 @@ static MemTxResult debug_view_read(void *opaque, hwaddr addr, uint64_t *data,
 static MemTxResult debug_view_write(void *opaque, hwaddr addr, uint64_t data,
                                     unsigned size, MemTxAttrs attrs)
 {
-    CPUState *cs = opaque;
+    AddressSpace *as = opaque;
     uint8_t buf[8];
 
     stn_le_p(buf, size, data);
-    return address_space_write(cs->as, addr, debug_attrs, buf, size);
+    return address_space_write(as, addr, debug_attrs, buf, size);
 }
 
 static const MemoryRegionOps debug_view_ops = {
@@ -196,9 +197,10 @@ static const MemoryRegionOps debug_view_ops = {
     .impl.unaligned = true,
 };
 
-static void create_debug_view(K3VirtMachineState *s, unsigned n, CPUState *cs)
+static void create_debug_view(K3VirtMachineState *s, unsigned n,
+                              AddressSpace *as)
 {
-    memory_region_init_io(&s->debug_views[n], OBJECT(s), &debug_view_ops, cs,
+    memory_region_init_io(&s->debug_views[n], OBJECT(s), &debug_view_ops, as,
                           "k3-debug-view", DEBUG_VIEW_SIZE);
     memory_region_add_subregion_overlap(get_system_memory(),
                                         DEBUG_VIEW_BASE + n * DEBUG_VIEW_SIZE,
@@ -214,11 +216,13 @@ static void create_debug_views(K3VirtMachineState *s)
                             k3_soc_num_r5f(info) + info->num_m4fss);
     for (size_t i = 0; i < info->num_r5fss; i++) {
         for (int c = 0; c < info->r5fss[i].num_cores; c++, n++) {
-            create_debug_view(s, n, CPU(&s->soc.r5fss[i].core[c].cpu));
+            K3R5FCore *core = &s->soc.r5fss[i].core[c];
+
+            create_debug_view(s, n, core->engine->as(core));
         }
     }
     for (size_t i = 0; i < info->num_m4fss; i++, n++) {
-        create_debug_view(s, n, k3_m4fss_cpu(&s->soc.m4fss[i]));
+        create_debug_view(s, n, k3_m4fss_cpu(&s->soc.m4fss[i])->as);
     }
 }
 
@@ -270,20 +274,70 @@ static void set_cpus(MachineState *machine, const K3SocInfo *info)
     }
 }
 
+/*
+ * Which of the R5F cores are simulated, as a mask: one word for all of them,
+ * or one for each.
+ */
+static uint32_t sim_cores(K3VirtMachineState *s, const K3SocInfo *info)
+{
+    const char *option = s->remote_cores ? s->remote_cores : "tcg";
+    g_auto(GStrv) words = g_strsplit(option, ":", -1);
+    unsigned num_words = g_strv_length(words);
+    unsigned num_cores = k3_soc_num_r5f(info);
+    uint32_t mask = 0;
+
+    if (num_words != 1 && num_words != num_cores) {
+        error_report("k3-virt: remote-cores=%s has %u words, %s has %u R5F "
+                     "cores: give one word for all of them, or one for each",
+                     option, num_words, info->name, num_cores);
+        exit(EXIT_FAILURE);
+    }
+    for (unsigned i = 0; i < num_cores; i++) {
+        const char *word = words[num_words == 1 ? 0 : i];
+
+        if (!strcmp(word, "sim")) {
+            mask |= 1u << i;
+        } else if (strcmp(word, "tcg")) {
+            error_report("k3-virt: remote-cores=%s: '%s' is neither 'tcg' "
+                         "nor 'sim'", option, word);
+            exit(EXIT_FAILURE);
+        }
+    }
+    return mask;
+}
+
+/* The recorder knows one vCPU only, and every executing core is one */
+static void check_replay(const K3SocInfo *info, uint32_t sim, unsigned cpus)
+{
+    unsigned executing = k3_soc_num_r5f(info) - ctpop32(sim) +
+                         info->num_m4fss;
+
+    if (replay_mode == REPLAY_MODE_NONE) {
+        return;
+    }
+    if (executing) {
+        error_report("k3-virt: record/replay does not support remote cores "
+                     "that execute: use -machine remote-cores=sim");
+        exit(EXIT_FAILURE);
+    }
+    if (cpus > 1) {
+        error_report("k3-virt: record/replay does not support more than one "
+                     "application core: use -smp 1");
+        exit(EXIT_FAILURE);
+    }
+}
+
 static void k3_virt_init(MachineState *machine)
 {
     K3VirtMachineState *s = K3_VIRT_MACHINE(machine);
     const K3SocInfo *info = machine_soc_info(s);
     MemoryRegion *memory = get_system_memory();
     Object *soc = OBJECT(&s->soc);
+    uint32_t sim = sim_cores(s, info);
 
     check_ram_size(s, info);
     set_cpus(machine, info);
-    if (replay_mode != REPLAY_MODE_NONE) {
-        error_report("k3-virt: record/replay does not support the remote "
-                     "cores, which are CPUs of their own");
-        exit(EXIT_FAILURE);
-    }
+    check_replay(info, sim, machine->smp.cpus);
 
     object_initialize_child(OBJECT(s), "k3", &s->soc, TYPE_K3_SOC);
     qdev_prop_set_string(DEVICE(soc), "soc", info->name);
@@ -293,6 +347,7 @@ static void k3_virt_init(MachineState *machine)
                             &error_abort);
     object_property_set_str(soc, "single-core-only",
                             OnOffAuto_str(s->single_core_only), &error_abort);
+    qdev_prop_set_uint32(DEVICE(soc), "sim-cores", sim);
     object_property_set_link(soc, "memory", OBJECT(memory), &error_abort);
     object_property_set_link(soc, "ddr", OBJECT(machine->ram), &error_abort);
     sysbus_realize(SYS_BUS_DEVICE(soc), &error_fatal);
@@ -343,6 +398,23 @@ static void k3_virt_set_soc(Object *obj, const char *value, Error **errp)
     }
     g_free(s->soc_name);
     s->soc_name = g_strdup(value);
+}
+
+static char *k3_virt_get_remote_cores(Object *obj, Error **errp)
+{
+    K3VirtMachineState *s = K3_VIRT_MACHINE(obj);
+
+    return g_strdup(s->remote_cores ? s->remote_cores : "tcg");
+}
+
+/* Checked when the SoC is known, whatever the order of the options */
+static void k3_virt_set_remote_cores(Object *obj, const char *value,
+                                     Error **errp)
+{
+    K3VirtMachineState *s = K3_VIRT_MACHINE(obj);
+
+    g_free(s->remote_cores);
+    s->remote_cores = g_strdup(value);
 }
 
 static bool k3_virt_get_debug_views(Object *obj, Error **errp)
@@ -397,6 +469,7 @@ static void k3_virt_finalize(Object *obj)
 
     k3_early_boot_free(&s->early_boot);
     g_free(s->soc_name);
+    g_free(s->remote_cores);
     g_free(s->debug_views);
 }
 
@@ -443,6 +516,12 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
                                   k3_virt_set_soc);
     object_class_property_set_description(oc, "soc",
         "SoC to model: am64x (default), am62x");
+    object_class_property_add_str(oc, "remote-cores",
+                                  k3_virt_get_remote_cores,
+                                  k3_virt_set_remote_cores);
+    object_class_property_set_description(oc, "remote-cores",
+        "'tcg': R5F cores execute their firmware (default), 'sim': they "
+        "behave as if; or one of these words for each core, with ':' between");
     object_class_property_add_bool(oc, "debug-views",
                                    k3_virt_get_debug_views,
                                    k3_virt_set_debug_views);

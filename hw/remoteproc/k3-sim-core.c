@@ -19,7 +19,7 @@ static void k3_sim_core_power(K3Core *core, bool on)
             address_space_set(&s->as, s->mem[i].local, 0, s->mem[i].size,
                               MEMTXATTRS_UNSPECIFIED);
         }
-        k3_core_window_set_open(&s->mem[i].window, on);
+        k3_mem_window_set_open(&s->mem[i].window, on);
     }
 }
 
@@ -87,8 +87,8 @@ static bool init_memory(K3SimCore *s, K3SimCoreMemory *mem, Error **errp)
     memory_region_init_alias(&mem->alias, obj, "k3-sim-core-local", &mem->ram,
                              0, mem->size);
     memory_region_add_subregion_overlap(&s->view, mem->local, &mem->alias, 1);
-    k3_core_window_init(&mem->window, obj, mem->name, &mem->ram, mem->size);
-    sysbus_init_mmio(SYS_BUS_DEVICE(s), &mem->window.mr);
+    k3_mem_window_init(&mem->window, obj, mem->name, &mem->ram, mem->size);
+    sysbus_init_mmio(SYS_BUS_DEVICE(s), &mem->window.container);
     return true;
 }
 
@@ -138,7 +138,7 @@ static int k3_sim_core_post_load(void *opaque, int version_id)
     K3SimCore *s = opaque;
 
     for (unsigned i = 0; i < s->num_mems; i++) {
-        k3_core_window_set_open(&s->mem[i].window, s->parent_obj.power);
+        k3_mem_window_set_open(&s->mem[i].window, s->parent_obj.power);
     }
     return 0;
 }

@@ -18,6 +18,7 @@
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/remoteproc/k3-r5fss.h"
 #include "hw/remoteproc/k3-sec-mmr.h"
+#include "hw/remoteproc/k3-sim-core.h"
 #include "hw/remoteproc/ti-sci.h"
 #include "hw/sysbus.h"
 #include "hw/timer/k3-dmtimer.h"
@@ -40,6 +41,8 @@
  *  + property "num-cpus" (uint32): application cores to create
  *  + property "lockstep-permitted", "single-core-only" (OnOffAuto): eFuses of
  *    R5F clusters with two cores; "auto": as the table says
+ *  + property "sim-cores" (uint32): bit n set: R5F core n, counted as in the
+ *    table, is simulated rather than executed; DSPs always are
  *  + property "memory" (link<memory-region>): where the application cores
  *    look, usually the system memory
  *  + property "ddr" (link<memory-region>): RAM; what exceeds the first DDR
@@ -57,11 +60,14 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SocState, K3_SOC)
 #define K3_SOC_MAX_MAILBOXES    16
 #define K3_SOC_MAX_R5FSS        4
 #define K3_SOC_MAX_M4FSS        1
+#define K3_SOC_MAX_DSPS         4
 #define K3_SOC_MAX_UARTS        16
 #define K3_SOC_MAX_TIMERS       32
 #define K3_SOC_MAX_RTIS         16
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
+#define K3_SOC_MAX_SIMS         (K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES + \
+                                 K3_SOC_MAX_DSPS)
 
 /* Where an interrupt line starts or ends */
 typedef enum K3IrqNode {
@@ -76,6 +82,7 @@ typedef enum K3IrqNode {
     K3_IRQ_GIC,                 /* 0, SPI (the device tree's number) */
     K3_IRQ_R5F,                 /* core in SoC order, VIM input */
     K3_IRQ_M4F,                 /* subsystem, NVIC line */
+    K3_IRQ_SIM,                 /* simulated core: not for tables */
 } K3IrqNode;
 
 typedef struct K3IrqRoute {
@@ -190,7 +197,7 @@ typedef struct K3DSPMemory {
     uint32_t local;             /* as the core sees it, and ELF files say */
 } K3DSPMemory;
 
-#define K3_DSP_MAX_MEMORIES 3
+#define K3_DSP_MAX_MEMORIES K3_SIM_CORE_MAX_MEMORIES
 
 typedef struct K3DSPInfo {
     const char *compatible;
@@ -295,7 +302,13 @@ struct K3SocState {
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];
     K3SecMMRState sec_mmr[K3_SOC_MAX_R5FSS];
+    K3SimCore dsp[K3_SOC_MAX_DSPS];
     K3ProcState proc[K3_SOC_MAX_PROCS];
+
+    /* Simulated cores, and the channels that they answer on */
+    K3SimFw *sim[K3_SOC_MAX_SIMS];
+    const K3MailboxChannel *sim_mbox[K3_SOC_MAX_SIMS];
+    unsigned num_sims;
 
     MemoryRegion bus;
     MemoryRegion sram;
@@ -307,6 +320,7 @@ struct K3SocState {
     uint32_t num_cpus;
     OnOffAuto lockstep_permitted;
     OnOffAuto single_core_only;
+    uint32_t sim_cores;
     MemoryRegion *memory;
     MemoryRegion *ddr;
 

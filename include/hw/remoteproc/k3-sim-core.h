@@ -7,7 +7,7 @@
 #define HW_REMOTEPROC_K3_SIM_CORE_H
 
 #include "hw/remoteproc/k3-core.h"
-#include "hw/remoteproc/k3-core-window.h"
+#include "hw/remoteproc/k3-mem-window.h"
 #include "hw/remoteproc/k3-sim-fw.h"
 
 /**
@@ -42,7 +42,7 @@ typedef struct K3SimCoreMemory {
     uint32_t local;
     MemoryRegion ram;
     MemoryRegion alias;
-    K3CoreWindow window;
+    K3MemWindow window;
 } K3SimCoreMemory;
 
 struct K3SimCore {
