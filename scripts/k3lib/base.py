@@ -54,7 +54,12 @@ def cache_dir():
         base = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
         where = Path(base) / 'k3-virt'
     path = Path(where).expanduser().resolve()
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise Failure(f'{path}: cannot be the cache directory: '
+                      f'{err.strerror}; K3_CACHE=DIR names another '
+                      'one') from err
     return path
 
 

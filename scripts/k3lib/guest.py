@@ -170,14 +170,19 @@ class Guest:
                           f'had reported:\n{self.words()}'
                           f'{rep.tail()}'.rstrip())
         if not rep.ready:
-            raise Failure('the boot never reached userspace; the last '
+            raise Failure('the boot never reached userspace'
+                          f'{self._limit(timeout)}; the last '
                           f'console lines:\n{rep.tail() or self._silent()}')
         if code is not None:
             raise Failure('the guest powered off without reporting a '
                           f'status; the last console lines:\n{rep.tail()}')
-        say(f'no end after {timeout} s, giving up; the last console lines:\n'
+        say(f'no end after {timeout:g} s, giving up; the last console lines:\n'
             + rep.tail())
         return TIMED_OUT
+
+    @staticmethod
+    def _limit(timeout):
+        return f' in {min(timeout or BOOT_LIMIT, BOOT_LIMIT):g} s'
 
     def _silent(self):
         return '  (the kernel printed nothing at all)'

@@ -66,6 +66,8 @@ def _zboot_payload(data, name):
 
 
 def _describe(data):
+    if not data:
+        return 'an empty file'
     if data[:4] == b'\x7fELF':
         machine = int.from_bytes(data[18:20], 'little')
         if machine == EM_AARCH64:

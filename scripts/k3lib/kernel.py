@@ -223,9 +223,9 @@ def find(spec, modules=None):
             kernel.modules = find_tree(modules, kernel.release)
         return kernel
     path = Path(spec).expanduser()
-    if path.is_dir():
+    if spec and path.is_dir():
         return from_tree(path, modules)
     if path.is_file():
         return from_file(path, modules)
-    raise Failure(f'{spec}: no such kernel (a file, a built Linux tree, '
+    raise Failure(f'{spec or repr(spec)}: no such kernel (a file, a built Linux tree, '
                   'debian:VERSION or debian:VERSION+k3)')

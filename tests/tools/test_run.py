@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""k3-run with bad input: what it says, and that it says it with status 125.
+
+Everything here fails before a machine is started, and needs no network.
+"""
+
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from test_formats import fake_elf, fake_image
+
+K3_RUN = Path(__file__).resolve().parents[2] / 'scripts/k3-run'
+
+
+class BadInput(unittest.TestCase):
+    def setUp(self):
+        self.dir = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.dir)
+        self.env = dict(os.environ, K3_CACHE=str(self.dir / 'cache'),
+                        K3_OFFLINE='1')
+        self.put('Image', fake_image())
+        self.put('r5f.elf', fake_elf(32, 40))
+        self.put('empty', b'')
+        (self.dir / 'directory').mkdir()
+
+    def put(self, name, data):
+        (self.dir / name).write_bytes(data)
+
+    def refused(self, *args, naming):
+        """k3-run ARGS fails as the tool, not as the guest, and says why."""
+        res = subprocess.run([sys.executable, str(K3_RUN), *args],
+                             cwd=self.dir, env=self.env, text=True,
+                             stdin=subprocess.DEVNULL, capture_output=True)
+        self.assertEqual(res.returncode, 125, res.stderr)
+        self.assertEqual(res.stdout, '')
+        self.assertTrue(res.stderr.startswith('k3-run: '), res.stderr)
+        self.assertNotIn('Traceback', res.stderr)
+        for words in naming:
+            self.assertIn(words, res.stderr)
+
+    def test_kernel(self):
+        for name, words in (('missing', 'no such kernel'),
+                            ('', 'no such kernel'),
+                            ('empty', 'an empty file'),
+                            ('r5f.elf', 'another architecture'),
+                            ('directory', 'no arch/arm64/boot'),
+                            ('debian:stable', 'not a version'),
+                            ('debian:6.12', 'K3_OFFLINE')):
+            with self.subTest(name):
+                self.refused('--kernel', name, naming=(name, words))
+
+    def test_firmware(self):
+        self.put('x86.elf', fake_elf(64, 62))
+        self.put('cut.elf', fake_elf(32, 40)[:40])
+        for setting, words in (('r5f0_0', 'CORE=ELF'),
+                               ('r5f0_0=', 'CORE=ELF'),
+                               ('r5f0_0=missing', 'No such file'),
+                               ('r5f0_0=directory', 'Is a directory'),
+                               ('r5f0_0=empty', 'not an ELF file'),
+                               ('r5f0_0=cut.elf', 'not an ELF file'),
+                               ('r5f0_0=x86.elf', 'x86-64')):
+            with self.subTest(setting):
+                self.refused('--firmware', setting,
+                             naming=(setting.split('=')[-1], words))
+        for core in ('', 'r5f9_9'):
+            self.refused('--firmware', f'{core}=r5f.elf',
+                         naming=(f'{core}: am64x has no such core',
+                                 'r5f0_0, r5f0_1'))
+
+    def test_files(self):
+        self.refused('--run', 'missing', naming=('--run missing',))
+        self.refused('--run', 'directory', naming=('--run directory',))
+        for name, words in (('missing', 'no such file'),
+                            ('directory', 'no such file'),
+                            ('Image', 'not a compiled device tree')):
+            self.refused('--kernel', 'Image', '--dtb', name,
+                         naming=(f'--dtb {name}', words))
+        self.refused('--kernel', 'Image', '--modules', 'missing',
+                     naming=('missing', 'no such directory'))
+
+    def test_options(self):
+        """Status 2, which argparse has for these, could be a command's."""
+        for args, words in ((('--bogus',), '--bogus'),
+                            (('extra',), 'extra'),
+                            (('--kernel',), 'expected one argument'),
+                            (('--cmd', 'true', '--run', 'x'), '--run'),
+                            (('--timeout', 'x'), 'x'),
+                            (('--timeout', '0'), 'more than 0'),
+                            (('--timeout', '-1'), 'more than 0'),
+                            (('--timeout', 'nan'), 'more than 0'),
+                            (('--timeout', 'inf'), 'more than 0'),
+                            (('--soc', 'am99'), 'am64x')):
+            with self.subTest(args):
+                self.refused(*args, naming=(words,))
+
+    def test_cache(self):
+        self.env['K3_CACHE'] = str(self.dir / 'empty')
+        self.refused(naming=('empty', 'K3_CACHE'))
+
+    def test_qemu(self):
+        self.env['K3_QEMU'] = str(self.dir / 'missing')
+        self.refused('--kernel', 'Image', naming=('K3_QEMU=', 'missing'))
