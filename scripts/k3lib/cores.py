@@ -15,6 +15,7 @@ class Soc:
     name: str
     console: str            # what stdout-path names, for early messages
     cores: dict             # core -> firmware file
+    compatible: str         # of the clusters, which the driver matches
     driver: str = 'ti_k3_r5_remoteproc'
 
 
@@ -26,7 +27,8 @@ AM64 = Soc(
         'r5f0_1': 'am64-main-r5f0_1-fw',
         'r5f1_0': 'am64-main-r5f1_0-fw',
         'r5f1_1': 'am64-main-r5f1_1-fw',
-    })
+    },
+    compatible='ti,am64-r5fss')
 
 # The WKUP R5F runs the device manager already when Linux boots.
 AM62 = Soc(
@@ -34,7 +36,8 @@ AM62 = Soc(
     console='ns16550a,mmio32,0x02800000',
     cores={
         'wkup-r5f0_0': 'am62-wkup-r5f0_0-fw',
-    })
+    },
+    compatible='ti,am62-r5fss')
 
 SOCS = {soc.name: soc for soc in (AM64, AM62)}
 

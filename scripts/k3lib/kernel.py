@@ -35,9 +35,11 @@ class Kernel:
     modules: ModuleTree     # or None
     dtbs: Path = None       # directory of board device trees, or None
 
-    def has_driver(self, name):
-        """True, False, or None if nobody can tell from outside."""
-        return self.modules.has(name) if self.modules else None
+    def has_driver(self, name, compatible):
+        """As a module; or built in, then the image has its match table."""
+        if self.modules and self.modules.has(name):
+            return True
+        return compatible.encode() + b'\0' in self.image.read_bytes()
 
 
 def _matches(version, wanted):

@@ -12,6 +12,9 @@ import sys
 import tempfile
 import unittest
 
+from k3lib import kernel
+from k3lib.modules import ModuleTree
+
 from test_formats import fake_elf, fake_image
 
 K3_RUN = Path(__file__).resolve().parents[2] / 'scripts/k3-run'
@@ -72,6 +75,13 @@ class BadInput(unittest.TestCase):
                          naming=(f'{core}: am64x has no such core',
                                  'r5f0_0, r5f0_1'))
 
+    def test_firmware_needs_its_driver(self):
+        self.refused('--kernel', 'Image', '--firmware', 'r5f0_0=r5f.elf',
+                     naming=('Image', 'no ti_k3_r5_remoteproc', '--modules'))
+        self.refused('--kernel', 'Image', '--modules', 'directory',
+                     '--firmware', 'r5f0_0=r5f.elf',
+                     naming=('no ti_k3_r5_remoteproc', 'directory'))
+
     def test_files(self):
         self.refused('--run', 'missing', naming=('--run missing',))
         self.refused('--run', 'directory', naming=('--run directory',))
@@ -105,3 +115,22 @@ class BadInput(unittest.TestCase):
     def test_qemu(self):
         self.env['K3_QEMU'] = str(self.dir / 'missing')
         self.refused('--kernel', 'Image', naming=('K3_QEMU=', 'missing'))
+
+
+class Drivers(unittest.TestCase):
+    """Whether a kernel has a driver: a module, or built in."""
+
+    def test_has_driver(self):
+        with tempfile.TemporaryDirectory() as name:
+            top = Path(name)
+            (top / 'ti_k3_r5_remoteproc.ko.xz').touch()
+            plain, with_driver = top / 'plain', top / 'with'
+            plain.write_bytes(fake_image())
+            with_driver.write_bytes(fake_image() + b'ti,am64-r5fss\0')
+            for image, tree, has in ((plain, None, False),
+                                     (plain, ModuleTree(top), True),
+                                     (with_driver, None, True)):
+                found = kernel.Kernel(origin='test', image=image,
+                                      release='6.12.0', modules=tree)
+                self.assertEqual(found.has_driver('ti_k3_r5_remoteproc',
+                                                  'ti,am64-r5fss'), has)
