@@ -12,6 +12,8 @@
  *   ping    COUNT round trips, one at a time; times in microseconds
  *   stats   the core's counters
  *   flood   COUNT messages of which nobody expects an answer
+ *   pipe    COUNT round trips between two processes of this guest, to compare
+ *           with; CTRL may be anything
  *
  * Prints NAME=VALUE lines. Exit status 0: all came, once, in order, unchanged;
  * 1: they did not; 2: it could not be tried.
@@ -355,6 +357,59 @@ static int compare(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
+static void print_times(double *times, uint32_t count)
+{
+    qsort(times, count, sizeof(*times), compare);
+    printf("messages=%" PRIu32 "\nmin=%.1f\nmedian=%.1f\np90=%.1f\nmax=%.1f\n",
+           count, times[0], times[count / 2], times[count * 9 / 10],
+           times[count - 1]);
+    free(times);
+}
+
+static void pipe_echo(int from, int to)
+{
+    uint8_t data[PING_SIZE];
+
+    while (read(from, data, sizeof(data)) == sizeof(data)) {
+        if (write(to, data, sizeof(data)) != sizeof(data)) {
+            break;
+        }
+    }
+    _exit(0);
+}
+
+static void run_pipe(uint32_t address, uint32_t count, uint32_t seed)
+{
+    uint8_t expected[PING_SIZE], data[PING_SIZE];
+    double *times = calloc(count, sizeof(*times));
+    int out[2], in[2];
+    uint32_t i;
+
+    (void)address;
+    if (!times || pipe(out) || pipe(in)) {
+        stop(2, "pipe: %s", strerror(errno));
+    }
+    switch (fork()) {
+    case -1:
+        stop(2, "fork: %s", strerror(errno));
+    case 0:
+        close(out[1]);
+        pipe_echo(out[0], in[1]);
+    }
+    for (i = 0; i < count; i++) {
+        double start = now();
+
+        fill(expected, 0, sizeof(expected), seed, i);
+        if (write(out[1], expected, sizeof(expected)) != sizeof(expected) ||
+            read(in[0], data, sizeof(data)) != sizeof(data) ||
+            memcmp(expected, data, sizeof(data))) {
+            stop(1, "pipe: not what was written");
+        }
+        times[i] = (now() - start) * 1e6;
+    }
+    print_times(times, count);
+}
+
 static void run_ping(uint32_t address, uint32_t count, uint32_t seed)
 {
     struct peer peer = peer_open(address);
@@ -376,11 +431,7 @@ static void run_ping(uint32_t address, uint32_t count, uint32_t seed)
     }
     check_no_more(&peer);
     peer_close(&peer);
-    qsort(times, count, sizeof(*times), compare);
-    printf("messages=%" PRIu32 "\nmin=%.1f\nmedian=%.1f\np90=%.1f\nmax=%.1f\n",
-           count, times[0], times[count / 2], times[count * 9 / 10],
-           times[count - 1]);
-    free(times);
+    print_times(times, count);
 }
 
 static void run_stats(uint32_t address, uint32_t count, uint32_t seed)
@@ -432,6 +483,7 @@ static const struct command {
     { "ping", run_ping, RPMSG_ECHO_CHRDEV },
     { "stats", run_stats, RPMSG_TEST_FIRST },
     { "flood", run_flood, RPMSG_ECHO_CHRDEV },
+    { "pipe", run_pipe, 0 },
 };
 
 static uint32_t number(const char *text)
@@ -468,9 +520,11 @@ int main(int argc, char **argv)
     if (count == 0) {
         stop(2, "COUNT must be at least 1");
     }
-    control = open(argv[1], O_RDWR);
-    if (control < 0) {
-        stop(2, "%s: %s", argv[1], strerror(errno));
+    if (command->endpoint) {
+        control = open(argv[1], O_RDWR);
+        if (control < 0) {
+            stop(2, "%s: %s", argv[1], strerror(errno));
+        }
     }
     command->run(endpoint, count, seed);
     return 0;
