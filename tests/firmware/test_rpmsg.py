@@ -230,6 +230,7 @@ class Rpmsg(tap.Tests):
     def test_hostile_addresses(self):
         """The firmware itself, its TCM, beyond the pool, beyond 32 bits."""
         for address in (self.core.carveout, 0x41010000, 0,
+                        self.core.carveout - 0x100001,
                         self.core.carveout - 511, self.core.carveout << 8,
                         0xffffffffffffff00):
             def apply(host, at=address):

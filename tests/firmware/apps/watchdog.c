@@ -19,8 +19,13 @@ static const struct rproc_message *const messages[] = {
 int main(void)
 {
     const struct k3_core *core = rproc_start("watchdog");
-    uint32_t status = rti_status(core->watchdog_base);
+    uint32_t status;
 
+    if (!core->watchdog_base) {
+        trace_printf("watchdog: this core has none\n");
+        rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));
+    }
+    status = rti_status(core->watchdog_base);
     if (!(status & RTI_STATUS_EXPIRED)) {
         trace_printf("watchdog: armed\n");
         rti_start(core->watchdog_base, PERIOD);

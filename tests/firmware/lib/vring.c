@@ -17,6 +17,7 @@
 #define AVAIL_F_NO_INTERRUPT    (1 << 0)
 #define USED_F_NO_NOTIFY        (1 << 0)
 
+#define DMA_POOL_SIZE           0x100000
 #define MAX_NUM                 32768
 #define MAX_ALIGN               65536
 
@@ -57,16 +58,16 @@ static bool power_of_two(uint32_t value)
 }
 
 /*
- * Linux takes rings and buffers from the DMA pool, which is the part of the
- * core's DRAM below the carveout. Anything else would be this firmware itself,
- * or not this core's memory at all.
+ * Linux takes rings and buffers from the DMA pool, which all boards have right
+ * below the core's carveout. Anything else would be this firmware itself, or
+ * not this core's memory at all.
  */
 static bool in_dma_pool(uint64_t start, uint64_t size)
 {
-    uint32_t base = (uint32_t)__dram_base;
-    uint32_t pool = (uint32_t)__carveout - base;
+    uint32_t base = (uint32_t)__carveout - DMA_POOL_SIZE;
 
-    return start >= base && size <= pool && start - base <= pool - size;
+    return start >= base && size <= DMA_POOL_SIZE &&
+           start - base <= DMA_POOL_SIZE - size;
 }
 
 bool vring_open(struct vring *ring, const volatile struct rsc_vring *rsc)
