@@ -8,7 +8,7 @@ S := scripts
 help:
 	@echo 'make demo       everything from nothing: boot Linux on k3-virt, run an R5F'
 	@echo 'make check      all of that, and every test'
-	@echo 'make bench      boot time and idle cost, compared with -M virt'
+	@echo 'make bench      boot time and idle cost, compared with -M virt; rpmsg'
 	@echo
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make qemu       get QEMU, graft k3-virt onto it, build it'

@@ -15,7 +15,7 @@
  *   pipe    COUNT round trips between two processes of this guest, to compare
  *           with; CTRL may be anything
  *
- * Prints NAME=VALUE lines. Exit status 0: all came, once, in order, unchanged;
+ * Waits for CTRL to appear. Prints NAME=VALUE lines. Exit status 0: all came, once, in order, unchanged;
  * 1: they did not; 2: it could not be tried.
  */
 
@@ -497,6 +497,21 @@ static uint32_t number(const char *text)
     return value;
 }
 
+/* The device comes when the core has started and Linux has probed */
+static int open_control(const char *path)
+{
+    double start = now();
+    int fd;
+
+    while ((fd = open(path, O_RDWR)) < 0) {
+        if (errno != ENOENT || now() - start > LIMIT_MS / 1000) {
+            stop(2, "%s: %s", path, strerror(errno));
+        }
+        usleep(100000);
+    }
+    return fd;
+}
+
 int main(int argc, char **argv)
 {
     const struct command *command = NULL;
@@ -521,10 +536,7 @@ int main(int argc, char **argv)
         stop(2, "COUNT must be at least 1");
     }
     if (command->endpoint) {
-        control = open(argv[1], O_RDWR);
-        if (control < 0) {
-            stop(2, "%s: %s", argv[1], strerror(errno));
-        }
+        control = open_control(argv[1]);
     }
     command->run(endpoint, count, seed);
     return 0;

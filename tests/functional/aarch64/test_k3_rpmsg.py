@@ -9,9 +9,13 @@ scripts/k3-functional --file runs this file, with a kernel that has the
 rpmsg drivers (Debian's have them with +k3 only).
 """
 
+import os
 from pathlib import Path
+import re
+import subprocess
 import sys
 
+TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import CORES, K3Guest                     # noqa: E402
@@ -264,6 +268,21 @@ class Misbehaviour(RpmsgGuest):
         for other in self.cores:
             if other != core:
                 self.talk(other, 'echo', 100)
+
+
+class Documented(RpmsgGuest):
+
+    def test_example(self):
+        """The one in the manual, as it is there."""
+        text = (TOP / 'docs/system/arm/k3-virt.rst').read_text()
+        blocks = re.findall(r'code-block:: console\n\n((?:  .*\n)+)', text)
+        example, = [b for b in blocks if 'k3-rpmsg-test' in b]
+        if os.environ['K3_TEST_KERNEL'] not in example:
+            self.skipTest('the example uses another kernel')
+        res = subprocess.run(['bash', '-ec', example], cwd=TOP, text=True,
+                             stdin=subprocess.DEVNULL, capture_output=True)
+        self.assertEqual(res.returncode, 0, res.stdout + res.stderr)
+        self.assertIn(f'messages={COUNT}\n', res.stdout)
 
 
 if __name__ == '__main__':
