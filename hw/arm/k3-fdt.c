@@ -381,10 +381,15 @@ static uint32_t add_carveout(K3Fdt *k, uint64_t base, uint32_t size,
     return add_phandle(fdt, path);
 }
 
-/* What the drivers of all kinds of core ask for */
-static void add_core(K3Fdt *k, const char *path, unsigned dev, unsigned proc,
-                     const char *firmware)
+/* What the node of every kind of remote core has */
+static void add_remote_core(K3Fdt *k, const char *path, unsigned dev,
+                            unsigned proc, const char *firmware,
+                            const K3MailboxChannel *mbox,
+                            const uint64_t *carveout,
+                            const uint32_t *carveout_size)
 {
+    static const char memory_names[] = "dma\0firmware";
+    uint32_t dma, code;
     void *fdt = k->fdt;
 
     qemu_fdt_setprop_cell(fdt, path, "ti,sci", k->ti_sci);
@@ -392,18 +397,12 @@ static void add_core(K3Fdt *k, const char *path, unsigned dev, unsigned proc,
     qemu_fdt_setprop_cells(fdt, path, "ti,sci-proc-ids", proc, 0xff);
     qemu_fdt_setprop_cells(fdt, path, "resets", k->resets, dev, 1);
     qemu_fdt_setprop_string(fdt, path, "firmware-name", firmware);
-}
-
-static void add_core_memory(K3Fdt *k, const char *path, const uint64_t *base,
-                            const uint32_t *size)
-{
-    static const char names[] = "dma\0firmware";
-    uint32_t dma = add_carveout(k, base[0], size[0], "shared-dma-pool");
-    uint32_t code = add_carveout(k, base[1], size[1], "shared-dma-pool");
-
-    qemu_fdt_setprop_cells(k->fdt, path, "memory-region", dma, code);
-    qemu_fdt_setprop(k->fdt, path, "memory-region-names", names,
-                     sizeof(names));
+    add_channel(k, path, mbox);
+    dma = add_carveout(k, carveout[0], carveout_size[0], "shared-dma-pool");
+    code = add_carveout(k, carveout[1], carveout_size[1], "shared-dma-pool");
+    qemu_fdt_setprop_cells(fdt, path, "memory-region", dma, code);
+    qemu_fdt_setprop(fdt, path, "memory-region-names", memory_names,
+                     sizeof(memory_names));
 }
 
 static void add_r5f(K3Fdt *k, const char *cluster, const K3R5FSSInfo *ss,
@@ -421,12 +420,11 @@ static void add_r5f(K3Fdt *k, const char *cluster, const K3R5FSSInfo *ss,
     qemu_fdt_setprop_cells(fdt, path, "reg", core->atcm, tcm, core->btcm,
                            tcm);
     qemu_fdt_setprop(fdt, path, "reg-names", reg_names, sizeof(reg_names));
-    add_core(k, path, core->dev, core->proc, core->firmware);
     qemu_fdt_setprop_cell(fdt, path, "ti,atcm-enable", 1);
     qemu_fdt_setprop_cell(fdt, path, "ti,btcm-enable", 1);
     qemu_fdt_setprop_cell(fdt, path, "ti,loczrama", 1);
-    add_channel(k, path, &core->mbox);
-    add_core_memory(k, path, core->carveout, core->carveout_size);
+    add_remote_core(k, path, core->dev, core->proc, core->firmware,
+                    &core->mbox, core->carveout, core->carveout_size);
 }
 
 static void add_m4fss(K3Fdt *k, const K3M4FSSInfo *info)
@@ -442,9 +440,8 @@ static void add_m4fss(K3Fdt *k, const K3M4FSSInfo *info)
                                  2, info->iram, 2, (uint64_t)info->iram_size,
                                  2, info->dram, 2, (uint64_t)info->dram_size);
     qemu_fdt_setprop(fdt, path, "reg-names", reg_names, sizeof(reg_names));
-    add_core(k, path, info->dev, info->proc, info->firmware);
-    add_channel(k, path, &info->mbox);
-    add_core_memory(k, path, info->carveout, info->carveout_size);
+    add_remote_core(k, path, info->dev, info->proc, info->firmware,
+                    &info->mbox, info->carveout, info->carveout_size);
 }
 
 static void add_r5fss(K3Fdt *k, const K3R5FSSInfo *ss)
@@ -482,6 +479,31 @@ static void add_r5fss(K3Fdt *k, const K3R5FSSInfo *ss)
     for (int c = ss->num_cores - 1; c >= 0; c--) {
         add_r5f(k, path, ss, c);
     }
+}
+
+static void add_dsp(K3Fdt *k, const K3DSPInfo *dsp)
+{
+    g_autofree char *path = g_strdup_printf("%s/dsp@%" PRIx64, k->info->bus,
+                                            dsp->mem[0].base);
+    g_autoptr(GByteArray) reg = g_byte_array_new();
+    g_autoptr(GString) names = g_string_new("");
+    void *fdt = k->fdt;
+
+    for (int i = 0; i < K3_DSP_MAX_MEMORIES && dsp->mem[i].size; i++) {
+        uint64_t cells[] = {
+            cpu_to_be64(dsp->mem[i].base), cpu_to_be64(dsp->mem[i].size),
+        };
+
+        g_byte_array_append(reg, (uint8_t *)cells, sizeof(cells));
+        g_string_append_len(names, dsp->mem[i].name,
+                            strlen(dsp->mem[i].name) + 1);
+    }
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", dsp->compatible);
+    qemu_fdt_setprop(fdt, path, "reg", reg->data, reg->len);
+    qemu_fdt_setprop(fdt, path, "reg-names", names->str, names->len);
+    add_remote_core(k, path, dsp->dev, dsp->proc, dsp->firmware, &dsp->mbox,
+                    dsp->carveout, dsp->carveout_size);
 }
 
 static void add_virtio(void *fdt, const K3SocInfo *info, const char *parent,
@@ -569,6 +591,9 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
     }
     add_sram(&k);
     add_chipid(&k);
+    for (int i = info->num_dsps - 1; i >= 0; i--) {
+        add_dsp(&k, &info->dsps[i]);
+    }
     for (int i = info->num_m4fss - 1; i >= 0; i--) {
         add_m4fss(&k, &info->m4fss[i]);
     }

@@ -230,22 +230,27 @@ static void create_debug_views(K3VirtMachineState *s)
 static void check_ram_size(K3VirtMachineState *s, const K3SocInfo *info)
 {
     MachineState *machine = MACHINE(s);
-    uint64_t needed = 0;
+    uint64_t end = info->ddr[0].base;
+    uint64_t needed;
 
     for (size_t i = 0; i < info->num_r5fss; i++) {
         for (int c = 0; c < info->r5fss[i].num_cores; c++) {
             const K3R5FCoreInfo *core = &info->r5fss[i].core[c];
-            uint64_t end = core->carveout[1] + core->carveout_size[1];
 
-            needed = MAX(needed, end - info->ddr[0].base);
+            end = MAX(end, core->carveout[1] + core->carveout_size[1]);
         }
     }
     for (size_t i = 0; i < info->num_m4fss; i++) {
         const K3M4FSSInfo *m4fss = &info->m4fss[i];
-        uint64_t end = m4fss->carveout[1] + m4fss->carveout_size[1];
 
-        needed = MAX(needed, end - info->ddr[0].base);
+        end = MAX(end, m4fss->carveout[1] + m4fss->carveout_size[1]);
     }
+    for (size_t i = 0; i < info->num_dsps; i++) {
+        const K3DSPInfo *dsp = &info->dsps[i];
+
+        end = MAX(end, dsp->carveout[1] + dsp->carveout_size[1]);
+    }
+    needed = end - info->ddr[0].base;
     if (machine->ram_size < needed && !machine->dtb) {
         error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the remote "
                      "cores' carveouts: use -m %" PRIu64 " or more",

@@ -272,6 +272,7 @@ void k3_sim_fw_stop(K3SimFw *fw)
 {
     fw->epoch++;
     fw->in_action = false;
+    k3_sim_rsc_retire(fw);
     fw->frozen = false;
     fw->frozen_left = -1;
     fw->state = SIM_OFF;
@@ -358,6 +359,7 @@ static void k3_sim_fw_reset_hold(Object *obj, ResetType type)
     K3SimFw *fw = K3_SIM_FW(obj);
 
     k3_sim_fw_stop(fw);
+    memset(fw->old, 0, sizeof(fw->old));
     fw->boot_vector = 0;
     fw->starts = 0;
     fw->echoed = 0;
@@ -487,6 +489,17 @@ static const VMStateDescription vmstate_k3_sim_vring = {
     }
 };
 
+static const VMStateDescription vmstate_k3_sim_old_table = {
+    .name = TYPE_K3_SIM_FW "/old-table",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT64(addr, K3SimOldTable),
+        VMSTATE_UINT32(checksum, K3SimOldTable),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
 static const VMStateDescription vmstate_k3_sim_fw = {
     .name = TYPE_K3_SIM_FW,
     .version_id = 1,
@@ -511,6 +524,8 @@ static const VMStateDescription vmstate_k3_sim_fw = {
                              vmstate_k3_sim_vring, K3SimVring),
         VMSTATE_UINT32_ARRAY(queue, K3SimFw, K3_SIM_FW_MAX_QUEUE),
         VMSTATE_UINT8(queued, K3SimFw),
+        VMSTATE_STRUCT_ARRAY(old, K3SimFw, K3_SIM_FW_OLD_TABLES, 1,
+                             vmstate_k3_sim_old_table, K3SimOldTable),
         VMSTATE_UINT64(starts, K3SimFw),
         VMSTATE_UINT64(echoed, K3SimFw),
         VMSTATE_UINT64(dropped, K3SimFw),

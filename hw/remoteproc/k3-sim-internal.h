@@ -47,6 +47,9 @@ const char *k3_sim_path(K3SimFw *fw);
 #define K3_SIM_MAX_TRACE        0x10000
 
 void k3_sim_rsc_find(K3SimFw *fw);
+
+/* The core stops: what lies there now is not what the next start looks for. */
+void k3_sim_rsc_retire(K3SimFw *fw);
 void G_GNUC_PRINTF(2, 3) k3_sim_trace(K3SimFw *fw, const char *fmt, ...);
 
 /* k3-sim-mbox.c: registers of the mailbox, and the protocol in it */

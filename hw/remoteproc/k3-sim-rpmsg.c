@@ -46,13 +46,18 @@ typedef struct QEMU_PACKED RpmsgNs {
     uint32_t flags;             /* 0: created */
 } RpmsgNs;
 
-/* What is announced; everything that arrives there goes back to its sender */
+/*
+ * What is announced, as by tests/firmware: names that Linux's own drivers, or
+ * those of TI's kernels, look for.  What arrives there goes back to its sender.
+ */
 static const struct {
     const char *name;
     uint32_t addr;
 } sim_services[] = {
-    { "rpmsg-client-sample", 13 },
-    { "rpmsg-raw", 14 },
+    { "rpmsg-client-sample", 12 },
+    { "ti.ipc4.ping-pong", 13 },
+    { "rpmsg_chrdev", 14 },
+    { "rpmsg-raw", 15 },
 };
 
 typedef struct SimBuffer {

@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A firmware knows where its resource table is; this one has to find it in the
- * image.  What it takes for a table is what Linux would take for one.
+ * image.  What it takes for a table is what Linux would take for one.  Images
+ * that were loaded earlier may have left theirs behind, in DDR: a table that
+ * has not been written since the core last ran with it comes last.
  *
  * Source: Linux include/linux/remoteproc.h, drivers/remoteproc/
  * remoteproc_core.c and remoteproc_elf_loader.c.
@@ -12,6 +14,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "qemu/crc32c.h"
 #include "qemu/cutils.h"
 #include "qemu/log.h"
 #include "qemu/rcu.h"
@@ -35,6 +38,10 @@
 #define BOOT_WINDOW         (64 * KiB)
 
 #define SCAN_CHUNK          (4 * KiB)
+
+/* Nobody has loaded more different images than that in a row */
+#define MAX_CANDIDATES      64
+#define CHECKSUM_SIZE       256
 
 /* Bytes of an entry with its type; 4: only the type is looked at */
 static const uint32_t rsc_sizes[RSC_LAST] = {
@@ -157,8 +164,68 @@ static void rsc_use(K3SimFw *fw, uint64_t addr, const RscTable *t)
     }
 }
 
+/* What Linux writes when it loads an image, and the driver while it runs */
+static uint32_t rsc_checksum(const RscTable *t)
+{
+    return crc32c(0xffffffff, t->data, MIN(t->len, CHECKSUM_SIZE));
+}
+
+/* How long ago the core ran with this very table, in tables; -1: it did not */
+static int rsc_age(K3SimFw *fw, uint64_t addr, const RscTable *t)
+{
+    for (int i = 0; i < K3_SIM_FW_OLD_TABLES; i++) {
+        if (fw->old[i].addr == addr &&
+            fw->old[i].checksum == rsc_checksum(t)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+void k3_sim_rsc_retire(K3SimFw *fw)
+{
+    g_autofree RscTable *t = g_new0(RscTable, 1);
+    int i = 0;
+
+    if (!fw->table) {
+        return;
+    }
+    while (i < K3_SIM_FW_OLD_TABLES - 1 && fw->old[i].addr != fw->table) {
+        i++;
+    }
+    memmove(&fw->old[1], &fw->old[0], i * sizeof(fw->old[0]));
+    /* One that has become unreadable will not be found again either */
+    fw->old[0].addr = fw->table;
+    fw->old[0].checksum = rsc_read(fw, fw->table, t) ? rsc_checksum(t) : 0;
+}
+
+typedef struct RscSearch {
+    RscTable table;             /* the one that is looked at */
+    RscTable best;
+    uint64_t addr;
+    int age;                    /* -1: fresh, the search is over */
+    unsigned candidates;
+} RscSearch;
+
+/* True: no need to look further */
+static bool rsc_consider(K3SimFw *fw, uint64_t addr, RscSearch *search)
+{
+    int age;
+
+    if (!rsc_read(fw, addr, &search->table)) {
+        return false;
+    }
+    age = rsc_age(fw, addr, &search->table);
+    if (!search->candidates++ || age < search->age) {
+        search->best = search->table;
+        search->addr = addr;
+        search->age = age;
+    }
+    return age < 0 || search->candidates == MAX_CANDIDATES;
+}
+
 static bool rsc_scan_chunk(K3SimFw *fw, uint64_t addr, uint32_t len,
-                           RscTable *t)
+                           RscSearch *search)
 {
     uint8_t chunk[SCAN_CHUNK];
 
@@ -168,21 +235,21 @@ static bool rsc_scan_chunk(K3SimFw *fw, uint64_t addr, uint32_t len,
     }
     for (uint32_t i = 0; i + 4 <= len; i += 4) {
         /* A version of 1 is what almost nothing gets past */
-        if (ldl_le_p(chunk + i) == 1 && rsc_read(fw, addr + i, t)) {
-            rsc_use(fw, addr + i, t);
+        if (ldl_le_p(chunk + i) == 1 && rsc_consider(fw, addr + i, search)) {
             return true;
         }
     }
     return false;
 }
 
-static bool rsc_scan(K3SimFw *fw, uint64_t addr, uint64_t size, RscTable *t)
+static bool rsc_scan(K3SimFw *fw, uint64_t addr, uint64_t size,
+                     RscSearch *search)
 {
     while (size >= TABLE_HEADER) {
         hwaddr len = MIN(size, SCAN_CHUNK - (addr & (SCAN_CHUNK - 1)));
 
         if (rsc_is_memory(fw, addr, &len) &&
-            rsc_scan_chunk(fw, addr, len, t)) {
+            rsc_scan_chunk(fw, addr, len, search)) {
             return true;
         }
         if (!len) {
@@ -196,15 +263,19 @@ static bool rsc_scan(K3SimFw *fw, uint64_t addr, uint64_t size, RscTable *t)
 
 void k3_sim_rsc_find(K3SimFw *fw)
 {
-    g_autofree RscTable *t = g_new0(RscTable, 1);
+    g_autofree RscSearch *search = g_new0(RscSearch, 1);
+    bool found = false;
 
-    for (uint32_t i = 0; i < fw->num_window_bases; i++) {
-        if (rsc_scan(fw, fw->window_base[i], fw->window_size[i], t)) {
-            return;
-        }
+    for (uint32_t i = 0; i < fw->num_window_bases && !found; i++) {
+        found = rsc_scan(fw, fw->window_base[i], fw->window_size[i], search);
     }
-    rsc_scan(fw, fw->boot_vector & ~(uint64_t)(BOOT_WINDOW - 1), BOOT_WINDOW,
-             t);
+    if (!found) {
+        rsc_scan(fw, fw->boot_vector & ~(uint64_t)(BOOT_WINDOW - 1),
+                 BOOT_WINDOW, search);
+    }
+    if (search->candidates) {
+        rsc_use(fw, search->addr, &search->best);
+    }
 }
 
 /* The text always ends with a NUL; when it is full it starts over */

@@ -25,8 +25,9 @@
 
 #define STAT_WFI        0x6     /* and clock gated */
 
-#define ECHO_SAMPLE     13
-#define ECHO_RAW        14
+#define NUM_SERVICES    4
+#define ECHO_SAMPLE     12
+#define ECHO_RAW        15
 #define LINUX           1024
 
 #define FW_PATH         "/machine/k3/r5fss[0]/core[0]/firmware"
@@ -116,7 +117,7 @@ static void take_announcements(Linux *l)
     uint8_t data[BUF_SIZE];
     uint32_t src, dst;
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < NUM_SERVICES; i++) {
         receive(l, &src, &dst, data);
     }
     while (sim_level(l->qts, 0)) {
@@ -265,6 +266,37 @@ static void test_table_places(void)
         }
         qtest_quit(l.qts);
     }
+}
+
+/* Images that put their tables elsewhere; older ones are still in memory */
+static void test_other_image(void)
+{
+    static const uint32_t order[] = { 0, 1, 2, 1, 0, 2, 2, 0 };
+    Linux l;
+
+    start_linux(&l, SIM_MACHINE);
+    for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+        uint64_t table = CODE + 0x10000 * order[i];
+
+        prepare(&l);
+        /* Each load has its rings elsewhere, as Linux allocates them anew */
+        put_table(l.qts, table, TRACE, TRACE_LEN, RING0 + 0x10000 * i, RING1);
+        boot(&l);
+        g_assert_cmphex(k3_qom_get_uint(l.qts, FW_PATH, "resource-table"), ==,
+                        table);
+        if (i == 4) {
+            l.qts = k3_migrate(l.qts, SIM_MACHINE, NULL);
+            l.sci.qts = l.qts;
+        }
+        r5f_stop(&l.sci, 0);
+    }
+    /* A start without a load finds the last one */
+    prepare(&l);
+    qtest_clock_step(l.qts, 50 * BOOT_NS);
+    boot(&l);
+    g_assert_cmphex(k3_qom_get_uint(l.qts, FW_PATH, "resource-table"), ==,
+                    CODE);
+    qtest_quit(l.qts);
 }
 
 /* Every word of a table that Linux would not take */
@@ -470,8 +502,10 @@ static void test_announcements(void)
     static const struct {
         const char *name;
         uint32_t addr;
-    } services[] = {
+    } services[NUM_SERVICES] = {
         { "rpmsg-client-sample", ECHO_SAMPLE },
+        { "ti.ipc4.ping-pong", 13 },
+        { "rpmsg_chrdev", 14 },
         { "rpmsg-raw", ECHO_RAW },
     };
     Linux l;
@@ -638,7 +672,7 @@ static void test_bad_messages(void)
         uint32_t offset;
         uint32_t value;
     } bad[] = {
-        { 4, 15 }, { 4, 0xffffffff }, { 4, RPMSG_NS_ADDR }, /* endpoint */
+        { 4, 16 }, { 4, 0xffffffff }, { 4, RPMSG_NS_ADDR }, /* endpoint */
         { 12, BUF_SIZE - 15 }, { 12, 0xffff },              /* length */
     };
     uint8_t data[BUF_SIZE];
@@ -685,10 +719,10 @@ static void test_bad_rings(void)
         { RING1 + 8, 0, 4 },
         { RING1 + 8, 0xffffffff, 4 },               /* too long */
         { RING1 + 4, 0xffffffff, 4 },               /* nowhere */
-        { RING0 + 2 * 16 + 8, 0, 4 },               /* no room to answer */
-        { RING0 + 2 * 16 + 4, 0x12345678, 4 },
+        { RING0 + NUM_SERVICES * 16 + 8, 0, 4 },    /* no room to answer */
+        { RING0 + NUM_SERVICES * 16 + 4, 0x12345678, 4 },
         { RING1, 0x29020040, 4 },                   /* in registers */
-        { RING0 + 2 * 16, 0x45a00000, 4 },
+        { RING0 + NUM_SERVICES * 16, 0x45a00000, 4 },
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -919,6 +953,7 @@ int main(int argc, char **argv)
         { "/k3-sim-core/stop-early", test_stop_early },
         { "/k3-sim-core/trace", test_trace },
         { "/k3-sim-core/table-places", test_table_places },
+        { "/k3-sim-core/other-image", test_other_image },
         { "/k3-sim-core/bad-tables", test_bad_tables },
         { "/k3-sim-core/odd-tables", test_odd_tables },
         { "/k3-sim-core/echo-request", test_echo_request },

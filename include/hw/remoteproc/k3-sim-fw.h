@@ -23,6 +23,8 @@
  * - After the boot delay it looks for the resource table of the image that was
  *   loaded, in the windows given to it and around the boot vector.  Only
  *   memory is read, never registers.  A table is one that Linux would accept.
+ *   One that nobody has written since the core ran with it is another image's,
+ *   as long as there is any other.
  * - It writes a few lines to the trace buffer that the table has.
  * - Once the driver has set DRIVER_OK in a virtio-rpmsg device of the table it
  *   announces its services (k3-sim-rpmsg.c has the list) and sends back
@@ -65,6 +67,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SimFw, K3_SIM_FW)
 
 #define K3_SIM_FW_MAX_WINDOWS   8
 #define K3_SIM_FW_MAX_QUEUE     8
+#define K3_SIM_FW_OLD_TABLES    8
 
 typedef enum K3SimDelay {
     K3_SIM_DELAY_BOOT,
@@ -92,6 +95,12 @@ typedef struct K3SimVring {
     uint16_t next_avail;
     uint16_t next_used;
 } K3SimVring;
+
+/* A resource table as the last run with it left it */
+typedef struct K3SimOldTable {
+    uint64_t addr;              /* 0: none */
+    uint32_t checksum;
+} K3SimOldTable;
 
 struct K3SimFw {
     SysBusDevice parent_obj;
@@ -131,6 +140,8 @@ struct K3SimFw {
 
     uint32_t queue[K3_SIM_FW_MAX_QUEUE];    /* messages to Linux, in order */
     uint8_t queued;
+
+    K3SimOldTable old[K3_SIM_FW_OLD_TABLES];    /* the latest first */
 
     uint64_t starts;
     uint64_t echoed;
