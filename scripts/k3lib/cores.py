@@ -16,6 +16,7 @@ class Soc:
     console: str            # what stdout-path names, for early messages
     cores: dict             # core -> firmware file
     compatible: str         # of the clusters, which the driver matches
+    early: tuple = ()       # cores that run before Linux, which only attaches
     driver: str = 'ti_k3_r5_remoteproc'
 
 
@@ -37,7 +38,8 @@ AM62 = Soc(
     cores={
         'wkup-r5f0_0': 'am62-wkup-r5f0_0-fw',
     },
-    compatible='ti,am62-r5fss')
+    compatible='ti,am62-r5fss',
+    early=('wkup-r5f0_0',))
 
 SOCS = {soc.name: soc for soc in (AM64, AM62)}
 
@@ -52,4 +54,8 @@ def firmware_file(where, core):
     if core not in where.cores:
         raise Failure(f'{core}: {where.name} has no such core; it has '
                       f'{", ".join(where.cores)}')
+    if core in where.early:
+        raise Failure(f'{core}: Linux attaches to this core of {where.name} '
+                      'and never loads it; to start it before Linux: '
+                      f'-- -machine early-boot={core}:ELF')
     return where.cores[core]

@@ -67,6 +67,28 @@ class Am62x(K3Guest):
             self.assertEqual(self.ownership(), held)
         self.assertEqual(self.nacks(), 0)
 
+    def test_early_boot(self):
+        """Firmware of ours in place of the device manager."""
+        elf = self.firmware_dir / 'am62-wkup-r5f0_0-hello.elf'
+        self.boot_am62x('-machine', f'early-boot=wkup-r5f0_0:{elf}')
+        self.assertFalse(self.qom(CORE, 'resident'))
+        self.assertEqual(self.qom(CORE, 'state'), 'wfi')
+        if not self.driver_knows_am62x():
+            return
+        self.attach()
+        trace = f'$D/$(core {R5F})/trace0'
+        self.sh(f'wait_trace $(core {R5F}) ready')
+        self.assertIn("'hello' on am62 wkup-r5f0_0", self.sh(f'cat {trace}'))
+        # The system firmware goes on without a device manager's core
+        self.assertEqual(self.nacks(), 0)
+        if self.kernel.release.startswith('6.12.'):
+            self.sh(f'wait_dmesg "" "received echo reply from {R5F}"')
+            self.assertIn('echo request', self.sh(f'cat {trace}'))
+        self.sh(f'n=$(core {R5F})\n'
+                'echo detach > $R/$n/state && wait_state $n detached\n'
+                'echo start > $R/$n/state && wait_state $n attached')
+        self.assertIn('boot 1,', self.sh(f'cat {trace}'))
+
     def test_board_tree(self):
         """The starter kit's device tree as the distribution built it."""
         dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
