@@ -83,8 +83,8 @@ static const K3TimerInfo am62x_timers[] = {
 
 /*
  * One window watchdog for each core: RTI0..3 the A53s', RTI15 the GPU's, the
- * WKUP domain's the R5F's. 32552 Hz is HFOSC0 / 768, the "32 kHz" that device
- * trees and firmware select for them. MCU_RTI0 is the M4F's.
+ * WKUP domain's the R5F's, the MCU domain's the M4F's. 32552 Hz is HFOSC0 /
+ * 768, the "32 kHz" that device trees and firmware select for them.
  */
 static const K3RtiInfo am62x_rtis[] = {
     { "RTI0",  0x0e000000, 125, 32552, K3_RTI_SOC, true },
@@ -93,6 +93,7 @@ static const K3RtiInfo am62x_rtis[] = {
     { "RTI3",  0x0e030000, 128, 32552, K3_RTI_SOC, true },
     { "RTI15", 0x0e0f0000, 130, 32552, K3_RTI_SOC, true },
     { "WKUP_RTI0", 0x2b000000, 132, 32552, K3_RTI_R5F(0), false },
+    { "MCU_RTI0", 0x04880000, 131, 32552, K3_RTI_M4F(0), false },
 };
 
 /* All are made of lockable partitions. The first has the JTAG id. */
@@ -150,7 +151,7 @@ static const K3R5FSSInfo am62x_r5fss[] = {
                 .proc = 0x01,
                 .device_manager = true,
                 .firmware = "am62-wkup-r5f0_0-fw",
-                .mbox = { 0, 2, 3, 0, "mbox-r5-0" },
+                .mbox = { 0, 2, 3, 0, "mbox-r5-0", 1 },
                 .carveout = { 0x9da00000, 0x9db00000 },
                 .carveout_size = { 1 * MiB, 12 * MiB },
             },
@@ -158,9 +159,31 @@ static const K3R5FSSInfo am62x_r5fss[] = {
     },
 };
 
+/* The M4F of the MCU domain: user 2 of the mailbox, FIFOs 0 and 1 */
+static const K3M4FSSInfo am62x_m4fss[] = {
+    {
+        .name = "m4f0_0",
+        .compatible = "ti,am64-m4fss",
+        .iram = 0x05000000,
+        .iram_size = 192 * KiB,
+        .dram = 0x05040000,
+        .dram_size = 64 * KiB,
+        .rat = 0x05ff0000,
+        .periph_base = 0x04000000,
+        .periph_size = 0x02000000,
+        .rat_irq = 14,
+        .dev = 9,
+        .proc = 0x18,
+        .firmware = "am62-mcu-m4f0_0-fw",
+        .mbox = { 0, 0, 1, 0, "mbox-m4-0", 2 },
+        .carveout = { 0x9cb00000, 0x9cc00000 },
+        .carveout_size = { 1 * MiB, 14 * MiB },
+    },
+};
+
 const K3SocInfo k3_am62x_info = {
     .name = "am62x",
-    .desc = "TI AM62x (4x Cortex-A53, WKUP Cortex-R5F)",
+    .desc = "TI AM62x (4x Cortex-A53, WKUP Cortex-R5F, Cortex-M4F)",
     .compatible = "ti,am625",
     .model = "Texas Instruments AM625 (QEMU)",
     .bus = "/bus@f0000",
@@ -212,6 +235,8 @@ const K3SocInfo k3_am62x_info = {
     .num_ctrl_mmrs = ARRAY_SIZE(am62x_ctrl_mmrs),
     .r5fss = am62x_r5fss,
     .num_r5fss = ARRAY_SIZE(am62x_r5fss),
+    .m4fss = am62x_m4fss,
+    .num_m4fss = ARRAY_SIZE(am62x_m4fss),
 
     .routes = am62x_routes,
     .num_routes = ARRAY_SIZE(am62x_routes),

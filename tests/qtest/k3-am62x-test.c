@@ -13,12 +13,14 @@
 
 #define GIC_PATH        "/machine/k3/gic"
 #define CORE_PATH       "/machine/k3/r5fss[0]/core[0]"
+#define M4F_PATH        "/machine/k3/m4fss[0]"
 
 #define DEV_M4F         9
 #define DEV_R5FSS       119
 #define DEV_R5F         121
 #define DEV_UART0       146
 #define PROC_R5F        0x01
+#define PROC_M4F        0x18
 
 #define CTRL_HALT       0x1
 #define STAT_WFI        0x002
@@ -44,6 +46,15 @@
 #define VIM_STS(n)      (VIM_RAW(n) + 4)
 #define LOCAL_ATCM      (K3_R5F_VIEW(0) + 0)
 #define LOCAL_BTCM      (K3_R5F_VIEW(0) + 0x41010000)
+
+/* The M4F's, behind that of the only R5F */
+#define NVIC_ISPR(n)    (K3_R5F_VIEW(1) + 0xe000e200 + 4 * ((n) / 32))
+#define NVIC_ICPR(n)    (K3_R5F_VIEW(1) + 0xe000e280 + 4 * ((n) / 32))
+#define M4F_RAM         (K3_R5F_VIEW(1) + 0)
+#define IRAM            0x05000000
+#define IRAM_SIZE       0x30000
+#define DRAM            0x05040000
+#define DRAM_SIZE       0x10000
 
 static QTestState *start(void)
 {
@@ -252,10 +263,59 @@ static void test_processors(void)
     qtest_quit(qts);
 }
 
+/* Both ends of a memory, and that it ends there */
+static void check_memory(QTestState *qts, uint64_t base, uint64_t size)
+{
+    qtest_writel(qts, base, 0x12345678);
+    qtest_writel(qts, base + size - 4, 0x9abcdef0);
+    g_assert_cmphex(qtest_readl(qts, base), ==, 0x12345678);
+    g_assert_cmphex(qtest_readl(qts, base + size - 4), ==, 0x9abcdef0);
+    qtest_writel(qts, base + size, 0x55555555);
+    g_assert_cmphex(qtest_readl(qts, base + size), ==, 0);
+}
+
+static bool nvic_pending(QTestState *qts, unsigned irq)
+{
+    return qtest_readl(qts, NVIC_ISPR(irq)) >> (irq % 32) & 1;
+}
+
+/* Power the M4F and release it: without power it has no NVIC to look at */
+static void start_m4f(SciHost *h)
+{
+    g_assert_true(sci_call(h, 0xc000, NULL, "1", PROC_M4F));
+    g_assert_true(sci_set_resets(h, DEV_M4F, 1));
+    g_assert_true(sci_set_device(h, DEV_M4F, SCI_DEV_ON, 0));
+    sci_assert_qom_string(h->qts, M4F_PATH, "state", "reset");
+    g_assert_true(sci_set_resets(h, DEV_M4F, 0));
+    while (qtest_qom_get_bool(h->qts, M4F_PATH "/cluster/armv7m/cpu",
+                              "start-powered-off")) {
+        g_usleep(1000);
+    }
+}
+
+static void test_m4f(void)
+{
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    sci_assert_qom_string(qts, M4F_PATH, "state", "off");
+    start_m4f(&h);
+    sci_assert_qom_string(qts, M4F_PATH, "state", "running");
+    check_memory(qts, IRAM, IRAM_SIZE);
+    check_memory(qts, DRAM, DRAM_SIZE);
+    qtest_writel(qts, IRAM + 8, 0xcafe0001);
+    g_assert_cmphex(qtest_readl(qts, M4F_RAM + 8), ==, 0xcafe0001);
+    qtest_writel(qts, DRAM + 8, 0xcafe0002);
+    g_assert_cmphex(qtest_readl(qts, M4F_RAM + IRAM_SIZE + 8), ==, 0xcafe0002);
+    qtest_quit(qts);
+}
+
 static void test_mailbox_lines(void)
 {
     QTestState *qts = start();
+    SciHost h = sci_linux(qts);
 
+    start_m4f(&h);
     qtest_irq_intercept_in(qts, GIC_PATH);
     for (unsigned user = 0; user < 4; user++) {
         qtest_writel(qts, MESSAGE(user), 0xffffff03);
@@ -264,10 +324,13 @@ static void test_mailbox_lines(void)
         g_assert_cmpint(qtest_get_irq(qts, 77), ==, user == 1);
         g_assert_cmpint(vim_raw(qts, 254), ==, user == 1);
         g_assert_cmpint(vim_raw(qts, 255), ==, user == 3);
+        g_assert_cmpint(nvic_pending(qts, 50), ==, user == 2);
         g_assert_cmphex(qtest_readl(qts, MESSAGE(user)), ==, 0xffffff03);
         qtest_writel(qts, VIM_STS(254), ~0u);
+        qtest_writel(qts, NVIC_ICPR(50), ~0u);
         g_assert_false(qtest_get_irq(qts, 76) || qtest_get_irq(qts, 77) ||
-                       vim_raw(qts, 254) || vim_raw(qts, 255));
+                       vim_raw(qts, 254) || vim_raw(qts, 255) ||
+                       nvic_pending(qts, 50));
     }
     qtest_quit(qts);
 }
@@ -287,17 +350,6 @@ static void test_secure_proxy_lines(void)
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     g_assert_true(vim_raw(qts, 65));
     qtest_quit(qts);
-}
-
-/* Both ends of a memory, and that it ends there */
-static void check_memory(QTestState *qts, uint64_t base, uint64_t size)
-{
-    qtest_writel(qts, base, 0x12345678);
-    qtest_writel(qts, base + size - 4, 0x9abcdef0);
-    g_assert_cmphex(qtest_readl(qts, base), ==, 0x12345678);
-    g_assert_cmphex(qtest_readl(qts, base + size - 4), ==, 0x9abcdef0);
-    qtest_writel(qts, base + size, 0x55555555);
-    g_assert_cmphex(qtest_readl(qts, base + size), ==, 0);
 }
 
 static void test_memories(void)
@@ -332,13 +384,13 @@ static unsigned count_cpus(const char *args)
 /* Application cores: all that the SoC has, or as many as are asked for */
 static void test_cpus(void)
 {
-    g_assert_cmpuint(count_cpus(MACHINE), ==, 4 + 1);
-    g_assert_cmpuint(count_cpus(MACHINE " -smp 1"), ==, 1 + 1);
-    g_assert_cmpuint(count_cpus(MACHINE " -smp 3"), ==, 3 + 1);
-    g_assert_cmpuint(count_cpus(MACHINE " -smp 4"), ==, 4 + 1);
-    g_assert_cmpuint(count_cpus(MACHINE " -smp 2,maxcpus=4"), ==, 2 + 1);
-    g_assert_cmpuint(count_cpus(K3_MACHINE ",soc=am64x"), ==, 2 + 4);
-    g_assert_cmpuint(count_cpus(K3_MACHINE " -smp 1"), ==, 1 + 4);
+    g_assert_cmpuint(count_cpus(MACHINE), ==, 4 + 2);
+    g_assert_cmpuint(count_cpus(MACHINE " -smp 1"), ==, 1 + 2);
+    g_assert_cmpuint(count_cpus(MACHINE " -smp 3"), ==, 3 + 2);
+    g_assert_cmpuint(count_cpus(MACHINE " -smp 4"), ==, 4 + 2);
+    g_assert_cmpuint(count_cpus(MACHINE " -smp 2,maxcpus=4"), ==, 2 + 2);
+    g_assert_cmpuint(count_cpus(K3_MACHINE ",soc=am64x"), ==, 2 + 5);
+    g_assert_cmpuint(count_cpus(K3_MACHINE " -smp 1"), ==, 1 + 5);
 }
 
 int main(int argc, char **argv)
@@ -353,6 +405,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/am62x/migration", test_migration);
     qtest_add_func("/k3/am62x/hosts", test_hosts);
     qtest_add_func("/k3/am62x/processors", test_processors);
+    qtest_add_func("/k3/am62x/m4f", test_m4f);
     qtest_add_func("/k3/am62x/mailbox-lines", test_mailbox_lines);
     qtest_add_func("/k3/am62x/secure-proxy-lines", test_secure_proxy_lines);
     qtest_add_func("/k3/am62x/memories", test_memories);
