@@ -7,6 +7,7 @@ import hashlib
 import os
 from pathlib import Path
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,8 +32,20 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+class Ended(Exception):
+    """A signal asked this tool to end."""
+
+
+def _end(number, _frame):
+    raise Ended(number)
+
+
 def run_tool(main):
     """Call main() and turn failures into one line and an exit status."""
+    # Unlike the default, an exception leaves no QEMU behind.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _end)
     try:
         sys.exit(main())
     except Failure as err:
@@ -45,6 +58,8 @@ def run_tool(main):
     except KeyboardInterrupt:
         say(f'{tool_name()}: interrupted')
         sys.exit(130)
+    except Ended as err:
+        sys.exit(128 + err.args[0])
 
 
 def cache_dir():

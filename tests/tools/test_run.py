@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """k3-run with bad input: what it says, and that it says it with status 125.
 
-Everything here fails before a machine is started, and needs no network.
+Nothing here needs the network or starts a real machine.
 """
 
+import json
 import os
 from pathlib import Path
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from k3lib import kernel
@@ -115,6 +118,34 @@ class BadInput(unittest.TestCase):
     def test_qemu(self):
         self.env['K3_QEMU'] = str(self.dir / 'missing')
         self.refused('--kernel', 'Image', naming=('K3_QEMU=', 'missing'))
+
+    def test_a_signal_ends_qemu_too(self):
+        """A QEMU that was left behind would keep its ports and its CPU."""
+        fake = self.dir / 'qemu'
+        fake.write_text('#!/bin/sh\necho $$ > pid.new; mv pid.new pid\n'
+                        'exec sleep 600\n')
+        fake.chmod(0o755)
+        self.put('initrd', b'')
+        self.env['K3_QEMU'] = str(fake)
+        # The initramfs needs Debian's busybox; nobody looks into it here.
+        kernels = self.dir / 'cache/kernels'
+        kernels.mkdir(parents=True)
+        (kernels / 'busybox.json').write_text(
+            json.dumps(str(self.dir / 'initrd')))
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number), subprocess.Popen(
+                    [sys.executable, str(K3_RUN), '--kernel', 'Image',
+                     '--cmd', 'true'], cwd=self.dir, env=self.env,
+                    stdin=subprocess.DEVNULL) as tool:
+                pid = self.dir / 'pid'
+                while not pid.exists() and tool.poll() is None:
+                    time.sleep(0.05)
+                child = int(pid.read_text())
+                pid.unlink()
+                tool.send_signal(number)
+                self.assertEqual(tool.wait(), 128 + number)
+                with self.assertRaises(ProcessLookupError):
+                    os.kill(child, 0)
 
 
 class Drivers(unittest.TestCase):
