@@ -13,7 +13,7 @@ help:
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make qemu       get QEMU, graft k3-virt onto it, build it'
 	@echo 'make firmware   build the R5F firmware'
-	@echo 'make kernels    get the Debian kernels that the tests boot'
+	@echo 'make kernels    get and build the kernels that the tests boot'
 	@echo 'make lint       style and licence checks only'
 	@echo 'make clean      remove what was built (downloads and ccache stay)'
 	@echo 'make distclean  remove the whole cache directory'
@@ -38,7 +38,8 @@ firmware: deps
 
 .PHONY: kernels
 kernels: deps
-	@$(S)/k3-kernel-get debian:6.1 debian:6.12 debian:7
+	@$(S)/k3-kernel-get debian:6.1 debian:6.12 debian:7 debian:6.12+k3 \
+		debian:7+k3
 
 .PHONY: demo
 demo: deps

@@ -19,7 +19,7 @@ BUSYBOX = 'busybox-static'
 BUSYBOX_SUITES = ('trixie', 'bookworm')
 # Loaded in this order, with what they depend on; a kernel may lack some.
 TRANSPORT = ('virtio_mmio', 'virtio_console')
-EXTRAS = ('virtio_blk', 'virtio_net', 'virtio_rng', '9p', '9pnet_virtio',
+EXTRAS = ('irq_ti_sci_intr', 'virtio_blk', 'virtio_net', 'virtio_rng', '9p', '9pnet_virtio',
           'ext4', 'af_packet', 'rti_wdt',
           # udev would load these when a core offers virtio-rpmsg
           'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
@@ -79,8 +79,10 @@ def _add_modules(archive, kernel, names):
         lines.append(f'{places[module.name]}: '
                      + ' '.join(places[m.name] for m in reversed(needed)))
     archive.file(f'{base}/modules.dep', '\n'.join(lines) + '\n')
-    for name in ('modules.order', 'modules.builtin'):
-        archive.file(f'{base}/{name}', '')
+    archive.file(f'{base}/modules.order', '')
+    # So that modprobe is content with what is built in
+    archive.file(f'{base}/modules.builtin', ''.join(
+        f'kernel/{name}.ko\n' for name in sorted(kernel.modules.builtin)))
     return [m.name for m in modules]
 
 

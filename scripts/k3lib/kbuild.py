@@ -64,9 +64,9 @@ def arguments(src, out, *more):
             f'-j{os.cpu_count() or 1}', *more]
 
 
-def make(title, src, out, *more):
-    """Run make in SRC with O=OUT; its words are kept in OUT/k3-build.log."""
-    log = out / 'k3-build.log'
+def make(title, src, out, *more, log=None):
+    """Run make in SRC with O=OUT; its words are kept in LOG."""
+    log = log or out / 'k3-build.log'
     lines, done = [], 0
     with Step(title) as step, open(log, 'a') as record:
         with subprocess.Popen(
@@ -137,3 +137,9 @@ def unpack_source(deb, package, target):
     outer.wait()
     if last.returncode or middle.wait():
         raise Failure(f'{deb}: {inner} cannot be unpacked:\n{last.stderr}')
+
+
+def hard_linked(source, target):
+    """A copy that costs no space.  GNU patch replaces files, as does every
+    tool here, so that the original stays what it is."""
+    shutil.copytree(source, target, copy_function=os.link, symlinks=True)

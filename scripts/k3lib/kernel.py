@@ -48,7 +48,8 @@ def _matches(version, wanted):
                                        plain)
 
 
-def _candidates(wanted):
+def candidates(wanted):
+    """[(version, suite)] of Debian's kernels that WANTED names, best first."""
     found, errors = [], []
     for name in SUITES:
         try:
@@ -61,7 +62,7 @@ def _candidates(wanted):
             break
     if not found:
         detail = '\n'.join(errors)
-        raise Failure(f'debian:{wanted}: none of {", ".join(SUITES)} has an '
+        raise Failure(f'{wanted}: none of {", ".join(SUITES)} has an '
                       f'arm64 kernel of this version\n{detail}'.rstrip())
     newest_first = functools.cmp_to_key(
         lambda a, b: -1 if apt.compare(a[0], 'gt', b[0]) else 1)
@@ -114,8 +115,9 @@ def _unpack(debs, target, version):
 def load(spec, directory):
     """The kernel in a directory of CACHE/kernels, by its kernel.json."""
     found = json.loads((directory / 'kernel.json').read_text())
+    what = found.get('what') or f'Debian {found["version"]}'
     return Kernel(
-        origin=f'{spec} = Debian {found["version"]}',
+        origin=f'{spec} = {what}',
         image=directory / 'Image', release=found['release'],
         modules=ModuleTree(directory / found['modules'])
         if found['modules'] else None,
@@ -124,7 +126,7 @@ def load(spec, directory):
 
 def _fetch(wanted, kernels):
     problems = []
-    for version, suite in _candidates(wanted):
+    for version, suite in candidates(wanted):
         target = kernels / version.replace(':', '_')
         with lock(f'kernel-{target.name}'):
             if (target / 'kernel.json').exists():
@@ -205,12 +207,14 @@ def forget(kernel):
 def _made(spec):
     """A kernel that the tools fetch or build; None if SPEC is a path."""
     # These build on this module.
-    from . import kmodules
+    from . import kmodules, kwhole
     scheme, colon, wanted = spec.partition(':')
     if colon and scheme == 'debian':
         if wanted.endswith('+k3'):
             return load(spec, kmodules.debian(wanted.removesuffix('+k3')))
         return debian(wanted)
+    if colon and scheme == 'source':
+        return load(spec, kwhole.source(wanted))
     directory = Path(spec).expanduser()
     if (directory / 'kernel.json').is_file():
         return load(spec, directory)
@@ -229,5 +233,6 @@ def find(spec, modules=None):
         return from_tree(path, modules)
     if path.is_file():
         return from_file(path, modules)
-    raise Failure(f'{spec or repr(spec)}: no such kernel (a file, a built Linux tree, '
-                  'debian:VERSION or debian:VERSION+k3)')
+    raise Failure(f'{spec or repr(spec)}: no such kernel (a file, a built '
+                  'Linux tree, debian:VERSION, debian:VERSION+k3 or '
+                  'source:VERSION)')

@@ -8,15 +8,19 @@ runs on the build machine are made anew, because Debian's need the C library
 of the kernel's own suite.
 """
 
+from dataclasses import replace
 import json
 import os
+from pathlib import Path
 import re
 import shutil
+import tempfile
 
-from . import apt, kbuild, kernel
+from . import apt, kbuild, kernel, kpatch
 from .base import (Failure, Step, cache_dir, fresh_directory, lock, run,
                    write_atomic)
-from .modules import ModuleTree
+from .kchanges import Changes
+from .modules import ModuleTree, plain_name
 
 # directory -> {CONFIG symbol: module}.  A symbol that the distribution set to
 # m has its module already.
@@ -30,10 +34,21 @@ WANTED = {
         'TI_K3_R5_REMOTEPROC': 'ti_k3_r5_remoteproc',
         'TI_K3_DSP_REMOTEPROC': 'ti_k3_dsp_remoteproc',
         'TI_K3_M4_REMOTEPROC': 'ti_k3_m4_remoteproc'},
+    # Debian 7.x has no driver for the router that J721E mailboxes go through
+    'drivers/irqchip': {'TI_SCI_INTR_IRQCHIP': 'irq-ti-sci-intr'},
     'samples/rpmsg': {'SAMPLE_RPMSG_CLIENT': 'rpmsg_client_sample'},
 }
-# Modules without a symbol of their own, which the drivers share.
-SHARED = ('ti_k3_common',)
+# Without a symbol of their own: what the drivers share (ti_k3_common).
+SHARED = re.compile(r'ti_k3_\w+')
+# What patches may touch when the kernel's image stays what it is, beside the
+# sources of WANTED's modules.
+PATCHABLE = re.compile(r'drivers/remoteproc/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
+                       r'|omap_remoteproc\.h|Makefile)'
+                       r'|drivers/rpmsg/Makefile|drivers/tty/Makefile'
+                       r'|samples/rpmsg/.*')
+# Not compiled: left out without harm.
+HARMLESS = re.compile(r'Documentation/|MAINTAINERS$|arch/\w+/boot/dts/'
+                      r'|(?:.*/)?Kconfig$|include/dt-bindings/')
 # Only what compiler and binutils can do, never what the kernel is.
 CAPABILITY = re.compile(r'CONFIG_((?:CC|AS|LD|GCC|TOOLCHAIN|PAHOLE|RUSTC)_'
                         r'(?:HAS|SUPPORTS|CAN|NEEDS)_?\w*)=')
@@ -54,13 +69,16 @@ def read_config(text):
     return dict(re.findall(r'^CONFIG_(\w+)=(.*)$', text, re.M))
 
 
-def choose(config, src):
-    """{directory: {symbol: module}} that CONFIG's kernel has not and SRC has.
+def choose(config, src, again=False):
+    """{directory: {symbol: module}} that CONFIG's kernel lacks and SRC has.
+
+    With AGAIN also what it has as a module, to be built from changed sources.
     """
+    has = ('y',) if again else ('y', 'm')
     chosen = {}
     for directory, modules in WANTED.items():
         for symbol, module in modules.items():
-            if (config.get(symbol) not in ('y', 'm') and
+            if (config.get(symbol) not in has and
                     (src / directory / f'{module}.c').is_file()):
                 chosen.setdefault(directory, {})[symbol] = module
     return chosen
@@ -74,59 +92,103 @@ def without_capabilities(text, lacking):
         m[1] not in lacking)
 
 
+def for_modules(patches, chosen):
+    """PATCHES without what is not compiled; Failure if the image would change.
+    """
+    ours = {f'{directory}/{module}.c' for directory, modules in
+            chosen.items() for module in modules.values()}
+    kept, refused = [], []
+    for patch in patches:
+        changes = tuple(c for c in patch.changes
+                        if not HARMLESS.match(c.path))
+        refused += [f'  {c.path} (patch "{patch.name}")' for c in changes
+                    if c.path not in ours and not PATCHABLE.fullmatch(c.path)]
+        if changes:
+            kept.append(kpatch.Patch(patch.name, changes))
+    if refused:
+        raise Failure('these files belong to the kernel image, which is '
+                      'Debian\'s here (source:VERSION builds a whole kernel '
+                      'with such patches):\n' + '\n'.join(refused))
+    if patches and not kept:
+        raise Failure('the patches change none of the modules')
+    return tuple(kept)
+
+
+def _headers(base, version, target):
+    """Debian's headers package of the flavour; its unpacked directory."""
+    package = f'linux-headers-{base.release}'
+    suite = kbuild.find_package(package, version)
+    apt.extract_deb(suite.fetch_deb(f'{package}:arm64', version), target)
+    return target / 'usr/src' / package
+
+
+def _host_tools(src, tools, config):
+    """fixdep, modpost, genksyms; returns what the compiler lacks."""
+    tools.mkdir()
+    (tools / '.config').write_text(config)
+    kbuild.make('asking what the compiler can do', src, tools,
+                'olddefconfig')
+    can = set(CAPABILITY.findall((tools / '.config').read_text()))
+    small = tools / 'small.config'
+    small.write_text('CONFIG_MODULES=y\nCONFIG_MODVERSIONS=y\n')
+    kbuild.make('configuring kbuild\'s tools', src, tools, 'allnoconfig',
+                f'KCONFIG_ALLCONFIG={small}')
+    kbuild.make('building kbuild\'s tools', src, tools, 'modules_prepare')
+    return set(CAPABILITY.findall(config)) - can
+
+
+def prepare(base, version, src):
+    """What "make modules" of a kernel needs to have been built: a directory.
+
+    Made once for each version, from Debian's headers; never changed after.
+    """
+    name = f'{base.image.parent.name}-{kbuild.key(version)}'
+    target = cache_dir() / 'linux' / f'prepared-{name}'
+    with lock(f'prepared-{name}'):
+        if (target / 'Module.symvers').exists():
+            return target
+        with (tempfile.TemporaryDirectory(dir=cache_dir() / 'linux') as tmp,
+              fresh_directory(target) as out):
+            headers = _headers(base, version, Path(tmp) / 'headers')
+            tools = Path(tmp) / 'tools'
+            lacking = _host_tools(src, tools,
+                                  (headers / '.config').read_text())
+            for part in ('include', 'arch'):
+                shutil.copytree(headers / part, out / part)
+            shutil.copytree(tools / 'scripts', out / 'scripts')
+            for part in ('Module.symvers', '.config'):
+                shutil.copy(headers / part, out)
+            for part in ('include/config/auto.conf',
+                         'include/generated/autoconf.h'):
+                path = out / part
+                path.write_text(without_capabilities(path.read_text(),
+                                                     lacking))
+    return target
+
+
 class Build:
     """One set of modules, in a directory of its own."""
 
-    def __init__(self, base, version, where):
-        self.base, self.version, self.where = base, version, where
+    def __init__(self, base, version, where, changes):
+        self.base, self.where, self.changes = base, where, changes
         self.src = kbuild.debian_source(version)
-        self.tools, self.out = where / 'tools', where / 'out'
-        self.work = where / 'modules'
+        self.out = prepare(base, version, self.src)
 
-    def _headers(self):
-        """Debian's headers package of the flavour; its unpacked directory."""
-        package = f'linux-headers-{self.base.release}'
-        suite = kbuild.find_package(package, self.version)
-        apt.extract_deb(suite.fetch_deb(f'{package}:arm64', self.version),
-                        self.where / 'headers')
-        return self.where / 'headers/usr/src' / package
-
-    def _host_tools(self, config):
-        """fixdep, modpost, genksyms; returns what the compiler lacks."""
-        self.tools.mkdir()
-        (self.tools / '.config').write_text(config)
-        kbuild.make('asking what the compiler can do', self.src, self.tools,
-                    'olddefconfig')
-        can = set(CAPABILITY.findall((self.tools / '.config').read_text()))
-        small = self.tools / 'small.config'
-        small.write_text('CONFIG_MODULES=y\nCONFIG_MODVERSIONS=y\n')
-        kbuild.make('configuring kbuild\'s tools', self.src, self.tools,
-                    'allnoconfig', f'KCONFIG_ALLCONFIG={small}')
-        kbuild.make('building kbuild\'s tools', self.src, self.tools,
-                    'modules_prepare')
-        return set(CAPABILITY.findall(config)) - can
-
-    def _output_directory(self, headers, lacking):
-        """What "make modules" would have left, from Debian's headers."""
-        for part in ('include', 'arch'):
-            shutil.copytree(headers / part, self.out / part)
-        shutil.copy(headers / 'Module.symvers', self.out)
-        shutil.copy(headers / '.config', self.out)
-        (self.out / 'scripts').symlink_to('../tools/scripts')
-        for name in ('include/config/auto.conf',
-                     'include/generated/autoconf.h'):
-            path = self.out / name
-            path.write_text(without_capabilities(path.read_text(), lacking))
+    def _has_shared(self):
+        drivers = {m for modules in WANTED.values() for m in modules.values()}
+        return any(SHARED.fullmatch(name) and name not in drivers
+                   for name in self.base.modules.files)
 
     def _sources(self, chosen):
         """Copies of the drivers' directories that can be patched."""
         objects = [f'{name}.o' for modules in chosen.values()
                    for name in modules.values()]
-        objects += [f'{name}.o' for name in SHARED]
+        if self.changes or not self._has_shared():
+            objects.append('ti_k3_%.o')
         defines = [f'-DCONFIG_{symbol}_MODULE=1' for modules in
                    chosen.values() for symbol in modules]
         for directory in chosen:
-            copy = self.work / directory
+            copy = self.where / directory
             copy.mkdir(parents=True)
             for path in (self.src / directory).iterdir():
                 if path.is_file():
@@ -134,36 +196,32 @@ class Build:
             write_atomic(copy / 'Kbuild',
                          KBUILD.format(objects=' '.join(objects),
                                        defines=' '.join(defines)))
-        write_atomic(self.work / 'Kbuild',
+        write_atomic(self.where / 'Kbuild',
                      '# SPDX-License-Identifier: GPL-2.0-or-later\n'
                      + ''.join(f'obj-m += {d}/\n' for d in chosen))
 
     def run(self):
         """Build; returns the .ko files."""
-        headers = self._headers()
-        config = (headers / '.config').read_text()
-        chosen = choose(read_config(config), self.src)
+        config = (self.out / '.config').read_text()
+        chosen = choose(read_config(config), self.src,
+                        again=bool(self.changes))
         if not chosen:
             raise Failure(f'{self.base.origin}: has all modules already')
-        lacking = self._host_tools(config)
-        self._output_directory(headers, lacking)
+        patches = for_modules(self.changes.patches, chosen)
         self._sources(chosen)
+        replace(self.changes, patches=patches).apply(self.where)
         settings = [f'CONFIG_{symbol}=m' for modules in chosen.values()
                     for symbol in modules]
         # Type information would need the kernel's vmlinux and pahole.
         kbuild.make(f'building modules for {self.base.release}', self.src,
-                    self.out, f'M={self.work}', *settings,
-                    'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules')
-        return sorted(self.work.rglob('*.ko'))
+                    self.out, f'M={self.where}', *settings,
+                    'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules',
+                    log=self.where / 'k3-build.log')
+        return sorted(self.where.rglob('*.ko'))
 
 
 def _strip(source, target):
     run([kbuild.CROSS + 'strip', '--strip-debug', '-o', target, source])
-
-
-def _hard_linked(source, target):
-    """A copy that costs no space; both are in the cache, neither changes."""
-    shutil.copytree(source, target, copy_function=os.link, symlinks=True)
 
 
 def _assemble(base, found, built, tmp):
@@ -172,38 +230,48 @@ def _assemble(base, found, built, tmp):
     release = base.release
     os.link(base.image, tmp / 'Image')
     tree = tmp / 'lib/modules' / release
-    _hard_linked(home / found['modules'], tree)
+    kbuild.hard_linked(home / found['modules'], tree)
     have = ModuleTree(tree)
     extra = tree / 'updates/k3'
     extra.mkdir(parents=True)
+    # With symbols, for gdb.
+    debug = tmp / 'debug'
+    debug.mkdir()
     for path in built:
-        name = path.name[:-3].replace('-', '_')
+        name = plain_name(path)
         if name in have.files:
             have.files[name].unlink()
         _strip(path, extra / path.name)
-    result = dict(found, modules=f'lib/modules/{release}', dtbs='')
+        shutil.copy(path, debug)
+    names = ', '.join(sorted(map(plain_name, built)))
+    result = dict(found, modules=f'lib/modules/{release}', dtbs='',
+                  what=f'Debian {found["version"]} with {names}')
     if base.dtbs:
-        _hard_linked(base.dtbs, tmp / 'dtbs')
+        kbuild.hard_linked(base.dtbs, tmp / 'dtbs')
         result['dtbs'] = 'dtbs'
     write_atomic(tmp / 'kernel.json', json.dumps(result, indent=1))
 
 
-def debian(wanted):
+def debian(wanted, changes=Changes()):
     """Debian's kernel WANTED with the modules; returns a directory."""
     base = kernel.debian(wanted)
     home = base.image.parent
     found = json.loads((home / 'kernel.json').read_text())
     if not found['modules']:
         raise Failure(f'{base.origin}: the package has no modules')
-    name = f'{home.name}+k3-{kbuild.key(found["version"], WANTED)}'
+    digest = kbuild.key(found['version'], WANTED,
+                        *changes.key())
+    name = f'{home.name}+k3-{digest}'
     target = cache_dir() / 'kernels' / name
-    with lock(f'kernel-{name}'):
+    with lock(f'build-{home.name}+k3'):
         if (target / 'kernel.json').exists():
             return target
-        where = cache_dir() / 'linux' / f'build-{name}'
+        # A constant path for each version: ccache's hits depend on it.
+        where = cache_dir() / 'linux' / f'build-{home.name}+k3'
         shutil.rmtree(where, ignore_errors=True)
         where.mkdir(parents=True)
-        built = Build(base, found['version'], where).run()
+        built = Build(base, found['version'], where, changes).run()
         with Step(f'{len(built)} modules'), fresh_directory(target) as tmp:
             _assemble(base, found, built, tmp)
+        shutil.rmtree(where)
     return target

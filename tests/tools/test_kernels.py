@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Building kernels: patches, configuration, what is chosen to be built."""
+
+import gzip
+from pathlib import Path
+import shutil
+import subprocess
+import tempfile
+import unittest
+from unittest import mock
+
+from k3lib import kbuild, kernel, kmodules, kpatch, kwhole
+from k3lib.base import Failure
+
+DRIVER = 'drivers/remoteproc/ti_k3_r5_remoteproc.c'
+SOURCE = ''.join(f'line {n}\n' for n in range(1, 41))
+
+
+def diff(path, old, new, context=3):
+    """A unified diff as git writes it, made by diff(1)."""
+    with tempfile.TemporaryDirectory() as tmp:
+        for name, text in (('old', old), ('new', new)):
+            (Path(tmp) / name).write_text(text)
+        res = subprocess.run(
+            ['diff', f'-U{context}', '--label', f'a/{path}', '--label',
+             f'b/{path}', 'old', 'new'], cwd=tmp, capture_output=True,
+            text=True)
+    return f'diff --git a/{path} b/{path}\n' + res.stdout
+
+
+def change(*numbers, base=SOURCE):
+    text = base
+    for number in numbers:
+        text = text.replace(f'line {number}\n', f'changed {number}\n')
+    return text
+
+
+def mail(subject, body, when='Mon Sep 17 00:00:00 2001'):
+    return (f'From 0123456789abcdef {when}\n'
+            f'From: A Developer <a@example.org>\nSubject: {subject}\n'
+            'Content-Type: text/plain; charset=utf-8\n\n'
+            f'Why it is needed.\n---\n 1 file changed\n\n{body}-- \n2.40\n\n')
+
+
+class InTree(unittest.TestCase):
+    def setUp(self):
+        self.dir = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.dir)
+        self.tree = self.dir / 'linux'
+        self.put(self.tree / DRIVER, SOURCE)
+
+    def put(self, path, data):
+        path = self.dir / path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return path
+
+    def text(self, path=DRIVER):
+        return (self.tree / path).read_text()
+
+    def apply(self, *places):
+        kpatch.apply(kpatch.collect(places), self.tree)
+
+
+class Patches(InTree):
+    def test_one_file(self):
+        self.apply(self.put('a.patch', diff(DRIVER, SOURCE, change(20))))
+        self.assertEqual(self.text(), change(20))
+
+    def test_in_the_order_given(self):
+        one = self.put('z.patch', diff(DRIVER, SOURCE, change(20)))
+        two = self.put('a.patch', diff(DRIVER, change(20), change(20, 21)))
+        self.apply(one, two)
+        self.assertEqual(self.text(), change(20, 21))
+
+    def test_directory_by_name_and_by_series(self):
+        self.put('d/0000-cover-letter.patch', 'Subject: [PATCH 0/2] x\n\nhi\n')
+        self.put('d/0001-a.patch', diff(DRIVER, SOURCE, change(5)))
+        self.put('d/0002-b.patch', diff(DRIVER, change(5), change(5, 6)))
+        self.put('d/notes.txt', 'no patch')
+        self.apply(self.dir / 'd')
+        self.assertEqual(self.text(), change(5, 6))
+        self.put('q/b.patch', diff(DRIVER, change(5, 6), change(5, 6, 30)))
+        self.put('q/a.patch',
+                 diff(DRIVER, change(5, 6, 30), change(5, 6, 30, 31)))
+        self.put('q/series', '# ours\nb.patch -p1\n\na.patch # last\n')
+        self.apply(self.dir / 'q')
+        self.assertEqual(self.text(), change(5, 6, 30, 31))
+
+    def test_mailbox_of_a_whole_thread(self):
+        first = diff(DRIVER, SOURCE, change(3))
+        second = diff(DRIVER, change(3), change(3, 4))
+        text = (mail('[PATCH v2 2/2] rproc: second', second)
+                + mail('[PATCH 1/1] rproc: an old version',
+                       diff(DRIVER, SOURCE, change(9)))
+                + mail('[PATCH v2 0/2] rproc: cover', '')
+                + mail('Re: [PATCH v2 1/2] rproc: first', '> ' + first
+                       + diff(DRIVER, SOURCE, change(8)))
+                + mail('[PATCH v2 1/2] rproc: first', first))
+        path = self.put('t.mbox.gz', gzip.compress(text.encode()))
+        with mock.patch.object(kpatch, 'say') as say:
+            patches = kpatch.collect([path])
+        self.assertEqual([p.name for p in patches],
+                         ['rproc: first', 'rproc: second'])
+        self.assertIn('version 2', say.call_args[0][0])
+        kpatch.apply(patches, self.tree)
+        self.assertEqual(self.text(), change(3, 4))
+
+    def test_encoded_mail(self):
+        import base64
+        body = base64.encodebytes(diff(DRIVER, SOURCE, change(7)).encode())
+        self.apply(self.put('m.eml', b'From: a@example.org\n'
+                            b'Subject: [PATCH] x\nMIME-Version: 1.0\n'
+                            b'Content-Type: text/plain; charset=utf-8\n'
+                            b'Content-Transfer-Encoding: base64\n\n' + body))
+        self.assertEqual(self.text(), change(7))
+
+    def test_signature_is_no_part_of_the_last_hunk(self):
+        patch, = kpatch.collect([self.put(
+            'm.patch', mail('[PATCH] x', diff(DRIVER, SOURCE, change(39))))])
+        self.assertNotIn('2.40', patch.text())
+
+    def test_new_and_removed_files(self):
+        self.put(self.tree / 'gone.c', 'old\n')
+        self.put('n.patch',
+                 'diff --git a/new.c b/new.c\nnew file mode 100644\n'
+                 '--- /dev/null\n+++ b/new.c\n@@ -0,0 +1,1 @@\n+made\n'
+                 'diff --git a/gone.c b/gone.c\ndeleted file mode 100644\n'
+                 '--- a/gone.c\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-old\n')
+        self.apply(self.dir / 'n.patch')
+        self.assertEqual(self.text('new.c'), 'made\n')
+        self.assertFalse((self.tree / 'gone.c').exists())
+        with self.assertRaisesRegex(Failure, 'new.c is to be created but'):
+            self.apply(self.dir / 'n.patch')
+
+    def test_the_hunk_that_fails_is_named(self):
+        # Hunk 2 of 3 does not fit, 1 and 3 do.
+        path = self.put('bad.patch', mail('[PATCH] r5: change much', diff(
+            DRIVER, change(20), change(5, 20, 35)
+            .replace('changed 20', 'other'))))
+        with self.assertRaises(Failure) as caught:
+            self.apply(path)
+        words = str(caught.exception)
+        self.assertIn('"r5: change much"', words)
+        self.assertIn(DRIVER, words)
+        self.assertRegex(words, r'hunk 2 of 3: @@ -17,7 \+17,7 @@')
+        self.assertNotIn('hunk 1', words)
+        self.assertNotIn('hunk 3', words)
+
+    def test_no_fuzz(self):
+        path = self.put('f.patch', diff(DRIVER, change(18), change(18, 20)))
+        with self.assertRaisesRegex(Failure, 'hunk 1 of 1'):
+            self.apply(path)
+
+    def test_moved_lines_are_found(self):
+        self.put(self.tree / DRIVER, 'a\nb\n' + SOURCE)
+        self.apply(self.put('o.patch', diff(DRIVER, SOURCE, change(20))))
+        self.assertIn('changed 20', self.text())
+
+    def test_twice(self):
+        path = self.put('a.patch', diff(DRIVER, SOURCE, change(20)))
+        with self.assertRaisesRegex(Failure, 'applied already'):
+            self.apply(path, path)
+
+    def test_what_cannot_be_a_patch(self):
+        cases = (
+            ('nothing.patch', 'hello\n', 'no patch in it'),
+            ('cover.mbox', mail('[PATCH 0/1] x', ''), 'no patch in it'),
+            ('out.patch', '--- a/../x\n+++ b/../x\n@@ -1,1 +1,1 @@\n-a\n+b\n',
+             'not a path inside'),
+            ('gone.patch', diff('no/such.c', 'a\n', 'b\n'), 'no such file'),
+            ('bin.patch', 'diff --git a/x b/x\nindex 1..2 100644\n'
+             'GIT binary patch\nliteral 0\n', 'binary'),
+            ('cut.mbox.gz', gzip.compress(b'From ' * 99)[:20], 'patch'))
+        for name, data, words in cases:
+            with self.subTest(name), self.assertRaisesRegex(Failure, words):
+                self.apply(self.put(name, data))
+        with self.assertRaisesRegex(Failure, 'No such file'):
+            kpatch.collect([self.dir / 'nowhere.patch'])
+        (self.dir / 'empty').mkdir()
+        with self.assertRaisesRegex(Failure, 'no .patch'):
+            kpatch.collect([self.dir / 'empty'])
+
+    def test_hard_linked_original_is_untouched(self):
+        kbuild.hard_linked(self.tree, self.dir / 'copy')
+        kpatch.apply(kpatch.collect([self.put(
+            'a.patch', diff(DRIVER, SOURCE, change(20)))]),
+            self.dir / 'copy')
+        self.assertEqual(self.text(), SOURCE)
+
+
+class Modules(InTree):
+    CONFIG = ('CONFIG_RPMSG=m\nCONFIG_TI_K3_R5_REMOTEPROC=m\n'
+              '# CONFIG_RPMSG_CHAR is not set\n')
+
+    def choose(self, **kwargs):
+        for name in ('rpmsg_core', 'rpmsg_char'):
+            self.put(self.tree / f'drivers/rpmsg/{name}.c', '')
+        return kmodules.choose(kmodules.read_config(self.CONFIG), self.tree,
+                               **kwargs)
+
+    def test_only_what_is_missing(self):
+        self.assertEqual(self.choose(),
+                         {'drivers/rpmsg': {'RPMSG_CHAR': 'rpmsg_char'}})
+
+    def test_patched_ones_are_built_again(self):
+        chosen = self.choose(again=True)
+        self.assertEqual(chosen['drivers/remoteproc'],
+                         {'TI_K3_R5_REMOTEPROC': 'ti_k3_r5_remoteproc'})
+        self.assertIn('RPMSG', chosen['drivers/rpmsg'])
+
+    def kept(self, *paths):
+        text = ''.join(diff(p, 'a\n', 'b\n') for p in paths)
+        patches = kpatch.collect([self.put('x.patch', text)])
+        return [c.path for p in kmodules.for_modules(
+            patches, self.choose(again=True)) for c in p.changes]
+
+    def test_what_is_not_compiled_is_left_out(self):
+        self.assertEqual(self.kept(DRIVER, 'Documentation/a.rst',
+                                   'drivers/remoteproc/Kconfig'), [DRIVER])
+        with self.assertRaisesRegex(Failure, 'none of the modules'):
+            self.kept('MAINTAINERS')
+
+    def test_shared_and_new_files_of_the_drivers(self):
+        for name in ('ti_k3_common.c', 'ti_k3_common.h', 'omap_remoteproc.h',
+                     'Makefile'):
+            self.assertEqual(self.kept(f'drivers/remoteproc/{name}'),
+                             [f'drivers/remoteproc/{name}'])
+
+    def test_the_image_cannot_be_changed(self):
+        for path in ('drivers/remoteproc/remoteproc_core.c',
+                     'drivers/firmware/ti_sci.c',
+                     'include/linux/remoteproc.h'):
+            with self.assertRaisesRegex(Failure, f'{path} .*"x.patch"'):
+                self.kept(DRIVER, path)
+
+    def test_capabilities(self):
+        text = ('CONFIG_CC_HAS_A=y\nCONFIG_CC_HAS_AB=y\nCONFIG_X=y\n'
+                '#define CONFIG_CC_HAS_A 1\n')
+        self.assertEqual(kmodules.without_capabilities(text, {'CC_HAS_A'}),
+                         'CONFIG_CC_HAS_AB=y\nCONFIG_X=y\n')
+
+
+class Configuration(InTree):
+    def test_later_fragments_win(self):
+        parts = [kwhole.Fragment('k3.config', 'CONFIG_A=y\nCONFIG_B=m\n'),
+                 kwhole.Fragment('mine', '# CONFIG_A is not set\n')]
+        self.assertEqual(kwhole.merge(parts), {'A': ('n', 'mine'),
+                                               'B': ('m', 'k3.config')})
+
+    def test_rubbish(self):
+        with self.assertRaisesRegex(Failure, 'mine: line 2: "B=y"'):
+            kwhole.merge([kwhole.Fragment('mine', 'CONFIG_A=y\nB=y\n')])
+
+    def test_unmet_settings_are_told(self):
+        asked = {'A': ('y', 'k3.config'), 'B': ('m', 'mine'),
+                 'OLD': ('y', 'k3.config'), 'TYPO': ('y', 'mine'),
+                 'OFF': ('n', 'mine')}
+        words = kwhole.refused(asked, 'CONFIG_A=y\nCONFIG_B=y\n',
+                               {'A', 'B', 'OFF'})
+        self.assertEqual(len(words), 2)
+        self.assertRegex(words[0], 'CONFIG_B=m .mine.: is y; its depend')
+        self.assertRegex(words[1], 'CONFIG_TYPO=y .* no such option')
+
+    def test_symbols_of_a_tree(self):
+        self.put(self.tree / 'drivers/Kconfig.sub',
+                 'menuconfig A\n\tbool\nconfig B_2\n\tbool\n')
+        self.put(self.tree / 'arch/x86/Kconfig', 'config X86\n')
+        self.assertEqual(kwhole.known_symbols(self.tree), {'A', 'B_2'})
+
+    def test_fragments_by_name(self):
+        names = [p.name for p in kwhole.fragments(['debug'])]
+        self.assertEqual(names, ['k3.config', 'debug.config'])
+        with self.assertRaisesRegex(Failure, 'none of .*kasan'):
+            kwhole.fragments(['nowhere'])
+
+    def test_own_fragments_are_well_formed(self):
+        for path in kwhole.FRAGMENTS.glob('*.config'):
+            self.assertTrue(kwhole.settings(path.read_text()), path)
+
+
+class Specs(InTree):
+    def test_not_a_version(self):
+        for spec in ('source:', 'source:x', 'debian:+k3', 'debian:x+k3'):
+            with self.subTest(spec), self.assertRaisesRegex(Failure,
+                                                            'not a version'):
+                kernel.find(spec)
+
+    def test_nothing_of_that_name(self):
+        with self.assertRaisesRegex(Failure, r'debian:VERSION\+k3 or source'):
+            kernel.find(str(self.dir / 'nowhere'))
+
+    def test_tree_must_be_linux(self):
+        with self.assertRaisesRegex(Failure, 'arch/arm64/Kconfig'):
+            kwhole.tree(self.dir)
+
+    def test_copy_of_a_tree_is_its_sources(self):
+        tree = self.tree
+        self.put(tree / '.gitignore', '*.o\n.config\n')
+        self.put(tree / 'built.o', 'x')
+        self.put(tree / '.config', 'x')
+        subprocess.run('git init -q && git add -A', shell=True, cwd=tree,
+                       check=True)
+        self.put(tree / 'untracked.c', 'new')
+        self.assertTrue(kwhole._is_built(tree))
+        kwhole._copy_tree(tree, self.dir / 'copy')
+        found = {str(p.relative_to(self.dir / 'copy'))
+                 for p in (self.dir / 'copy').rglob('*') if p.is_file()}
+        self.assertEqual(found, {'.gitignore', DRIVER, 'untracked.c'})
+
+
+if __name__ == '__main__':
+    unittest.main()
