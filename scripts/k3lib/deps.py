@@ -13,6 +13,7 @@ NEEDED = {
     'bc': 'Linux',
     'bison': 'QEMU (device tree compiler sources)',
     'ccache': 'fast rebuilds',
+    'coccinelle': 'Linux with a graceful shutdown',
     'cpio': 'tests of the initramfs',
     'device-tree-compiler': 'tests that look into device trees',
     'dpkg-dev': 'unpacking Debian source packages',

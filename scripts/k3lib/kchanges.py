@@ -3,19 +3,25 @@
 
 from dataclasses import dataclass
 
-from . import kpatch
+from . import kgraceful, kpatch
 
 
 @dataclass(frozen=True)
 class Changes:
     patches: tuple = ()
+    graceful: bool = False      # the semantic patch, after the patches
 
     def __bool__(self):
-        return bool(self.patches)
+        return bool(self.patches) or self.graceful
 
     def key(self):
         """Everything that the result depends on, for kbuild.key()."""
-        return [p.text() for p in self.patches]
+        parts = [p.text() for p in self.patches]
+        if self.graceful:
+            parts += ['graceful', kgraceful.SEMANTIC_PATCH.read_text()]
+        return parts
 
     def apply(self, tree):
         kpatch.apply(self.patches, tree)
+        if self.graceful:
+            kgraceful.apply(tree)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Building kernels: patches, configuration, what is chosen to be built."""
 
+import contextlib
 import gzip
 from pathlib import Path
 import shutil
@@ -9,8 +10,9 @@ import tempfile
 import unittest
 from unittest import mock
 
-from k3lib import kbuild, kernel, kmodules, kpatch, kwhole
+from k3lib import kbuild, kernel, kgraceful, kmodules, kpatch, kwhole
 from k3lib.base import Failure
+from k3lib.kchanges import Changes
 
 DRIVER = 'drivers/remoteproc/ti_k3_r5_remoteproc.c'
 SOURCE = ''.join(f'line {n}\n' for n in range(1, 41))
@@ -187,6 +189,119 @@ class Patches(InTree):
             'a.patch', diff(DRIVER, SOURCE, change(20)))]),
             self.dir / 'copy')
         self.assertEqual(self.text(), SOURCE)
+
+
+MESSAGES = '''enum omap_rp_mbox_messages {
+	RP_MBOX_READY		= 0xFFFFFF00,
+	RP_MBOX_CRASH		= 0xFFFFFF02,
+	RP_MBOX_END_MSG		= 0xFFFFFF14,
+};
+'''
+# The shape that all of these drivers have.
+DSP = '''#include <linux/remoteproc.h>
+
+struct k3_dsp_rproc {
+	struct ti_sci_proc *tsp;
+	struct mbox_client client;
+};
+
+static void k3_dsp_rproc_mbox_callback(struct mbox_client *client, void *data)
+{
+	struct k3_dsp_rproc *kproc = container_of(client, struct k3_dsp_rproc,
+						  client);
+	struct device *dev = kproc->rproc->dev.parent;
+	u32 msg = (u32)(uintptr_t)(data);
+
+	dev_dbg(dev, "mbox msg: 0x%x\\n", msg);
+
+	switch (msg) {
+	case RP_MBOX_CRASH:
+		break;
+	}
+}
+
+static int k3_dsp_rproc_request_mbox(struct rproc *rproc)
+{
+	struct k3_dsp_rproc *kproc = rproc->priv;
+	struct mbox_client *client = &kproc->client;
+
+	client->rx_callback = k3_dsp_rproc_mbox_callback;
+	return 0;
+}
+
+static int k3_dsp_rproc_stop(struct rproc *rproc)
+{
+	struct k3_dsp_rproc *kproc = rproc->priv;
+
+	k3_dsp_rproc_reset(kproc);
+
+	return 0;
+}
+'''
+
+
+class Graceful(InTree):
+    def setUp(self):
+        super().setUp()
+        if not shutil.which('spatch'):
+            self.skipTest('coccinelle is not installed')
+        quiet = mock.patch.object(kgraceful, 'Step', contextlib.nullcontext)
+        quiet.start()
+        self.addCleanup(quiet.stop)
+        (self.tree / DRIVER).unlink()
+        self.place('omap_remoteproc.h', MESSAGES)
+        self.place('ti_k3_dsp_remoteproc.c', DSP)
+
+    def place(self, name, text):
+        self.put(self.tree / 'drivers/remoteproc' / name, text)
+
+    def change(self):
+        Changes(graceful=True).apply(self.tree)
+        return self.text('drivers/remoteproc/ti_k3_dsp_remoteproc.c')
+
+    def test_stop_asks_first(self):
+        text = self.change()
+        stop = text[text.index('int k3_dsp_rproc_stop'):]
+        self.assertLess(stop.index('k3_rproc_ask_to_stop(kproc, kproc->tsp)'),
+                        stop.index('k3_dsp_rproc_reset'))
+        self.assertIn('return asked;', stop)
+        self.assertIn('msecs_to_jiffies(5000)', text)
+        self.assertIn('wfi, wfi, 200, 2000)', text)
+
+    def test_messages(self):
+        self.change()
+        text = self.text('drivers/remoteproc/omap_remoteproc.h')
+        self.assertRegex(text, r'RP_MBOX_SHUTDOWN\s*= 0xFFFFFF14')
+        self.assertRegex(text, r'RP_MBOX_SHUTDOWN_ACK\s*= 0xFFFFFF15')
+        self.assertRegex(text, r'RP_MBOX_END_MSG\s*= 0xFFFFFF16')
+
+    def test_twice(self):
+        self.change()
+        with self.assertRaisesRegex(Failure, 'one already'):
+            self.change()
+
+    def test_a_driver_of_another_shape_is_refused(self):
+        for old, new, words in (
+                ('k3_dsp_rproc_reset(kproc);', 'other(kproc);',
+                 '1 stop functions, 0 of them ask'),
+                ('rx_callback = k3_dsp_rproc_mbox_callback',
+                 'rx_callback = k3_other', 'initialisation'),
+                ('dev_dbg(dev, "mbox', 'pr_debug("mbox', 'mailbox callback')):
+            with self.subTest(new):
+                self.place('omap_remoteproc.h', MESSAGES)
+                self.place('ti_k3_dsp_remoteproc.c', DSP.replace(old, new))
+                with self.assertRaisesRegex(Failure, words):
+                    self.change()
+
+    def test_hard_linked_original_is_untouched(self):
+        kbuild.hard_linked(self.tree, self.dir / 'copy')
+        Changes(graceful=True).apply(self.dir / 'copy')
+        self.assertEqual(
+            self.text('drivers/remoteproc/ti_k3_dsp_remoteproc.c'), DSP)
+
+    def test_no_drivers(self):
+        with self.assertRaisesRegex(Failure, 'no K3 drivers'):
+            Changes(graceful=True).apply(self.dir)
 
 
 class Modules(InTree):

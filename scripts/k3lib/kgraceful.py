@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The graceful shutdown: a semantic patch for all K3 remoteproc drivers.
+
+What it does is in scripts/kernel/graceful-shutdown.cocci.  Unlike a patch, it
+fits drivers of different versions, so whether it did all of its work is
+looked at afterwards.
+"""
+
+import re
+import subprocess
+
+from .base import TOP, Failure, Step, find_program, write_atomic
+
+SEMANTIC_PATCH = TOP / 'scripts/kernel/graceful-shutdown.cocci'
+DRIVERS = 'drivers/remoteproc'
+STOPS = re.compile(r'^(?:static )?int k3_(?:r5_|dsp_|m4_)?rproc_stop\('
+                   r'[^;{]*\n?\{', re.M)
+# What must be there, in words, and how often: once, or once a receiver
+ASKS = 'asked = k3_rproc_ask_to_stop('
+ONCE = {
+    'RP_MBOX_SHUTDOWN = 0xFFFFFF14': 'the message in omap_remoteproc.h',
+    'RP_MBOX_SHUTDOWN_ACK = 0xFFFFFF15': 'the answer in omap_remoteproc.h',
+}
+EACH = {
+    'struct completion shutdown_ack;': 'a completion in the driver\'s state',
+    ' init_completion(&kproc->shutdown_ack);': 'its initialisation',
+    'if (msg == RP_MBOX_SHUTDOWN_ACK)': 'the answer in the mailbox callback',
+}
+CALLBACK = re.compile(r'rx_callback = k3_\w+;')
+
+
+def files(tree):
+    where = tree / DRIVERS
+    found = [*sorted(where.glob('ti_k3_*.[ch]')),
+             *where.glob('omap_remoteproc.h')]
+    if len(found) < 2:
+        raise Failure(f'--graceful-shutdown: no K3 drivers in {where}')
+    return found
+
+
+def missing(texts):
+    """What the semantic patch did not do to TEXTS {file name: text}."""
+    whole = '\n'.join(texts.values())
+    plain = re.sub(r'[ \t]+', ' ', whole)
+    wrong = [f'{words} ("{token}")' for token, words in ONCE.items()
+             if plain.count(token) != 1]
+    receivers = len(CALLBACK.findall(whole))
+    wrong += [f'{words} ("{token}"): {plain.count(token)} times for '
+              f'{receivers} mailbox callbacks' for token, words in EACH.items()
+              if not 0 < plain.count(token) == receivers]
+    for name, text in texts.items():
+        stops = len(STOPS.findall(text))
+        if text.count(ASKS) != stops:
+            wrong.append(f'{name}: {stops} stop functions, '
+                         f'{text.count(ASKS)} of them ask')
+    return wrong
+
+
+def apply(tree):
+    """Change the drivers below TREE, a copy of ours."""
+    paths = files(tree)
+    if any('RP_MBOX_SHUTDOWN' in p.read_text() for p in paths):
+        raise Failure('--graceful-shutdown: these drivers have one already')
+    spatch = find_program('spatch', 'coccinelle')
+    with Step('adding the graceful shutdown'):
+        for path in paths:
+            # It may be a hard link to the original, and spatch may write to
+            # the file itself.
+            write_atomic(path, path.read_bytes())
+            # One at a time: what one file tells must not reach another
+            res = subprocess.run(
+                [spatch, '--sp-file', SEMANTIC_PATCH, '--in-place',
+                 '--no-includes', '--very-quiet', path],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            if res.returncode:
+                raise Failure(f'spatch failed for {path.name}:\n'
+                              + (res.stderr or res.stdout).strip()[-2000:])
+    wrong = missing({p.name: p.read_text() for p in paths})
+    if wrong:
+        raise Failure('--graceful-shutdown does not fit these drivers; '
+                      'missing:\n' + '\n'.join(f'  {w}' for w in wrong))
