@@ -18,6 +18,7 @@ class Tests:
 
     def __init__(self, machine, core, data):
         self.machine, self.core, self.data = machine, core, data
+        self.got = []
 
     def boot(self, data=None, until='ready'):
         """The core from power off, with no message of another life."""
@@ -36,6 +37,23 @@ class Tests:
         end = time.monotonic() + LIMIT
         while not condition():
             assert time.monotonic() < end
+
+    def send(self, message):
+        self.machine.write32(self.core.mailbox + 0x40 + 4 * self.core.to_core,
+                             message)
+
+    def received(self):
+        fifo = self.core.from_core
+        while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
+            self.got.append(self.machine.read32(
+                self.core.mailbox + 0x40 + 4 * fifo))
+        return self.got
+
+    def wait_for(self, *messages):
+        """Exactly these, from the mailbox."""
+        self.wait_until(lambda: len(self.received()) >= len(messages))
+        assert self.got == list(messages), self.got
+        self.got = []
 
 
 def built_qemu():

@@ -18,23 +18,6 @@ UART1 = 152             # of AM64x; nobody else uses it
 class Shutdown(tap.Tests):
     def variant(self, **settings):
         self.boot(options.change(self.data, **settings))
-        self.got = []
-
-    def send(self, message):
-        self.machine.write32(self.core.mailbox + 0x40 + 4 * self.core.to_core,
-                             message)
-
-    def received(self):
-        fifo = self.core.from_core
-        while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
-            self.got.append(self.machine.read32(
-                self.core.mailbox + 0x40 + 4 * fifo))
-        return self.got
-
-    def wait_for(self, *messages):
-        self.wait_until(lambda: len(self.received()) >= len(messages))
-        assert self.got == list(messages), self.got
-        self.got = []
 
     def status(self):
         return boot.status(self.machine, self.core)

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Ask the system firmware for its version and for the state of this core's
- * device, then serve as hello does.
+ * device, as each of the core's hosts; then serve as hello does.
  */
 
 #include "lib/rproc.h"
@@ -13,12 +13,12 @@ static const struct rproc_message *const messages[] = {
     &rproc_echo_request,
 };
 
-static void print_version(const struct k3_core *core)
+static void print_version(const struct k3_ti_sci_route *route)
 {
     struct ti_sci_version version = { 0 };
     enum ti_sci_result result;
 
-    result = ti_sci_get_version(&core->ti_sci, &version);
+    result = ti_sci_get_version(route, &version);
     version.description[sizeof(version.description) - 1] = '\0';
     trace_printf("sci: version %s\n", ti_sci_result_name(result));
     if (result == TI_SCI_OK) {
@@ -28,12 +28,13 @@ static void print_version(const struct k3_core *core)
     }
 }
 
-static void print_device(const struct k3_core *core)
+static void print_device(const struct k3_core *core,
+                         const struct k3_ti_sci_route *route)
 {
     struct ti_sci_device_state state = { 0 };
     enum ti_sci_result result;
 
-    result = ti_sci_get_device(&core->ti_sci, core->device, &state);
+    result = ti_sci_get_device(route, core->device, &state);
     trace_printf("sci: device %u %s\n", core->device,
                  ti_sci_result_name(result));
     if (result == TI_SCI_OK) {
@@ -42,14 +43,30 @@ static void print_device(const struct k3_core *core)
     }
 }
 
+/* Twice, so that what the first round has left behind would show */
+static void talk(const struct k3_core *core,
+                 const struct k3_ti_sci_route *route)
+{
+    unsigned i;
+
+    if (route->host == 0) {
+        return;
+    }
+    trace_printf("sci: host %u%s rx thread %u tx thread %u\n", route->host,
+                 route->secure ? " secure" : "", route->rx_thread,
+                 route->tx_thread);
+    for (i = 0; i < 2; i++) {
+        print_version(route);
+        print_device(core, route);
+    }
+}
+
 int main(void)
 {
     const struct k3_core *core = rproc_start("sci");
 
-    trace_printf("sci: host %u rx thread %u tx thread %u\n",
-                 core->ti_sci.host, core->ti_sci.rx_thread,
-                 core->ti_sci.tx_thread);
-    print_version(core);
-    print_device(core);
+    talk(core, &core->ti_sci);
+    talk(core, &core->ti_sci_secure);
+    trace_printf("sci: done\n");
     rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));
 }

@@ -19,11 +19,13 @@
 #define FLAG_ACK_ON_PROCESSED   (1 << 1)
 #define FLAG_ACK                (1 << 1)
 
-/* 100 million cycles, about a tenth of a second */
-#define TIMEOUT_STAMPS          (100000000 / CPU_CYCLES_PER_STAMP)
+/* About ten seconds: on a busy host the core's time runs on while QEMU waits */
+#define TIMEOUT_STAMPS          (10000000000 / CPU_CYCLES_PER_STAMP)
+
+/* Secure hosts: a checksum, which nobody fills in or looks at, and padding */
+#define SECURE_HEADER_SIZE      4
 
 union message {
-    struct ti_sci_header hdr;
     uint8_t bytes[SEC_PROXY_WORDS * 4];
     uint32_t words[SEC_PROXY_WORDS];
 };
@@ -34,27 +36,31 @@ enum ti_sci_result ti_sci_call(const struct k3_ti_sci_route *route,
                                uint16_t type, const void *body, size_t len,
                                void *answer, size_t answer_len)
 {
-    union message msg = {
-        .hdr = {
-            .type = type,
-            .host = route->host,
-            .seq = next_seq++,
-            .flags = FLAG_ACK_ON_PROCESSED,
-        },
+    union message msg = { 0 };
+    uint8_t *data = msg.bytes + (route->secure ? SECURE_HEADER_SIZE : 0);
+    struct ti_sci_header hdr = {
+        .type = type,
+        .host = route->host,
+        .seq = next_seq++,
+        .flags = FLAG_ACK_ON_PROCESSED,
     };
-    uint8_t seq = msg.hdr.seq;
+    uint8_t seq = hdr.seq;
     uint32_t start = cpu_stamp();
 
-    memcpy(msg.bytes + sizeof(msg.hdr), body, len);
+    memcpy(data, &hdr, sizeof(hdr));
+    memcpy(data + sizeof(hdr), body, len);
     if (!sec_proxy_send(route->tx_thread, msg.words)) {
         return TI_SCI_NOT_SENT;
     }
     do {
         /* An answer to an earlier request may still come: skip it */
-        if (sec_proxy_receive(route->rx_thread, msg.words) &&
-            msg.hdr.seq == seq) {
-            memcpy(answer, msg.bytes, answer_len);
-            return msg.hdr.flags & FLAG_ACK ? TI_SCI_OK : TI_SCI_NACK;
+        if (!sec_proxy_receive(route->rx_thread, msg.words)) {
+            continue;
+        }
+        memcpy(&hdr, data, sizeof(hdr));
+        if (hdr.seq == seq) {
+            memcpy(answer, data, answer_len);
+            return hdr.flags & FLAG_ACK ? TI_SCI_OK : TI_SCI_NACK;
         }
     } while (cpu_stamp() - start < TIMEOUT_STAMPS);
     return TI_SCI_TIMEOUT;

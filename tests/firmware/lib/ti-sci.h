@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Client of the system firmware (TI-SCI), as a non-secure host, polled.
+ * Client of the system firmware (TI-SCI), as a non-secure or secure host,
+ * polled.
  *
  * Source: TISCI User Guide
  */

@@ -19,12 +19,21 @@ static uint32_t timer_base;
 static uint32_t tick_hz;
 /* Volatile: set by the interrupt handler */
 static volatile bool fired;
+static void (*on_tick)(void);
+
+void tick_on(void (*function)(void))
+{
+    on_tick = function;
+}
 
 static void tick_interrupt(unsigned irq)
 {
     (void)irq;
     dmtimer_ack(timer_base);
     fired = true;
+    if (on_tick) {
+        on_tick();
+    }
 }
 
 static void timer_run(const struct k3_core *core, uint32_t period)

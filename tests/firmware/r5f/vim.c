@@ -41,6 +41,8 @@
 struct vim_counts vim_counts;
 
 static vim_handler *handlers[VIM_MAX_IRQS];
+static unsigned depth;
+static void (*on_exit)(void);
 
 static uint32_t vim_read(uint32_t offset)
 {
@@ -190,11 +192,22 @@ static void vim_handle(uint32_t active, bool nest)
     }
 }
 
+bool vim_in_interrupt(void)
+{
+    return depth != 0;
+}
+
+void vim_on_exit(void (*function)(void))
+{
+    on_exit = function;
+}
+
 /* Called by the IRQ entries in start.S, in System mode with IRQ masked */
 void vim_irq(bool by_port)
 {
     uint32_t active;
 
+    depth++;
     if (by_port) {
         vim_counts.by_port++;
     } else {
@@ -210,6 +223,10 @@ void vim_irq(bool by_port)
     }
     vim_write(VIM_IRQVEC, 0);
     cpu_barrier();
+    depth--;
+    if (depth == 0 && on_exit) {
+        on_exit();
+    }
 }
 
 /* Called by the FIQ entry in start.S: FIQ has no VIC port and does not nest */

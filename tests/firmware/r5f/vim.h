@@ -58,6 +58,12 @@ void vim_trigger(unsigned irq);
 /* One bit a priority; a priority whose bit is 0 is not delivered as IRQ */
 void vim_set_priority_mask(uint16_t allowed);
 
+/* In the handler of an IRQ */
+bool vim_in_interrupt(void);
+
+/* Called, with IRQ masked, when the last of nested handlers has ended */
+void vim_on_exit(void (*function)(void));
+
 /* Highest pending unmasked IRQ, or -1 */
 int vim_pending_irq(void);
 

@@ -34,6 +34,8 @@ static const struct k3_core cores[] = {
         .mailbox = { MAILBOX(2), .user = 0, .rx_fifo = 1, .tx_fifo = 0,
                      .irq = MAILBOX_IRQ },
         .ti_sci = { .host = 36, .rx_thread = 2, .tx_thread = 3 },
+        .ti_sci_secure = { .host = 35, .secure = true,
+                           .rx_thread = 0, .tx_thread = 1 },
         .timer_base = TIMER(8), .timer_irq = TIMER_IRQ(8),
         .watchdog_base = WATCHDOG(8),
     }, {
@@ -42,6 +44,8 @@ static const struct k3_core cores[] = {
         .mailbox = { MAILBOX(2), .user = 1, .rx_fifo = 3, .tx_fifo = 2,
                      .irq = MAILBOX_IRQ },
         .ti_sci = { .host = 38, .rx_thread = 6, .tx_thread = 7 },
+        .ti_sci_secure = { .host = 37, .secure = true,
+                           .rx_thread = 4, .tx_thread = 5 },
         .timer_base = TIMER(9), .timer_irq = TIMER_IRQ(9),
         .watchdog_base = WATCHDOG(9),
     }, {
@@ -50,6 +54,8 @@ static const struct k3_core cores[] = {
         .mailbox = { MAILBOX(4), .user = 0, .rx_fifo = 1, .tx_fifo = 0,
                      .irq = MAILBOX_IRQ },
         .ti_sci = { .host = 41, .rx_thread = 20, .tx_thread = 21 },
+        .ti_sci_secure = { .host = 40, .secure = true,
+                           .rx_thread = 18, .tx_thread = 19 },
         .timer_base = TIMER(10), .timer_irq = TIMER_IRQ(10),
         .watchdog_base = WATCHDOG(10),
     }, {
@@ -58,6 +64,8 @@ static const struct k3_core cores[] = {
         .mailbox = { MAILBOX(4), .user = 1, .rx_fifo = 3, .tx_fifo = 2,
                      .irq = MAILBOX_IRQ },
         .ti_sci = { .host = 43, .rx_thread = 24, .tx_thread = 25 },
+        .ti_sci_secure = { .host = 42, .secure = true,
+                           .rx_thread = 22, .tx_thread = 23 },
         .timer_base = TIMER(11), .timer_irq = TIMER_IRQ(11),
         .watchdog_base = WATCHDOG(11),
     },

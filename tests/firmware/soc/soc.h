@@ -8,6 +8,7 @@
 #ifndef SOC_SOC_H
 #define SOC_SOC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Which mailbox cluster, user and FIFOs lead to Linux */
@@ -19,9 +20,13 @@ struct k3_mailbox_route {
     uint16_t irq;
 };
 
-/* The non-secure TI-SCI host of a core */
+/*
+ * A TI-SCI host of a core and its threads. Messages of a secure host begin
+ * with four bytes more.
+ */
 struct k3_ti_sci_route {
     uint8_t host;
+    bool secure;
     uint8_t rx_thread;
     uint8_t tx_thread;
 };
@@ -34,6 +39,7 @@ struct k3_core {
     uint32_t carveout;
     struct k3_mailbox_route mailbox;
     struct k3_ti_sci_route ti_sci;
+    struct k3_ti_sci_route ti_sci_secure;   /* host 0: none */
     uint32_t timer_base;
     uint16_t timer_irq;
     uint32_t watchdog_base;

@@ -1,0 +1,30 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Threads of execution on one core: what a scheduler needs of each kind of
+ * core. A context is a stack pointer, with all registers below it.
+ */
+
+#ifndef LIB_CONTEXT_H
+#define LIB_CONTEXT_H
+
+/*
+ * Gets the stack pointer of the context that stops and returns that of the one
+ * that goes on, perhaps the same. Called with interrupts masked.
+ */
+typedef void *context_choose(void *sp);
+
+/* A context that will call entry(), which never returns */
+void *context_new(void *stack_top, void (*entry)(void));
+
+/* Leave main() for good, for the context `sp` */
+void context_start(context_choose *choose, void *sp)
+    __attribute__((noreturn));
+
+/*
+ * Ask choose() at the next opportunity: at once from a context, from an
+ * interrupt handler when the outermost one has ended.
+ */
+void context_switch(void);
+
+#endif /* LIB_CONTEXT_H */

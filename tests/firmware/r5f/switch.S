@@ -1,0 +1,42 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Cortex-R5F: change of context, in System mode with IRQ masked.
+ *
+ * An interrupt leaves its frame on the stack of the context it has
+ * interrupted, so that here only the registers count that a C function
+ * preserves. context_new() in context.c makes such a frame.
+ */
+
+#include "r5f/cpu.h"
+
+        .syntax unified
+        .arm
+        .text
+
+/* void context_swap(context_choose *choose) */
+        .global context_swap
+context_swap:
+        push    {r3-r11, lr}
+        vpush   {d8-d15}
+        mov     r1, r0
+        mov     r0, sp
+        blx     r1
+context_resume:
+        mov     sp, r0
+        vpop    {d8-d15}
+        pop     {r3-r11, pc}
+
+/* void context_enter(void *sp): there is no way back */
+        .global context_enter
+context_enter:
+        b       context_resume
+
+/* Where a new context begins: entry() is in r4 */
+        .global context_first
+context_first:
+        cpsie   i
+        blx     r4
+1:      b       1b
+
+        .end

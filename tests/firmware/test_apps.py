@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Firmware that judges itself, without Linux: the verdict in its trace.
+
+usage: test_apps.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
+scripts/k3-qemu built.
+"""
+
+from pathlib import Path
+import sys
+
+import boot
+import tap
+
+# App: its last word, and what must be in the trace as well
+APPS = {
+    'cp15': ('cp15: done', ()),
+    'sched': ('sched: passed', ('sched: time slices ok',
+                                'sched: floating point ok')),
+    'sci': ('sci: done', ('sci: version ok',)),
+    'tick': ('tick: passed', ()),
+}
+ECHO_REQUEST, ECHO_REPLY = 0xffffff03, 0xffffff04
+
+
+class Apps(tap.Tests):
+    def test_verdict(self):
+        app = Path(sys.argv[1]).stem.split('-')[-1]
+        last, more = APPS[app]
+        self.boot(until=last)
+        trace = boot.trace(self.machine, self.core)
+        for text in more:
+            assert text in trace, text
+        for text in ('FAILED', 'refused', 'no answer', 'not sent', 'crash'):
+            assert text not in trace, text
+        # Whatever it did, it serves
+        self.send(ECHO_REQUEST)
+        self.wait_for(ECHO_REPLY)
+
+
+if __name__ == '__main__':
+    tap.run(Apps)
