@@ -225,6 +225,13 @@ static bool initial_state(K3SocState *s, const char *value, Error **errp)
     }
     for (size_t i = 0; i < ARRAY_SIZE(held_states); i++) {
         if (g_str_equal(held_states[i].name, state)) {
+            /* What has no halt would run */
+            if (!held_states[i].local_reset &&
+                !k3_proc_halt_flag(proc_of(s, core))) {
+                error_setg(errp, "initial-state: %s cannot be halted, it has "
+                           "only a reset", core->name);
+                return false;
+            }
             core->power_at_reset = true;
             core->local_reset_at_reset = held_states[i].local_reset;
             core->halt_at_reset = held_states[i].halt;

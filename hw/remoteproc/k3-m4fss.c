@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "elf.h"
 #include "hw/core/cpu.h"
 #include "hw/irq.h"
 #include "hw/qdev-clock.h"
@@ -181,6 +182,11 @@ static uint64_t k3_m4fss_pc(K3Core *core)
     K3M4FSSState *s = K3_M4FSS(core);
 
     return s->released ? s->armv7m.cpu->env.regs[15] : 0;
+}
+
+static AddressSpace *k3_m4fss_view(K3Core *core)
+{
+    return k3_m4fss_cpu(K3_M4FSS(core))->as;
 }
 
 static void k3_m4fss_irq(void *opaque, int n, int level)
@@ -457,6 +463,8 @@ static void k3_m4fss_class_init(ObjectClass *oc, const void *data)
     kc->freeze = k3_m4fss_freeze;
     kc->outputs = k3_m4fss_outputs;
     kc->pc = k3_m4fss_pc;
+    kc->view = k3_m4fss_view;
+    kc->elf_machine = EM_ARM;
 }
 
 static const TypeInfo k3_m4fss_types[] = {
