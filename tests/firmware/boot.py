@@ -10,7 +10,7 @@ Exit status: 0 when --until was seen (or is not given) and every --expect
 message arrived, 1 otherwise.
 
 Source of the sequence: TISCI User Guide, "Processor boot management"; Linux
-drivers/remoteproc/ti_k3_r5_remoteproc.c.
+drivers/remoteproc/ti_k3_r5_remoteproc.c and ti_k3_m4_remoteproc.c.
 """
 
 import argparse
@@ -25,25 +25,32 @@ from collections import namedtuple
 
 from elf32 import Elf32
 
-Core = namedtuple('Core', 'cluster device proc atcm btcm carveout mailbox '
+Core = namedtuple('Core', 'kind cluster device proc memories carveout mailbox '
                   'to_core from_core soc', defaults=('am64x',))
 
-# TI-SCI ids, TCMs as the SoC sees them, mailbox cluster and FIFOs
+
+def tcms(atcm):
+    """Memories of an R5F: (local address, size, where the SoC sees it)"""
+    return (0, 0x8000, atcm), (0x41010000, 0x8000, atcm + 0x100000)
+
+
+# TI-SCI ids, memories, mailbox cluster and FIFOs
 CORES = {
-    'r5f0_0': Core(119, 121, 1, 0x78000000, 0x78100000, 0xa0100000,
+    'r5f0_0': Core('r5f', 119, 121, 1, tcms(0x78000000), 0xa0100000,
                    0x29020000, 1, 0),
-    'r5f0_1': Core(119, 122, 2, 0x78200000, 0x78300000, 0xa1100000,
+    'r5f0_1': Core('r5f', 119, 122, 2, tcms(0x78200000), 0xa1100000,
                    0x29020000, 3, 2),
-    'r5f1_0': Core(120, 123, 6, 0x78400000, 0x78500000, 0xa2100000,
+    'r5f1_0': Core('r5f', 120, 123, 6, tcms(0x78400000), 0xa2100000,
                    0x29040000, 1, 0),
-    'r5f1_1': Core(120, 124, 7, 0x78600000, 0x78700000, 0xa3100000,
+    'r5f1_1': Core('r5f', 120, 124, 7, tcms(0x78600000), 0xa3100000,
                    0x29040000, 3, 2),
-    'wkup-r5f0_0': Core(119, 121, 1, 0x78000000, 0x78100000, 0x9db00000,
+    'm4f0_0': Core('m4f', None, 9, 0x18,
+                   ((0, 0x30000, 0x05000000), (0x30000, 0x10000, 0x05040000)),
+                   0xa4100000, 0x29060000, 1, 0),
+    'wkup-r5f0_0': Core('r5f', 119, 121, 1, tcms(0x78000000), 0x9db00000,
                         0x29000000, 3, 2, 'am62x'),
 }
 
-BTCM_LOCAL = 0x41010000
-TCM_SIZE = 0x8000
 TRACE_OFFSET, TRACE_SIZE = 0x10000, 0x4000
 
 PROXY_DATA, PROXY_RT = 0x4d000000, 0x4a600000
@@ -165,31 +172,54 @@ def status(machine, core):
 
 def to_soc(core, address):
     """Where the SoC sees an address of the core"""
-    if address < TCM_SIZE:
-        return core.atcm + address
-    if BTCM_LOCAL <= address < BTCM_LOCAL + TCM_SIZE:
-        return core.btcm + address - BTCM_LOCAL
+    for local, size, soc in core.memories:
+        if local <= address < local + size:
+            return soc + address - local
     return address
 
 
 def take(machine, core):
     """What Linux does once, when its driver probes"""
-    set_device(machine, core.cluster, DEVICE_ON)
+    if core.cluster:
+        set_device(machine, core.cluster, DEVICE_ON)
     ti_sci(machine, PROC_REQUEST, struct.pack('<B', core.proc))
 
 
-def boot(machine, core, elf):
-    set_control(machine, core, CORE_HALT, 0)
-    set_config(machine, core, 0, TCM_RSTBASE | BTCM_EN | ATCM_EN, 0)
-    ti_sci(machine, SET_DEVICE_RESETS, struct.pack('<II', core.device, 1))
-    set_device(machine, core.device, DEVICE_ON)
-    ti_sci(machine, SET_DEVICE_RESETS, struct.pack('<II', core.device, 0))
+def set_reset(machine, core, asserted):
+    ti_sci(machine, SET_DEVICE_RESETS,
+           struct.pack('<II', core.device, asserted))
+
+
+def load(machine, core, elf):
     for i in elf.loads():
         p = elf.phdr(i)
         data = bytes(elf.data[p.offset:p.offset + p.filesz])
         machine.write(to_soc(core, p.paddr), data.ljust(p.memsz, b'\0'))
+
+
+def boot(machine, core, elf):
+    if core.kind == 'm4f':
+        set_reset(machine, core, 1)
+        set_device(machine, core.device, DEVICE_ON)
+        load(machine, core, elf)
+        set_reset(machine, core, 0)
+        return
+    set_control(machine, core, CORE_HALT, 0)
+    set_config(machine, core, 0, TCM_RSTBASE | BTCM_EN | ATCM_EN, 0)
+    set_reset(machine, core, 1)
+    set_device(machine, core.device, DEVICE_ON)
+    set_reset(machine, core, 0)
+    load(machine, core, elf)
     set_config(machine, core, elf.ehdr.entry, 0, 0)
     set_control(machine, core, 0, CORE_HALT)
+
+
+def stop(machine, core):
+    if core.kind == 'm4f':
+        set_reset(machine, core, 1)
+    else:
+        set_control(machine, core, CORE_HALT, 0)
+    set_device(machine, core.device, DEVICE_OFF)
 
 
 def trace(machine, core):

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Check that Linux's ti_k3_r5_remoteproc can load a firmware.
+"""Check that Linux's remoteproc driver can load a firmware.
 
-usage: check-elf.py ELF CARVEOUT
+usage: check-elf.py ELF KIND CARVEOUT
 
-Segments may only be in ATCM (0), BTCM (0x41010000) and the core's carveout;
+Segments may only be in the memories of that kind of core (ti_k3_r5_remoteproc:
+ATCM and BTCM, ti_k3_m4_remoteproc: IRAM and DRAM) and the core's carveout;
 the entry is 0; the resource table is sound, at the start of the carveout.
 """
 
@@ -12,7 +13,10 @@ import sys
 
 from elf32 import Elf32, SHT_NOBITS
 
-TCM_SIZE = 0x8000
+MEMORIES = {
+    'r5f': [(0, 0x8000), (0x41010000, 0x8000)],
+    'm4f': [(0, 0x30000), (0x30000, 0x10000)],
+}
 CARVEOUT_SIZE = 0xf00000
 ATTACH_TABLE_SIZE = 256
 RSC_TRACE = 2
@@ -64,13 +68,12 @@ def check_table(elf, carveout):
 def main():
     with open(sys.argv[1], 'rb') as f:
         elf = Elf32(f.read())
-    carveout = int(sys.argv[2], 0)
+    memories, carveout = MEMORIES[sys.argv[2]], int(sys.argv[3], 0)
     if elf.ehdr.ident[:6] != b'\x7fELF\x01\x01':
         fail('not a little-endian ELF32')
     if elf.ehdr.entry != 0:
         fail('entry is not 0')
-    check_segments(elf, [(0, TCM_SIZE), (0x41010000, TCM_SIZE),
-                         (carveout, CARVEOUT_SIZE)])
+    check_segments(elf, [*memories, (carveout, CARVEOUT_SIZE)])
     check_table(elf, carveout)
 
 

@@ -22,8 +22,7 @@ class Tests:
 
     def boot(self, data=None, until='ready'):
         """The core from power off, with no message of another life."""
-        boot.set_control(self.machine, self.core, boot.CORE_HALT, 0)
-        boot.set_device(self.machine, self.core.device, boot.DEVICE_OFF)
+        boot.stop(self.machine, self.core)
         for fifo in (self.core.from_core, self.core.to_core):
             while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
                 self.machine.read32(self.core.mailbox + 0x40 + 4 * fifo)

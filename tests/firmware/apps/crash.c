@@ -5,6 +5,7 @@
  * below, and the NAME for the banner.
  */
 
+#include "cpu.h"
 #include "lib/mailbox.h"
 #include "lib/mmio.h"
 #include "lib/rproc.h"
@@ -19,7 +20,8 @@ static void __attribute__((unused)) crash_data(void)
 
 static void __attribute__((unused)) crash_prefetch(void)
 {
-    void (*nowhere)(void) = (void (*)(void))FORBIDDEN_ADDRESS;
+    void (*nowhere)(void) = (void (*)(void))(FORBIDDEN_ADDRESS +
+                                               CPU_CODE_BIT);
 
     nowhere();
 }
@@ -32,7 +34,7 @@ static void __attribute__((unused)) crash_undef(void)
 /* Allowed by the MPU, answered by nobody: an external abort */
 static void __attribute__((unused)) crash_bus(void)
 {
-    mmio_read32(k3_soc.bus_hole);
+    mmio_read32(cpu_bus(k3_soc.bus_hole));
 }
 
 static void ignore(uint32_t message)

@@ -5,9 +5,9 @@
  * ever, with interrupts masked.
  */
 
+#include "cpu.h"
 #include "lib/rpmsg.h"
 #include "lib/rproc.h"
-#include "r5f/cpu.h"
 
 /* Linux writes to it; nobody here reads it */
 struct rsc_table_rpmsg resource_table

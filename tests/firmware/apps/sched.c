@@ -143,9 +143,9 @@ static void test_interrupt(void)
     unsigned i;
     bool ok = true;
 
-    vim_connect(k3_soc.soft_irq, SOFT_PRIORITY, VIM_LEVEL, soft_interrupt);
+    vim_connect(core->soft_irq, SOFT_PRIORITY, VIM_LEVEL, soft_interrupt);
     for (i = 1; i <= ROUNDS; i++) {
-        vim_trigger(k3_soc.soft_irq);
+        vim_trigger(core->soft_irq);
         ok &= urgent_runs == i;
     }
     check("task woken by an interrupt", ok);

@@ -1,20 +1,17 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Timer tick and interrupt priorities, once with each way the VIM hands an
- * interrupt to the core. Prints "tick: WAY: CHECK ok" or "... FAILED", and at
- * last "tick: passed" or "tick: N failed". Then serves as hello does.
- *
- * The checks on order use interrupts raised by software. Each handler puts a
- * small letter in a log when it starts and the capital when it ends, so that
- * "abBA" reads: b interrupted a.
+ * Timer tick and interrupt priorities: what all kinds of core have in common.
+ * tick-KIND.c has main() and the rest.
  */
 
+#include <stdbool.h>
+#include <stddef.h>
+#include "apps/tick.h"
+#include "cpu.h"
+#include "irq.h"
 #include "lib/dmtimer.h"
-#include "lib/rproc.h"
 #include "lib/trace.h"
-#include "r5f/cpu.h"
-#include "r5f/vim.h"
 
 #define TICKS                   10
 #define TICK_HZ                 1000
@@ -23,10 +20,6 @@
 
 /* About a second, in units of cpu_stamp() */
 #define TIMEOUT_STAMPS          (1000000000 / CPU_CYCLES_PER_STAMP)
-
-static const struct rproc_message *const messages[] = {
-    &rproc_echo_request,
-};
 
 static const struct k3_core *core;
 static const char *way;
@@ -41,7 +34,7 @@ static volatile unsigned log_len;
 /* What a software interrupt does between its two letters */
 static void (*actions[8])(void);
 
-static void check(const char *what, bool ok)
+void tick_check(const char *what, bool ok)
 {
     trace_printf("tick: %s: %s %s\n", way, what, ok ? "ok" : "FAILED");
     if (!ok) {
@@ -49,7 +42,7 @@ static void check(const char *what, bool ok)
     }
 }
 
-static void check_log(const char *what, const char *expected)
+void tick_check_log(const char *what, const char *expected)
 {
     bool same = true;
     unsigned i;
@@ -63,14 +56,14 @@ static void check_log(const char *what, const char *expected)
             break;
         }
     }
-    check(what, same);
+    tick_check(what, same);
     if (!same) {
         trace_printf("tick: %s: saw '%s', expected '%s'\n", way, log,
                      expected);
     }
 }
 
-static void log_clear(void)
+void tick_log_clear(void)
 {
     unsigned i;
 
@@ -80,7 +73,7 @@ static void log_clear(void)
     log_len = 0;
 }
 
-static void log_letter(char c)
+void tick_log_letter(char c)
 {
     if (log_len < LOG_SIZE) {
         log[log_len++] = c;
@@ -108,71 +101,69 @@ static void tick_interrupt(unsigned irq)
 
 static void soft_interrupt(unsigned irq)
 {
-    unsigned n = irq - k3_soc.soft_irq;
+    unsigned n = irq - core->soft_irq;
 
-    log_letter('a' + n);
+    tick_log_letter('a' + n);
     if (actions[n]) {
         actions[n]();
     }
-    log_letter('A' + n);
+    tick_log_letter('A' + n);
 }
 
-/* Software interrupt n: letter, priority, what it does */
-static void soft_connect(unsigned n, unsigned priority, enum vim_type type,
-                         void (*action)(void))
+void tick_connect(unsigned n, unsigned priority, void (*action)(void))
 {
     actions[n] = action;
-    vim_connect(k3_soc.soft_irq + n, priority, type, soft_interrupt);
+    irq_connect(core->soft_irq + n, priority, soft_interrupt);
 }
 
-static void soft_trigger(unsigned n)
+void tick_trigger(unsigned n)
 {
-    vim_trigger(k3_soc.soft_irq + n);
+    irq_trigger(core->soft_irq + n);
 }
 
 static void trigger_b(void)
 {
-    soft_trigger(1);
+    tick_trigger(1);
 }
 
 static void trigger_c(void)
 {
-    soft_trigger(2);
+    tick_trigger(2);
 }
 
 static void trigger_b_and_c(void)
 {
-    soft_trigger(1);
-    soft_trigger(2);
+    tick_trigger(1);
+    tick_trigger(2);
 }
 
 static void wait_for_a_tick(void)
 {
     if (wait_for_ticks(ticks + 1)) {
-        log_letter('t');
+        tick_log_letter('t');
     }
 }
 
 static bool timer_start(void)
 {
     ticks = 0;
-    vim_connect(core->timer_irq, TICK_PRIORITY, VIM_LEVEL, tick_interrupt);
+    irq_connect(core->timer_irq, TICK_PRIORITY, tick_interrupt);
     return dmtimer_start(core->timer_base, k3_soc.timer_hz / TICK_HZ);
 }
 
 static void timer_stop(void)
 {
     dmtimer_stop(core->timer_base);
-    vim_mask(core->timer_irq);
+    irq_mask(core->timer_irq);
 }
 
 static bool check_ticks(void)
 {
     bool ok;
 
-    check("timer reset", timer_start());
+    tick_check("timer reset", timer_start());
     ok = wait_for_ticks(TICKS);
-    check("ticks", ok);
+    tick_check("ticks", ok);
     timer_stop();
     return ok;
 }
@@ -186,141 +177,92 @@ static void check_wfi(void)
     timer_start();
     before = ticks;
     cpu_wfi();
-    check("wfi ends", vim_pending_irq() == core->timer_irq);
-    check("masked", ticks == before);
+    tick_check("wfi ends", irq_pending() == core->timer_irq);
+    tick_check("masked", ticks == before);
     cpu_irq_enable();
-    check("unmasked", wait_for_ticks(before + 1));
+    tick_check("unmasked", wait_for_ticks(before + 1));
     timer_stop();
 }
 
 /* The tick has a higher priority than the handler that waits for it */
 static void check_tick_nests(void)
 {
-    log_clear();
-    soft_connect(0, TICK_PRIORITY + 1, VIM_LEVEL, wait_for_a_tick);
+    tick_log_clear();
+    tick_connect(0, TICK_PRIORITY + 2, wait_for_a_tick);
     timer_start();
-    soft_trigger(0);
+    tick_trigger(0);
     timer_stop();
-    check_log("tick in a handler", "atA");
+    tick_check_log("tick in a handler", "atA");
 }
 
 static void check_nesting(void)
 {
-    log_clear();
-    soft_connect(0, 10, VIM_LEVEL, trigger_b);
-    soft_connect(1, 3, VIM_LEVEL, NULL);
-    soft_trigger(0);
-    check_log("higher nests", "abBA");
+    tick_log_clear();
+    tick_connect(0, 10, trigger_b);
+    tick_connect(1, 3, NULL);
+    tick_trigger(0);
+    tick_check_log("higher nests", "abBA");
 
-    log_clear();
-    soft_connect(0, 10, VIM_LEVEL, trigger_b);
-    soft_connect(1, 5, VIM_LEVEL, trigger_c);
-    soft_connect(2, 0, VIM_LEVEL, NULL);
-    soft_trigger(0);
-    check_log("three deep", "abcCBA");
+    tick_log_clear();
+    tick_connect(0, 10, trigger_b);
+    tick_connect(1, 5, trigger_c);
+    tick_connect(2, 0, NULL);
+    tick_trigger(0);
+    tick_check_log("three deep", "abcCBA");
 
-    log_clear();
-    soft_connect(0, 3, VIM_LEVEL, trigger_b);
-    soft_connect(1, 10, VIM_LEVEL, NULL);
-    soft_trigger(0);
-    check_log("lower waits", "aAbB");
+    tick_log_clear();
+    tick_connect(0, 3, trigger_b);
+    tick_connect(1, 10, NULL);
+    tick_trigger(0);
+    tick_check_log("lower waits", "aAbB");
 
-    log_clear();
-    soft_connect(0, 5, VIM_LEVEL, trigger_b);
-    soft_connect(1, 5, VIM_LEVEL, NULL);
-    soft_trigger(0);
-    check_log("equal waits", "aAbB");
+    tick_log_clear();
+    tick_connect(0, 5, trigger_b);
+    tick_connect(1, 5, NULL);
+    tick_trigger(0);
+    tick_check_log("equal waits", "aAbB");
 
-    log_clear();
-    soft_connect(0, 3, VIM_LEVEL, trigger_b_and_c);
-    soft_connect(1, 12, VIM_LEVEL, NULL);
-    soft_connect(2, 11, VIM_LEVEL, NULL);
-    soft_trigger(0);
-    check_log("both wait", "aAcCbB");
+    tick_log_clear();
+    tick_connect(0, 3, trigger_b_and_c);
+    tick_connect(1, 12, NULL);
+    tick_connect(2, 11, NULL);
+    tick_trigger(0);
+    tick_check_log("both wait", "aAcCbB");
 }
 
 static void check_order(void)
 {
-    soft_connect(0, 9, VIM_LEVEL, NULL);
-    soft_connect(1, 9, VIM_LEVEL, NULL);
-    soft_connect(2, 2, VIM_LEVEL, NULL);
+    tick_connect(0, 9, NULL);
+    tick_connect(1, 9, NULL);
+    tick_connect(2, 2, NULL);
 
-    log_clear();
+    tick_log_clear();
     cpu_irq_disable();
-    soft_trigger(1);
-    soft_trigger(0);
-    soft_trigger(2);
+    tick_trigger(1);
+    tick_trigger(0);
+    tick_trigger(2);
     cpu_irq_enable();
-    check_log("order of pending", "cCaAbB");
-
-    log_clear();
-    soft_connect(0, 9, VIM_PULSE, NULL);
-    soft_trigger(0);
-    check_log("pulse", "aA");
-
-    log_clear();
-    soft_connect(0, 9, VIM_LEVEL, NULL);
-    vim_set_priority_mask(0xffff & ~(1 << 9));
-    soft_trigger(0);
-    soft_trigger(2);
-    check_log("masked priority", "cC");
-    vim_set_priority_mask(0xffff);
-    check_log("unmasked priority", "cCaA");
+    tick_check_log("order of pending", "cCaAbB");
 }
 
-/* FIQ comes in while IRQ is masked */
-static void check_fiq(void)
+void tick_run(const struct k3_core *this_core, const char *this_way)
 {
-    uint32_t before = vim_counts.fiq;
-
-    log_clear();
-    soft_connect(0, 9, VIM_LEVEL, NULL);
-    vim_route_to_fiq(k3_soc.soft_irq);
-    cpu_irq_disable();
-    cpu_fiq_enable();
-    soft_trigger(0);
-    cpu_fiq_disable();
+    core = this_core;
+    way = this_way;
     cpu_irq_enable();
-    check_log("fiq", "aA");
-    check("fiq entry", vim_counts.fiq == before + 1);
-}
-
-static void check_dispatch(enum vim_dispatch dispatch)
-{
-    bool by_port = dispatch == VIM_DISPATCH_PORT;
-
-    way = by_port ? "port" : "software";
-    vim_init(dispatch);
-    cpu_irq_enable();
-
     if (check_ticks()) {
         check_wfi();
         check_tick_nests();
     }
     check_nesting();
     check_order();
-    check_fiq();
-
-    trace_printf("tick: %s: %lu by software, %lu by port, %lu spurious\n",
-                 way, vim_counts.by_software, vim_counts.by_port,
-                 vim_counts.spurious);
-    check("entry used", (by_port ? vim_counts.by_software
-                                 : vim_counts.by_port) == 0);
-    check("none spurious", vim_counts.spurious == 0);
 }
 
-int main(void)
+void tick_print_result(void)
 {
-    core = rproc_start("tick");
-
-    check_dispatch(VIM_DISPATCH_SOFTWARE);
-    check_dispatch(VIM_DISPATCH_PORT);
     if (failed) {
         trace_printf("tick: %u failed\n", failed);
     } else {
         trace_printf("tick: passed\n");
     }
-
-    vim_init(VIM_DISPATCH_PORT);
-    rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));
 }

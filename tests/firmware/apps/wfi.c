@@ -4,7 +4,8 @@
  * Nothing but WFI: a core that is idle for ever and deaf.
  */
 
-#include "r5f/cpu.h"
+#include "cpu.h"
+
 
 int main(void)
 {

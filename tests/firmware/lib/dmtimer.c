@@ -68,6 +68,6 @@ void dmtimer_stop(uint32_t base)
 void dmtimer_ack(uint32_t base)
 {
     mmio_write32(base + DMTIMER_IRQSTATUS, IRQ_OVERFLOW);
-    /* The read completes the write before the VIM samples the line */
+    /* The read completes the write before the interrupt ends */
     mmio_read32(base + DMTIMER_IRQSTATUS);
 }

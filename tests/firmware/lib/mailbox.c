@@ -8,9 +8,10 @@
  */
 
 #include <stddef.h>
+#include "cpu.h"
+#include "irq.h"
 #include "lib/mailbox.h"
 #include "lib/mmio.h"
-#include "r5f/vim.h"
 
 #define MAILBOX_MESSAGE(m)      (0x040 + 4 * (m))
 #define MAILBOX_FIFO_STATUS(m)  (0x080 + 4 * (m))
@@ -31,14 +32,19 @@ static const struct k3_mailbox_route *mailbox;
 static mailbox_receiver *receive;
 static void (*on_room)(void);
 
+static uint32_t mailbox_reg(uint32_t offset)
+{
+    return cpu_bus(mailbox->base) + offset;
+}
+
 /* Asked for by mailbox_try_send(), once */
 static void mailbox_check_room(void)
 {
     uint32_t not_full = NOT_FULL(mailbox->tx_fifo);
 
-    if (mmio_read32(mailbox->base + MAILBOX_IRQ_CLR(mailbox->user)) &
+    if (mmio_read32(mailbox_reg(MAILBOX_IRQ_CLR(mailbox->user))) &
         not_full) {
-        mmio_write32(mailbox->base + MAILBOX_IRQ_EN_CLR(mailbox->user),
+        mmio_write32(mailbox_reg(MAILBOX_IRQ_EN_CLR(mailbox->user)),
                      not_full);
         if (on_room) {
             on_room();
@@ -57,11 +63,11 @@ static void mailbox_interrupt(unsigned irq)
 
     (void)irq;
     mailbox_check_room();
-    mmio_write32(mailbox->base + MAILBOX_IRQ_CLR(mailbox->user),
+    mmio_write32(mailbox_reg(MAILBOX_IRQ_CLR(mailbox->user)),
                  NEW_MESSAGE(fifo));
-    count = mmio_read32(mailbox->base + MAILBOX_MSG_STATUS(fifo)) & MSG_COUNT;
+    count = mmio_read32(mailbox_reg(MAILBOX_MSG_STATUS(fifo))) & MSG_COUNT;
     while (count--) {
-        receive(mmio_read32(mailbox->base + MAILBOX_MESSAGE(fifo)));
+        receive(mmio_read32(mailbox_reg(MAILBOX_MESSAGE(fifo))));
     }
 }
 
@@ -70,20 +76,19 @@ void mailbox_init(const struct k3_mailbox_route *route,
 {
     mailbox = route;
     receive = receiver;
-    vim_connect(route->irq, MAILBOX_PRIORITY, VIM_LEVEL, mailbox_interrupt);
-    mmio_write32(route->base + MAILBOX_IRQ_EN_SET(route->user),
+    irq_connect(route->irq, MAILBOX_PRIORITY, mailbox_interrupt);
+    mmio_write32(mailbox_reg(MAILBOX_IRQ_EN_SET(route->user)),
                  NEW_MESSAGE(route->rx_fifo));
 }
 
 static bool mailbox_put(uint32_t message)
 {
-    uint32_t status = mmio_read32(mailbox->base +
-                                  MAILBOX_FIFO_STATUS(mailbox->tx_fifo));
+    uint32_t status = mailbox_reg(MAILBOX_FIFO_STATUS(mailbox->tx_fifo));
 
-    if (status & FIFO_FULL) {
+    if (mmio_read32(status) & FIFO_FULL) {
         return false;
     }
-    mmio_write32(mailbox->base + MAILBOX_MESSAGE(mailbox->tx_fifo), message);
+    mmio_write32(mailbox_reg(MAILBOX_MESSAGE(mailbox->tx_fifo)), message);
     return true;
 }
 
@@ -110,7 +115,7 @@ bool mailbox_try_send(uint32_t message)
     if (mailbox_put(message)) {
         return true;
     }
-    mmio_write32(mailbox->base + MAILBOX_IRQ_EN_SET(mailbox->user),
+    mmio_write32(mailbox_reg(MAILBOX_IRQ_EN_SET(mailbox->user)),
                  NOT_FULL(mailbox->tx_fifo));
     return false;
 }

@@ -15,7 +15,7 @@ typedef void mailbox_receiver(uint32_t message);
 
 /*
  * Receive through the interrupt of `route`; receiver runs in its handler.
- * vim_init() comes before. Messages that wait in the FIFO are delivered.
+ * irq_init() comes before. Messages that wait in the FIFO are delivered.
  */
 void mailbox_init(const struct k3_mailbox_route *route,
                   mailbox_receiver *receiver);

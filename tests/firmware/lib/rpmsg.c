@@ -7,11 +7,11 @@
  * Virtual I/O Device (VIRTIO) 1.2, "Device Status Field".
  */
 
+#include "cpu.h"
 #include "lib/mailbox.h"
 #include "lib/rpmsg.h"
 #include "lib/rproc.h"
 #include "lib/string.h"
-#include "r5f/cpu.h"
 
 #define STATUS_DRIVER_OK        (1 << 2)
 #define NS_ADDRESS              53

@@ -5,15 +5,15 @@
  */
 
 #include <stdbool.h>
+#include "cpu.h"
+#include "irq.h"
+#include "lib/layout.h"
 #include "lib/mailbox.h"
 #include "lib/options.h"
 #include "lib/rproc.h"
 #include "lib/ti-sci.h"
 #include "lib/tick.h"
 #include "lib/trace.h"
-#include "r5f/cpu.h"
-#include "r5f/entry.h"
-#include "r5f/vim.h"
 
 #define QUEUE_SIZE              16
 
@@ -53,8 +53,7 @@ print_banner(const char *app, const struct k3_core *core)
                  core ? core->name : "unknown core");
     trace_printf("boot %lu, build %02x%02x%02x%02x\n", count_boot(),
                  id[0], id[1], id[2], id[3]);
-    trace_printf("mpidr 0x%08lx midr 0x%08lx sctlr 0x%08lx\n",
-                 cpu_mpidr(), cpu_midr(), cpu_sctlr());
+    cpu_print_identity();
 }
 
 const struct k3_core *rproc_start(const char *app)
@@ -74,7 +73,7 @@ const struct k3_core *rproc_start(const char *app)
         trace_printf("warning: linked for carveout 0x%08lx, %s has 0x%08lx\n",
                      (uint32_t)__carveout, core->name, core->carveout);
     }
-    vim_init(VIM_DISPATCH_PORT);
+    irq_init();
     return core;
 }
 
@@ -181,7 +180,7 @@ static void shutdown(const struct k3_core *core)
     if (o->shutdown_rest == REST_MASKED) {
         tick_stop();
         cpu_irq_disable();
-        vim_mask_all();
+        irq_mask_all();
     }
     trace_printf("shutdown: ACK\n");
     send_acks(o->shutdown_acks);

@@ -7,9 +7,9 @@
  * drivers/mailbox/ti-msgmgr.c for the words before the data.
  */
 
+#include "cpu.h"
 #include "lib/mmio.h"
 #include "lib/sec-proxy.h"
-#include "r5f/cpu.h"
 #include "soc/soc.h"
 
 #define THREAD(t)               (0x1000 * (t))
@@ -21,12 +21,14 @@
 
 static uint32_t sec_proxy_status(unsigned thread)
 {
-    return mmio_read32(k3_soc.sec_proxy_rt + THREAD(thread) + RT_STATUS);
+    return mmio_read32(cpu_bus(k3_soc.sec_proxy_rt) + THREAD(thread) +
+                       RT_STATUS);
 }
 
 /* The last word, written or read, moves the message */
 bool sec_proxy_send(unsigned thread, const uint32_t message[SEC_PROXY_WORDS])
 {
+    uint32_t data = cpu_bus(k3_soc.sec_proxy_data) + THREAD(thread);
     uint32_t status = sec_proxy_status(thread);
     unsigned i;
 
@@ -34,8 +36,7 @@ bool sec_proxy_send(unsigned thread, const uint32_t message[SEC_PROXY_WORDS])
         return false;
     }
     for (i = 0; i < SEC_PROXY_WORDS; i++) {
-        mmio_write32(k3_soc.sec_proxy_data + THREAD(thread) + DATA(i),
-                     message[i]);
+        mmio_write32(data + DATA(i), message[i]);
     }
     cpu_barrier();
     return true;
@@ -43,14 +44,14 @@ bool sec_proxy_send(unsigned thread, const uint32_t message[SEC_PROXY_WORDS])
 
 bool sec_proxy_receive(unsigned thread, uint32_t message[SEC_PROXY_WORDS])
 {
+    uint32_t data = cpu_bus(k3_soc.sec_proxy_data) + THREAD(thread);
     unsigned i;
 
     if (!(sec_proxy_status(thread) & STATUS_COUNT)) {
         return false;
     }
     for (i = 0; i < SEC_PROXY_WORDS; i++) {
-        message[i] = mmio_read32(k3_soc.sec_proxy_data + THREAD(thread) +
-                                 DATA(i));
+        message[i] = mmio_read32(data + DATA(i));
     }
     return true;
 }

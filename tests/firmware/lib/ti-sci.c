@@ -4,10 +4,10 @@
  * Client of the system firmware
  */
 
+#include "cpu.h"
 #include "lib/sec-proxy.h"
 #include "lib/string.h"
 #include "lib/ti-sci.h"
-#include "r5f/cpu.h"
 
 #define MSG_VERSION             0x0002
 #define MSG_SET_DEVICE_STATE    0x0200

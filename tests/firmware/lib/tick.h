@@ -13,7 +13,7 @@
 /* Called at each tick, in the interrupt handler; may be NULL */
 void tick_on(void (*function)(void));
 
-/* After vim_init(). Without function a tick does nothing but end a WFI. */
+/* After irq_init(). Without function a tick does nothing but end a WFI. */
 void tick_start(const struct k3_core *core, uint32_t hz);
 void tick_stop(void);
 

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "cpu.h"
 #include "lib/string.h"
 #include "lib/trace.h"
-#include "r5f/cpu.h"
 
 /* In DRAM, where Linux can read it; always ends with a NUL */
 char trace_buffer[TRACE_SIZE] __attribute__((section(".bss.trace_buffer")));

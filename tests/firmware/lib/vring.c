@@ -6,10 +6,10 @@
  * Source: Virtual I/O Device (VIRTIO) 1.2, "Split Virtqueues".
  */
 
+#include "cpu.h"
+#include "lib/layout.h"
 #include "lib/trace.h"
 #include "lib/vring.h"
-#include "r5f/cpu.h"
-#include "r5f/entry.h"
 
 #define DESC_F_NEXT             (1 << 0)
 #define DESC_F_WRITE            (1 << 1)

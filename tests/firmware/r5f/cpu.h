@@ -37,6 +37,9 @@
 #define EXCEPTION_PREFETCH      2
 #define EXCEPTION_DATA          3
 
+/* Addresses of code are even: all is in Arm state */
+#define CPU_CODE_BIT            0
+
 #ifndef __ASSEMBLER__
 
 #include <stdbool.h>
@@ -63,6 +66,16 @@ static inline uint32_t cpu_midr(void)
 static inline uint32_t cpu_mpidr(void)
 {
     return CP15_READ(0, 0, 0, 5);
+}
+
+static inline unsigned cpu_cluster(void)
+{
+    return (cpu_mpidr() >> 8) & 0xff;
+}
+
+static inline unsigned cpu_core(void)
+{
+    return cpu_mpidr() & 0xff;
 }
 
 static inline uint32_t cpu_sctlr(void)
@@ -128,6 +141,8 @@ static inline void cpu_irq_restore(uint32_t cpsr)
  * bits last for minutes. It is the only clock every app has.
  */
 #define CPU_CYCLES_PER_STAMP    64
+/* QEMU's PMU counts at 1 GHz whatever the core's clock is */
+#define CPU_STAMPS_PER_MS       (1000000 / CPU_CYCLES_PER_STAMP)
 
 static inline void cpu_stamp_start(void)
 {
@@ -141,6 +156,15 @@ static inline uint32_t cpu_stamp(void)
 {
     return CP15_READ(0, 9, 13, 0);
 }
+
+/* Where the core sees an address of the SoC: where it is */
+static inline uint32_t cpu_bus(uint32_t address)
+{
+    return address;
+}
+
+/* A line for the trace that tells cores apart */
+void cpu_print_identity(void);
 
 #endif /* __ASSEMBLER__ */
 

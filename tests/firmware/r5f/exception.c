@@ -38,6 +38,12 @@ bool probe_end(void)
     return !probe_failed;
 }
 
+void cpu_print_identity(void)
+{
+    trace_printf("mpidr 0x%08lx midr 0x%08lx sctlr 0x%08lx\n",
+                 cpu_mpidr(), cpu_midr(), cpu_sctlr());
+}
+
 static void print_frame(unsigned kind, const struct exception_frame *frame)
 {
     uint32_t user[2];

@@ -8,8 +8,8 @@
  */
 
 #include <stddef.h>
+#include "lib/layout.h"
 #include "r5f/cpu.h"
-#include "r5f/entry.h"
 #include "r5f/mpu.h"
 #include "soc/soc.h"
 
@@ -49,9 +49,9 @@ void mpu_init(void)
     }
 
     regions = 0;
-    mpu_add((uint32_t)__atcm_base, (uint32_t)__atcm_size,
+    mpu_add((uint32_t)__code_base, (uint32_t)__code_size,
             NORMAL_NON_CACHED | PRIVILEGED_RO);
-    mpu_add((uint32_t)__btcm_base, (uint32_t)__btcm_size,
+    mpu_add((uint32_t)__data_base, (uint32_t)__data_size,
             NORMAL_NON_CACHED | PRIVILEGED_RW | XN);
     mpu_add((uint32_t)__dram_base, (uint32_t)__dram_size,
             NORMAL_NON_CACHED | PRIVILEGED_RW);

@@ -29,6 +29,7 @@ static const struct k3_core cores[] = {
                      .irq = 254 },
         .ti_sci = { .host = 36, .rx_thread = 2, .tx_thread = 3 },
         .timer_base = 0x2b100000, .timer_irq = 138,     /* WKUP_TIMER0 */
+        .soft_irq = 240,
     },
 };
 
@@ -38,7 +39,6 @@ const struct k3_soc k3_soc = {
     .sec_proxy_data = 0x4d000000,
     .sec_proxy_rt = 0x4a600000,
     .timer_hz = 25000000,
-    .soft_irq = 240,
     .bus_hole = 0x2f000000,
     .windows = windows,
     .num_windows = NUM(windows),

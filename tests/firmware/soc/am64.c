@@ -15,6 +15,7 @@
 #define TIMER_IRQ(n)            (152 + (n))
 #define WATCHDOG(n)             (0x0e000000 + 0x10000 * (n))
 #define MAILBOX_IRQ             98
+#define VIM_SOFT_IRQ            240
 
 #define NUM(array)              (sizeof(array) / sizeof((array)[0]))
 
@@ -38,6 +39,7 @@ static const struct k3_core cores[] = {
                            .rx_thread = 0, .tx_thread = 1 },
         .timer_base = TIMER(8), .timer_irq = TIMER_IRQ(8),
         .watchdog_base = WATCHDOG(8),
+        .soft_irq = VIM_SOFT_IRQ,
     }, {
         .name = "r5f0_1", .cluster = 0, .core = 1, .device = 122,
         .carveout = 0xa1100000,
@@ -48,6 +50,7 @@ static const struct k3_core cores[] = {
                            .rx_thread = 4, .tx_thread = 5 },
         .timer_base = TIMER(9), .timer_irq = TIMER_IRQ(9),
         .watchdog_base = WATCHDOG(9),
+        .soft_irq = VIM_SOFT_IRQ,
     }, {
         .name = "r5f1_0", .cluster = 1, .core = 0, .device = 123,
         .carveout = 0xa2100000,
@@ -58,6 +61,7 @@ static const struct k3_core cores[] = {
                            .rx_thread = 18, .tx_thread = 19 },
         .timer_base = TIMER(10), .timer_irq = TIMER_IRQ(10),
         .watchdog_base = WATCHDOG(10),
+        .soft_irq = VIM_SOFT_IRQ,
     }, {
         .name = "r5f1_1", .cluster = 1, .core = 1, .device = 124,
         .carveout = 0xa3100000,
@@ -68,6 +72,17 @@ static const struct k3_core cores[] = {
                            .rx_thread = 22, .tx_thread = 23 },
         .timer_base = TIMER(11), .timer_irq = TIMER_IRQ(11),
         .watchdog_base = WATCHDOG(11),
+        .soft_irq = VIM_SOFT_IRQ,
+    }, {
+        /* In the MCU domain, with a timer of that; 58 to 63 are free */
+        .name = "m4f0_0", .cluster = K3_CLUSTER_M4F, .device = 9,
+        .carveout = 0xa4100000,
+        .mailbox = { MAILBOX(6), .user = 3, .rx_fifo = 1, .tx_fifo = 0,
+                     .irq = 56 },
+        .ti_sci = { .host = 30, .rx_thread = 16, .tx_thread = 17 },
+        .timer_base = 0x04800000, .timer_irq = 4,
+        .watchdog_base = 0x04880000,
+        .soft_irq = 58,
     },
 };
 
@@ -77,7 +92,6 @@ const struct k3_soc k3_soc = {
     .sec_proxy_data = 0x4d000000,
     .sec_proxy_rt = 0x4a600000,
     .timer_hz = 25000000,
-    .soft_irq = 240,
     .bus_hole = 0x2f000000,
     .windows = windows,
     .num_windows = NUM(windows),

@@ -5,14 +5,13 @@
  */
 
 #include <stddef.h>
-#include "r5f/cpu.h"
+#include "cpu.h"
 #include "soc/soc.h"
 
 const struct k3_core *k3_this_core(void)
 {
-    uint32_t mpidr = cpu_mpidr();
-    unsigned cluster = (mpidr >> 8) & 0xff;
-    unsigned core = mpidr & 0xff;
+    unsigned cluster = cpu_cluster();
+    unsigned core = cpu_core();
     unsigned i;
 
     for (i = 0; i < k3_soc.num_cores; i++) {

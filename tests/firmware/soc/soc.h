@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What differs between SoCs and between the R5F cores of one: data only. Each
+ * What differs between SoCs and between the cores of one: data only. Each
  * SoC is one file that defines k3_soc.
  */
 
@@ -10,6 +10,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* An M4F cannot tell which one it is, but there is at most one */
+#define K3_CLUSTER_M4F          0xff
 
 /* Which mailbox cluster, user and FIFOs lead to Linux */
 struct k3_mailbox_route {
@@ -33,8 +36,8 @@ struct k3_ti_sci_route {
 
 struct k3_core {
     const char *name;
-    uint8_t cluster;            /* MPIDR Aff1 */
-    uint8_t core;               /* MPIDR Aff0 */
+    uint8_t cluster;            /* R5F: MPIDR Aff1; K3_CLUSTER_M4F */
+    uint8_t core;               /* R5F: MPIDR Aff0 */
     uint16_t device;            /* TI-SCI device id */
     uint32_t carveout;
     struct k3_mailbox_route mailbox;
@@ -43,9 +46,11 @@ struct k3_core {
     uint32_t timer_base;
     uint16_t timer_irq;
     uint32_t watchdog_base;
+    /* First of the inputs that apps may trigger by software */
+    uint16_t soft_irq;
 };
 
-/* Peripherals the MPU opens; size is a power of two, base aligned to it */
+/* Peripherals an R5F's MPU opens; size a power of two, base aligned to it */
 struct k3_window {
     uint32_t base;
     uint32_t size;
@@ -57,8 +62,6 @@ struct k3_soc {
     uint32_t sec_proxy_data;
     uint32_t sec_proxy_rt;
     uint32_t timer_hz;
-    /* First of 8 VIM inputs that apps may trigger by software */
-    uint16_t soft_irq;
     /* An address in a window that no peripheral decodes */
     uint32_t bus_hole;
     const struct k3_window *windows;
@@ -69,7 +72,7 @@ struct k3_soc {
 
 extern const struct k3_soc k3_soc;
 
-/* The core this code runs on, from MPIDR; NULL if the table lacks it */
+/* The core this code runs on; NULL if the table lacks it */
 const struct k3_core *k3_this_core(void);
 
 #endif /* SOC_SOC_H */

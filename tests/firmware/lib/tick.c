@@ -1,19 +1,16 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Tick and sleep with the DMTimer that each R5F has
+ * Tick and sleep with the DMTimer that each core has
  */
 
 #include <stdbool.h>
+#include "cpu.h"
+#include "irq.h"
 #include "lib/dmtimer.h"
 #include "lib/tick.h"
-#include "r5f/cpu.h"
-#include "r5f/vim.h"
 
 #define TICK_PRIORITY           4
-
-/* QEMU's PMU counts at 1 GHz whatever the core's clock is */
-#define STAMPS_PER_MS           (1000000 / CPU_CYCLES_PER_STAMP)
 
 static uint32_t timer_base;
 static uint32_t tick_hz;
@@ -42,7 +39,7 @@ static void timer_run(const struct k3_core *core, uint32_t period)
     /* It may still run for an earlier firmware, as no stop resets it */
     dmtimer_stop(timer_base);
     fired = false;
-    vim_connect(core->timer_irq, TICK_PRIORITY, VIM_LEVEL, tick_interrupt);
+    irq_connect(core->timer_irq, TICK_PRIORITY, tick_interrupt);
     dmtimer_start(timer_base, period);
 }
 
@@ -86,8 +83,8 @@ void tick_sleep(const struct k3_core *core, uint32_t microseconds)
 void tick_spin(uint32_t microseconds)
 {
     uint32_t start = cpu_stamp();
-    uint32_t stamps = microseconds / 1000 * STAMPS_PER_MS +
-                      microseconds % 1000 * STAMPS_PER_MS / 1000;
+    uint32_t stamps = microseconds / 1000 * CPU_STAMPS_PER_MS +
+                      microseconds % 1000 * CPU_STAMPS_PER_MS / 1000;
 
     while (cpu_stamp() - start < stamps) {
         continue;

@@ -1,0 +1,34 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What firmware.ld places: the addresses are the values
+ */
+
+#ifndef LIB_LAYOUT_H
+#define LIB_LAYOUT_H
+
+#include <stdint.h>
+
+extern char __code_base[], __code_size[];
+extern char __data_base[], __data_size[];
+extern char __dram_base[], __dram_size[];
+extern char __carveout[];
+
+/* ELF note: header of 12 bytes, name of 4, then the id */
+extern const uint8_t __build_id[];
+#define BUILD_ID_OFFSET         16
+
+/*
+ * In the carveout, outside of what a loader writes, so it survives stop and
+ * start. DRAM may hold anything at first, hence the magic number.
+ */
+#define PERSIST_MAGIC           0x4b335657
+
+struct persist {
+    uint32_t magic;
+    uint32_t boot_count;
+};
+
+extern struct persist __persist;
+
+#endif /* LIB_LAYOUT_H */

@@ -1,0 +1,19 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the vector table and start-up code need
+ */
+
+#ifndef M4F_ENTRY_H
+#define M4F_ENTRY_H
+
+#include "m4f/exception.h"
+
+int main(void);
+
+/* In nvic.c and exception.c */
+void interrupt_entry(void);
+void fault_entry(void);
+void fault(struct exception_frame *frame);
+
+#endif /* M4F_ENTRY_H */

@@ -1,0 +1,86 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Cortex-M4F: vector table and reset
+ *
+ * Source: Armv7-M Architecture Reference Manual (DDI 0403), "Exception model";
+ * AM64x Technical Reference Manual (SPRUIM2), "Region-based Address
+ * Translation (RAT) Module".
+ */
+
+#include "cpu.h"
+#include "lib/mmio.h"
+#include "m4f/entry.h"
+#include "m4f/mpu.h"
+
+#define RAT                     0x44200000
+#define RAT_CTRL(k)             (RAT + 0x20 + 0x10 * (k))
+#define RAT_BASE(k)             (RAT + 0x24 + 0x10 * (k))
+#define RAT_TRANS_L(k)          (RAT + 0x28 + 0x10 * (k))
+#define RAT_TRANS_U(k)          (RAT + 0x2c + 0x10 * (k))
+#define RAT_ENABLE              (1u << 31)
+
+#define SCB_SHCSR               0xe000ed24
+#define SHCSR_FAULTS            (7 << 16)   /* memory, bus, usage */
+#define SCB_CPACR               0xe000ed88
+#define CPACR_FPU               (0xf << 20)
+
+#define NUM_IRQS                64
+
+extern char __stack_top[];
+extern uint32_t __data_start[], __data_end[], __data_load[];
+extern uint32_t __bss_start[], __bss_end[];
+
+static void rat_init(void)
+{
+    static const uint32_t regions[][2] = { CPU_RAT_REGIONS };
+    unsigned k;
+
+    for (k = 0; k < sizeof(regions) / sizeof(regions[0]); k++) {
+        mmio_write32(RAT_CTRL(k), 0);
+        mmio_write32(RAT_BASE(k), regions[k][0]);
+        mmio_write32(RAT_TRANS_L(k), regions[k][1]);
+        mmio_write32(RAT_TRANS_U(k), 0);
+        mmio_write32(RAT_CTRL(k), RAT_ENABLE | CPU_RAT_REGION_LOG2);
+    }
+    cpu_barrier();
+}
+
+/* Volatile: the compiler would call a memcpy() and memset() that use the FPU */
+static void __attribute__((noreturn)) reset_entry(void)
+{
+    volatile uint32_t *to;
+    const uint32_t *from = __data_load;
+
+    /* .data from its load image, so that a restart without reload works */
+    for (to = __data_start; to < __data_end; to++) {
+        *to = *from++;
+    }
+    for (to = __bss_start; to < __bss_end; to++) {
+        *to = 0;
+    }
+
+    mmio_write32(SCB_CPACR, CPACR_FPU);
+    mmio_write32(SCB_SHCSR, SHCSR_FAULTS);
+    cpu_barrier();
+    rat_init();
+    mpu_init();
+    main();
+    for (;;) {
+        cpu_wfi();
+    }
+}
+
+struct vector_table {
+    void *stack;
+    void (*entry[15 + NUM_IRQS])(void);
+};
+
+const struct vector_table vectors __attribute__((section(".vectors"), used)) = {
+    .stack = __stack_top,
+    .entry = {
+        [0] = reset_entry,
+        [1 ... 5] = fault_entry,            /* NMI, and the faults */
+        [6 ... 14 + NUM_IRQS] = interrupt_entry,
+    },
+};
