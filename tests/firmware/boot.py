@@ -236,12 +236,13 @@ def wait_for(machine, core, text, timeout):
     return True
 
 
-def wait_for_message(machine, core, expected, timeout):
+def wait_for_message(machine, core, expected, timeout, show=None):
     end = time.monotonic() + timeout
     while True:
         if machine.read32(core.mailbox + 0xc0 + 4 * core.from_core):
             message = machine.read32(core.mailbox + 0x40 + 4 * core.from_core)
-            print('received 0x%08x' % message)
+            if show:
+                show('received 0x%08x' % message)
             if message == expected:
                 return True
         elif time.monotonic() > end:
@@ -289,7 +290,8 @@ def main():
                 machine.write32(core.mailbox + 0x40 + 4 * core.to_core,
                                 message)
             for message in args.expect:
-                ok &= wait_for_message(machine, core, message, args.timeout)
+                ok &= wait_for_message(machine, core, message, args.timeout,
+                                       print)
             if not args.until and not args.expect:
                 time.sleep(1)
             print(trace(machine, core), end='')

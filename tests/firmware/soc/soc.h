@@ -50,7 +50,10 @@ struct k3_core {
     uint16_t soft_irq;
 };
 
-/* Peripherals an R5F's MPU opens; size a power of two, base aligned to it */
+/*
+ * Peripherals the MPU of an R5F opens; size is a power of two, base aligned
+ * to it
+ */
 struct k3_window {
     uint32_t base;
     uint32_t size;

@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The M4F of a machine without Linux: firmware that behaves, and that does not.
+
+usage: test_m4f.py DIRECTORY [QEMU]; prints TAP. DIRECTORY has the ELF files.
+Without QEMU, the one that scripts/k3-qemu built.
+"""
+
+import os
+from pathlib import Path
+import random
+import struct
+import sys
+import tempfile
+import time
+
+import boot
+from elf32 import Elf32
+import tap
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
+
+from k3lib.qmp import Qmp                               # noqa: E402
+
+CORE = boot.CORES['m4f0_0']
+PATH = '/machine/k3/m4fss[0]'
+IRAM, IRAM_SIZE = 0x05000000, 0x30000
+DRAM, DRAM_SIZE = 0x05040000, 0x10000
+MCU_RTI0 = 0x04880000
+ECHO_REQUEST, ECHO_REPLY, CRASH = 0xffffff03, 0xffffff04, 0xffffff02
+RESTARTS = 20
+WILD = 50
+
+
+class M4F(tap.Tests):
+    def __init__(self, machine, qmp, directory):
+        super().__init__(machine, CORE, None)
+        self.qmp, self.directory = qmp, directory
+
+    def elf(self, app):
+        path = os.path.join(self.directory, 'am64-mcu-m4f0_0-%s.elf' % app)
+        with open(path, 'rb') as f:
+            return Elf32(f.read())
+
+    def start(self, app):
+        boot.stop(self.machine, CORE)
+        self.drain()
+        boot.boot(self.machine, CORE, self.elf(app))
+
+    def drain(self):
+        """Messages that an earlier firmware left or did not read."""
+        for fifo in (CORE.to_core, CORE.from_core):
+            while self.machine.read32(CORE.mailbox + 0xc0 + 4 * fifo):
+                self.machine.read32(CORE.mailbox + 0x40 + 4 * fifo)
+
+    def trace(self, text):
+        self.wait_trace(text)
+        return boot.trace(self.machine, CORE)
+
+    def state(self, *wanted):
+        end = time.monotonic() + tap.LIMIT
+        while self.qmp.get(PATH, 'state') not in wanted:
+            assert time.monotonic() < end, \
+                'the core is "%s"' % self.qmp.get(PATH, 'state')
+            time.sleep(0.01)
+
+    def message(self, expected):
+        assert boot.wait_for_message(self.machine, CORE, expected, tap.LIMIT), \
+            'no message 0x%08x' % expected
+
+    def send(self, message):
+        self.machine.write32(CORE.mailbox + 0x40 + 4 * CORE.to_core, message)
+
+    def check_hello(self):
+        self.start('hello')
+        self.trace('ready')
+        self.state('wfi')
+        self.send(ECHO_REQUEST)
+        self.message(ECHO_REPLY)
+        self.state('wfi')
+
+    def test_echo(self):
+        self.check_hello()
+        assert boot.status(self.machine, CORE) == 'WFI'
+        assert "'hello' on am64 m4f0_0" in self.trace('ready')
+
+    def test_echo_after_stale_message(self):
+        """One that was sent before the firmware runs is not lost."""
+        boot.stop(self.machine, CORE)
+        self.drain()
+        self.send(ECHO_REQUEST)
+        boot.boot(self.machine, CORE, self.elf('hello'))
+        self.message(ECHO_REPLY)
+
+    def test_restart_with_line_high(self):
+        """An interrupt that is not served survives the core's reset."""
+        self.start('hello')
+        self.trace('ready')
+        boot.set_reset(self.machine, CORE, 1)
+        self.send(ECHO_REQUEST)
+        boot.set_reset(self.machine, CORE, 0)
+        self.message(ECHO_REPLY)
+
+    def test_tick(self):
+        self.start('tick')
+        text = self.trace('ready')
+        assert 'tick: passed' in text, text
+
+    def test_sci(self):
+        self.start('sci')
+        text = self.trace('ready')
+        assert 'sci: version ok' in text, text
+        assert 'sci: device 9 ok' in text, text
+
+    def test_wfi(self):
+        self.start('wfi')
+        self.state('wfi')
+        assert boot.status(self.machine, CORE) == 'WFI'
+
+    def test_spin(self):
+        self.start('spin')
+        self.trace('spin')
+        self.state('running')
+        assert boot.status(self.machine, CORE) == 'none'
+
+    def check_crash(self, app, words):
+        self.start(app)
+        text = self.trace('lr 0x')
+        assert 'crash: ' + words in text, text
+        self.message(CRASH)
+        self.state('wfi')
+
+    def test_crash(self):
+        self.check_crash('abort', 'memory management fault')
+        self.check_crash('buserror', 'bus fault')
+        self.check_crash('pabort', 'memory management fault at pc 0xdead0000')
+        self.check_crash('undef', 'usage fault')
+
+    def test_lockup(self):
+        self.start('lockup')
+        self.state('lockup')
+        assert boot.status(self.machine, CORE) == 'none'
+        self.send(ECHO_REQUEST)
+        assert self.qmp.get(PATH, 'pc') < IRAM_SIZE
+        self.state('lockup')
+        boot.set_reset(self.machine, CORE, 1)
+        self.state('reset')
+        boot.set_reset(self.machine, CORE, 0)
+        self.state('lockup')
+        self.check_hello()
+
+    def test_blank(self):
+        """Memories as they are after power-up."""
+        boot.stop(self.machine, CORE)
+        boot.set_device(self.machine, CORE.device, boot.DEVICE_ON)
+        boot.set_reset(self.machine, CORE, 0)
+        self.state('lockup')
+        self.check_hello()
+
+    def test_restart(self):
+        self.start('hello')
+        self.trace('ready')
+        count = int(self.trace('ready').split('boot ')[1].split(',')[0])
+        for number in range(count + 1, count + 1 + RESTARTS):
+            self.start('hello')
+            assert 'boot %d,' % number in self.trace('ready')
+            self.state('wfi')
+
+    def test_watchdog(self):
+        """MCU_RTI0 ends a hang: the core starts over, nothing is loaded."""
+        self.start('spin')
+        text = self.trace('boot ')
+        count = int(text.split('boot ')[1].split(',')[0])
+        self.machine.write32(MCU_RTI0 + 0x94, 0)
+        self.machine.write32(MCU_RTI0 + 0x90, 0xa98559da)
+        self.trace('boot %d,' % (count + 1))
+        self.state('running')
+
+    def test_wild_vectors(self):
+        """Whatever the first words are."""
+        values = (0, 1, 0xffffffff, 0xfffffffe, 0x2fffd, 0x30001, 0x40001,
+                  0xe000e001, 0x44200001, 0xa4100001, 0xdead0001, 0xfffffff9)
+        for sp in values:
+            for pc in values:
+                self.run_image(struct.pack('<II', sp, pc), 0.01)
+        self.check_hello()
+
+    def test_wild_code(self):
+        """Programs of random halfwords, with vectors into them."""
+        for seed in range(WILD):
+            chance = random.Random(seed)
+            entries = [0x40000 - 8] + [chance.randrange(0x200, 0x8000) | 1
+                                       for _ in range(79)]
+            self.run_image(struct.pack('<80I', *entries)
+                           + bytes(0x200 - 320) + chance.randbytes(0x8000),
+                           0.05)
+        self.check_hello()
+
+    def run_image(self, image, seconds):
+        boot.stop(self.machine, CORE)
+        boot.set_device(self.machine, CORE.device, boot.DEVICE_ON)
+        self.machine.write(IRAM, image)
+        boot.set_reset(self.machine, CORE, 0)
+        time.sleep(seconds)
+        state = self.qmp.get(PATH, 'state')
+        assert state in ('running', 'wfi', 'lockup'), state
+        boot.set_reset(self.machine, CORE, 1)
+        self.state('reset')
+
+
+def main():
+    directory = sys.argv[1]
+    binary = sys.argv[2] if len(sys.argv) > 2 else tap.built_qemu()
+    if not os.access(binary, os.X_OK):
+        print('1..0 # SKIP %s is not built (make qemu)' % binary)
+        return
+    names = [n for n in vars(M4F) if n.startswith('test_')]
+    failed = 0
+    print('1..%d' % len(names))
+    with tempfile.TemporaryDirectory() as place:
+        path = os.path.join(place, 'qmp')
+        machine = boot.Machine(
+            binary, ['-qmp', 'unix:%s,server=on,wait=off' % path], place)
+        try:
+            with Qmp(path, timeout=tap.LIMIT) as qmp:
+                boot.take(machine, CORE)
+                for number, name in enumerate(names, 1):
+                    verdict = tap.run_one(M4F(machine, qmp, directory), name)
+                    failed += verdict != 'ok'
+                    print('%s %d %s' % (verdict, number, name), flush=True)
+        finally:
+            machine.close()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == '__main__':
+    main()
