@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+#
+# Functional tests of simulated remote cores
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Linux's own driver, with cores that only behave as if they executed.
+
+The same ELF files are loaded as for cores that do execute; what the kernel
+sees has to be the same.  scripts/k3-functional --file runs this file.
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+RESTARTS = 20
+SIM = ('-machine', 'remote-cores=sim')
+
+
+class SimulatedCores(K3Guest):
+
+    def boot_sim(self, apps=None, extra=()):
+        self.boot(apps=apps, extra=(*SIM, *extra))
+        self.load_driver()
+        self.wait_running()
+
+    def firmware(self, core, prop):
+        _node, cluster, index = CORES[core][:3]
+        return self.qom(f'{self.core_path(cluster, index)}/firmware', prop)
+
+    def core_path(self, cluster, index):
+        return f'/machine/k3/r5fss[{cluster}]/core[{index}]'
+
+    def check_trace(self, core, start):
+        trace = self.trace(core)
+        self.assertIn(f'simulated firmware, start {start}\n', trace)
+        self.assertNotEqual(self.firmware(core, 'resource-table'), 0)
+
+    def test_four_cores_run(self):
+        """Probe, start with an ELF, trace, WFI, the answer to a ping."""
+        self.boot_sim()
+        for core, facts in CORES.items():
+            self.check_trace(core, 1)
+            self.wait_core_state(core, 'wfi')
+            if self.kernel.release.startswith('6.'):
+                self.sh(f'wait_dmesg "" "{facts[0]}.*received echo reply"')
+                self.assertEqual(self.messages(core), (1, 1))
+            else:
+                self.assertEqual(self.messages(core), (0, 0))
+        seen = {c['path']: c for c in self.inspect()['cores']}
+        for _node, cluster, index, *_rest in CORES.values():
+            self.assertEqual(seen[self.core_path(cluster, index)]['state'],
+                             'wfi')
+
+    def test_start_again(self):
+        self.boot_sim()
+        for core in ('r5f0_1', 'r5f1_1'):
+            self.stop(core)
+        for core in ('r5f0_0', 'r5f1_0'):
+            self.trace(core)
+            self.stop(core)
+            held = self.ownership()
+            for count in range(2, RESTARTS + 2):
+                self.start(core)
+                self.check_trace(core, count)
+                self.wait_core_state(core, 'wfi')
+                self.stop(core)
+                self.assertEqual(self.core_state(core), 'off')
+            self.assertEqual(self.ownership(), held)
+            self.start(core)
+
+    def test_another_image(self):
+        """What runs is the image of this start, with or without rpmsg."""
+        core = 'r5f1_0'
+        images = ('hello', 'rpmsg')
+        files = {f'lib/firmware/{image}.elf': (self.elf(core, image), 0o644)
+                 for image in images}
+        self.boot(more_files=files, extra=SIM)
+        self.load_driver()
+        self.wait_running()
+        self.stop('r5f1_1')
+        for count in range(2, 8):
+            image = images[count % 2]
+            self.stop(core)
+            self.sh(f'echo {image}.elf > $R/{self.remoteproc(core)}/firmware')
+            self.start(core)
+            self.check_trace(core, count)
+            devices = self.sh('ls $R/*/ | grep -c "rproc-virtio" || true')
+            self.assertEqual(devices, str(count % 2))
+
+    def test_mixed_with_executed_cores(self):
+        """Each core can be of either kind."""
+        self.boot(extra=('-machine', 'remote-cores=sim:tcg:tcg:sim'))
+        self.load_driver()
+        self.wait_running()
+        for core in ('r5f0_0', 'r5f1_1'):
+            self.check_trace(core, 1)
+        for core in ('r5f0_1', 'r5f1_0'):
+            self.assertIn(f"'hello' on am64 {core}", self.trace(core))
+        for core in CORES:
+            self.wait_core_state(core, 'wfi')
+
+    def test_module_reload(self):
+        self.boot_sim()
+        for core in ('r5f0_1', 'r5f0_0', 'r5f1_1', 'r5f1_0'):
+            self.stop(core)
+        self.sh(f'rmmod {DRIVER}')
+        self.load_driver()
+        self.wait_running()
+        for core in CORES:
+            self.check_trace(core, 2)
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
