@@ -15,10 +15,23 @@ import sys
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
+import test_k3_rpmsg                                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 RESTARTS = 20
+COUNT = 1000
+SAMPLE_COUNT = 100      # what rpmsg_client_sample sends
 SIM = ('-machine', 'remote-cores=sim')
+
+
+def core_path(cluster, index):
+    return f'/machine/k3/r5fss[{cluster}]/core[{index}]'
+
+
+def firmware(test, core, prop):
+    """What the simulated firmware of a core says of itself."""
+    _node, cluster, index = CORES[core][:3]
+    return test.qom(f'{core_path(cluster, index)}/firmware', prop)
 
 
 class SimulatedCores(K3Guest):
@@ -28,17 +41,10 @@ class SimulatedCores(K3Guest):
         self.load_driver()
         self.wait_running()
 
-    def firmware(self, core, prop):
-        _node, cluster, index = CORES[core][:3]
-        return self.qom(f'{self.core_path(cluster, index)}/firmware', prop)
-
-    def core_path(self, cluster, index):
-        return f'/machine/k3/r5fss[{cluster}]/core[{index}]'
-
     def check_trace(self, core, start):
         trace = self.trace(core)
         self.assertIn(f'simulated firmware, start {start}\n', trace)
-        self.assertNotEqual(self.firmware(core, 'resource-table'), 0)
+        self.assertNotEqual(firmware(self, core, 'resource-table'), 0)
 
     def test_four_cores_run(self):
         """Probe, start with an ELF, trace, WFI, the answer to a ping."""
@@ -53,8 +59,7 @@ class SimulatedCores(K3Guest):
                 self.assertEqual(self.messages(core), (0, 0))
         seen = {c['path']: c for c in self.inspect()['cores']}
         for _node, cluster, index, *_rest in CORES.values():
-            self.assertEqual(seen[self.core_path(cluster, index)]['state'],
-                             'wfi')
+            self.assertEqual(seen[core_path(cluster, index)]['state'], 'wfi')
 
     def test_start_again(self):
         self.boot_sim()
@@ -113,6 +118,59 @@ class SimulatedCores(K3Guest):
         self.wait_running()
         for core in CORES:
             self.check_trace(core, 2)
+
+
+class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
+    """Linux's rpmsg drivers and programs, as with cores that execute."""
+
+    def test_echo(self):
+        """1000 messages of random size, out and back, and once more."""
+        self.boot_rpmsg(extra=SIM)
+        for core in self.cores:
+            self.trace(core, until='rpmsg driver is there')
+            self.talk(core, 'echo', COUNT, 21)
+            self.wait_fifos_empty(core)
+        for core in reversed(self.cores):
+            self.stop(core)
+        for core in self.cores:
+            self.start(core)
+            self.talk(core, 'echo', COUNT, 22)
+            self.wait_fifos_empty(core)
+            self.assertEqual(firmware(self, core, 'echoed'), 2 * COUNT)
+            self.assertEqual(firmware(self, core, 'dropped'), 0)
+            self.wait_core_state(core, 'wfi')
+
+    def test_all_cores_at_once(self):
+        self.boot_rpmsg(extra=SIM)
+        jobs = []
+        for core in self.cores:
+            jobs += [f'c=$(control {self.node(core)}) || exit 1',
+                     *(f'k3-rpmsg-test $c echo {COUNT} {endpoint} {endpoint} '
+                       '|| echo bad &' for endpoint in (13, 14, 15))]
+        self.assertNotIn('bad', self.sh('\n'.join([*jobs, 'wait'])))
+        for core in self.cores:
+            self.wait_fifos_empty(core)
+            self.assertEqual(firmware(self, core, 'echoed'), 3 * COUNT)
+
+    def test_sample_client(self):
+        """Linux's own sample talks to every core."""
+        if not self.kernel.has_driver('rpmsg_client_sample'):
+            self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
+        self.boot_rpmsg(extra=SIM)
+        self.sh('modprobe rpmsg_client_sample')
+        for core in self.cores:
+            self.sh(f'wait_dmesg "" "{self.node(core)}.*goodbye"')
+        self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
+                         str(SAMPLE_COUNT * len(self.cores)))
+
+    def test_driver_comes_and_goes(self):
+        core = self.cores[0]
+        drivers = test_k3_rpmsg.DRIVERS
+        self.boot_rpmsg(extra=SIM)
+        for _ in range(3):
+            self.talk(core, 'echo', 100)
+            self.sh(f'rmmod {" ".join(reversed(drivers))} && '
+                    f'modprobe -a {" ".join(drivers)}')
 
 
 if __name__ == '__main__':
