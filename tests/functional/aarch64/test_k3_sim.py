@@ -14,7 +14,7 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
+from k3_guest import CORES, DRIVER, K3Guest, initramfs  # noqa: E402
 import test_k3_rpmsg                                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -118,6 +118,65 @@ class SimulatedCores(K3Guest):
         self.wait_running()
         for core in CORES:
             self.check_trace(core, 2)
+
+
+class Replay(K3Guest):
+    """Without vCPUs of remote cores a run can be recorded."""
+
+    script = r"""#!/bin/sh
+. /k3/words
+modprobe ti_k3_r5_remoteproc
+for c in 78000000 78200000 78400000 78600000; do
+    wait_state $(core $c.r5f) running || exit 1
+done
+wait_trace $(core 78000000.r5f) ready || exit 1
+cat $D/*/trace0
+for c in 78200000 78000000; do
+    echo stop > $R/$(core $c.r5f)/state
+done
+cat $R/*/state
+dmesg
+"""
+
+    def run_to_the_end(self, name, mode):
+        """The machine until the guest switches it off; its console."""
+        console = Path(self.log_file(f'{name}-console.log'))
+        vm = self.get_vm(name=name)
+        vm.add_args('-m', self.memory, '-smp', '1', *SIM, '-no-reboot',
+                    '-serial', f'file:{console}',
+                    '-icount', f'shift=auto,rr={mode},'
+                    f'rrfile={self.scratch_file("recording")}',
+                    '-net', 'none', '-kernel', str(self.kernel.image),
+                    '-initrd', self.scratch_file('initrd'),
+                    '-append', 'panic=-1')
+        vm.launch()
+        vm.wait(timeout=self.timeout)
+        self.assertEqual(vm.exitcode(), 0)
+        return console.read_text(errors='replace')
+
+    def test_record_and_replay(self):
+        files = dict(self.files({core: 'hello' for core in CORES}),
+                     **{'k3/run': (self.script.encode(), 0o755)})
+        initramfs.write(Path(self.scratch_file('initrd')), self.kernel,
+                        (DRIVER,), 'run', files=files)
+        recorded = self.run_to_the_end('recorded', 'record')
+        for words in ('simulated firmware, start 1', 'offline',
+                      'Power down'):
+            self.assertIn(words, recorded)
+        self.assertEqual(self.run_to_the_end('replayed', 'replay'), recorded)
+
+    def test_refused(self):
+        """What cannot be recorded is refused with the way out."""
+        for extra, words in (((), 'remote-cores=sim'),
+                             ((*SIM, '-smp', '2'), '-smp 1')):
+            vm = self.get_vm(name=words.strip('-').replace(' ', ''))
+            vm.add_args('-icount', 'shift=auto,rr=record,rrfile='
+                        + self.scratch_file('refused'), *extra)
+            vm.set_qmp_monitor(enabled=False)
+            vm.launch()
+            vm.wait(timeout=self.timeout)
+            self.assertNotEqual(vm.exitcode(), 0)
+            self.assertIn(words, vm.get_log())
 
 
 class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
