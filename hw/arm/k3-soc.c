@@ -554,6 +554,14 @@ static bool realize_m4fss(K3SocState *s, unsigned index, unsigned cluster_id,
     qdev_prop_set_uint32(dev, "rat-irq", info->rat_irq);
     object_property_set_link(OBJECT(dev), "memory", OBJECT(&s->bus),
                              &error_abort);
+    if (s->sim_cores & (1u << (k3_soc_num_r5f(s->info) + index))) {
+        K3SimFwConfig config = k3_soc_sim_config(s, &info->mbox,
+                                                 info->carveout[1],
+                                                 info->carveout_size[1]);
+
+        k3_m4fss_set_simulated(&s->m4fss[index], &config);
+        k3_soc_add_sim(s, &s->m4fss[index].sim, &info->mbox);
+    }
     if (!sysbus_realize(sbd, errp)) {
         return false;
     }

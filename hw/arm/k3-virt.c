@@ -222,7 +222,7 @@ static void create_debug_views(K3VirtMachineState *s)
         }
     }
     for (size_t i = 0; i < info->num_m4fss; i++, n++) {
-        create_debug_view(s, n, k3_m4fss_cpu(&s->soc.m4fss[i])->as);
+        create_debug_view(s, n, s->soc.m4fss[i].engine->as(&s->soc.m4fss[i]));
     }
 }
 
@@ -280,21 +280,21 @@ static void set_cpus(MachineState *machine, const K3SocInfo *info)
 }
 
 /*
- * Which of the R5F cores are simulated, as a mask: one word for all of them,
- * or one for each.
+ * Which of the R5F and M4F cores are simulated, as a mask: one word for all of
+ * them, or one for each.
  */
 static uint32_t sim_cores(K3VirtMachineState *s, const K3SocInfo *info)
 {
     const char *option = s->remote_cores ? s->remote_cores : "tcg";
     g_auto(GStrv) words = g_strsplit(option, ":", -1);
     unsigned num_words = g_strv_length(words);
-    unsigned num_cores = k3_soc_num_r5f(info);
+    unsigned num_cores = k3_soc_num_r5f(info) + info->num_m4fss;
     uint32_t mask = 0;
 
     if (num_words != 1 && num_words != num_cores) {
         error_report("k3-virt: remote-cores=%s has %u words, %s has %u R5F "
-                     "cores: give one word for all of them, or one for each",
-                     option, num_words, info->name, num_cores);
+                     "and M4F cores: give one word for all of them, or one "
+                     "for each", option, num_words, info->name, num_cores);
         exit(EXIT_FAILURE);
     }
     for (unsigned i = 0; i < num_cores; i++) {
@@ -314,8 +314,8 @@ static uint32_t sim_cores(K3VirtMachineState *s, const K3SocInfo *info)
 /* The recorder knows one vCPU only, and every executing core is one */
 static void check_replay(const K3SocInfo *info, uint32_t sim, unsigned cpus)
 {
-    unsigned executing = k3_soc_num_r5f(info) - ctpop32(sim) +
-                         info->num_m4fss;
+    unsigned executing = k3_soc_num_r5f(info) + info->num_m4fss -
+                         ctpop32(sim);
 
     if (replay_mode == REPLAY_MODE_NONE) {
         return;
@@ -525,8 +525,8 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
                                   k3_virt_get_remote_cores,
                                   k3_virt_set_remote_cores);
     object_class_property_set_description(oc, "remote-cores",
-        "'tcg': R5F cores execute their firmware (default), 'sim': they "
-        "behave as if; or one of these words for each core, with ':' between");
+        "'tcg': R5F and M4F cores execute their firmware (default), 'sim': "
+        "they behave as if; or a word for each core, with ':' between");
     object_class_property_add_bool(oc, "debug-views",
                                    k3_virt_get_debug_views,
                                    k3_virt_set_debug_views);

@@ -20,10 +20,8 @@
 #include "trace.h"
 
 /* Local addresses, the same in all SoCs; see the header for sources */
-#define M4FSS_RAT           0x44200000u
 #define M4FSS_ECC           0x44201000u
 #define M4FSS_ECC_SIZE      0x400
-#define M4FSS_BUS           0x60000000u
 #define M4FSS_BUS_SIZE      0x80000000u
 
 /* RAT CONFIG of AM64x reads 0x00240108 */
@@ -60,8 +58,15 @@ static void reset_nvic(K3M4FSSState *s)
 static void reset_private(K3M4FSSState *s)
 {
     s->lockup = false;
-    device_cold_reset(DEVICE(&s->armv7m.systick[M_REG_NS]));
+    if (s->engine->reset) {
+        s->engine->reset(s);
+    }
     device_cold_reset(DEVICE(&s->rat));
+}
+
+static void cpu_reset_timer(K3M4FSSState *s)
+{
+    device_cold_reset(DEVICE(&s->armv7m.systick[M_REG_NS]));
 }
 
 /*
@@ -111,12 +116,66 @@ static void do_freeze(CPUState *cs, run_on_cpu_data data)
     }
 }
 
+static void cpu_start(K3M4FSSState *s)
+{
+    async_run_on_cpu(k3_m4fss_cpu(s), do_release, RUN_ON_CPU_HOST_PTR(s));
+}
+
+static void cpu_stop(K3M4FSSState *s)
+{
+    s->released = false;
+    async_run_on_cpu(k3_m4fss_cpu(s), do_hold, RUN_ON_CPU_HOST_PTR(s));
+}
+
+static void cpu_freeze(K3M4FSSState *s, bool frozen)
+{
+    async_run_on_cpu(k3_m4fss_cpu(s), do_freeze, RUN_ON_CPU_HOST_PTR(s));
+}
+
+/*
+ * "halted" alone does not tell WFI from a core that a wake-up event has
+ * reached but whose thread has not run yet, see k3-r5f-core.c.
+ */
+static uint32_t cpu_outputs(K3M4FSSState *s)
+{
+    CPUState *cs = k3_m4fss_cpu(s);
+
+    if (!s->released) {
+        return 0;
+    }
+    if (s->lockup) {
+        return K3_CORE_OUT_LOCKUP;
+    }
+    return qatomic_read(&cs->halted) && !cpu_has_work(cs) ?
+           K3_CORE_OUT_WFI : 0;
+}
+
+static uint64_t cpu_pc(K3M4FSSState *s)
+{
+    return s->released ? s->armv7m.cpu->env.regs[15] : 0;
+}
+
+static AddressSpace *cpu_as(K3M4FSSState *s)
+{
+    return k3_m4fss_cpu(s)->as;
+}
+
+static void cpu_irq(K3M4FSSState *s, int n, int level)
+{
+    qemu_set_irq(qdev_get_gpio_in(DEVICE(&s->armv7m), n), level);
+}
+
+static void cpu_post_load(K3M4FSSState *s)
+{
+    k3_m4fss_cpu(s)->start_powered_off = !s->released;
+}
+
 static void k3_m4fss_start(K3Core *core)
 {
     K3M4FSSState *s = K3_M4FSS(core);
 
     reset_private(s);
-    async_run_on_cpu(k3_m4fss_cpu(s), do_release, RUN_ON_CPU_HOST_PTR(s));
+    s->engine->start(s);
 }
 
 static void k3_m4fss_stop(K3Core *core)
@@ -124,8 +183,7 @@ static void k3_m4fss_stop(K3Core *core)
     K3M4FSSState *s = K3_M4FSS(core);
 
     trace_k3_m4fss_hold();
-    s->released = false;
-    async_run_on_cpu(k3_m4fss_cpu(s), do_hold, RUN_ON_CPU_HOST_PTR(s));
+    s->engine->stop(s);
     reset_private(s);
 }
 
@@ -133,7 +191,7 @@ static void k3_m4fss_freeze(K3Core *core, bool frozen)
 {
     K3M4FSSState *s = K3_M4FSS(core);
 
-    async_run_on_cpu(k3_m4fss_cpu(s), do_freeze, RUN_ON_CPU_HOST_PTR(s));
+    s->engine->freeze(s, frozen);
 }
 
 static void update_windows(K3M4FSSState *s)
@@ -158,30 +216,25 @@ static void k3_m4fss_power(K3Core *core, bool on)
     update_windows(s);
 }
 
-/*
- * "halted" alone does not tell WFI from a core that a wake-up event has
- * reached but whose thread has not run yet, see k3-r5f-core.c.
- */
 static uint32_t k3_m4fss_outputs(K3Core *core)
 {
     K3M4FSSState *s = K3_M4FSS(core);
-    CPUState *cs = k3_m4fss_cpu(s);
 
-    if (!s->released) {
-        return 0;
-    }
-    if (s->lockup) {
-        return K3_CORE_OUT_LOCKUP;
-    }
-    return qatomic_read(&cs->halted) && !cpu_has_work(cs) ?
-           K3_CORE_OUT_WFI : 0;
+    return s->engine->outputs(s);
 }
 
 static uint64_t k3_m4fss_pc(K3Core *core)
 {
     K3M4FSSState *s = K3_M4FSS(core);
 
-    return s->released ? s->armv7m.cpu->env.regs[15] : 0;
+    return s->engine->pc ? s->engine->pc(s) : 0;
+}
+
+static AddressSpace *k3_m4fss_view(K3Core *core)
+{
+    K3M4FSSState *s = K3_M4FSS(core);
+
+    return s->engine->as(s);
 }
 
 static AddressSpace *k3_m4fss_view(K3Core *core)
@@ -194,7 +247,9 @@ static void k3_m4fss_irq(void *opaque, int n, int level)
     K3M4FSSState *s = opaque;
 
     s->irq_levels = deposit64(s->irq_levels, n, 1, !!level);
-    qemu_set_irq(qdev_get_gpio_in(DEVICE(&s->armv7m), n), level);
+    if (s->engine->irq) {
+        s->engine->irq(s, n, level);
+    }
 }
 
 static void k3_m4fss_lockup(void *opaque, int n, int level)
@@ -236,7 +291,9 @@ static int k3_m4fss_post_load(void *opaque, int version_id)
     if ((s->released || s->lockup) && !s->parent_obj.started) {
         return -EINVAL;
     }
-    k3_m4fss_cpu(s)->start_powered_off = !s->released;
+    if (s->engine->post_load) {
+        s->engine->post_load(s);
+    }
     update_windows(s);
     return 0;
 }
@@ -316,14 +373,14 @@ static void init_view(K3M4FSSState *s)
                                  s->memory, s->periph_base, s->periph_size);
         memory_region_add_subregion(&s->view, s->periph_base, &s->periph);
     }
-    memory_region_add_subregion(&s->view, M4FSS_RAT, rat_regs);
+    memory_region_add_subregion(&s->view, K3_M4FSS_RAT, rat_regs);
     memory_region_init_io(&s->ecc, obj, &m4fss_ecc_ops, s, "k3-m4fss-ecc",
                           M4FSS_ECC_SIZE);
     memory_region_add_subregion(&s->view, M4FSS_ECC, &s->ecc);
     memory_region_init_alias(&s->translated, obj, "k3-m4fss-bus",
-                             sysbus_mmio_get_region(rat, 1), M4FSS_BUS,
+                             sysbus_mmio_get_region(rat, 1), K3_M4FSS_BUS,
                              M4FSS_BUS_SIZE);
-    memory_region_add_subregion(&s->view, M4FSS_BUS, &s->translated);
+    memory_region_add_subregion(&s->view, K3_M4FSS_BUS, &s->translated);
 
     for (int i = 0; i < K3_M4FSS_NUM_MEMORIES; i++) {
         k3_mem_window_init(&s->window[i], obj, ram_name[i], &s->ram[i],
@@ -342,7 +399,7 @@ static bool realize_rat(K3M4FSSState *s, Error **errp)
 
     qdev_prop_set_uint8(rat, "num-regions", M4FSS_RAT_REGIONS);
     qdev_prop_set_uint8(rat, "address-width", M4FSS_RAT_WIDTH);
-    qdev_prop_set_uint64(rat, "window-base", M4FSS_BUS);
+    qdev_prop_set_uint64(rat, "window-base", K3_M4FSS_BUS);
     qdev_prop_set_uint64(rat, "window-size", M4FSS_BUS_SIZE);
     object_property_set_link(OBJECT(rat), "target", OBJECT(s->memory),
                              &error_abort);
@@ -354,10 +411,15 @@ static bool realize_rat(K3M4FSSState *s, Error **errp)
     return true;
 }
 
-static bool realize_armv7m(K3M4FSSState *s, Error **errp)
+static bool cpu_realize(K3M4FSSState *s, Error **errp)
 {
-    DeviceState *armv7m = DEVICE(&s->armv7m);
+    DeviceState *armv7m;
 
+    object_initialize_child(OBJECT(s), "cluster", &s->cluster,
+                            TYPE_CPU_CLUSTER);
+    object_initialize_child(OBJECT(&s->cluster), "armv7m", &s->armv7m,
+                            TYPE_ARMV7M);
+    armv7m = DEVICE(&s->armv7m);
     clock_set_hz(s->clock, s->clock_frequency);
     qdev_connect_clock_in(armv7m, "cpuclk", s->clock);
     qdev_prop_set_string(armv7m, "cpu-type", ARM_CPU_TYPE_NAME("cortex-m4"));
@@ -380,6 +442,19 @@ static bool realize_armv7m(K3M4FSSState *s, Error **errp)
     qdev_prop_set_uint32(DEVICE(&s->cluster), "cluster-id", s->cluster_id);
     return qdev_realize(DEVICE(&s->cluster), NULL, errp);
 }
+
+static const K3M4FEngine cpu_engine = {
+    .realize = cpu_realize,
+    .reset = cpu_reset_timer,
+    .start = cpu_start,
+    .stop = cpu_stop,
+    .freeze = cpu_freeze,
+    .outputs = cpu_outputs,
+    .pc = cpu_pc,
+    .as = cpu_as,
+    .irq = cpu_irq,
+    .post_load = cpu_post_load,
+};
 
 static void k3_m4fss_realize(DeviceState *dev, Error **errp)
 {
@@ -408,7 +483,7 @@ static void k3_m4fss_realize(DeviceState *dev, Error **errp)
         return;
     }
     init_view(s);
-    if (!realize_armv7m(s, errp)) {
+    if (!s->engine->realize(s, errp)) {
         return;
     }
     reset_private(s);
@@ -420,9 +495,7 @@ static void k3_m4fss_init(Object *obj)
     DeviceState *dev = DEVICE(obj);
 
     object_initialize_child(obj, "rat", &s->rat, TYPE_K3_RAT);
-    object_initialize_child(obj, "cluster", &s->cluster, TYPE_CPU_CLUSTER);
-    object_initialize_child(OBJECT(&s->cluster), "armv7m", &s->armv7m,
-                            TYPE_ARMV7M);
+    s->engine = &cpu_engine;
     s->clock = clock_new(obj, "clock");
     qdev_init_gpio_in(dev, k3_m4fss_irq, K3_M4FSS_NUM_IRQS);
     qdev_init_gpio_in_named(dev, k3_m4fss_warm_reset, "warm-reset", 1);

@@ -195,6 +195,7 @@ static K3SimEvent sim_boot(K3SimFw *fw)
     k3_sim_trace(fw, "simulated firmware, start %" PRIu64 "\n", fw->starts);
     k3_sim_trace(fw, "boot vector 0x%" PRIx64 " resource table 0x%" PRIx64
                  "\n", fw->boot_vector, fw->table);
+    k3_sim_mbox_map(fw);
     k3_sim_mbox_listen(fw, true);
     k3_sim_trace(fw, "ready\n");
     return K3_SIM_EV_NONE;
@@ -380,6 +381,8 @@ void k3_sim_fw_configure(K3SimFw *fw, const K3SimFwConfig *config)
     qdev_prop_set_array(dev, "window-base", bases);
     qdev_prop_set_array(dev, "window-size", sizes);
     qdev_prop_set_uint64(dev, "mailbox-base", config->mbox_base);
+    qdev_prop_set_uint64(dev, "rat-base", config->rat_base);
+    qdev_prop_set_uint32(dev, "rat-local", config->rat_local);
     qdev_prop_set_uint8(dev, "mailbox-user", config->mbox_user);
     qdev_prop_set_uint8(dev, "mailbox-rx-fifo", config->mbox_rx);
     qdev_prop_set_uint8(dev, "mailbox-tx-fifo", config->mbox_tx);
@@ -426,6 +429,11 @@ static void k3_sim_fw_realize(DeviceState *dev, Error **errp)
         fw->mbox_tx >= K3_MAILBOX_MAX_FIFOS) {
         error_setg(errp, "%s: a mailbox has no user %u or no FIFO %u or %u",
                    TYPE_K3_SIM_FW, fw->mbox_user, fw->mbox_rx, fw->mbox_tx);
+        return;
+    }
+    if (fw->rat_local & (K3_SIM_RAT_SIZE - 1)) {
+        error_setg(errp, "property 'rat-local' of %s must be a multiple of "
+                   "0x%x", TYPE_K3_SIM_FW, K3_SIM_RAT_SIZE);
         return;
     }
     for (int i = 0; i < K3_SIM_NUM_DELAYS; i++) {
@@ -573,6 +581,8 @@ static const Property k3_sim_fw_properties[] = {
     DEFINE_PROP_ARRAY("window-size", K3SimFw, num_window_sizes, window_size,
                       qdev_prop_uint64, uint64_t),
     DEFINE_PROP_UINT64("mailbox-base", K3SimFw, mbox_base, 0),
+    DEFINE_PROP_UINT64("rat-base", K3SimFw, rat_base, 0),
+    DEFINE_PROP_UINT32("rat-local", K3SimFw, rat_local, 0),
     DEFINE_PROP_UINT8("mailbox-user", K3SimFw, mbox_user, 0),
     DEFINE_PROP_UINT8("mailbox-rx-fifo", K3SimFw, mbox_rx, 1),
     DEFINE_PROP_UINT8("mailbox-tx-fifo", K3SimFw, mbox_tx, 0),

@@ -54,6 +54,11 @@ void G_GNUC_PRINTF(2, 3) k3_sim_trace(K3SimFw *fw, const char *fmt, ...);
 
 /* k3-sim-mbox.c: registers of the mailbox, and the protocol in it */
 
+/* Of the RAT region that shows the mailbox cluster, where one is needed */
+#define K3_SIM_RAT_SIZE         0x1000
+
+void k3_sim_mbox_map(K3SimFw *fw);
+
 /* A step queues two messages at most; above this nothing more is taken in. */
 #define K3_SIM_QUEUE_HIGH       (K3_SIM_FW_MAX_QUEUE - 2)
 

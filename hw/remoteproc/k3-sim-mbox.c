@@ -10,6 +10,8 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "k3-sim-internal.h"
 #include "trace.h"
@@ -20,6 +22,12 @@
 #define MBOX_IRQSTATUS_CLR(user)    (0x104 + 16 * (user))
 #define MBOX_IRQENABLE_SET(user)    (0x108 + 16 * (user))
 #define MBOX_IRQENABLE_CLR(user)    (0x10c + 16 * (user))
+
+#define RAT_CTRL                    0x020   /* region 0 */
+#define RAT_BASE                    0x024
+#define RAT_TRANS_L                 0x028
+#define RAT_TRANS_U                 0x02c
+#define RAT_CTRL_EN                 0x80000000u
 
 #define FIFOSTATUS_FULL             0x1
 #define MSGSTATUS_MASK              0x7
@@ -42,16 +50,36 @@ static const struct {
     { RP_MBOX_SHUTDOWN, 0, K3_SIM_EV_SHUTDOWN },
 };
 
+static uint64_t mbox_base(K3SimFw *fw)
+{
+    return fw->rat_base ? fw->rat_local : fw->mbox_base;
+}
+
 static uint32_t mbox_read(K3SimFw *fw, uint32_t reg)
 {
-    return k3_sim_read32(fw, fw->mbox_base + reg, "mailbox register");
+    return k3_sim_read32(fw, mbox_base(fw) + reg, "mailbox register");
+}
+
+static void reg_write(K3SimFw *fw, uint64_t addr, uint32_t value)
+{
+    value = cpu_to_le32(value);
+    k3_sim_write(fw, addr, &value, sizeof(value), "register");
 }
 
 static void mbox_write(K3SimFw *fw, uint32_t reg, uint32_t value)
 {
-    value = cpu_to_le32(value);
-    k3_sim_write(fw, fw->mbox_base + reg, &value, sizeof(value),
-                 "mailbox register");
+    reg_write(fw, mbox_base(fw) + reg, value);
+}
+
+void k3_sim_mbox_map(K3SimFw *fw)
+{
+    if (fw->rat_base) {
+        reg_write(fw, fw->rat_base + RAT_BASE, fw->rat_local);
+        reg_write(fw, fw->rat_base + RAT_TRANS_L, fw->mbox_base);
+        reg_write(fw, fw->rat_base + RAT_TRANS_U, fw->mbox_base >> 32);
+        reg_write(fw, fw->rat_base + RAT_CTRL,
+                  RAT_CTRL_EN | ctz32(K3_SIM_RAT_SIZE));
+    }
 }
 
 void k3_sim_mbox_listen(K3SimFw *fw, bool on)

@@ -42,11 +42,15 @@ typedef struct SimMbox {
     unsigned user;              /* of the core */
 } SimMbox;
 
-static const SimMbox sim_mbox[R5F_NUM_CORES] = {
+/* The R5F cores, then the M4F */
+#define M4F_CORE                R5F_NUM_CORES
+
+static const SimMbox sim_mbox[R5F_NUM_CORES + 1] = {
     { MBOX_BASE(2), 0, 1, 0 },
     { MBOX_BASE(2), 2, 3, 1 },
     { MBOX_BASE(4), 0, 1, 0 },
     { MBOX_BASE(4), 2, 3, 1 },
+    { MBOX_BASE(6), 0, 1, 3 },
 };
 
 static inline void sim_send(QTestState *qts, int n, uint32_t message)

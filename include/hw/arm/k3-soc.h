@@ -41,8 +41,9 @@
  *  + property "num-cpus" (uint32): application cores to create
  *  + property "lockstep-permitted", "single-core-only" (OnOffAuto): eFuses of
  *    R5F clusters with two cores; "auto": as the table says
- *  + property "sim-cores" (uint32): bit n set: R5F core n, counted as in the
- *    table, is simulated rather than executed; DSPs always are
+ *  + property "sim-cores" (uint32): bit n set: core n, counted as in the table
+ *    and the M4Fs after the R5Fs, is simulated rather than executed; DSPs
+ *    always are
  *  + property "memory" (link<memory-region>): where the application cores
  *    look, usually the system memory
  *  + property "ddr" (link<memory-region>): RAM; what exceeds the first DDR
@@ -67,7 +68,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SocState, K3_SOC)
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
 #define K3_SOC_MAX_SIMS         (K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES + \
-                                 K3_SOC_MAX_DSPS)
+                                 K3_SOC_MAX_M4FSS + K3_SOC_MAX_DSPS)
 
 /* Where an interrupt line starts or ends */
 typedef enum K3IrqNode {

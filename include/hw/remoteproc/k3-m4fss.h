@@ -11,6 +11,7 @@
 #include "hw/misc/k3-rat.h"
 #include "hw/remoteproc/k3-core.h"
 #include "hw/remoteproc/k3-mem-window.h"
+#include "hw/remoteproc/k3-sim-fw.h"
 #include "system/memory.h"
 
 /**
@@ -75,9 +76,42 @@ typedef enum K3M4FSSMemory {
 /* Windows of the SoC: the memories, then the RAT's registers */
 #define K3_M4FSS_NUM_WINDOWS (K3_M4FSS_NUM_MEMORIES + 1)
 
+/* Local addresses, the same in all SoCs */
+#define K3_M4FSS_RAT        0x44200000u
+#define K3_M4FSS_BUS        0x60000000u
+
+/**
+ * struct K3M4FEngine - what executes: a CPU, or what behaves as if it did
+ * @realize: memories and RAT are there
+ * @reset: what is private to it, on start and stop; may be NULL
+ * @start: leave reset
+ * @stop: enter reset
+ * @freeze: stop or resume the clock
+ * @outputs: K3_CORE_OUT_*
+ * @pc: for observers; NULL: there are no instructions
+ * @as: memory as the core sees it
+ * @irq: an interrupt line changes; may be NULL
+ * @post_load: what a core needs after migration; may be NULL
+ */
+typedef struct K3M4FEngine {
+    bool (*realize)(K3M4FSSState *s, Error **errp);
+    void (*reset)(K3M4FSSState *s);
+    void (*start)(K3M4FSSState *s);
+    void (*stop)(K3M4FSSState *s);
+    void (*freeze)(K3M4FSSState *s, bool frozen);
+    uint32_t (*outputs)(K3M4FSSState *s);
+    uint64_t (*pc)(K3M4FSSState *s);
+    AddressSpace *(*as)(K3M4FSSState *s);
+    void (*irq)(K3M4FSSState *s, int n, int level);
+    void (*post_load)(K3M4FSSState *s);
+} K3M4FEngine;
+
 struct K3M4FSSState {
     K3Core parent_obj;
 
+    const K3M4FEngine *engine;
+    K3SimFw sim;
+    K3SimFwConfig sim_config;
     CPUClusterState cluster;
     ARMv7MState armv7m;
     K3RatState rat;
@@ -109,7 +143,14 @@ struct K3M4FSSState {
     bool lockup;
 };
 
-/** k3_m4fss_cpu: its CPU. */
+/** k3_m4fss_cpu: its CPU, unless it is simulated. */
 CPUState *k3_m4fss_cpu(K3M4FSSState *s);
+
+/**
+ * k3_m4fss_set_simulated: a simulated firmware takes the place of the CPU, see
+ * k3-sim-fw.h.  Memories are added to the windows of @config, and the RAT is
+ * told where the mailbox is.  Before realize.
+ */
+void k3_m4fss_set_simulated(K3M4FSSState *s, const K3SimFwConfig *config);
 
 #endif

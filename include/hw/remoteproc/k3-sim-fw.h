@@ -45,6 +45,10 @@
  *  + property "mailbox-base" (uint64): its mailbox cluster in "memory"
  *  + properties "mailbox-user", "mailbox-rx-fifo", "mailbox-tx-fifo" (uint8):
  *    which user it is, and from and to Linux
+ *  + properties "rat-base" (uint64, default 0: none), "rat-local" (uint32): a
+ *    RAT in "memory", and a local address behind it.  The firmware sets up its
+ *    region 0 so that the mailbox cluster appears there, and "mailbox-base" is
+ *    where the SoC has it
  *  + properties "boot-delay", "irq-delay", "work-delay", "shutdown-delay",
  *    "wfi-delay", "poll-delay" (uint64, ns of virtual time, 1 us to 1000 s):
  *    from reset to the first access; from an interrupt to the first access;
@@ -112,6 +116,8 @@ struct K3SimFw {
     uint32_t num_window_sizes;
     uint64_t *window_size;
     uint64_t mbox_base;
+    uint64_t rat_base;
+    uint32_t rat_local;
     uint8_t mbox_user;
     uint8_t mbox_rx;
     uint8_t mbox_tx;
@@ -156,6 +162,8 @@ struct K3SimFw {
 /* What its place in a SoC means for it; the windows are in the core's view */
 typedef struct K3SimFwConfig {
     uint64_t mbox_base;
+    uint64_t rat_base;          /* 0: the mailbox needs no translation */
+    uint32_t rat_local;
     uint8_t mbox_user;
     uint8_t mbox_rx;
     uint8_t mbox_tx;

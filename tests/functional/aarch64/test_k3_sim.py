@@ -99,7 +99,7 @@ class SimulatedCores(K3Guest):
 
     def test_mixed_with_executed_cores(self):
         """Each core can be of either kind."""
-        self.boot(extra=('-machine', 'remote-cores=sim:tcg:tcg:sim'))
+        self.boot(extra=('-machine', 'remote-cores=sim:tcg:tcg:sim:tcg'))
         self.load_driver()
         self.wait_running()
         for core in ('r5f0_0', 'r5f1_1'):
