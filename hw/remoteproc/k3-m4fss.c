@@ -237,11 +237,6 @@ static AddressSpace *k3_m4fss_view(K3Core *core)
     return s->engine->as(s);
 }
 
-static AddressSpace *k3_m4fss_view(K3Core *core)
-{
-    return k3_m4fss_cpu(K3_M4FSS(core))->as;
-}
-
 static void k3_m4fss_irq(void *opaque, int n, int level)
 {
     K3M4FSSState *s = opaque;
