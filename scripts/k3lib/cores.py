@@ -2,7 +2,8 @@
 """Remote cores per SoC: the name people use, the file the driver asks for.
 
 The file names are the firmware-name properties of the upstream device trees
-(Linux arch/arm64/boot/dts/ti/k3-am64-main.dtsi, k3-am62-wakeup.dtsi).
+(Linux arch/arm64/boot/dts/ti/k3-am64-main.dtsi, k3-am642-evm.dts,
+k3-am62-wakeup.dtsi).
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,21 @@ class Soc:
     compatible: str         # of the clusters, which the driver matches
     early: tuple = ()       # cores that run before Linux, which only attaches
     driver: str = 'ti_k3_r5_remoteproc'
+    # (core, driver, compatible) where these are others
+    other_drivers: tuple = ()
+
+    def driver_of(self, core):
+        """(driver, compatible that it matches)"""
+        for name, driver, compatible in self.other_drivers:
+            if name == core:
+                return driver, compatible
+        return self.driver, self.compatible
+
+    def drivers(self, known):
+        """All of them, of those that are not everywhere only the KNOWN."""
+        return (self.driver, *[driver for _core, driver, compatible
+                               in self.other_drivers
+                               if known(driver, compatible)])
 
 
 AM64 = Soc(
@@ -28,8 +44,10 @@ AM64 = Soc(
         'r5f0_1': 'am64-main-r5f0_1-fw',
         'r5f1_0': 'am64-main-r5f1_0-fw',
         'r5f1_1': 'am64-main-r5f1_1-fw',
+        'm4f0_0': 'am64-mcu-m4f0_0-fw',
     },
-    compatible='ti,am64-r5fss')
+    compatible='ti,am64-r5fss',
+    other_drivers=(('m4f0_0', 'ti_k3_m4_remoteproc', 'ti,am64-m4fss'),))
 
 # The WKUP R5F runs the device manager already when Linux boots.
 AM62 = Soc(

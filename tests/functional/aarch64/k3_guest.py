@@ -98,7 +98,8 @@ class K3Guest(QemuSystemTest):
         super().tearDown()
 
     def elf(self, core, app):
-        return (self.firmware_dir / f'am64-main-{core}-{app}.elf').read_bytes()
+        name = AM64.cores[core].removesuffix('-fw')
+        return (self.firmware_dir / f'{name}-{app}.elf').read_bytes()
 
     def new_agent(self, vm, name):
         path = Path(self.socket_dir().name) / name
@@ -117,13 +118,14 @@ class K3Guest(QemuSystemTest):
                                                          0o644)
         return files
 
-    def boot(self, apps=None, extra=(), more_files=None, reboots=False):
+    def boot(self, apps=None, extra=(), more_files=None, reboots=False,
+             drivers=(DRIVER,)):
         """Start the machine; apps: core -> application's name."""
         if apps is None:
             apps = {core: 'hello' for core in CORES}
         files = dict(self.files(apps), **(more_files or {}))
         initrd = initramfs.write(Path(self.scratch_file('initrd')),
-                                 self.kernel, (DRIVER,), 'agent', files=files)
+                                 self.kernel, drivers, 'agent', files=files)
         self.prepare(self.vm, extra if reboots else ('-no-reboot', *extra))
         self.vm.add_args('-kernel', str(self.kernel.image),
                          '-initrd', str(initrd), '-append', 'panic=-1')
