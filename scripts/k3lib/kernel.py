@@ -35,11 +35,12 @@ class Kernel:
     modules: ModuleTree     # or None
     dtbs: Path = None       # directory of board device trees, or None
 
-    def has_driver(self, name, compatible):
+    def has_driver(self, name, compatible=None):
         """As a module; or built in, then the image has its match table."""
         if self.modules and self.modules.has(name):
             return True
-        return compatible.encode() + b'\0' in self.image.read_bytes()
+        return (compatible is not None and
+                compatible.encode() + b'\0' in self.image.read_bytes())
 
 
 def _matches(version, wanted):

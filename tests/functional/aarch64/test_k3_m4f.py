@@ -30,7 +30,7 @@ class M4F(K3Guest):
 
     def setUp(self):
         super().setUp()
-        if self.kernel.has_driver(DRIVER) is False:
+        if not self.kernel.has_driver(DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {DRIVER}')
 
     def boot_m4f(self, app):
