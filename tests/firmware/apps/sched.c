@@ -7,10 +7,10 @@
  * hello does; the tick goes on.
  */
 
+#include "irq.h"
 #include "lib/rproc.h"
 #include "lib/sched.h"
 #include "lib/trace.h"
-#include "r5f/vim.h"
 
 #define TICK_HZ                 1000
 #define STACK_SIZE              2048
@@ -143,9 +143,9 @@ static void test_interrupt(void)
     unsigned i;
     bool ok = true;
 
-    vim_connect(core->soft_irq, SOFT_PRIORITY, VIM_LEVEL, soft_interrupt);
+    irq_connect(core->soft_irq, SOFT_PRIORITY, soft_interrupt);
     for (i = 1; i <= ROUNDS; i++) {
-        vim_trigger(core->soft_irq);
+        irq_trigger(core->soft_irq);
         ok &= urgent_runs == i;
     }
     check("task woken by an interrupt", ok);

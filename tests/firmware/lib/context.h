@@ -22,8 +22,9 @@ void context_start(context_choose *choose, void *sp)
     __attribute__((noreturn));
 
 /*
- * Ask choose() at the next opportunity: at once from a context, from an
- * interrupt handler when the outermost one has ended.
+ * Ask choose(). From an interrupt handler: when the outermost one has ended.
+ * From a context: now; it may be called with interrupts masked, and they are
+ * masked again when it returns, but not in between.
  */
 void context_switch(void);
 

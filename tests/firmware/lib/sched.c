@@ -4,11 +4,11 @@
  * A small preemptive scheduler
  */
 
+#include "cpu.h"
 #include "lib/context.h"
 #include "lib/sched.h"
 #include "lib/string.h"
 #include "lib/tick.h"
-#include "r5f/cpu.h"
 
 #define STACK_PATTERN           0xa5
 

@@ -7,12 +7,18 @@
 #ifndef M4F_ENTRY_H
 #define M4F_ENTRY_H
 
+#include "lib/context.h"
+
 #include "m4f/exception.h"
 
 int main(void);
 
 /* In nvic.c and exception.c */
 void interrupt_entry(void);
+
+/* In switch.S, see there */
+void pendsv_entry(void);
+extern context_choose *volatile context_function;
 void fault_entry(void);
 void fault(struct exception_frame *frame);
 

@@ -81,6 +81,8 @@ const struct vector_table vectors __attribute__((section(".vectors"), used)) = {
     .entry = {
         [0] = reset_entry,
         [1 ... 5] = fault_entry,            /* NMI, and the faults */
-        [6 ... 14 + NUM_IRQS] = interrupt_entry,
+        [6 ... 12] = interrupt_entry,
+        [13] = pendsv_entry,                /* which may go there as well */
+        [14 ... 14 + NUM_IRQS] = interrupt_entry,
     },
 };
