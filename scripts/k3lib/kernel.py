@@ -63,7 +63,7 @@ def candidates(wanted):
             break
     if not found:
         detail = '\n'.join(errors)
-        raise Failure(f'{wanted}: none of {", ".join(SUITES)} has an '
+        raise Failure(f'Linux {wanted}: none of {", ".join(SUITES)} has an '
                       f'arm64 kernel of this version\n{detail}'.rstrip())
     newest_first = functools.cmp_to_key(
         lambda a, b: -1 if apt.compare(a[0], 'gt', b[0]) else 1)
