@@ -68,6 +68,7 @@ class Report:
         self.status = None      # exit status of the command
         self.panic = None
         self.output_on_console = False
+        self.unheard = False    # nobody reads what the command prints
         self.pattern = re.compile(re.escape(self.token) + r' (\w+) ?(\S*)')
 
     def _event(self, word, value):

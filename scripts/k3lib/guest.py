@@ -109,8 +109,15 @@ class Guest:
 
     def _output(self, data):
         self.output_seen = True
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # This is not the thread that could end the run.
+            with self.report.lock:
+                self.report.unheard = True
+                self.report.lock.notify_all()
+            raise
 
     def start(self):
         """Start QEMU with console and ports connected to us."""
@@ -144,6 +151,8 @@ class Guest:
                 rep.lock.wait(0.2)
                 if rep.status is not None:
                     break
+                if rep.unheard:
+                    raise BrokenPipeError
                 gone = self.process.poll() is not None
                 if gone or rep.panic:
                     break
