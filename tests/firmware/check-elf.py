@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Check that Linux's remoteproc driver can load a firmware.
 
-usage: check-elf.py ELF KIND CARVEOUT
+usage: check-elf.py ELF KIND CARVEOUT TCM-SIZE
 
 Segments may only be in the memories of that kind of core (ti_k3_r5_remoteproc:
 ATCM and BTCM, ti_k3_m4_remoteproc: IRAM and DRAM) and the core's carveout;
@@ -13,10 +13,13 @@ import sys
 
 from elf32 import Elf32, SHT_NOBITS
 
-MEMORIES = {
-    'r5f': [(0, 0x8000), (0x41010000, 0x8000)],
-    'm4f': [(0, 0x30000), (0x30000, 0x10000)],
-}
+def memories(kind, tcm_size):
+    return {
+        'r5f': [(0, tcm_size), (0x41010000, tcm_size)],
+        'm4f': [(0, 0x30000), (0x30000, 0x10000)],
+    }[kind]
+
+
 CARVEOUT_SIZE = 0xf00000
 ATTACH_TABLE_SIZE = 256
 RSC_TRACE = 2
@@ -68,12 +71,14 @@ def check_table(elf, carveout):
 def main():
     with open(sys.argv[1], 'rb') as f:
         elf = Elf32(f.read())
-    memories, carveout = MEMORIES[sys.argv[2]], int(sys.argv[3], 0)
+    kind, carveout, tcm_size = sys.argv[2], *(int(word, 0)
+                                              for word in sys.argv[3:5])
     if elf.ehdr.ident[:6] != b'\x7fELF\x01\x01':
         fail('not a little-endian ELF32')
     if elf.ehdr.entry != 0:
         fail('entry is not 0')
-    check_segments(elf, [*memories, (carveout, CARVEOUT_SIZE)])
+    check_segments(elf, [*memories(kind, tcm_size),
+                         (carveout, CARVEOUT_SIZE)])
     check_table(elf, carveout)
 
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 extern char __code_base[], __code_size[];
-extern char __data_base[], __data_size[];
+extern char __data_base[], __data_size[], __data_free[];
 extern char __dram_base[], __dram_size[];
 extern char __carveout[];
 

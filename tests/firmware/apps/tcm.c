@@ -1,0 +1,94 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Use all of both TCMs: constants at their very end, which a loader has put
+ * there, and a pattern written and read back over all of BTCM that is free.
+ * Then serve as hello does.
+ *
+ * Linked for TCMs of 64 KiB (NAME "tcm64") it runs only in the cluster modes
+ * that lend core 0 the TCMs of core 1.
+ *
+ * Source: Cortex-R5 Technical Reference Manual (DDI 0460), "ATCM region
+ * register"
+ */
+
+#include "lib/layout.h"
+#include "lib/rproc.h"
+#include "lib/trace.h"
+#include "r5f/cpu.h"
+#include "r5f/entry.h"
+
+#define PATTERN                 0x5443004d
+#define NUM_CONSTANTS           64
+
+/* The linker script puts them where the TCMs end */
+static const uint32_t atcm_end[NUM_CONSTANTS]
+    __attribute__((section(".code_end"), used)) = {
+    [0 ... NUM_CONSTANTS - 1] = PATTERN,
+};
+static const uint32_t btcm_end[NUM_CONSTANTS]
+    __attribute__((section(".data_end"), used)) = {
+    [0 ... NUM_CONSTANTS - 1] = PATTERN,
+};
+
+static const struct rproc_message *const messages[] = {
+    &rproc_echo_request,
+};
+
+static void print_region(const char *name, uint32_t region)
+{
+    trace_printf("tcm: %s at 0x%08lx, %lu bytes, %s\n", name,
+                 region & 0xfffff000, 512ul << ((region >> 2) & 0x1f),
+                 region & 1 ? "on" : "off");
+}
+
+static void print_check(const char *what, bool ok)
+{
+    trace_printf("tcm: %s %s\n", what, ok ? "ok" : "WRONG");
+}
+
+static bool constants_are_there(const uint32_t *end)
+{
+    /* Volatile: what the loader did, not what the compiler knows */
+    const volatile uint32_t *p = end;
+    unsigned i;
+
+    for (i = 0; i < NUM_CONSTANTS; i++) {
+        if (p[i] != PATTERN) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Each word holds its address: no two of them are the same memory */
+static bool btcm_holds(void)
+{
+    /* Volatile: memory is under test */
+    volatile uint32_t *start = (volatile uint32_t *)__data_free;
+    const uint32_t *end = btcm_end;
+    volatile uint32_t *p;
+
+    for (p = start; p < end; p++) {
+        *p = (uint32_t)p;
+    }
+    for (p = start; p < end; p++) {
+        if (*p != (uint32_t)p) {
+            return false;
+        }
+    }
+    return constants_are_there(btcm_end);
+}
+
+int main(void)
+{
+    const struct k3_core *core = rproc_start(NAME);
+
+    print_region("atcm", CP15_READ(0, 9, 1, 1));
+    print_region("btcm", CP15_READ(0, 9, 1, 0));
+    print_check("constants", constants_are_there(atcm_end) &&
+                             constants_are_there(btcm_end));
+    print_check("memory", btcm_holds());
+    trace_printf("tcm: done\n");
+    rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));
+}

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+#
+# Functional tests of the cluster modes of R5F cores with Linux's driver
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Split, lockstep, single-CPU; what eFuses do not permit; all of the TCMs.
+
+scripts/k3-functional runs this file, once per kernel.
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import CORES, K3Guest                     # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+FIRST = ('r5f0_0', 'r5f1_0')
+SECOND = ('r5f0_1', 'r5f1_1')
+WHOLE, HALF = 65536, 32768
+
+
+class Modes(K3Guest):
+    """Each mode boots, runs firmware that needs its memories, and again."""
+
+    def boot_mode(self, options, apps):
+        self.boot(apps=apps, extra=('-machine', options))
+        self.load_driver()
+        self.wait_running(*apps)
+
+    def remoteprocs(self):
+        return sorted(self.sh('cat $R/*/name').split())
+
+    def check_cores(self, cores, app, size):
+        for core in cores:
+            trace = self.trace(core)
+            cluster, index = CORES[core][1:3]
+            self.assertIn(f"'{app}' on am64 {core}", trace)
+            self.assertIn(f'mpidr 0x8000{cluster:02x}{index:02x}', trace)
+            self.assertIn(f'atcm at 0x00000000, {size} bytes, on', trace)
+            self.assertIn(f'btcm at 0x41010000, {size} bytes, on', trace)
+            self.assertIn('tcm: constants ok', trace)
+            self.assertIn('tcm: memory ok', trace)
+            self.wait_core_state(core, 'wfi')
+
+    def check_joint_mode(self, options, second_state):
+        """Core 0 has all memories; core 1 is no remoteproc of its own."""
+        self.boot_mode(options, {core: 'tcm64' for core in FIRST})
+        self.assertEqual(self.remoteprocs(),
+                         sorted(CORES[core][0] for core in FIRST))
+        for boot in range(1, 4):
+            self.check_cores(FIRST, 'tcm64', WHOLE)
+            for first, second in zip(FIRST, SECOND):
+                self.assertIn(f'boot {boot},', self.trace(first))
+                self.assertEqual(self.core_state(second), second_state)
+                self.assertEqual(self.pc(second) == 0,
+                                 second_state == 'halted')
+            held = self.ownership()
+            if second_state == 'halted' and self.kernel.release[:4] == '6.1.':
+                self.check_stop_oopses(FIRST[0])
+                return
+            for core in FIRST:
+                self.stop(core)
+            for core in CORES:
+                self.assertEqual(self.core_state(core), 'off')
+            for core in FIRST:
+                self.start(core)
+            self.assertEqual(self.ownership(), held)
+
+    def check_stop_oopses(self, core):
+        """
+        The stop function of 6.1.y looks at the state of core 1's remoteproc,
+        which does not exist in single-CPU mode.
+        """
+        node = self.remoteproc(core)
+        self.sh_fails(f'echo stop > $R/{node}/state')
+        self.sh('wait_dmesg "" "NULL pointer dereference"')
+        self.assertIn('k3_r5_rproc_stop', self.dmesg())
+
+    def pc(self, core):
+        _node, cluster, index = CORES[core][:3]
+        return self.qom(f'/machine/k3/r5fss[{cluster}]/core[{index}]', 'pc')
+
+    def check_split(self):
+        self.assertEqual(self.remoteprocs(),
+                         sorted(facts[0] for facts in CORES.values()))
+        for _ in range(2):
+            self.check_cores(CORES, 'tcm', HALF)
+            for core in SECOND + FIRST:
+                self.stop(core)
+            for core in FIRST + SECOND:
+                self.start(core)
+
+    def test_split(self):
+        self.boot_mode('r5f-mode=split', {core: 'tcm' for core in CORES})
+        self.check_split()
+
+    def test_lockstep(self):
+        self.check_joint_mode('r5f-mode=lockstep,lockstep-permitted=on', 'wfi')
+        self.assertNotIn('force configuring', self.dmesg())
+
+    def test_single_cpu(self):
+        self.check_joint_mode('r5f-mode=single-cpu', 'halted')
+        self.assertNotIn('force configuring', self.dmesg())
+
+    def test_lockstep_not_permitted(self):
+        """The driver falls back to split mode, and says so."""
+        self.boot_mode('r5f-mode=lockstep,lockstep-permitted=off',
+                       {core: 'tcm' for core in CORES})
+        self.check_split()
+        self.assertEqual(self.dmesg().count(
+            'lockstep mode not permitted, force configuring for split-mode'),
+            2)
+
+    def test_single_core_only(self):
+        """... and to single-CPU mode where there is no second core."""
+        self.check_joint_mode('r5f-mode=split,single-core-only=on', 'halted')
+        self.assertEqual(self.dmesg().count(
+            'split-mode not permitted, force configuring for single-cpu mode'),
+            2)
+
+    def test_split_refuses_the_whole(self):
+        """In split mode 64 KiB of firmware do not fit."""
+        files = {'lib/firmware/whole': (self.elf('r5f0_0', 'tcm64'), 0o644)}
+        self.boot(extra=('-machine', 'r5f-mode=split'), more_files=files)
+        self.load_driver()
+        self.wait_running()
+        self.stop('r5f0_1')
+        self.stop('r5f0_0')
+        node = self.remoteproc('r5f0_0')
+        self.sh(f'echo whole > $R/{node}/firmware')
+        self.sh_fails(f'echo start > $R/{node}/state')
+        self.assertIn('bad phdr da 0x0', self.dmesg())
+        self.assertEqual(self.core_state('r5f0_0'), 'off')
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
