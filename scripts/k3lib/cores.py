@@ -55,9 +55,11 @@ AM62 = Soc(
     console='ns16550a,mmio32,0x02800000',
     cores={
         'wkup-r5f0_0': 'am62-wkup-r5f0_0-fw',
+        'm4f0_0': 'am62-mcu-m4f0_0-fw',
     },
     compatible='ti,am62-r5fss',
-    early=('wkup-r5f0_0',))
+    early=('wkup-r5f0_0',),
+    other_drivers=(('m4f0_0', 'ti_k3_m4_remoteproc', 'ti,am64-m4fss'),))
 
 SOCS = {soc.name: soc for soc in (AM64, AM62)}
 

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * AM62x: the WKUP R5F
+ * AM62x: the WKUP R5F and the M4F
  *
  * Source: AM62x Technical Reference Manual (SPRUIV7), memory map; MCU+ SDK
  * cslr_intr_r5fss0_core0.h for its interrupts; Linux k3-am62-wakeup.dtsi and
@@ -30,6 +30,16 @@ static const struct k3_core cores[] = {
         .ti_sci = { .host = 36, .rx_thread = 2, .tx_thread = 3 },
         .timer_base = 0x2b100000, .timer_irq = 138,     /* WKUP_TIMER0 */
         .soft_irq = 240,
+    }, {
+        /* In the MCU domain, with a timer of that; 58 to 63 are free */
+        .name = "m4f0_0", .cluster = K3_CLUSTER_M4F, .device = 9,
+        .carveout = 0x9cc00000,
+        .mailbox = { 0x29000000, .user = 2, .rx_fifo = 1, .tx_fifo = 0,
+                     .irq = 50 },
+        .ti_sci = { .host = 30, .rx_thread = 16, .tx_thread = 17 },
+        .timer_base = 0x04800000, .timer_irq = 4,
+        .watchdog_base = 0x04880000,
+        .soft_irq = 58,
     },
 };
 
