@@ -41,6 +41,8 @@
 
 /* Nobody has loaded more different images than that in a row */
 #define MAX_CANDIDATES      64
+/* What looks like a header, in one search: hostile memory may be full of it */
+#define MAX_ATTEMPTS        4096
 #define CHECKSUM_SIZE       256
 
 /* Bytes of an entry with its type; 4: only the type is looked at */
@@ -116,6 +118,14 @@ static bool rsc_is_memory(K3SimFw *fw, uint64_t addr, hwaddr *len)
     return memory_region_is_ram(mr) && !memory_region_is_ram_device(mr);
 }
 
+static bool rsc_header_ok(const uint8_t *h)
+{
+    uint32_t num = ldl_le_p(h + 4);
+
+    return ldl_le_p(h) == 1 && num && num <= TABLE_MAX_ENTRIES &&
+           !ldl_le_p(h + 8) && !ldl_le_p(h + 12);
+}
+
 static bool rsc_read(K3SimFw *fw, uint64_t addr, RscTable *t)
 {
     hwaddr len = TABLE_MAX_SIZE;
@@ -127,9 +137,7 @@ static bool rsc_read(K3SimFw *fw, uint64_t addr, RscTable *t)
     }
     t->len = len;
     t->num = rsc_word(t, 4);
-    if (rsc_word(t, 0) != 1 || !t->num || t->num > TABLE_MAX_ENTRIES ||
-        rsc_word(t, 8) || rsc_word(t, 12) ||
-        TABLE_HEADER + 4 * t->num > t->len) {
+    if (!rsc_header_ok(t->data) || TABLE_HEADER + 4 * t->num > t->len) {
         return false;
     }
     for (uint32_t i = 0; i < t->num; i++) {
@@ -205,6 +213,7 @@ typedef struct RscSearch {
     uint64_t addr;
     int age;                    /* -1: fresh, the search is over */
     unsigned candidates;
+    unsigned attempts;
 } RscSearch;
 
 /* True: no need to look further */
@@ -212,6 +221,12 @@ static bool rsc_consider(K3SimFw *fw, uint64_t addr, RscSearch *search)
 {
     int age;
 
+    if (++search->attempts > MAX_ATTEMPTS) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: no resource table among the first "
+                      "%u places that look like one\n", k3_sim_path(fw),
+                      MAX_ATTEMPTS);
+        return true;
+    }
     if (!rsc_read(fw, addr, &search->table)) {
         return false;
     }
@@ -235,7 +250,9 @@ static bool rsc_scan_chunk(K3SimFw *fw, uint64_t addr, uint32_t len,
     }
     for (uint32_t i = 0; i + 4 <= len; i += 4) {
         /* A version of 1 is what almost nothing gets past */
-        if (ldl_le_p(chunk + i) == 1 && rsc_consider(fw, addr + i, search)) {
+        if (ldl_le_p(chunk + i) == 1 &&
+            (i + TABLE_HEADER > len || rsc_header_ok(chunk + i)) &&
+            rsc_consider(fw, addr + i, search)) {
             return true;
         }
     }

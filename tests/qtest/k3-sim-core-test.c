@@ -343,6 +343,36 @@ static void test_bad_tables(void)
     qtest_quit(l.qts);
 }
 
+/* Memory full of what looks like tables does not keep anybody busy */
+static void test_table_flood(void)
+{
+    g_autofree uint32_t *flood = g_new0(uint32_t, 0x40000);
+    Linux l;
+
+    for (int i = 0; i < 0x40000; i += 4) {
+        flood[i] = 1;
+        flood[i + 1] = 1;
+    }
+    start_linux(&l, SIM_MACHINE);
+    prepare(&l);
+    for (int i = 0; i < 15; i++) {
+        qtest_memwrite(l.qts, CODE + i * 0x100000, flood, 0x100000);
+    }
+    boot(&l);
+    g_assert_cmphex(k3_qom_get_uint(l.qts, FW_PATH, "resource-table"), ==, 0);
+    assert_alive(&l);
+    r5f_stop(&l.sci, 0);
+    prepare(&l);
+    /* A table in front of it is found */
+    put_table(l.qts, 0x78000000, TRACE, TRACE_LEN, RING0, RING1);
+    qtest_writel(l.qts, 0x78000000, 0);
+    put_table(l.qts, 0x78000040, TRACE, TRACE_LEN, RING0, RING1);
+    boot(&l);
+    g_assert_cmphex(k3_qom_get_uint(l.qts, FW_PATH, "resource-table"), ==,
+                    0x40);
+    qtest_quit(l.qts);
+}
+
 /* Tables that Linux takes, with contents that nobody should follow */
 static void test_odd_tables(void)
 {
@@ -1014,6 +1044,7 @@ int main(int argc, char **argv)
         { "/k3-sim-core/table-places", test_table_places },
         { "/k3-sim-core/other-image", test_other_image },
         { "/k3-sim-core/bad-tables", test_bad_tables },
+        { "/k3-sim-core/table-flood", test_table_flood },
         { "/k3-sim-core/odd-tables", test_odd_tables },
         { "/k3-sim-core/echo-request", test_echo_request },
         { "/k3-sim-core/full-fifo", test_full_fifo },
