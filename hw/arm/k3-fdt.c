@@ -483,7 +483,7 @@ static void add_r5fss(K3Fdt *k, const K3R5FSSInfo *ss)
 
 static void add_dsp(K3Fdt *k, const K3DSPInfo *dsp)
 {
-    g_autofree char *path = g_strdup_printf("%s/dsp@%" PRIx64, k->info->bus,
+    g_autofree char *path = g_strdup_printf(BUS "/dsp@%" PRIx64,
                                             dsp->mem[0].base);
     g_autoptr(GByteArray) reg = g_byte_array_new();
     g_autoptr(GString) names = g_string_new("");

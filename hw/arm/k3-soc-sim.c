@@ -92,6 +92,7 @@ static bool realize_dsp(K3SocState *s, unsigned index, Error **errp)
         memory_region_add_subregion(&s->bus, info->mem[i].base,
                                     sysbus_mmio_get_region(sbd, i));
     }
+    k3_core_set_name(&core->parent_obj, info->name);
     k3_soc_add_sim(s, &core->fw, &info->mbox);
     return k3_soc_realize_proc(s, info->proc, info->kind, &core->parent_obj,
                                errp);

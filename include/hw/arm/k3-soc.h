@@ -201,6 +201,7 @@ typedef struct K3DSPMemory {
 #define K3_DSP_MAX_MEMORIES K3_SIM_CORE_MAX_MEMORIES
 
 typedef struct K3DSPInfo {
+    const char *name;           /* as people and tools call the core */
     const char *compatible;
     const char *kind;           /* of the processor: "c66", "c71" */
     K3DSPMemory mem[K3_DSP_MAX_MEMORIES];   /* a size of 0 ends it */
