@@ -15,7 +15,6 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_am62x import Am62x                              # noqa: E402,F401
 from k3_guest import AM64, CORES, DRIVER, K3Guest       # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 

@@ -1,8 +1,26 @@
+#!/usr/bin/env python3
+#
+# Functional tests that boot Linux on k3-virt's AM62x
+#
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Functional tests of soc=am62x; test_k3_virt.py runs them."""
+"""What is different from the SoC that the other tests use.
 
-from k3_guest import DRIVER, K3Guest
+scripts/k3-functional --file runs this file.  The driver of the M4F comes
+with +k3 kernels only.
+"""
 
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import DRIVER, K3Guest                    # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+M4F_DRIVER = 'ti_k3_m4_remoteproc'
+M4F = '5000000.m4fss'
+M4F_CORE = '/machine/k3/m4fss[0]'
+M4F_FIRMWARE = 'lib/firmware/am62-mcu-m4f0_0-fw'
 R5F = '78000000.r5f'
 CORE = '/machine/k3/r5fss[0]/core[0]'
 BOARD = 'ti/k3-am625-sk.dtb'
@@ -15,8 +33,11 @@ class Am62x(K3Guest):
         super().setUp()
         self.machine = 'k3-virt,soc=am62x'
 
-    def boot_am62x(self, *extra):
-        self.boot(apps={}, extra=extra)
+    def image(self, core, app):
+        return self.firmware_dir / f'am62-{core}-{app}.elf'
+
+    def boot_am62x(self, *extra, files=None):
+        self.boot(apps={}, extra=extra, more_files=files)
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '4')
 
     def nacks(self):
@@ -69,7 +90,7 @@ class Am62x(K3Guest):
 
     def test_early_boot(self):
         """Firmware of ours in place of the device manager."""
-        elf = self.firmware_dir / 'am62-wkup-r5f0_0-hello.elf'
+        elf = self.image('wkup-r5f0_0', 'hello')
         self.boot_am62x('-machine', f'early-boot=wkup-r5f0_0:{elf}')
         self.assertFalse(self.qom(CORE, 'resident'))
         self.assertEqual(self.qom(CORE, 'state'), 'wfi')
@@ -88,6 +109,28 @@ class Am62x(K3Guest):
                 'echo detach > $R/$n/state && wait_state $n detached\n'
                 'echo start > $R/$n/state && wait_state $n attached')
         self.assertIn('boot 1,', self.sh(f'cat {trace}'))
+
+    def test_m4f(self):
+        """The MCU domain's core, which Linux boots, beside the other."""
+        if not self.kernel.has_driver(M4F_DRIVER):
+            self.skipTest(f'{self.kernel.origin} has no {M4F_DRIVER}')
+        elf = self.image('mcu-m4f0_0', 'hello').read_bytes()
+        self.boot_am62x(files={M4F_FIRMWARE: (elf, 0o644)})
+        self.attach()
+        self.assertEqual(self.qom(M4F_CORE, 'state'), 'off')
+        self.sh(f'modprobe {M4F_DRIVER}')
+        for count in range(1, 4):
+            self.sh(f'n=$(core {M4F}); wait_state $n running\n'
+                    f'wait_trace $n ready')
+            trace = self.sh(f'cat $D/$(core {M4F})/trace0')
+            self.assertIn("'hello' on am62 m4f0_0", trace)
+            self.assertIn(f'boot {count},', trace)
+            self.sh(f'n=$(core {M4F})\n'
+                    'echo stop > $R/$n/state && wait_state $n offline')
+            self.assertEqual(self.qom(M4F_CORE, 'state'), 'off')
+            self.sh(f'n=$(core {M4F}); echo start > $R/$n/state')
+        self.sh(f'wait_state $(core {R5F}) attached')
+        self.assertEqual(self.nacks(), 0)
 
     def test_board_tree(self):
         """The starter kit's device tree as the distribution built it."""
@@ -108,3 +151,7 @@ class Am62x(K3Guest):
         self.assertIn('880000000-', self.sh('grep RAM /proc/iomem'))
         self.sh('mount -t tmpfs -o size=2500m none /mnt && '
                 'dd if=/dev/zero of=/mnt/x bs=1M count=64')
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
