@@ -65,10 +65,11 @@ class RpmsgGuest(K3Guest):
             self.skipTest(f'{self.kernel.origin} has no rpmsg drivers')
         self.program = program.read_bytes()
 
-    def boot_rpmsg(self, drivers=DRIVERS, apps=None, more_files=None):
+    def boot_rpmsg(self, drivers=DRIVERS, apps=None, more_files=None,
+                   extra=()):
         """All cores run, and Linux talks rpmsg with them."""
         apps = apps or {core: 'rpmsg' for core in self.cores}
-        self.boot(apps=apps, more_files={
+        self.boot(apps=apps, extra=extra, more_files={
             'bin/k3-rpmsg-test': (self.program, 0o755), **(more_files or {})})
         if drivers:
             self.sh(f'modprobe -a {" ".join(drivers)}')
