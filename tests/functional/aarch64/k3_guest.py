@@ -26,6 +26,8 @@ CORES = {
     'r5f1_0': ('78400000.r5f', 1, 0, 4, 1, 0),
     'r5f1_1': ('78600000.r5f', 1, 1, 4, 3, 2),
 }
+# The same of the M4F, which is in no cluster
+M4F_CORES = {'m4f0_0': ('5000000.m4fss', None, 0, 6, 1, 0)}
 
 # Words for the scripts that tests run in the guest.
 GUEST_WORDS = r'''
@@ -79,6 +81,7 @@ class K3Guest(QemuSystemTest):
 
     timeout = 600
     memory = '1G'
+    facts = CORES           # of the cores that a test is about
 
     def setUp(self):
         super().setUp()
@@ -168,23 +171,23 @@ class K3Guest(QemuSystemTest):
 
     def remoteproc(self, core):
         """remoteprocN of a core."""
-        return self.sh(f'core {CORES[core][0]}')
+        return self.sh(f'core {self.facts[core][0]}')
 
     def wait_running(self, *cores):
-        for core in cores or CORES:
-            self.sh(f'wait_state $(core {CORES[core][0]}) running')
+        for core in cores or self.facts:
+            self.sh(f'wait_state $(core {self.facts[core][0]}) running')
 
     def trace(self, core, until='ready'):
         """The firmware's trace buffer, once UNTIL is in it."""
-        return self.sh(f'n=$(core {CORES[core][0]})\n'
+        return self.sh(f'n=$(core {self.facts[core][0]})\n'
                        f'wait_trace $n "{until}" && cat $D/$n/trace0')
 
     def start(self, core):
-        self.sh(f'n=$(core {CORES[core][0]})\n'
+        self.sh(f'n=$(core {self.facts[core][0]})\n'
                 'echo start > $R/$n/state && wait_state $n running')
 
     def stop(self, core):
-        self.sh(f'n=$(core {CORES[core][0]})\n'
+        self.sh(f'n=$(core {self.facts[core][0]})\n'
                 'echo stop > $R/$n/state && wait_state $n offline')
 
     def dmesg(self):
@@ -195,10 +198,13 @@ class K3Guest(QemuSystemTest):
     def qom(self, path, prop, vm=None):
         return (vm or self.vm).cmd('qom-get', path=path, property=prop)
 
+    def core_path(self, core):
+        _node, cluster, index = self.facts[core][:3]
+        return (f'/machine/k3/m4fss[{index}]' if cluster is None else
+                f'/machine/k3/r5fss[{cluster}]/core[{index}]')
+
     def core_state(self, core, vm=None):
-        _node, cluster, index = CORES[core][:3]
-        return self.qom(f'/machine/k3/r5fss[{cluster}]/core[{index}]',
-                        'state', vm)
+        return self.qom(self.core_path(core), 'state', vm)
 
     def wait_core_state(self, core, state):
         end = time.monotonic() + self.timeout
@@ -216,6 +222,6 @@ class K3Guest(QemuSystemTest):
 
     def messages(self, core):
         """(from Linux, to Linux): messages written into the core's FIFOs."""
-        _node, _cluster, _index, box, tx, rx = CORES[core]
+        _node, _cluster, _index, box, tx, rx = self.facts[core]
         return tuple(self.qom(f'/machine/k3/mailbox[{box}]',
                               f'fifo-pushed[{fifo}]') for fifo in (tx, rx))
