@@ -162,7 +162,8 @@ bool k3_secure_proxy_push(K3SecureProxyState *s, unsigned thread,
 static void k3_secure_proxy_notify(K3SecureProxyState *s, unsigned id)
 {
     if (s->sink && !s->stalled) {
-        K3_MESSAGE_SINK_GET_CLASS(s->sink)->message(s->sink, id);
+        K3_MESSAGE_SINK_GET_CLASS(s->sink)->message(s->sink, OBJECT(s),
+                                                     id);
     }
 }
 

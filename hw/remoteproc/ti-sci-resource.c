@@ -3,7 +3,8 @@
  *
  * Ranges are what the board configuration assigned to a host, or to all hosts.
  * A route uses up the router output, or the event and the status bit, that it
- * names; only the host it was made for can release it.
+ * names; only the host it was made for can release it.  It becomes real where
+ * the router is a device here.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -181,9 +182,22 @@ static bool ti_sci_route_equal(const TISCIRoute *a, const TISCIRoute *b)
            a->status_bit == b->status_bit;
 }
 
+static K3IntrRouterState *ti_sci_find_router(TISCIState *s,
+                                             const TISCIRoute *r)
+{
+    for (unsigned i = 0; r->kind == TI_SCI_ROUTE_ROUTER && i < s->num_routers;
+         i++) {
+        if (s->routers[i].dev == r->dst) {
+            return s->routers[i].router;
+        }
+    }
+    return NULL;
+}
+
 static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
                                   uint8_t *resp)
 {
+    K3IntrRouterState *router;
     TISCIRoute *entry = NULL;
     TISCIRoute route;
 
@@ -209,6 +223,13 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
                       TYPE_TI_SCI, TI_SCI_MAX_ROUTES);
         return TI_SCI_NACK;
     }
+    router = ti_sci_find_router(s, &route);
+    if (router && !k3_intr_router_connect(router, route.dst_index,
+                                          route.src_index)) {
+        ti_sci_refuse(req, "router %u has no input %u or no output %u",
+                      route.dst, route.src_index, route.dst_index);
+        return TI_SCI_NACK;
+    }
     *entry = route;
     trace_k3_ti_sci_route_set(route.host, route.src, route.src_index,
                               route.dst, route.dst_index, route.event,
@@ -219,13 +240,18 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
 static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
                                       uint8_t *resp)
 {
+    K3IntrRouterState *router;
     TISCIRoute route;
 
     if (!ti_sci_route_parse(s, req, &route)) {
         return TI_SCI_NACK;
     }
+    router = ti_sci_find_router(s, &route);
     for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
         if (ti_sci_route_equal(&s->routes[i], &route)) {
+            if (router) {
+                k3_intr_router_disconnect(router, route.dst_index);
+            }
             s->routes[i] = (TISCIRoute) { .kind = TI_SCI_ROUTE_FREE };
             trace_k3_ti_sci_route_release(route.host, route.src,
                                           route.src_index, route.dst,

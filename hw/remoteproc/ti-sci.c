@@ -144,8 +144,8 @@ static void ti_sci_channel_respond(TISCIChannel *ch)
     const TISCIHostInfo *host = &s->info->hosts[ch - s->channels];
     const uint8_t *hdr = ti_sci_response_header(ch);
 
-    if (!k3_secure_proxy_push(s->proxy, host->rx_thread, ch->response,
-                              sizeof(ch->response))) {
+    if (!k3_secure_proxy_push(s->proxy[host->proxy], host->rx_thread,
+                              ch->response, sizeof(ch->response))) {
         trace_k3_ti_sci_response_held(host->id, host->rx_thread);
         ch->retry_ns = MIN(MAX(ch->retry_ns * 2, RETRY_MIN_NS), RETRY_MAX_NS);
         ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, ch->retry_ns);
@@ -208,6 +208,17 @@ static TISCIResult ti_sci_dispatch(TISCIState *s, const TISCIRequest *req,
     return message->handler(s, req, resp);
 }
 
+/* The host's next request; what is urgent overtakes */
+static bool ti_sci_next_request(TISCIState *s, const TISCIHostInfo *host,
+                                uint8_t message[K3_SECURE_PROXY_MSG_SIZE])
+{
+    K3SecureProxyState *proxy = s->proxy[host->proxy];
+
+    return (host->tx_high_thread &&
+            k3_secure_proxy_pop(proxy, host->tx_high_thread, message)) ||
+           k3_secure_proxy_pop(proxy, host->tx_thread, message);
+}
+
 static void ti_sci_channel_service(TISCIChannel *ch)
 {
     TISCIState *s = ch->sci;
@@ -218,7 +229,7 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     TISCIRequest req = { .index = index, .len = sizeof(message) };
     TISCIResult result;
 
-    if (!k3_secure_proxy_pop(s->proxy, host->tx_thread, message)) {
+    if (!ti_sci_next_request(s, host, message)) {
         ch->state = TI_SCI_CHANNEL_IDLE;
         return;
     }
@@ -267,12 +278,21 @@ static void ti_sci_channel_tick(void *opaque)
     }
 }
 
-static void ti_sci_message(K3MessageSink *sink, unsigned thread)
+static bool ti_sci_host_sends_on(const TISCIHostInfo *host, unsigned thread)
+{
+    return thread == host->tx_thread ||
+           (host->tx_high_thread && thread == host->tx_high_thread);
+}
+
+static void ti_sci_message(K3MessageSink *sink, Object *from, unsigned thread)
 {
     TISCIState *s = TI_SCI(sink);
 
     for (uint32_t i = 0; i < s->num_channels; i++) {
-        if (s->info->hosts[i].tx_thread == thread) {
+        const TISCIHostInfo *host = &s->info->hosts[i];
+
+        if (OBJECT(s->proxy[host->proxy]) == from &&
+            ti_sci_host_sends_on(host, thread)) {
             if (s->channels[i].state == TI_SCI_CHANNEL_IDLE) {
                 ti_sci_channel_next(&s->channels[i]);
             }
@@ -316,6 +336,26 @@ void ti_sci_set_info(TISCIState *s, const TISCIInfo *info)
     s->info = info;
 }
 
+void ti_sci_add_router(TISCIState *s, uint16_t dev, K3IntrRouterState *router)
+{
+    g_assert(s->num_routers < TI_SCI_MAX_ROUTERS);
+    s->routers[s->num_routers++] = (TISCIRouter) { dev, router };
+}
+
+/* Every proxy that a host of the tables has its threads in */
+static bool ti_sci_check_proxies(TISCIState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_hosts; i++) {
+        if (!s->proxy[s->info->hosts[i].proxy]) {
+            error_setg(errp, "%s: link '%s' is not set", TYPE_TI_SCI,
+                       s->info->hosts[i].proxy == TI_SCI_PROXY_MCU ?
+                       "mcu-secure-proxy" : "secure-proxy");
+            return false;
+        }
+    }
+    return true;
+}
+
 static void ti_sci_realize(DeviceState *dev, Error **errp)
 {
     TISCIState *s = TI_SCI(dev);
@@ -326,8 +366,7 @@ static void ti_sci_realize(DeviceState *dev, Error **errp)
                    TI_SCI_MAX_HOSTS);
         return;
     }
-    if (!s->proxy) {
-        error_setg(errp, "%s: link 'secure-proxy' is not set", TYPE_TI_SCI);
+    if (!ti_sci_check_proxies(s, errp)) {
         return;
     }
     if (s->response_delay_ns > RESPONSE_DELAY_MAX_NS) {
@@ -503,9 +542,16 @@ static char *ti_sci_get_hosts(Object *obj, Error **errp)
     for (size_t i = 0; s->info && i < s->info->num_hosts; i++) {
         const TISCIHostInfo *host = &s->info->hosts[i];
 
-        g_string_append_printf(out, "host=%u name=%s tx=%u rx=%u secure=%s\n",
+        g_string_append_printf(out, "host=%u name=%s tx=%u rx=%u secure=%s",
                                host->id, host->name, host->tx_thread,
                                host->rx_thread, host->secure ? "yes" : "no");
+        if (host->tx_high_thread) {
+            g_string_append_printf(out, " tx-high=%u", host->tx_high_thread);
+        }
+        if (host->proxy == TI_SCI_PROXY_MCU) {
+            g_string_append(out, " proxy=mcu");
+        }
+        g_string_append_c(out, '\n');
     }
     return g_string_free(out, FALSE);
 }
@@ -519,8 +565,10 @@ static void ti_sci_get_count(Object *obj, Visitor *v, const char *name,
 }
 
 static const Property ti_sci_properties[] = {
-    DEFINE_PROP_LINK("secure-proxy", TISCIState, proxy, TYPE_K3_SECURE_PROXY,
-                     K3SecureProxyState *),
+    DEFINE_PROP_LINK("secure-proxy", TISCIState, proxy[TI_SCI_PROXY_MAIN],
+                     TYPE_K3_SECURE_PROXY, K3SecureProxyState *),
+    DEFINE_PROP_LINK("mcu-secure-proxy", TISCIState, proxy[TI_SCI_PROXY_MCU],
+                     TYPE_K3_SECURE_PROXY, K3SecureProxyState *),
     DEFINE_PROP_UINT64("response-delay-ns", TISCIState, response_delay_ns,
                        20000),
     DEFINE_PROP_UINT8("response-host", TISCIState, response_host, 0),

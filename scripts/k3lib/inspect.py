@@ -40,6 +40,11 @@ def _counters(qmp, path, props):
             if any(values.values())]
 
 
+def _proxy(path):
+    """Which domain's secure proxy; some SoCs have two."""
+    return 'mcu' if _short(path).startswith('mcu-') else 'main'
+
+
 def _core(qmp, path, processors):
     known = processors.get(path, {})
     return {'path': path, **known,
@@ -73,7 +78,8 @@ def look(qmp):
             seen['mailboxes'].append({
                 'path': path, 'fifos': _counters(qmp, path, props)})
         if 'thread-level[0]' in props:
-            seen['threads'] += _counters(qmp, path, props)
+            seen['threads'] += [{'proxy': _proxy(path), **thread} for thread
+                                in _counters(qmp, path, props)]
         if 'ownership' in props:
             seen['owned'] = records(qmp.get(path, 'ownership'))
             seen['hosts'] = records(qmp.get(path, 'hosts'))
@@ -141,8 +147,11 @@ def text(seen):
     host_name = _host_names(seen)
     users = {}
     for host in seen['hosts']:
-        for way in ('tx', 'rx'):
-            users[int(host[way])] = f'{host_name(int(host["host"]))} {way}'
+        proxy = host.get('proxy', 'main')
+        for way in ('tx', 'rx', 'tx-high'):
+            if way in host:
+                users[proxy, int(host[way])] = (
+                    f'{host_name(int(host["host"]))} {way}')
     lines = ['Cores', *_cores(seen, host_name), '', 'Held in the system '
              'firmware']
     lines += table(('host', 'kind', 'id', 'name', 'state'),
@@ -157,9 +166,9 @@ def text(seen):
         for row in _counts(box['fifos'], lambda r, b=box: (
             _short(b['path']), r['number']))])
     lines += ['', 'Secure proxy threads (those that were used)']
-    lines += table(('thread', 'host', *counts), _counts(
-        seen['threads'], lambda r: (r['number'],
-                                    users.get(r['number'], '-'))))
+    lines += table(('proxy', 'thread', 'host', *counts), _counts(
+        seen['threads'], lambda r: (r['proxy'], r['number'], users.get(
+            (r['proxy'], r['number']), '-'))))
     lines += ['', 'Faults']
     lines += table(('id', 'where', 'hits'), [
         (f['id'], f['where'], f['hits']) for f in seen['faults']])

@@ -30,12 +30,13 @@ DECLARE_CLASS_CHECKERS(K3MessageSinkClass, K3_MESSAGE_SINK,
 
 /**
  * struct K3MessageSinkClass - what a message sink provides
- * @message: outbound thread @thread has one more message waiting.
+ * @message: outbound thread @thread of the proxy @from has one more message
+ * waiting.  One sink may serve several proxies.
  */
 struct K3MessageSinkClass {
     InterfaceClass parent_class;
 
-    void (*message)(K3MessageSink *sink, unsigned thread);
+    void (*message)(K3MessageSink *sink, Object *from, unsigned thread);
 };
 
 #endif

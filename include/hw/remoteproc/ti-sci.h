@@ -6,6 +6,7 @@
 #ifndef HW_REMOTEPROC_TI_SCI_H
 #define HW_REMOTEPROC_TI_SCI_H
 
+#include "hw/intc/k3-intr-router.h"
 #include "hw/misc/k3-message-sink.h"
 #include "hw/misc/k3-secure-proxy.h"
 #include "hw/remoteproc/k3-proc.h"
@@ -25,6 +26,9 @@
  *  + ti_sci_set_info(): the SoC's tables, before realize
  *  + link "secure-proxy" (link<ti-k3-secure-proxy>); the proxy's "sink" link
  *    points back here
+ *  + link "mcu-secure-proxy" (link<ti-k3-secure-proxy>): the MCU domain's, on
+ *    SoCs that have one of its own; its "sink" points here too
+ *  + ti_sci_add_router(): interrupt routers that it programs, before realize
  *  + link "proc[0]" ... "proc[15]" (link<ti-k3-proc>): the processors, in any
  *    order; they are found by their "proc-id"
  *  + property "response-delay-ns" (uint64, default 20000): virtual time from a
@@ -59,7 +63,14 @@ OBJECT_DECLARE_SIMPLE_TYPE(TISCIState, TI_SCI)
 
 #define TI_SCI_HOST_ANY         0x80    /* resource range open to every host */
 #define TI_SCI_MAX_PROCS        16
+#define TI_SCI_MAX_ROUTERS      8
 #define TI_SCI_NO_CORE          (-1)
+
+typedef enum TISCIProxy {
+    TI_SCI_PROXY_MAIN,
+    TI_SCI_PROXY_MCU,
+    TI_SCI_PROXY__MAX,
+} TISCIProxy;
 
 /* One host: who may send on which threads. */
 typedef struct TISCIHostInfo {
@@ -68,6 +79,8 @@ typedef struct TISCIHostInfo {
     uint16_t rx_thread;         /* responses to the host */
     uint16_t tx_thread;         /* requests from the host */
     const char *name;           /* as in the TISCI User Guide, e.g. "A53_2" */
+    uint16_t tx_high_thread;    /* requests that go first; 0: no such thread */
+    uint8_t proxy;              /* TISCIProxy that has the threads */
 } TISCIHostInfo;
 
 typedef enum TISCIDeviceInit {
@@ -87,7 +100,7 @@ typedef struct TISCIDeviceInfo {
 /* One clock of a device; a clock that is a mux has parents clk + 1 ... + n. */
 typedef struct TISCIClockInfo {
     uint16_t dev;
-    uint8_t clk;
+    uint16_t clk;
     uint8_t num_parents;
     uint64_t freq;              /* Hz at boot */
 } TISCIClockInfo;
@@ -161,6 +174,12 @@ typedef struct TISCIProc {
     uint8_t owner;              /* host id */
 } TISCIProc;
 
+/* A router whose device is known here: its routes are real. */
+typedef struct TISCIRouter {
+    uint16_t dev;
+    K3IntrRouterState *router;
+} TISCIRouter;
+
 typedef enum TISCIRouteKind {
     TI_SCI_ROUTE_FREE,
     TI_SCI_ROUTE_ROUTER,        /* input of an interrupt router to its output */
@@ -216,8 +235,10 @@ struct TISCIState {
 
     /* Properties */
     const TISCIInfo *info;
-    K3SecureProxyState *proxy;
+    K3SecureProxyState *proxy[TI_SCI_PROXY__MAX];
     K3ProcState *proc[TI_SCI_MAX_PROCS];
+    TISCIRouter routers[TI_SCI_MAX_ROUTERS];
+    unsigned num_routers;
     uint64_t response_delay_ns;
     uint8_t response_host;
     char *description;
@@ -248,5 +269,12 @@ struct TISCIState {
  * not copied and must outlive the device.
  */
 void ti_sci_set_info(TISCIState *s, const TISCIInfo *info);
+
+/**
+ * ti_sci_add_router: requests to set and release a route through the router
+ * with TISCI device id @dev program @router.  Before realize, at most
+ * TI_SCI_MAX_ROUTERS.  Routes through other routers are only kept account of.
+ */
+void ti_sci_add_router(TISCIState *s, uint16_t dev, K3IntrRouterState *router);
 
 #endif
