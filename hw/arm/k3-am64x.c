@@ -229,15 +229,16 @@ const K3SocInfo k3_am64x_info = {
         .cfg = 0x48250000,
         .num_threads = ARRAY_SIZE(am64x_proxy_threads),
         .config = am64x_proxy_threads,
-        .linux_rx = 12,
-        .linux_tx = 13,
     },
+    .linux_rx = 12,
+    .linux_tx = 13,
 
     .ti_sci_debug = 0x44043000,
     .ti_sci_debug_size = 0xfe0,
     .ti_sci = &am64x_ti_sci,
 
     .mailbox_compatible = "ti,am64-mailbox",
+    .uart_compatible = "ti,am64-uart",
     .mailboxes = am64x_mailboxes,
     .num_mailboxes = ARRAY_SIZE(am64x_mailboxes),
     .uarts = am64x_uarts,

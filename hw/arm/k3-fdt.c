@@ -11,6 +11,7 @@
 #include "qemu/osdep.h"
 #include <libfdt.h>
 #include "hw/arm/fdt.h"
+#include "hw/intc/arm_gic_common.h"
 #include "system/device_tree.h"
 #include "k3-fdt.h"
 
@@ -33,6 +34,7 @@ typedef struct K3Fdt {
     uint32_t clks;
     uint32_t resets;
     int r5f_mode;
+    uint32_t router[K3_SOC_MAX_ROUTERS];
 } K3Fdt;
 
 static uint32_t add_phandle(void *fdt, const char *path)
@@ -54,19 +56,27 @@ static void set_spi(void *fdt, const char *path, unsigned spi)
                            GIC_FDT_IRQ_FLAGS_LEVEL_HI);
 }
 
-/* SPI that a line is wired to, from the same table that wires it */
-static int spi_of(const K3SocInfo *info, K3IrqNode src, unsigned index,
-                  unsigned line)
+/* Where a line is wired to, from the same table that wires it */
+static const K3IrqRoute *route_of(const K3SocInfo *info, K3IrqNode src,
+                                  unsigned index, unsigned line, K3IrqNode dst)
 {
     for (size_t i = 0; i < info->num_routes; i++) {
         const K3IrqRoute *r = &info->routes[i];
 
         if (r->src == src && r->src_index == index && r->src_line == line &&
-            r->dst == K3_IRQ_GIC) {
-            return r->dst_line;
+            r->dst == dst) {
+            return r;
         }
     }
-    return -1;
+    return NULL;
+}
+
+static int spi_of(const K3SocInfo *info, K3IrqNode src, unsigned index,
+                  unsigned line)
+{
+    const K3IrqRoute *r = route_of(info, src, index, line, K3_IRQ_GIC);
+
+    return r ? r->dst_line : -1;
 }
 
 static void set_power_and_clock(K3Fdt *k, const char *path, unsigned dev,
@@ -106,6 +116,7 @@ static void add_architecture(K3Fdt *k)
     void *fdt = k->fdt;
     const uint32_t ppi = GIC_FDT_IRQ_TYPE_PPI;
     const uint32_t low = GIC_FDT_IRQ_FLAGS_LEVEL_LO;
+    g_autofree char *pmu = g_strdup_printf("%s-pmu", k->info->cpu_compatible);
 
     qemu_fdt_add_subnode(fdt, "/psci");
     qemu_fdt_setprop(fdt, "/psci", "compatible", psci_compatible,
@@ -120,7 +131,7 @@ static void add_architecture(K3Fdt *k)
                            ppi, 11, low, ppi, 10, low);
 
     qemu_fdt_add_subnode(fdt, "/pmu");
-    qemu_fdt_setprop_string(fdt, "/pmu", "compatible", "arm,cortex-a53-pmu");
+    qemu_fdt_setprop_string(fdt, "/pmu", "compatible", pmu);
     qemu_fdt_setprop_cells(fdt, "/pmu", "interrupts", ppi, 7,
                            GIC_FDT_IRQ_FLAGS_LEVEL_HI);
 }
@@ -150,7 +161,7 @@ static void add_secure_proxy(K3Fdt *k)
     static const char reg_names[] = "target_data\0rt\0scfg";
     const K3SocInfo *info = k->info;
     uint64_t size = info->secure_proxy.num_threads * 0x1000ULL;
-    unsigned rx = info->secure_proxy.linux_rx;
+    unsigned rx = info->linux_rx;
     void *fdt = k->fdt;
     g_autofree char *path = g_strdup_printf(BUS "/mailbox@%" PRIx64,
                                             info->secure_proxy.data);
@@ -195,8 +206,8 @@ static void add_ti_sci(K3Fdt *k)
     qemu_fdt_setprop_cell(fdt, path, "ti,host-id", 12);
     qemu_fdt_setprop(fdt, path, "mbox-names", mbox_names, sizeof(mbox_names));
     qemu_fdt_setprop_cells(fdt, path, "mboxes",
-                           k->secure_proxy, info->secure_proxy.linux_rx,
-                           k->secure_proxy, info->secure_proxy.linux_tx);
+                           k->secure_proxy, info->linux_rx,
+                           k->secure_proxy, info->linux_tx);
     qemu_fdt_setprop_string(fdt, path, "reg-names", "debug_messages");
     set_reg(fdt, path, info->ti_sci_debug, info->ti_sci_debug_size);
     k->ti_sci = add_phandle(fdt, path);
@@ -209,10 +220,58 @@ static void add_ti_sci(K3Fdt *k)
                                  "ti,sci-reset", "#reset-cells");
 }
 
+/* What the router hands on to the GIC; INTIDs, not SPIs, by its binding */
+static void set_router_ranges(K3Fdt *k, const char *path,
+                              const K3RouterInfo *router)
+{
+    g_autofree uint32_t *cells = g_new(uint32_t, 3 * router->num_ranges);
+    int n = 0;
+
+    for (size_t i = 0; i < router->num_ranges; i++) {
+        const K3RouterRange *r = &router->ranges[i];
+
+        if (r->dst == K3_IRQ_GIC) {
+            cells[n++] = cpu_to_be32(r->first);
+            cells[n++] = cpu_to_be32(r->dst_line + GIC_INTERNAL);
+            cells[n++] = cpu_to_be32(r->num);
+        }
+    }
+    qemu_fdt_setprop(k->fdt, path, "ti,interrupt-ranges", cells,
+                     n * sizeof(*cells));
+}
+
+static void add_routers(K3Fdt *k)
+{
+    const K3SocInfo *info = k->info;
+    void *fdt = k->fdt;
+
+    for (size_t i = 0; i < info->num_routers; i++) {
+        const K3RouterInfo *router = &info->routers[i];
+        g_autofree char *path = g_strdup_printf(BUS "/interrupt-controller@%"
+                                                PRIx64, router->base);
+
+        if (!router->in_fdt) {
+            continue;
+        }
+        qemu_fdt_add_subnode(fdt, path);
+        qemu_fdt_setprop_string(fdt, path, "compatible", "ti,sci-intr");
+        set_reg(fdt, path, router->base, router->size);
+        qemu_fdt_setprop_cell(fdt, path, "ti,intr-trigger-type",
+                              GIC_FDT_IRQ_FLAGS_LEVEL_HI);
+        qemu_fdt_setprop(fdt, path, "interrupt-controller", NULL, 0);
+        qemu_fdt_setprop_cell(fdt, path, "interrupt-parent", k->gic);
+        qemu_fdt_setprop_cell(fdt, path, "#interrupt-cells", 1);
+        qemu_fdt_setprop_cell(fdt, path, "ti,sci", k->ti_sci);
+        qemu_fdt_setprop_cell(fdt, path, "ti,sci-dev-id", router->dev);
+        set_router_ranges(k, path, router);
+        k->router[i] = add_phandle(fdt, path);
+    }
+}
+
 static void add_uarts(K3Fdt *k)
 {
-    static const char compatible[] = "ti,am64-uart\0ti,am654-uart";
     const K3SocInfo *info = k->info;
+    const char *compatible[] = { info->uart_compatible, "ti,am654-uart" };
     void *fdt = k->fdt;
 
     for (size_t i = 0; i < info->num_uarts; i++) {
@@ -225,8 +284,9 @@ static void add_uarts(K3Fdt *k)
             continue;
         }
         qemu_fdt_add_subnode(fdt, path);
-        qemu_fdt_setprop(fdt, path, "compatible", compatible,
-                         sizeof(compatible));
+        qemu_fdt_setprop_string_array(fdt, path, "compatible",
+                                      (char **)compatible,
+                                      ARRAY_SIZE(compatible));
         set_reg(fdt, path, uart->base, 0x100);
         set_spi(fdt, path, spi_of(info, K3_IRQ_UART, i, 0));
         qemu_fdt_setprop_cell(fdt, path, "clock-frequency", 48000000);
@@ -293,7 +353,8 @@ static void add_rtis(K3Fdt *k)
         qemu_fdt_setprop_string(fdt, path, "compatible", "ti,j7-rti-wdt");
         set_reg(fdt, path, rti->base, 0x100);
         set_power_and_clock(k, path, rti->dev, NULL);
-        qemu_fdt_setprop_cells(fdt, path, "clocks", k->clks, rti->dev, 0);
+        qemu_fdt_setprop_cells(fdt, path, "clocks", k->clks, rti->dev,
+                               rti->clk);
     }
 }
 
@@ -303,8 +364,25 @@ static char *mailbox_path(const K3SocInfo *info, unsigned cluster)
                            info->mailboxes[cluster].base);
 }
 
+/*
+ * Behind a router only the line of the user that Linux takes is named: to map
+ * one costs a router output.
+ */
+static void set_router_input(K3Fdt *k, const char *path, unsigned cluster,
+                             unsigned user)
+{
+    const K3IrqRoute *r = route_of(k->info, K3_IRQ_MAILBOX, cluster, user,
+                                   K3_IRQ_ROUTER);
+
+    if (r) {
+        qemu_fdt_setprop_cell(k->fdt, path, "interrupt-parent",
+                              k->router[r->dst_index]);
+        qemu_fdt_setprop_cell(k->fdt, path, "interrupts", r->dst_line);
+    }
+}
+
 /* A cluster's node exists only with a channel; the driver insists on one */
-static void add_mailbox(K3Fdt *k, unsigned cluster)
+static void add_mailbox(K3Fdt *k, unsigned cluster, unsigned user)
 {
     const K3SocInfo *info = k->info;
     g_autofree char *path = mailbox_path(info, cluster);
@@ -316,8 +394,8 @@ static void add_mailbox(K3Fdt *k, unsigned cluster)
     qemu_fdt_setprop_string(fdt, path, "compatible",
                             info->mailbox_compatible);
     set_reg(fdt, path, info->mailboxes[cluster].base, 0x200);
-    for (int user = 0; user < MBOX_NUM_USERS; user++) {
-        int spi = spi_of(info, K3_IRQ_MAILBOX, cluster, user);
+    for (int u = 0; u < MBOX_NUM_USERS; u++) {
+        int spi = spi_of(info, K3_IRQ_MAILBOX, cluster, u);
 
         if (spi >= 0) {
             irqs[n++] = cpu_to_be32(GIC_FDT_IRQ_TYPE_SPI);
@@ -325,7 +403,11 @@ static void add_mailbox(K3Fdt *k, unsigned cluster)
             irqs[n++] = cpu_to_be32(GIC_FDT_IRQ_FLAGS_LEVEL_HI);
         }
     }
-    qemu_fdt_setprop(fdt, path, "interrupts", irqs, n * sizeof(*irqs));
+    if (n) {
+        qemu_fdt_setprop(fdt, path, "interrupts", irqs, n * sizeof(*irqs));
+    } else {
+        set_router_input(k, path, cluster, user);
+    }
     qemu_fdt_setprop_cell(fdt, path, "#mbox-cells", 1);
     qemu_fdt_setprop_cell(fdt, path, "ti,mbox-num-users", MBOX_NUM_USERS);
     qemu_fdt_setprop_cell(fdt, path, "ti,mbox-num-fifos", MBOX_NUM_FIFOS);
@@ -353,7 +435,7 @@ static void add_channel(K3Fdt *k, const char *core, const K3MailboxChannel *ch)
     void *fdt = k->fdt;
 
     if (fdt_path_offset(fdt, cluster) < 0) {
-        add_mailbox(k, ch->cluster);
+        add_mailbox(k, ch->cluster, ch->user);
     }
     qemu_fdt_add_subnode(fdt, path);
     qemu_fdt_setprop_cells(fdt, path, "ti,mbox-rx", ch->rx_fifo, irq,
@@ -584,6 +666,7 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
     add_gic(&k);
     add_secure_proxy(&k);
     add_ti_sci(&k);
+    add_routers(&k);
     add_rtis(&k);
     /* Each node goes in front: last first, so that slot 0 is probed first */
     for (int i = num_virtio - 1; i >= 0; i--) {

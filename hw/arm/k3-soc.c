@@ -33,6 +33,7 @@
 static const K3SocInfo *const k3_soc_infos[] = {
     &k3_am64x_info,
     &k3_am62x_info,
+    &k3_j721e_info,
 };
 
 const K3SocInfo *k3_soc_info(const char *name)
@@ -214,6 +215,14 @@ static bool realize_memories(K3SocState *s, Error **errp)
     memory_region_add_subregion(&s->bus, info->sram.base, &s->sram);
     memory_region_add_subregion(&s->bus, info->ti_sci_debug,
                                 &s->ti_sci_debug);
+    if (info->mcu_sram.size) {
+        if (!memory_region_init_ram(&s->mcu_sram, obj, info->mcu_sram.name,
+                                    info->mcu_sram.size, errp)) {
+            return false;
+        }
+        memory_region_add_subregion(&s->bus, info->mcu_sram.base,
+                                    &s->mcu_sram);
+    }
 
     for (int i = 0; i < 2 && left; i++) {
         uint64_t size = MIN(left, info->ddr[i].size);
@@ -234,27 +243,62 @@ static bool realize_memories(K3SocState *s, Error **errp)
     return true;
 }
 
-static bool realize_secure_proxy(K3SocState *s, Error **errp)
+static bool realize_secure_proxy(K3SocState *s, K3SecureProxyState *proxy,
+                                 const K3SecureProxyInfo *info, Error **errp)
 {
-    const K3SocInfo *info = s->info;
-    DeviceState *dev = DEVICE(&s->secure_proxy);
+    DeviceState *dev = DEVICE(proxy);
     SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
     QList *config = qlist_new();
 
-    for (uint32_t i = 0; i < info->secure_proxy.num_threads; i++) {
-        qlist_append_int(config, info->secure_proxy.config[i]);
+    for (uint32_t i = 0; i < info->num_threads; i++) {
+        qlist_append_int(config, info->config[i]);
     }
-    qdev_prop_set_uint32(dev, "num-threads", info->secure_proxy.num_threads);
+    qdev_prop_set_uint32(dev, "num-threads", info->num_threads);
     qdev_prop_set_array(dev, "thread-config", config);
     object_property_set_link(OBJECT(dev), "sink", OBJECT(&s->ti_sci),
                              &error_abort);
     if (!sysbus_realize(sbd, errp)) {
         return false;
     }
-    map(s, sbd, 0, info->secure_proxy.data);
-    map(s, sbd, 1, info->secure_proxy.rt);
-    map(s, sbd, 2, info->secure_proxy.scfg);
-    map(s, sbd, 3, info->secure_proxy.cfg);
+    map(s, sbd, 0, info->data);
+    map(s, sbd, 1, info->rt);
+    map(s, sbd, 2, info->scfg);
+    map(s, sbd, 3, info->cfg);
+    return true;
+}
+
+static bool realize_secure_proxies(K3SocState *s, Error **errp)
+{
+    const K3SecureProxyInfo *mcu = &s->info->mcu_secure_proxy;
+
+    if (!realize_secure_proxy(s, &s->secure_proxy, &s->info->secure_proxy,
+                              errp)) {
+        return false;
+    }
+    if (!mcu->num_threads) {
+        return true;
+    }
+    object_initialize_child(OBJECT(s), "mcu-secure-proxy",
+                            &s->mcu_secure_proxy, TYPE_K3_SECURE_PROXY);
+    return realize_secure_proxy(s, &s->mcu_secure_proxy, mcu, errp);
+}
+
+static bool realize_routers(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_routers; i++) {
+        const K3RouterInfo *info = &s->info->routers[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "intr-router", i, &s->router[i], TYPE_K3_INTR_ROUTER);
+        sbd = SYS_BUS_DEVICE(&s->router[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "num-inputs", info->num_inputs);
+        qdev_prop_set_uint32(DEVICE(sbd), "num-outputs", info->num_outputs);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        map(s, sbd, 0, info->base);
+        ti_sci_add_router(&s->ti_sci, info->dev, &s->router[i]);
+    }
     return true;
 }
 
@@ -580,6 +624,10 @@ static bool realize_ti_sci(K3SocState *s, Error **errp)
     ti_sci_set_info(&s->ti_sci, s->info->ti_sci);
     object_property_set_link(obj, "secure-proxy", OBJECT(&s->secure_proxy),
                              &error_abort);
+    if (s->info->mcu_secure_proxy.num_threads) {
+        object_property_set_link(obj, "mcu-secure-proxy",
+                                 OBJECT(&s->mcu_secure_proxy), &error_abort);
+    }
     for (size_t i = 0; i < s->info->ti_sci->num_procs; i++) {
         /* The table also names processors that are not modelled */
         if (s->proc[i].core) {
@@ -610,21 +658,44 @@ static SysBusDevice *route_source(K3SocState *s, const K3IrqRoute *r)
     }
 }
 
-static qemu_irq route_destination(K3SocState *s, const K3IrqRoute *r)
+static qemu_irq irq_destination(K3SocState *s, K3IrqNode node,
+                                unsigned index, unsigned line)
 {
-    switch (r->dst) {
+    switch (node) {
     case K3_IRQ_GIC:
-        return k3_soc_gic_spi(s, r->dst_line);
+        return k3_soc_gic_spi(s, line);
     case K3_IRQ_R5F:
-        return qdev_get_gpio_in(DEVICE(&r5f_core(s, r->dst_index)->vim),
-                                r->dst_line);
+        return qdev_get_gpio_in(DEVICE(&r5f_core(s, index)->vim), line);
     case K3_IRQ_M4F:
-        return qdev_get_gpio_in(DEVICE(&s->m4fss[r->dst_index]), r->dst_line);
+        return qdev_get_gpio_in(DEVICE(&s->m4fss[index]), line);
     case K3_IRQ_SIM:
-        return qdev_get_gpio_in_named(DEVICE(s->sim[r->dst_index]), "mailbox",
-                                      0);
+        return qdev_get_gpio_in_named(DEVICE(s->sim[index]), "mailbox", 0);
+    case K3_IRQ_ROUTER:
+        return qdev_get_gpio_in(DEVICE(&s->router[index]), line);
     default:
         g_assert_not_reached();
+    }
+}
+
+static qemu_irq route_destination(K3SocState *s, const K3IrqRoute *r)
+{
+    return irq_destination(s, r->dst, r->dst_index, r->dst_line);
+}
+
+static void connect_routers(K3SocState *s)
+{
+    for (size_t i = 0; i < s->info->num_routers; i++) {
+        const K3RouterInfo *info = &s->info->routers[i];
+
+        for (size_t j = 0; j < info->num_ranges; j++) {
+            const K3RouterRange *r = &info->ranges[j];
+
+            for (unsigned n = 0; n < r->num; n++) {
+                sysbus_connect_irq(SYS_BUS_DEVICE(&s->router[i]), r->first + n,
+                                   irq_destination(s, r->dst, r->dst_index,
+                                                   r->dst_line + n));
+            }
+        }
     }
 }
 
@@ -706,6 +777,7 @@ bool k3_soc_realize_remote(K3SocState *s, Error **errp)
     }
     connect_routes(s);
     connect_rtis(s);
+    connect_routers(s);
     return true;
 }
 
@@ -734,7 +806,8 @@ static void k3_soc_realize(DeviceState *dev, Error **errp)
     if (realize_memories(s, errp) &&
         realize_cpus(s, errp) &&
         realize_gic(s, errp) &&
-        realize_secure_proxy(s, errp) &&
+        realize_secure_proxies(s, errp) &&
+        realize_routers(s, errp) &&
         realize_mailboxes(s, errp) &&
         realize_uarts(s, errp) &&
         realize_timers(s, errp) &&

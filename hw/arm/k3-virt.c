@@ -520,7 +520,7 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
     object_class_property_add_str(oc, "soc", k3_virt_get_soc,
                                   k3_virt_set_soc);
     object_class_property_set_description(oc, "soc",
-        "SoC to model: am64x (default), am62x");
+        "SoC to model: am64x (default), am62x, j721e");
     object_class_property_add_str(oc, "remote-cores",
                                   k3_virt_get_remote_cores,
                                   k3_virt_set_remote_cores);

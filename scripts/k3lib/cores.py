@@ -3,7 +3,7 @@
 
 The file names are the firmware-name properties of the upstream device trees
 (Linux arch/arm64/boot/dts/ti/k3-am64-main.dtsi, k3-am642-evm.dts,
-k3-am62-wakeup.dtsi).
+k3-am62-wakeup.dtsi, k3-j721e-main.dtsi, k3-j721e-mcu-wakeup.dtsi).
 """
 
 from dataclasses import dataclass
@@ -61,7 +61,20 @@ AM62 = Soc(
     early=('wkup-r5f0_0',),
     other_drivers=(('m4f0_0', 'ti_k3_m4_remoteproc', 'ti,am64-m4fss'),))
 
-SOCS = {soc.name: soc for soc in (AM64, AM62)}
+J721E = Soc(
+    name='j721e',
+    console='ns16550a,mmio32,0x02800000',
+    cores={
+        'mcu-r5f0_0': 'j7-mcu-r5f0_0-fw',
+        'mcu-r5f0_1': 'j7-mcu-r5f0_1-fw',
+        'main-r5f0_0': 'j7-main-r5f0_0-fw',
+        'main-r5f0_1': 'j7-main-r5f0_1-fw',
+        'main-r5f1_0': 'j7-main-r5f1_0-fw',
+        'main-r5f1_1': 'j7-main-r5f1_1-fw',
+    },
+    compatible='ti,j721e-r5fss')
+
+SOCS = {soc.name: soc for soc in (AM64, AM62, J721E)}
 
 
 def soc(name):

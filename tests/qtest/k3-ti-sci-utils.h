@@ -33,6 +33,9 @@ typedef struct SciHost {
     unsigned rx;
     unsigned tx;
     uint8_t seq;
+    /* Its secure proxy; 0: AM64x's, which AM62x has too */
+    uint64_t data;
+    uint64_t rt;
 } SciHost;
 
 typedef struct SciResponse {
@@ -63,9 +66,15 @@ static inline unsigned sci_thread_count(QTestState *qts, unsigned thread)
     return qtest_readl(qts, SPROXY_RT + thread * SPROXY_THREAD_SIZE) & 0xff;
 }
 
+static inline unsigned sci_waiting(SciHost *h)
+{
+    return qtest_readl(h->qts, (h->rt ?: SPROXY_RT) +
+                       h->rx * SPROXY_THREAD_SIZE) & 0xff;
+}
+
 static inline void sci_send_raw(SciHost *h, const uint8_t *msg)
 {
-    uint64_t data = SPROXY_DATA + h->tx * SPROXY_THREAD_SIZE + 4;
+    uint64_t data = (h->data ?: SPROXY_DATA) + h->tx * SPROXY_THREAD_SIZE + 4;
 
     for (int i = 0; i < SPROXY_MSG_SIZE; i += 4) {
         qtest_writel(h->qts, data + i, ldl_le_p(msg + i));
@@ -131,12 +140,12 @@ static inline void sci_send(SciHost *h, uint16_t type, uint32_t flags,
 
 static inline bool sci_receive(SciHost *h, SciResponse *r)
 {
-    uint64_t data = SPROXY_DATA + h->rx * SPROXY_THREAD_SIZE + 4;
+    uint64_t data = (h->data ?: SPROXY_DATA) + h->rx * SPROXY_THREAD_SIZE + 4;
     uint8_t msg[SPROXY_MSG_SIZE];
     int skip = h->secure ? 4 : 0;
 
     memset(r, 0, sizeof(*r));
-    if (!sci_thread_count(h->qts, h->rx)) {
+    if (!sci_waiting(h)) {
         return false;
     }
     for (int i = 0; i < SPROXY_MSG_SIZE; i += 4) {

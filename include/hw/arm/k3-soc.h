@@ -10,6 +10,7 @@
 #include "hw/char/k3-uart.h"
 #include "hw/cpu/cluster.h"
 #include "hw/intc/arm_gicv3.h"
+#include "hw/intc/k3-intr-router.h"
 #include "hw/misc/k3-ctrl-mmr.h"
 #include "hw/misc/k3-mailbox.h"
 #include "hw/misc/k3-secure-proxy.h"
@@ -66,6 +67,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SocState, K3_SOC)
 #define K3_SOC_MAX_TIMERS       32
 #define K3_SOC_MAX_RTIS         16
 #define K3_SOC_MAX_CTRL_MMRS    8
+#define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
 #define K3_SOC_MAX_SIMS         (K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES + \
                                  K3_SOC_MAX_M4FSS + K3_SOC_MAX_DSPS)
@@ -83,6 +85,7 @@ typedef enum K3IrqNode {
     K3_IRQ_GIC,                 /* 0, SPI (the device tree's number) */
     K3_IRQ_R5F,                 /* core in SoC order, VIM input */
     K3_IRQ_M4F,                 /* subsystem, NVIC line */
+    K3_IRQ_ROUTER,              /* router, input */
     K3_IRQ_SIM,                 /* simulated core: not for tables */
 } K3IrqNode;
 
@@ -94,6 +97,27 @@ typedef struct K3IrqRoute {
     uint8_t dst_index;
     uint16_t dst_line;
 } K3IrqRoute;
+
+/* A run of outputs of a router, and the run of lines that they end at */
+typedef struct K3RouterRange {
+    uint16_t first;
+    uint16_t num;
+    uint8_t dst;                /* K3IrqNode */
+    uint8_t dst_index;
+    uint16_t dst_line;
+} K3RouterRange;
+
+typedef struct K3RouterInfo {
+    const char *name;
+    uint64_t base;
+    uint32_t size;              /* as the device tree states it */
+    uint16_t dev;               /* TISCI device */
+    uint16_t num_inputs;
+    uint16_t num_outputs;
+    const K3RouterRange *ranges;
+    size_t num_ranges;
+    bool in_fdt;
+} K3RouterInfo;
 
 typedef struct K3UartInfo {
     const char *name;           /* TRM name, e.g. "UART0", "MCU_UART0" */
@@ -122,6 +146,7 @@ typedef struct K3RtiInfo {
     uint32_t freq;
     int8_t target;              /* K3_RTI_* */
     bool in_fdt;                /* Linux owns it */
+    uint8_t clk;                /* TISCI clock that it counts */
 } K3RtiInfo;
 
 typedef struct K3CtrlMMRInfo {
@@ -213,6 +238,15 @@ typedef struct K3DSPInfo {
     uint32_t carveout_size[2];
 } K3DSPInfo;
 
+typedef struct K3SecureProxyInfo {
+    uint64_t data;
+    uint64_t rt;
+    uint64_t scfg;
+    uint64_t cfg;
+    uint32_t num_threads;
+    const uint32_t *config;     /* K3_SECURE_PROXY_* per thread */
+} K3SecureProxyInfo;
+
 typedef struct K3SocInfo {
     const char *name;           /* as in -machine soc= */
     const char *desc;
@@ -233,25 +267,21 @@ typedef struct K3SocInfo {
 
     K3Region ddr[2];
     K3Region sram;
+    K3Region mcu_sram;          /* size 0: there is none */
     uint64_t jtagid;            /* address */
     uint32_t jtagid_value;
 
-    struct {
-        uint64_t data;
-        uint64_t rt;
-        uint64_t scfg;
-        uint64_t cfg;
-        uint32_t num_threads;
-        const uint32_t *config; /* K3_SECURE_PROXY_* per thread */
-        uint16_t linux_rx;
-        uint16_t linux_tx;
-    } secure_proxy;
+    K3SecureProxyInfo secure_proxy;
+    K3SecureProxyInfo mcu_secure_proxy;     /* num_threads 0: there is none */
+    uint16_t linux_rx;          /* threads of the first */
+    uint16_t linux_tx;
 
     uint64_t ti_sci_debug;      /* debug_messages region */
     uint32_t ti_sci_debug_size;
     const TISCIInfo *ti_sci;
 
     const char *mailbox_compatible;
+    const char *uart_compatible;
     const K3Region *mailboxes;
     size_t num_mailboxes;
     const K3UartInfo *uarts;
@@ -262,6 +292,8 @@ typedef struct K3SocInfo {
     size_t num_rtis;
     const K3CtrlMMRInfo *ctrl_mmrs;
     size_t num_ctrl_mmrs;
+    const K3RouterInfo *routers;
+    size_t num_routers;
     const K3R5FSSInfo *r5fss;
     size_t num_r5fss;
     const K3M4FSSInfo *m4fss;
@@ -286,6 +318,7 @@ typedef struct K3SocInfo {
 
 extern const K3SocInfo k3_am62x_info;
 extern const K3SocInfo k3_am64x_info;
+extern const K3SocInfo k3_j721e_info;
 
 struct K3SocState {
     SysBusDevice parent_obj;
@@ -295,6 +328,8 @@ struct K3SocState {
     GICv3State gic;
     K3UnimpState unimp;
     K3SecureProxyState secure_proxy;
+    K3SecureProxyState mcu_secure_proxy;
+    K3IntrRouterState router[K3_SOC_MAX_ROUTERS];
     TISCIState ti_sci;
     K3MailboxState mailbox[K3_SOC_MAX_MAILBOXES];
     K3UARTState uart[K3_SOC_MAX_UARTS];
@@ -314,6 +349,7 @@ struct K3SocState {
 
     MemoryRegion bus;
     MemoryRegion sram;
+    MemoryRegion mcu_sram;
     MemoryRegion ti_sci_debug;
     MemoryRegion ddr_alias[2];
 

@@ -1,0 +1,392 @@
+/*
+ * QTest for the J721E: what is different from the SoC the other tests use
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "k3-test-utils.h"
+#include "k3-ti-sci-utils.h"
+
+#define MACHINE         "-machine k3-virt,soc=j721e,debug-views=on " \
+                        "-m 3G -nodefaults -display none"
+
+#define GICD_ISPENDR    0x01800200
+#define ROUTER          0x310e0000
+#define MUX(output)     (ROUTER + 4 + 4 * (output))
+#define DEV_ROUTER      213
+#define DEV_GPIO_ROUTER 131
+
+#define SET_IRQ         0x1000
+#define RELEASE_IRQ     0x1001
+#define VALID_ROUTER    0x3
+
+#define MAILBOX(c)      (0x31f80000 + 0x1000 * (c))
+#define MESSAGE(c, m)   (MAILBOX(c) + 0x40 + 4 * (m))
+#define IRQ_ENABLE(c, u) (MAILBOX(c) + 0x108 + 0x10 * (u))
+#define NEWMSG(m)       (1u << (2 * (m)))
+#define MAILBOX_INPUT(c, u) (436 - 4 * (c) + (u))
+
+static const struct {
+    uint32_t vim;
+    uint32_t atcm;
+    uint16_t dev;
+    uint8_t proc;
+    uint8_t host;               /* its non-secure one */
+    uint8_t rx;
+    uint8_t tx;
+    bool mcu;
+    unsigned output;            /* first that the board gives it */
+    unsigned line;              /* where that ends */
+} cores[] = {
+    { 0x40f80000, 0x41000000, 250, 0x01, 3, 1, 2, true, 400, 376 },
+    { 0x40f80000, 0x41400000, 251, 0x02, 5, 11, 12, true, 404, 380 },
+    { 0x0ff80000, 0x05c00000, 245, 0x06, 35, 61, 62, false, 196, 228 },
+    { 0x0ff80000, 0x05d00000, 246, 0x07, 37, 71, 72, false, 228, 228 },
+    { 0x0ff80000, 0x05e00000, 247, 0x08, 40, 81, 82, false, 260, 228 },
+    { 0x0ff80000, 0x05f00000, 248, 0x09, 42, 91, 92, false, 292, 228 },
+};
+
+static QTestState *start(void)
+{
+    return qtest_init(MACHINE);
+}
+
+static SciHost host(QTestState *qts, uint8_t id, unsigned rx, unsigned tx)
+{
+    return (SciHost) { .qts = qts, .id = id, .rx = rx, .tx = tx,
+                       .data = 0x32c00000, .rt = 0x32400000 };
+}
+
+static SciHost linux_host(QTestState *qts)
+{
+    return host(qts, 12, 11, 13);
+}
+
+static SciHost core_host(QTestState *qts, int c)
+{
+    SciHost h = host(qts, cores[c].host, cores[c].rx, cores[c].tx);
+
+    if (cores[c].mcu) {
+        h.data = 0x2a480000;
+        h.rt = 0x2a380000;
+    }
+    return h;
+}
+
+static bool route(SciHost *h, uint16_t type, unsigned router, unsigned input,
+                  unsigned output)
+{
+    return sci_call(h, type, NULL, "4222222211", VALID_ROUTER, router,
+                    input, router, output, 0, 0, 0, 0, 0);
+}
+
+static bool vim_raw(QTestState *qts, int c, unsigned line)
+{
+    uint64_t raw = K3_R5F_VIEW(c) + cores[c].vim + 0x400 + 0x20 * (line / 32);
+
+    return qtest_readl(qts, raw) >> (line % 32) & 1;
+}
+
+/* A level that the GIC sees is pending there, enabled or not */
+static bool gic_pending(QTestState *qts, unsigned intid)
+{
+    return qtest_readl(qts, GICD_ISPENDR + 4 * (intid / 32)) >>
+           (intid % 32) & 1;
+}
+
+static void test_at_boot(void)
+{
+    QTestState *qts = start();
+    SciHost h = linux_host(qts);
+    SciResponse r;
+
+    g_assert_true(sci_call(&h, 0x0002, &r, ""));
+    g_assert_cmphex(qtest_readl(qts, 0x43000014), ==, 0x1bb6402f);
+    for (int c = 0; c < ARRAY_SIZE(cores); c++) {
+        g_autofree char *path = g_strdup_printf(
+            "/machine/k3/r5fss[%d]/core[%d]", c / 2, c % 2);
+
+        g_assert_cmpuint(sci_get_device(&h, cores[c].dev).current, ==, 0);
+        sci_assert_qom_string(qts, path, "state", "off");
+        g_assert_true(sci_call(&h, 0xc000, NULL, "1", cores[c].proc));
+        g_assert_true(sci_call(&h, 0xc400, &r, "1", cores[c].proc));
+        /* LOCKSTEP_PERMITTED, not SINGLECORE_ONLY; core 0's to tell */
+        if (c % 2 == 0) {
+            g_assert_cmphex(ldl_le_p(r.msg + 25) & 0x300, ==, 0x100);
+        }
+    }
+    qtest_quit(qts);
+}
+
+/* Every core's host is answered on its own threads, in its own proxy */
+static void test_hosts(void)
+{
+    QTestState *qts = start();
+
+    for (int c = 0; c < ARRAY_SIZE(cores); c++) {
+        SciHost h = core_host(qts, c);
+        SciHost low = h;
+
+        low.tx = h.tx + 1;
+        g_assert_true(sci_call(&h, 0x0002, NULL, ""));
+        g_assert_true(sci_call(&low, 0x0002, NULL, ""));
+    }
+    qtest_quit(qts);
+}
+
+/* What waits in the high priority thread goes first */
+static void test_priority(void)
+{
+    QTestState *qts = start();
+    SciHost low = linux_host(qts), high = low;
+    SciResponse r;
+
+    high.tx = 12;
+    low.seq = 10;
+    high.seq = 20;
+    sci_send(&low, 0x0002, SCI_FLAG_AOP, "");
+    sci_send(&low, 0x0002, SCI_FLAG_AOP, "");
+    sci_send(&high, 0x0002, SCI_FLAG_AOP, "");
+    for (int i = 0; i < 3; i++) {
+        static const uint8_t seq[] = { 21, 11, 12 };
+
+        qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+        g_assert_true(sci_receive(&low, &r));
+        g_assert_cmpuint(r.seq, ==, seq[i]);
+    }
+    qtest_quit(qts);
+}
+
+/* Another proxy's thread of the same number is another host's */
+static void test_proxies_apart(void)
+{
+    QTestState *qts = start();
+    SciHost h = linux_host(qts);
+    SciResponse r;
+
+    /* 11 and 13 of the MCU domain's proxy are MCU_0_R5_2's */
+    h.data = 0x2a480000;
+    h.rt = 0x2a380000;
+    sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&h, &r));
+    g_assert_cmphex(r.flags & SCI_RESP_ACK, ==, 0);
+    h = linux_host(qts);
+    g_assert_cmpuint(sci_waiting(&h), ==, 0);
+    qtest_quit(qts);
+}
+
+static void assert_range(SciHost *h, uint8_t secondary, unsigned start,
+                         unsigned num)
+{
+    SciResponse r;
+
+    g_assert_true(sci_call(h, 0x1500, &r, "211", DEV_ROUTER, 0, secondary));
+    g_assert_cmpuint(lduw_le_p(r.msg + 8), ==, start);
+    g_assert_cmpuint(lduw_le_p(r.msg + 10), ==, num);
+}
+
+static void test_ranges(void)
+{
+    QTestState *qts = start();
+    SciHost h = linux_host(qts);
+
+    assert_range(&h, 255, 10, 100);
+    assert_range(&h, 35, 196, 28);
+    assert_range(&h, 128, 0, 0);
+    h = core_host(qts, 0);
+    assert_range(&h, 255, 400, 4);
+    qtest_quit(qts);
+}
+
+/* An accepted request is in the router's register; a refused one is not */
+static void test_set_irq(void)
+{
+    QTestState *qts = start();
+    SciHost h = linux_host(qts);
+
+    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 436, 10));
+    g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
+    g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 432, 10));
+    g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
+    /* Not Linux's output; no such input; not Linux's route */
+    g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 432, 196));
+    g_assert_cmphex(qtest_readl(qts, MUX(196)), ==, 0);
+    g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 512, 11));
+    g_assert_cmphex(qtest_readl(qts, MUX(11)), ==, 0);
+    g_assert_false(route(&h, RELEASE_IRQ, DEV_ROUTER, 435, 10));
+    g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
+    g_assert_true(route(&h, RELEASE_IRQ, DEV_ROUTER, 436, 10));
+    g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0);
+    /* Free again, for another input */
+    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 432, 10));
+    g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 432);
+
+    g_assert_true(route(&h, SET_IRQ, DEV_GPIO_ROUTER, 1, 40));
+    g_assert_cmphex(qtest_readl(qts, 0x00a00004 + 4 * 40), ==, 0x10001);
+    qtest_quit(qts);
+}
+
+/* A message to Linux, through the router into the GIC */
+static void test_to_gic(void)
+{
+    static const struct {
+        unsigned output;
+        unsigned intid;
+    } ends[] = {
+        { 10, 74 }, { 63, 127 }, { 64, 448 }, { 109, 493 },
+    };
+    QTestState *qts = start();
+    SciHost h = linux_host(qts);
+
+    for (int c = 0; c < 12; c++) {
+        qtest_writel(qts, IRQ_ENABLE(c, 0), NEWMSG(0));
+        for (int i = 0; i < ARRAY_SIZE(ends); i++) {
+            qtest_writel(qts, MESSAGE(c, 0), c + 1);
+            g_assert_false(gic_pending(qts, ends[i].intid));
+            g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, MAILBOX_INPUT(c, 0),
+                                ends[i].output));
+            g_assert_true(gic_pending(qts, ends[i].intid));
+            g_assert_cmphex(qtest_readl(qts, MESSAGE(c, 0)), ==, c + 1);
+            g_assert_false(gic_pending(qts, ends[i].intid));
+            g_assert_true(route(&h, RELEASE_IRQ, DEV_ROUTER,
+                                MAILBOX_INPUT(c, 0), ends[i].output));
+        }
+    }
+    qtest_quit(qts);
+}
+
+/* What Linux does not get of the outputs that reach the GIC, A72_3 and C7X_1 */
+static void test_other_hosts_to_gic(void)
+{
+    QTestState *qts = start();
+    SciHost a72_3 = host(qts, 13, 16, 18), c7x = host(qts, 21, 31, 33);
+
+    qtest_writel(qts, IRQ_ENABLE(11, 3), NEWMSG(15));
+    qtest_writel(qts, MESSAGE(11, 15), 1);
+    g_assert_true(route(&a72_3, SET_IRQ, DEV_ROUTER, MAILBOX_INPUT(11, 3),
+                        128));
+    g_assert_true(gic_pending(qts, 672));
+    g_assert_true(route(&a72_3, RELEASE_IRQ, DEV_ROUTER,
+                        MAILBOX_INPUT(11, 3), 128));
+    g_assert_false(gic_pending(qts, 672));
+    g_assert_true(route(&c7x, SET_IRQ, DEV_ROUTER, MAILBOX_INPUT(11, 3),
+                        187));
+    g_assert_true(gic_pending(qts, 731));
+    qtest_quit(qts);
+}
+
+/* A message to each core, over the route that its own host asks for */
+static void test_to_cores(void)
+{
+    QTestState *qts = start();
+
+    for (int c = 0; c < ARRAY_SIZE(cores); c++) {
+        SciHost h = core_host(qts, c);
+        int user = 1 + c % 2;
+
+        qtest_writel(qts, IRQ_ENABLE(c / 2, user), NEWMSG(1));
+        qtest_writel(qts, MESSAGE(c / 2, 1), 1);
+        g_assert_false(vim_raw(qts, c, cores[c].line));
+        g_assert_true(route(&h, SET_IRQ, DEV_ROUTER,
+                            MAILBOX_INPUT(c / 2, user), cores[c].output));
+        g_assert_true(vim_raw(qts, c, cores[c].line));
+        for (int other = 0; other < ARRAY_SIZE(cores); other++) {
+            g_assert_true(other == c ||
+                          !vim_raw(qts, other, cores[c].line) ||
+                          (other < c && cores[c].line == cores[other].line));
+        }
+        qtest_readl(qts, MESSAGE(c / 2, 1));
+        qtest_writel(qts, IRQ_ENABLE(c / 2, user) + 4, ~0u);
+    }
+    qtest_quit(qts);
+}
+
+/* Routes and the register are one, before and after a migration, a reset */
+static void test_migrate(void)
+{
+    QTestState *qts = start();
+    SciHost h = linux_host(qts);
+
+    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 436, 10));
+    qts = k3_migrate(qts, MACHINE, NULL);
+    h.qts = qts;
+    g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
+    g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 436, 11));
+    g_assert_true(route(&h, RELEASE_IRQ, DEV_ROUTER, 436, 10));
+    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 436, 11));
+    qtest_system_reset(qts);
+    g_assert_cmphex(qtest_readl(qts, MUX(11)), ==, 0);
+    h = linux_host(qts);
+    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 436, 12));
+    qtest_quit(qts);
+}
+
+static void assert_memory(QTestState *qts, uint64_t base, uint64_t size)
+{
+    qtest_writeq(qts, base, base ^ 0x0123456789abcdefull);
+    qtest_writeq(qts, base + size - 8, ~base);
+    g_assert_cmphex(qtest_readq(qts, base), ==, base ^ 0x0123456789abcdefull);
+    g_assert_cmphex(qtest_readq(qts, base + size - 8), ==, ~base);
+}
+
+static void test_memories(void)
+{
+    QTestState *qts = start();
+    SciHost h = linux_host(qts);
+
+    assert_memory(qts, 0x70000000, 0x800000);
+    assert_memory(qts, 0x41c00000, 0x100000);
+    assert_memory(qts, 0x80000000, 0x80000000);
+    assert_memory(qts, 0x880000000, 0x40000000);
+    for (int c = 0; c < ARRAY_SIZE(cores); c++) {
+        g_assert_true(sci_set_device(&h, cores[c].dev, SCI_DEV_ON, 0));
+        /* Both 32 KiB, core 0's never joined with core 1's */
+        assert_memory(qts, cores[c].atcm, 0x8000);
+        assert_memory(qts, cores[c].atcm + 0x10000, 0x8000);
+    }
+    qtest_quit(qts);
+}
+
+/* Lines of timers that firmware takes for its tick */
+static void test_timer_lines(void)
+{
+    static const struct {
+        uint32_t timer;
+        int first, last;        /* cores that have the line */
+        unsigned line;
+    } timers[] = {
+        { 0x40410000, 0, 1, 39 },
+        { 0x40420000, 0, 1, 40 },
+        { 0x024c0000, 2, 5, 168 },
+        { 0x024f0000, 2, 5, 171 },
+    };
+    QTestState *qts = start();
+
+    for (int t = 0; t < ARRAY_SIZE(timers); t++) {
+        qtest_writel(qts, timers[t].timer + 0x2c, 2);   /* enable overflow */
+        qtest_writel(qts, timers[t].timer + 0x24, 2);   /* force it */
+        for (int c = timers[t].first; c <= timers[t].last; c++) {
+            g_assert_true(vim_raw(qts, c, timers[t].line));
+        }
+    }
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/k3-j721e/at-boot", test_at_boot);
+    qtest_add_func("/k3-j721e/hosts", test_hosts);
+    qtest_add_func("/k3-j721e/priority", test_priority);
+    qtest_add_func("/k3-j721e/proxies-apart", test_proxies_apart);
+    qtest_add_func("/k3-j721e/ranges", test_ranges);
+    qtest_add_func("/k3-j721e/set-irq", test_set_irq);
+    qtest_add_func("/k3-j721e/to-gic", test_to_gic);
+    qtest_add_func("/k3-j721e/other-hosts-to-gic", test_other_hosts_to_gic);
+    qtest_add_func("/k3-j721e/to-cores", test_to_cores);
+    qtest_add_func("/k3-j721e/migrate", test_migrate);
+    qtest_add_func("/k3-j721e/memories", test_memories);
+    qtest_add_func("/k3-j721e/timer-lines", test_timer_lines);
+    return g_test_run();
+}
