@@ -195,9 +195,31 @@ void rproc_on_shutdown(void (*release)(void))
     on_shutdown = release;
 }
 
+/*
+ * On SoCs where the mailbox's interrupt goes through a router the core has it
+ * connected. What an earlier run of this core was granted is still connected,
+ * and would be refused.
+ */
+static void rproc_route_mailbox(const struct k3_core *core)
+{
+    const struct k3_mailbox_route *mbox = &core->mailbox;
+    enum ti_sci_result result;
+
+    if (!mbox->router) {
+        return;
+    }
+    ti_sci_release_irq(&core->ti_sci, mbox->router, mbox->router_input,
+                       mbox->router_output);
+    result = ti_sci_set_irq(&core->ti_sci, mbox->router, mbox->router_input,
+                            mbox->router_output);
+    trace_printf("mailbox line %u to output %u: %s\n", mbox->router_input,
+                 mbox->router_output, ti_sci_result_name(result));
+}
+
 void rproc_serve(const struct k3_core *core,
                  const struct rproc_message *const *messages, size_t num)
 {
+    rproc_route_mailbox(core);
     mailbox_on_room(rproc_wake);
     mailbox_init(&core->mailbox, rproc_receive);
     if (firmware_options.tick_hz) {

@@ -19,17 +19,28 @@
 #define STATUS_COUNT            0xff
 #define STATUS_ERROR            (1u << 31)
 
-static uint32_t sec_proxy_status(unsigned thread)
+static uint32_t sec_proxy_data(const struct k3_ti_sci_route *route,
+                               unsigned thread)
 {
-    return mmio_read32(cpu_bus(k3_soc.sec_proxy_rt) + THREAD(thread) +
-                       RT_STATUS);
+    return cpu_bus(route->proxy_data ? route->proxy_data
+                                     : k3_soc.sec_proxy_data) +
+           THREAD(thread);
+}
+
+static uint32_t sec_proxy_status(const struct k3_ti_sci_route *route,
+                                 unsigned thread)
+{
+    uint32_t rt = route->proxy_rt ? route->proxy_rt : k3_soc.sec_proxy_rt;
+
+    return mmio_read32(cpu_bus(rt) + THREAD(thread) + RT_STATUS);
 }
 
 /* The last word, written or read, moves the message */
-bool sec_proxy_send(unsigned thread, const uint32_t message[SEC_PROXY_WORDS])
+bool sec_proxy_send(const struct k3_ti_sci_route *route,
+                    const uint32_t message[SEC_PROXY_WORDS])
 {
-    uint32_t data = cpu_bus(k3_soc.sec_proxy_data) + THREAD(thread);
-    uint32_t status = sec_proxy_status(thread);
+    uint32_t data = sec_proxy_data(route, route->tx_thread);
+    uint32_t status = sec_proxy_status(route, route->tx_thread);
     unsigned i;
 
     if ((status & STATUS_ERROR) || !(status & STATUS_COUNT)) {
@@ -42,12 +53,13 @@ bool sec_proxy_send(unsigned thread, const uint32_t message[SEC_PROXY_WORDS])
     return true;
 }
 
-bool sec_proxy_receive(unsigned thread, uint32_t message[SEC_PROXY_WORDS])
+bool sec_proxy_receive(const struct k3_ti_sci_route *route,
+                       uint32_t message[SEC_PROXY_WORDS])
 {
-    uint32_t data = cpu_bus(k3_soc.sec_proxy_data) + THREAD(thread);
+    uint32_t data = sec_proxy_data(route, route->rx_thread);
     unsigned i;
 
-    if (!(sec_proxy_status(thread) & STATUS_COUNT)) {
+    if (!(sec_proxy_status(route, route->rx_thread) & STATUS_COUNT)) {
         return false;
     }
     for (i = 0; i < SEC_PROXY_WORDS; i++) {

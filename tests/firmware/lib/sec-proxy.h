@@ -9,13 +9,16 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "soc/soc.h"
 
 #define SEC_PROXY_WORDS         15
 
 /* False without a free credit, or when the thread reports an error */
-bool sec_proxy_send(unsigned thread, const uint32_t message[SEC_PROXY_WORDS]);
+bool sec_proxy_send(const struct k3_ti_sci_route *route,
+                    const uint32_t message[SEC_PROXY_WORDS]);
 
 /* False if no message waits */
-bool sec_proxy_receive(unsigned thread, uint32_t message[SEC_PROXY_WORDS]);
+bool sec_proxy_receive(const struct k3_ti_sci_route *route,
+                       uint32_t message[SEC_PROXY_WORDS]);
 
 #endif /* LIB_SEC_PROXY_H */

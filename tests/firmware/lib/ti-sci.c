@@ -12,6 +12,11 @@
 #define MSG_VERSION             0x0002
 #define MSG_SET_DEVICE_STATE    0x0200
 #define MSG_GET_DEVICE_STATE    0x0201
+#define MSG_SET_IRQ             0x1000
+#define MSG_RELEASE_IRQ         0x1001
+
+/* Fields of the two that say something: destination and its line */
+#define IRQ_VALID_ROUTER        (1 << 0 | 1 << 1)
 
 #define DEVICE_AUTO_OFF         0
 #define DEVICE_ON               2
@@ -49,12 +54,12 @@ enum ti_sci_result ti_sci_call(const struct k3_ti_sci_route *route,
 
     memcpy(data, &hdr, sizeof(hdr));
     memcpy(data + sizeof(hdr), body, len);
-    if (!sec_proxy_send(route->tx_thread, msg.words)) {
+    if (!sec_proxy_send(route, msg.words)) {
         return TI_SCI_NOT_SENT;
     }
     do {
         /* An answer to an earlier request may still come: skip it */
-        if (!sec_proxy_receive(route->rx_thread, msg.words)) {
+        if (!sec_proxy_receive(route, msg.words)) {
             continue;
         }
         memcpy(&hdr, data, sizeof(hdr));
@@ -94,6 +99,48 @@ enum ti_sci_result ti_sci_set_device(const struct k3_ti_sci_route *route,
 
     return ti_sci_call(route, MSG_SET_DEVICE_STATE, &body, sizeof(body),
                        &answer, sizeof(answer));
+}
+
+static enum ti_sci_result ti_sci_irq(const struct k3_ti_sci_route *route,
+                                     uint16_t type, uint16_t router,
+                                     uint16_t input, uint16_t output)
+{
+    struct ti_sci_header answer;
+    struct {
+        uint32_t valid;
+        uint16_t source;
+        uint16_t source_line;
+        uint16_t destination;
+        uint16_t destination_line;
+        uint16_t aggregator;
+        uint16_t virtual_irq;
+        uint16_t event;
+        uint8_t status_bit;
+        uint8_t secondary_host;
+    } __attribute__((packed)) body = {
+        .valid = IRQ_VALID_ROUTER,
+        .source = router,
+        .source_line = input,
+        .destination = router,
+        .destination_line = output,
+    };
+
+    return ti_sci_call(route, type, &body, sizeof(body), &answer,
+                       sizeof(answer));
+}
+
+enum ti_sci_result ti_sci_set_irq(const struct k3_ti_sci_route *route,
+                                  uint16_t router, uint16_t input,
+                                  uint16_t output)
+{
+    return ti_sci_irq(route, MSG_SET_IRQ, router, input, output);
+}
+
+enum ti_sci_result ti_sci_release_irq(const struct k3_ti_sci_route *route,
+                                      uint16_t router, uint16_t input,
+                                      uint16_t output)
+{
+    return ti_sci_irq(route, MSG_RELEASE_IRQ, router, input, output);
 }
 
 const char *ti_sci_result_name(enum ti_sci_result result)

@@ -63,6 +63,14 @@ enum ti_sci_result ti_sci_get_device(const struct k3_ti_sci_route *route,
 enum ti_sci_result ti_sci_set_device(const struct k3_ti_sci_route *route,
                                      uint32_t device, bool on);
 
+/* Connect, or no more, an input of an interrupt router to an output */
+enum ti_sci_result ti_sci_set_irq(const struct k3_ti_sci_route *route,
+                                  uint16_t router, uint16_t input,
+                                  uint16_t output);
+enum ti_sci_result ti_sci_release_irq(const struct k3_ti_sci_route *route,
+                                      uint16_t router, uint16_t input,
+                                      uint16_t output);
+
 const char *ti_sci_result_name(enum ti_sci_result result);
 
 #endif /* LIB_TI_SCI_H */

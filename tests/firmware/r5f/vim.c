@@ -44,14 +44,23 @@ static vim_handler *handlers[VIM_MAX_IRQS];
 static unsigned depth;
 static void (*on_exit)(void);
 
+static uint32_t vim_base;
+
 static uint32_t vim_read(uint32_t offset)
 {
-    return mmio_read32(k3_soc.vim_base + offset);
+    return mmio_read32(vim_base + offset);
 }
 
 static void vim_write(uint32_t offset, uint32_t value)
 {
-    mmio_write32(k3_soc.vim_base + offset, value);
+    mmio_write32(vim_base + offset, value);
+}
+
+static void vim_find(void)
+{
+    const struct k3_core *core = k3_this_core();
+
+    vim_base = core && core->vim_base ? core->vim_base : k3_soc.vim_base;
 }
 
 static uint32_t vim_bit(unsigned irq)
@@ -82,10 +91,12 @@ static unsigned vim_num_irqs(void)
 
 void vim_init(enum vim_dispatch dispatch)
 {
-    unsigned num = vim_num_irqs();
     uint32_t sctlr = cpu_sctlr();
+    unsigned num;
     unsigned i;
 
+    vim_find();
+    num = vim_num_irqs();
     cpu_irq_disable();
     cpu_fiq_disable();
 

@@ -21,6 +21,10 @@ struct k3_mailbox_route {
     uint8_t rx_fifo;
     uint8_t tx_fifo;
     uint16_t irq;
+    /* Interrupt router in between, a TI-SCI device; 0: there is none */
+    uint16_t router;
+    uint16_t router_input;
+    uint16_t router_output;
 };
 
 /*
@@ -32,6 +36,9 @@ struct k3_ti_sci_route {
     bool secure;
     uint8_t rx_thread;
     uint8_t tx_thread;
+    /* The secure proxy that has the threads; 0: the SoC's */
+    uint32_t proxy_data;
+    uint32_t proxy_rt;
 };
 
 struct k3_core {
@@ -48,6 +55,7 @@ struct k3_core {
     uint32_t watchdog_base;
     /* First of the inputs that apps may trigger by software */
     uint16_t soft_irq;
+    uint32_t vim_base;          /* 0: the SoC's */
 };
 
 /*
