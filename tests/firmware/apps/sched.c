@@ -13,7 +13,7 @@
 #include "lib/trace.h"
 
 #define TICK_HZ                 1000
-#define STACK_SIZE              2048
+#define STACK_SIZE              1792
 #define NUM(array)              (sizeof(array) / sizeof((array)[0]))
 
 #define ROUNDS                  500
