@@ -232,6 +232,7 @@ static const K3R5FSSInfo j721e_r5fss[] = {
 /* The code carveouts of the two C66 are swapped, as their caches demand it */
 static const K3DSPInfo j721e_dsps[] = {
     {
+        .name = "c66_0",
         .compatible = "ti,j721e-c66-dsp",
         .kind = "c66",
         .mem = {
@@ -246,6 +247,7 @@ static const K3DSPInfo j721e_dsps[] = {
         .carveout = { 0xa7000000, 0xa6100000 },
         .carveout_size = { 1 * MiB, 15 * MiB },
     }, {
+        .name = "c66_1",
         .compatible = "ti,j721e-c66-dsp",
         .kind = "c66",
         .mem = {
@@ -260,6 +262,7 @@ static const K3DSPInfo j721e_dsps[] = {
         .carveout = { 0xa6000000, 0xa7100000 },
         .carveout_size = { 1 * MiB, 15 * MiB },
     }, {
+        .name = "c71_0",
         .compatible = "ti,j721e-c71-dsp",
         .kind = "c71",
         .mem = {
