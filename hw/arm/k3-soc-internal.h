@@ -10,6 +10,18 @@
 
 /* k3-soc.c */
 
+/* Map region @mmio of a device into the bus of the SoC */
+void k3_soc_map(K3SocState *s, SysBusDevice *sbd, int mmio, uint64_t base);
+
+/* Initialize an embedded device as the child "name[index]" */
+void k3_soc_init_child(K3SocState *s, const char *name, unsigned index,
+                       void *child, size_t size, const char *type);
+
+#define INIT_CHILD(s, name, index, child, type) \
+    k3_soc_init_child(s, name, index, child, sizeof(*(child)), type)
+
+/* k3-soc-remote.c */
+
 /* A processor as TI-SCI knows it, with its core; "kind" as in k3-proc.h */
 bool k3_soc_realize_proc(K3SocState *s, uint8_t id, const char *kind,
                          K3Core *core, Error **errp);
