@@ -314,7 +314,7 @@ static void assert_refused(const char *options, const char *words)
 {
     g_autofree char *machine = g_strdup_printf("k3-virt,%s", options);
     const char *argv[] = {
-        "timeout", "60", qtest_qemu_binary(NULL), "-machine", machine,
+        "timeout", "60", g_getenv("QTEST_QEMU_BINARY"), "-machine", machine,
         "-accel", "qtest", "-nodefaults", "-display", "none", "-S", NULL
     };
     g_autofree char *err = NULL;
