@@ -40,6 +40,7 @@ core() {        # CORE-NODE: its remoteprocN
     return 1
 }
 wait_state() {  # remoteprocN STATE
+    [ $# -eq 2 ] || { echo "wait_state: no remoteproc"; return 1; }
     tries=0
     while [ "$(cat $R/$1/state)" != "$2" ]; do
         tries=$((tries + 1))

@@ -106,12 +106,28 @@ class Modes(K3Guest):
 
     def test_lockstep_not_permitted(self):
         """The driver falls back to split mode, and says so."""
+        if self.kernel.release.startswith('6.1.'):
+            self.check_lockstep_refused()
+            return
         self.boot_mode('r5f-mode=lockstep,lockstep-permitted=off',
                        {core: 'tcm' for core in CORES})
         self.check_split()
         self.assertEqual(self.dmesg().count(
             'lockstep mode not permitted, force configuring for split-mode'),
             2)
+
+    def check_lockstep_refused(self):
+        """The driver of 6.1.y insists, and the system firmware does not."""
+        self.boot(apps={core: 'tcm' for core in CORES},
+                  extra=('-machine',
+                         'r5f-mode=lockstep,lockstep-permitted=off'))
+        self.load_driver()
+        for core in FIRST:
+            self.sh(f'wait_dmesg "" "{CORES[core][0]}: ti-sci processor '
+                    'set_config failed: -19"')
+        self.assertEqual(self.sh('ls $R'), '')
+        for core in CORES:
+            self.assertEqual(self.core_state(core), 'off')
 
     def test_single_core_only(self):
         """... and to single-CPU mode where there is no second core."""

@@ -187,13 +187,13 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
         self.boot_rpmsg(extra=SIM)
         for core in self.cores:
             self.trace(core, until='rpmsg driver is there')
-            self.talk(core, 'echo', COUNT, 21)
+            self.talk(core, 'echo-only', COUNT, 21)
             self.wait_fifos_empty(core)
         for core in reversed(self.cores):
             self.stop(core)
         for core in self.cores:
             self.start(core)
-            self.talk(core, 'echo', COUNT, 22)
+            self.talk(core, 'echo-only', COUNT, 22)
             self.wait_fifos_empty(core)
             self.assertEqual(firmware(self, core, 'echoed'), 2 * COUNT)
             self.assertEqual(firmware(self, core, 'dropped'), 0)
@@ -204,8 +204,9 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
         jobs = []
         for core in self.cores:
             jobs += [f'c=$(control {self.node(core)}) || exit 1',
-                     *(f'k3-rpmsg-test $c echo {COUNT} {endpoint} {endpoint} '
-                       '|| echo bad &' for endpoint in (13, 14, 15))]
+                     *(f'k3-rpmsg-test $c echo-only {COUNT} {endpoint} '
+                       f'{endpoint} || echo bad &'
+                       for endpoint in (13, 14, 15))]
         self.assertNotIn('bad', self.sh('\n'.join([*jobs, 'wait'])))
         for core in self.cores:
             self.wait_fifos_empty(core)
@@ -227,7 +228,7 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
         drivers = test_k3_rpmsg.DRIVERS
         self.boot_rpmsg(extra=SIM)
         for _ in range(3):
-            self.talk(core, 'echo', 100)
+            self.talk(core, 'echo-only', 100)
             self.sh(f'rmmod {" ".join(reversed(drivers))} && '
                     f'modprobe -a {" ".join(drivers)}')
 
