@@ -272,8 +272,15 @@ class Misbehaviour(RpmsgGuest):
                 'message, status = -105"')
         # Beside the kicks: the first, and 6.x' echo request
         waiting = flood + 1 + self.is_six()
-        refused = int(self.sh('dmesg | grep -c "status = -105"'))
-        self.assertEqual(refused, waiting - FIFO_DEPTH - QUEUE)
+        # Another core's queue may be full for a moment, too
+        refused = int(self.sh(f'dmesg | grep "{self.node(core)}" | '
+                              'grep -c "status = -105"'))
+        expected = waiting - FIFO_DEPTH - QUEUE
+        if self.is_six():
+            self.assertEqual(refused, expected)
+        else:
+            # 7.x never turns its transmit callbacks off, and kicks for them
+            self.assertIn(refused, range(expected, 2 * expected))
         self.assertEqual(self.fifos(core)['out'], (FIFO_DEPTH, 0, 0))
         self.check_others(core)
 
