@@ -1,11 +1,11 @@
 /*
  * k3-virt: remote cores that run before Linux
  *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
  * On boards a boot loader (U-Boot, the SDK's SBL) loads some cores and has the
  * system firmware start them; Linux finds them running and attaches.  Here it
  * has happened by the time a system reset is over.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"

@@ -59,6 +59,14 @@ wait_dmesg() {  # MARK WORDS
         usleep 100000
     done
 }
+wait_count() {  # N WORDS: until exactly N kernel messages have them
+    tries=0
+    until [ $(dmesg | grep -c "$2") = "$1" ]; do
+        tries=$((tries + 1))
+        [ $tries -gt 600 ] && dmesg && return 1
+        usleep 100000
+    done
+}
 wait_trace() {  # remoteprocN WORDS
     tries=0
     until grep -q "$2" $D/$1/trace0; do

@@ -216,9 +216,7 @@ class Traffic(RpmsgGuest):
             self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
         self.boot_rpmsg()
         self.sh('modprobe rpmsg_client_sample')
-        self.sh(f'tries=0\nuntil [ $(dmesg | grep -c "goodbye!") = '
-                f'{len(self.cores)} ]; do usleep 100000\n'
-                'tries=$((tries + 1)); [ $tries -lt 600 ] || exit 1\ndone')
+        self.sh(f'wait_count {len(self.cores)} "goodbye!"')
         self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
                          str(SAMPLE_COUNT * len(self.cores)))
 

@@ -218,10 +218,7 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
             self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
         self.boot_rpmsg(extra=SIM)
         self.sh('modprobe rpmsg_client_sample')
-        self.sh('tries=0\nuntil [ $(dmesg | grep -c "goodbye!") = '
-                f'{len(self.cores)} ]; do\n'
-                '  tries=$((tries + 1)); [ $tries -lt 600 ] || exit 1\n'
-                '  usleep 100000\ndone')
+        self.sh(f'wait_count {len(self.cores)} "goodbye!"')
         self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
                          str(SAMPLE_COUNT * len(self.cores)))
 
