@@ -378,8 +378,15 @@ static void k3_virt_init(MachineState *machine)
     /* Before the remote cores exist: what it finds are application cores */
     arm_load_kernel(&s->soc.cpu[0], machine, &s->boot_info);
 
-    if (!k3_soc_realize_remote(&s->soc, &error_fatal) ||
-        !k3_early_boot_apply(&s->early_boot, &s->soc,
+    /*
+     * Hundreds of regions in two dozen address spaces: lay each of them out
+     * once, not again whenever another device is added.
+     */
+    memory_region_transaction_begin();
+    k3_soc_realize_remote(&s->soc, &error_fatal);
+    memory_region_transaction_commit();
+
+    if (!k3_early_boot_apply(&s->early_boot, &s->soc,
                              s->r5f_mode - R5F_MODE_SPLIT, &error_fatal)) {
         return;
     }
