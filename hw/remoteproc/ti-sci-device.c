@@ -127,6 +127,29 @@ int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
     return -1;
 }
 
+/*
+ * Recent firmware does not take a processor that may be in the middle of a
+ * transaction off the bus.
+ */
+static bool ti_sci_device_may_stop(TISCIState *s, const TISCIRequest *req,
+                                   unsigned index)
+{
+    if (s->stop_policy == TI_SCI_STOP_ACK) {
+        return true;
+    }
+    for (size_t i = 0; i < s->info->num_procs; i++) {
+        const TISCIProcInfo *proc = &s->info->procs[i];
+        K3Core *core = ti_sci_core_of(s, proc);
+
+        if (proc->dev == s->info->devices[index].id && core &&
+            core->started && !(k3_core_outputs(core) & K3_CORE_OUT_WFI)) {
+            ti_sci_refuse(req, "processor 0x%02x is not in WFI", proc->id);
+            return false;
+        }
+    }
+    return true;
+}
+
 static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
                                      uint8_t *resp)
 {
@@ -148,6 +171,11 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
     if ((req->flags & FLAG_EXCLUSIVE) && (dev->users & ~self)) {
         ti_sci_refuse(req, "device %u: exclusive, but another host has it on",
                       id);
+        return TI_SCI_NACK;
+    }
+    if (state != SW_STATE_ON && !(dev->users & ~self) &&
+        s->info->devices[index].init != TI_SCI_DEV_ALWAYS_ON &&
+        !ti_sci_device_may_stop(s, req, index)) {
         return TI_SCI_NACK;
     }
     if (req->flags & FLAG_WAKE_ENABLED) {
@@ -213,6 +241,10 @@ static TISCIResult ti_sci_set_device_resets(TISCIState *s,
     if (resets & ~info->reset_mask) {
         qemu_log_mask(LOG_UNIMP, "%s: device %u: resets 0x%x have no effect\n",
                       TYPE_TI_SCI, id, resets & ~info->reset_mask);
+    }
+    if ((resets & info->reset_mask) &&
+        !ti_sci_device_may_stop(s, req, index)) {
+        return TI_SCI_NACK;
     }
     /* Kept in the controller, whether the module is on or off. */
     s->devices[index].resets = resets & info->reset_mask;

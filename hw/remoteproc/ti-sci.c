@@ -537,6 +537,24 @@ static char *ti_sci_get_ownership(Object *obj, Error **errp)
 static char *ti_sci_get_hosts(Object *obj, Error **errp)
 {
     TISCIState *s = TI_SCI(obj);
+static const QEnumLookup stop_policy_lookup = {
+    .array = (const char *const[]) {
+        [TI_SCI_STOP_ACK] = "ack",
+        [TI_SCI_STOP_NACK_UNLESS_WFI] = "nack-unless-wfi",
+    },
+    .size = TI_SCI_STOP__MAX,
+};
+
+static int ti_sci_get_stop_policy(Object *obj, Error **errp)
+{
+    return TI_SCI(obj)->stop_policy;
+}
+
+static void ti_sci_set_stop_policy(Object *obj, int value, Error **errp)
+{
+    TI_SCI(obj)->stop_policy = value;
+}
+
     GString *out = g_string_new("");
 
     for (size_t i = 0; s->info && i < s->info->num_hosts; i++) {
@@ -643,6 +661,11 @@ static void ti_sci_class_init(ObjectClass *oc, const void *data)
 static const TypeInfo ti_sci_types[] = {
     {
         .name = TYPE_TI_SCI,
+    object_class_property_add_enum(oc, "stop-policy", "TISCIStopPolicy",
+                                   &stop_policy_lookup, ti_sci_get_stop_policy,
+                                   ti_sci_set_stop_policy);
+    object_class_property_set_description(oc, "stop-policy",
+        "what a request to reset or switch off a running processor does");
         .parent = TYPE_SYS_BUS_DEVICE,
         .instance_size = sizeof(TISCIState),
         .instance_init = ti_sci_init,

@@ -380,6 +380,49 @@ static void test_halt_policy(void)
     qtest_quit(qts);
 }
 
+/* A core that does not wait is not taken off the bus, nor reset. */
+static void test_stop_policy(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    sci_assert_qom_string(qts, TI_SCI_PATH, "stop-policy", "ack");
+    sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
+    g_assert_true(proc_request(&a, PROC0));
+    start_core0(&a);
+    g_assert_false(sci_set_resets(&a, DEV_CORE0, 1));
+    g_assert_false(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
+    g_assert_false(sci_set_device(&a, DEV_CORE0, SCI_DEV_RETENTION, 0));
+    assert_state(qts, CORE0, "running");
+    g_assert_cmpuint(sci_get_device(&a, DEV_CORE0).resets, ==, 0);
+    g_assert_cmpuint(sci_get_device(&a, DEV_CORE0).current, ==, 1);
+    /* What stops nothing is carried out */
+    g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
+    g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
+
+    sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "ack");
+    g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
+    assert_state(qts, CORE0, "reset");
+    /* A core in reset may go */
+    sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
+    g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
+    assert_state(qts, CORE0, "off");
+    qtest_quit(qts);
+
+    qts = qtest_init("-machine k3-virt -nodefaults -display none "
+                     "-global ti-sci.stop-policy=nack-unless-wfi");
+    sci_assert_qom_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
+    qtest_quit(qts);
+
+    /* The device manager of AM62x is idle: in WFI */
+    qts = qtest_init("-machine k3-virt,soc=am62x -nodefaults -display none "
+                     "-global ti-sci.stop-policy=nack-unless-wfi");
+    a = sci_linux(qts);
+    g_assert_true(sci_set_resets(&a, 121, 1));
+    assert_state(qts, CORE0, "reset");
+    qtest_quit(qts);
+}
+
 static void send_wait(SciHost *h, uint8_t proc, uint8_t checks, uint8_t matches,
                       uint8_t delay, uint8_t before, uint32_t all_set,
                       uint32_t any_set, uint32_t all_clear, uint32_t any_clear)
@@ -576,6 +619,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/proc/boot-vector", test_boot_vector);
     qtest_add_func("/k3/proc/life", test_life);
     qtest_add_func("/k3/proc/halt-policy", test_halt_policy);
+    qtest_add_func("/k3/proc/stop-policy", test_stop_policy);
     qtest_add_func("/k3/proc/wait-status", test_wait_status);
     qtest_add_func("/k3/proc/sec-mmr", test_sec_mmr);
     qtest_add_func("/k3/proc/sec-mmr-alias", test_sec_mmr_alias);

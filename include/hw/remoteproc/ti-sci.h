@@ -43,6 +43,9 @@
  *  + QOM property "halt-policy" (enum, may be changed at run time): what a
  *    request to halt a running processor does: "ack-keep-running" (default),
  *    "ack-freeze", "nack-unless-wfi"
+ *  + QOM property "stop-policy" (enum, likewise): what a request does that
+ *    would switch off or reset a running processor: "ack" (default),
+ *    "nack-unless-wfi"
  *  + QOM property "ownership" (string, read only): one line for each thing that
  *    a host holds: "host=12 kind=device id=121 name=R5FSS0_CORE0 state=on"
  *  + QOM property "hosts" (string, read only): one line for each host, with its
@@ -143,6 +146,12 @@ typedef enum TISCIHaltPolicy {
     TI_SCI_HALT_NACK_UNLESS_WFI,
     TI_SCI_HALT__MAX,
 } TISCIHaltPolicy;
+
+typedef enum TISCIStopPolicy {
+    TI_SCI_STOP_ACK,
+    TI_SCI_STOP_NACK_UNLESS_WFI,
+    TI_SCI_STOP__MAX,
+} TISCIStopPolicy;
 
 /* What is known of one module. */
 typedef struct TISCIDevice {
@@ -257,6 +266,7 @@ struct TISCIState {
     uint32_t num_clocks;        /* table and extra entries */
     TISCIClock *clocks;
     uint32_t num_procs;
+    int stop_policy;
     TISCIProc *procs;
     TISCIRoute routes[TI_SCI_MAX_ROUTES];
     uint64_t requests;
