@@ -305,6 +305,7 @@ static bool realize_mailboxes(K3SocState *s, Error **errp)
 
         INIT_CHILD(s, "mailbox", i, &s->mailbox[i], TYPE_K3_MAILBOX);
         sbd = SYS_BUS_DEVICE(&s->mailbox[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "index", i);
         if (!sysbus_realize(sbd, errp)) {
             return false;
         }

@@ -10,6 +10,7 @@
 #include "hw/irq.h"
 #include "hw/misc/k3-mailbox.h"
 #include "hw/qdev-properties.h"
+#include "hw/remoteproc/k3-fault.h"
 #include "hw/registerfields.h"
 #include "migration/vmstate.h"
 #include "trace.h"
@@ -50,6 +51,24 @@ static uint32_t k3_mailbox_irq_mask(K3MailboxState *s)
     return MAKE_64BIT_MASK(0, 2 * s->num_fifos);
 }
 
+/* A fault rule keeps everybody from writing to a FIFO. */
+static bool k3_mailbox_blocked(K3MailboxState *s, unsigned m)
+{
+    K3FaultEvent event = K3_FAULT_EVENT(MAILBOX);
+
+    if (!k3_fault_armed(K3_FAULT_WHERE_MAILBOX)) {
+        return false;
+    }
+    event.cluster = s->index;
+    event.fifo = m;
+    return k3_fault_holds(&event, K3_FAULT_ACTION_FULL);
+}
+
+static bool k3_mailbox_full(K3MailboxState *s, unsigned m)
+{
+    return s->fifo[m].level == K3_MAILBOX_DEPTH || k3_mailbox_blocked(s, m);
+}
+
 /* The conditions are levels: recomputed from the FIFOs, never latched. */
 static uint32_t k3_mailbox_conditions(K3MailboxState *s)
 {
@@ -59,7 +78,7 @@ static uint32_t k3_mailbox_conditions(K3MailboxState *s)
         if (s->fifo[m].level > 0) {
             status |= IRQ_NEWMSG(m);
         }
-        if (s->fifo[m].level < K3_MAILBOX_DEPTH) {
+        if (!k3_mailbox_full(s, m)) {
             status |= IRQ_NOTFULL(m);
         }
     }
@@ -107,6 +126,41 @@ static void k3_mailbox_push(K3MailboxState *s, unsigned m, uint32_t msg)
     fifo->pushed++;
     trace_k3_mailbox_push(k3_mailbox_name(s), m, msg, fifo->level);
     k3_mailbox_update_irq(s);
+}
+
+/* Somebody writes a message: fault rules see it before the FIFO does. */
+static void k3_mailbox_send(K3MailboxState *s, unsigned m, uint32_t msg)
+{
+    K3FaultEvent event = K3_FAULT_EVENT(MAILBOX);
+    K3Fault *rule;
+
+    if (likely(!k3_fault_armed(K3_FAULT_WHERE_MAILBOX))) {
+        k3_mailbox_push(s, m, msg);
+        return;
+    }
+    event.cluster = s->index;
+    event.fifo = m;
+    event.value = msg;
+    rule = k3_fault_match(&event);
+    switch (rule ? k3_fault_action(rule) : K3_FAULT_ACTION__MAX) {
+    case K3_FAULT_ACTION_DROP:
+    case K3_FAULT_ACTION_FULL:
+        return;
+    case K3_FAULT_ACTION_DELAY:
+        if (k3_fault_hold(rule, &event)) {
+            return;
+        }
+        break;
+    case K3_FAULT_ACTION_DUPLICATE:
+        k3_mailbox_push(s, m, msg);
+        break;
+    case K3_FAULT_ACTION_CORRUPT:
+        msg ^= k3_fault_xor(rule);
+        break;
+    default:
+        break;
+    }
+    k3_mailbox_push(s, m, msg);
 }
 
 static uint32_t k3_mailbox_pop(K3MailboxState *s, unsigned m)
@@ -174,8 +228,7 @@ static bool k3_mailbox_reg_read(K3MailboxState *s, hwaddr offset,
         if (m >= s->num_fifos) {
             return false;
         }
-        *value = FIELD_DP32(0, FIFOSTATUS, FULL,
-                            s->fifo[m].level == K3_MAILBOX_DEPTH);
+        *value = FIELD_DP32(0, FIFOSTATUS, FULL, k3_mailbox_full(s, m));
         return true;
     case A_MSGSTATUS ... FIFO_REGS_END(A_MSGSTATUS):
         if (m >= s->num_fifos) {
@@ -228,7 +281,7 @@ static bool k3_mailbox_reg_write(K3MailboxState *s, hwaddr offset,
         if (m >= s->num_fifos) {
             return false;
         }
-        k3_mailbox_push(s, m, value);
+        k3_mailbox_send(s, m, value);
         return true;
     case A_IRQSTATUS_RAW ... USER_REGS_END:
         break;
@@ -301,6 +354,31 @@ static const MemoryRegionOps k3_mailbox_ops = {
     .impl.min_access_size = 1,
     .impl.max_access_size = 4,
 };
+
+static bool k3_mailbox_is_target(K3FaultTarget *target,
+                                 const K3FaultEvent *event)
+{
+    return event->where == K3_FAULT_WHERE_MAILBOX &&
+           event->cluster == K3_MAILBOX(target)->index;
+}
+
+/* What a rule has held back */
+static void k3_mailbox_deliver(K3FaultTarget *target,
+                               const K3FaultEvent *event)
+{
+    K3MailboxState *s = K3_MAILBOX(target);
+
+    if (event->fifo < s->num_fifos) {
+        k3_mailbox_push(s, event->fifo, event->value);
+    }
+}
+
+static void k3_mailbox_rules_changed(K3FaultTarget *target)
+{
+    if (DEVICE(target)->realized) {
+        k3_mailbox_update_irq(K3_MAILBOX(target));
+    }
+}
 
 static void k3_mailbox_reset_enter(Object *obj, ResetType type)
 {
@@ -439,12 +517,14 @@ static const Property k3_mailbox_properties[] = {
                        K3_MAILBOX_MAX_USERS),
     DEFINE_PROP_UINT32("num-fifos", K3MailboxState, num_fifos,
                        K3_MAILBOX_MAX_FIFOS),
+    DEFINE_PROP_UINT32("index", K3MailboxState, index, 0),
 };
 
 static void k3_mailbox_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);
+    K3FaultTargetClass *tc = K3_FAULT_TARGET_CLASS(klass);
 
     dc->desc = "TI K3 mailbox cluster";
     dc->realize = k3_mailbox_realize;
@@ -453,6 +533,9 @@ static void k3_mailbox_class_init(ObjectClass *klass, const void *data)
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     rc->phases.enter = k3_mailbox_reset_enter;
     rc->phases.hold = k3_mailbox_reset_hold;
+    tc->is = k3_mailbox_is_target;
+    tc->deliver = k3_mailbox_deliver;
+    tc->changed = k3_mailbox_rules_changed;
 }
 
 static const TypeInfo k3_mailbox_types[] = {
@@ -462,6 +545,10 @@ static const TypeInfo k3_mailbox_types[] = {
         .instance_size = sizeof(K3MailboxState),
         .instance_init = k3_mailbox_init,
         .class_init = k3_mailbox_class_init,
+        .interfaces = (const InterfaceInfo[]) {
+            { TYPE_K3_FAULT_TARGET },
+            { }
+        },
     },
 };
 

@@ -11,6 +11,7 @@
 #include "hw/irq.h"
 #include "hw/misc/k3-secure-proxy.h"
 #include "hw/qdev-properties.h"
+#include "hw/remoteproc/k3-fault.h"
 #include "hw/registerfields.h"
 #include "migration/vmstate.h"
 #include "trace.h"
@@ -78,10 +79,43 @@ static unsigned k3_secure_proxy_id(K3SecureProxyState *s,
     return t - s->threads;
 }
 
-/* Inbound: messages to read; outbound: messages that can still be written. */
-static uint8_t k3_secure_proxy_count(K3SecureProxyThread *t)
+/* Does a fault rule do this to the thread, whatever is in it? */
+static bool k3_secure_proxy_suffers(K3SecureProxyState *s,
+                                    K3SecureProxyThread *t,
+                                    K3FaultAction action)
 {
-    return t->inbound ? t->level : t->depth - t->level;
+    K3FaultEvent event = K3_FAULT_EVENT(SECURE_PROXY);
+
+    if (likely(!k3_fault_armed(K3_FAULT_WHERE_SECURE_PROXY))) {
+        return false;
+    }
+    event.thread = k3_secure_proxy_id(s, t);
+    return k3_fault_holds(&event, action);
+}
+
+/* The fault rule that acts on a message in the thread, or NULL */
+static K3Fault *k3_secure_proxy_fault(K3SecureProxyState *s,
+                                      K3SecureProxyThread *t)
+{
+    K3FaultEvent event = K3_FAULT_EVENT(SECURE_PROXY);
+
+    if (likely(!k3_fault_armed(K3_FAULT_WHERE_SECURE_PROXY))) {
+        return NULL;
+    }
+    event.thread = k3_secure_proxy_id(s, t);
+    return k3_fault_match(&event);
+}
+
+/* Inbound: messages to read; outbound: messages that can still be written. */
+static uint8_t k3_secure_proxy_count(K3SecureProxyState *s,
+                                     K3SecureProxyThread *t)
+{
+    if (t->inbound) {
+        return k3_secure_proxy_suffers(s, t, K3_FAULT_ACTION_STUCK) ?
+               0 : t->level;
+    }
+    return k3_secure_proxy_suffers(s, t, K3_FAULT_ACTION_FULL) ?
+           0 : t->depth - t->level;
 }
 
 static void k3_secure_proxy_update_irq(K3SecureProxyState *s,
@@ -89,7 +123,7 @@ static void k3_secure_proxy_update_irq(K3SecureProxyState *s,
 {
     unsigned id = k3_secure_proxy_id(s, t);
     bool line = t->error ||
-        (t->threshold && k3_secure_proxy_count(t) >= t->threshold);
+        (t->threshold && k3_secure_proxy_count(s, t) >= t->threshold);
 
     if (line != t->line) {
         trace_k3_secure_proxy_irq(id, line);
@@ -118,6 +152,42 @@ static void k3_secure_proxy_enqueue(K3SecureProxyState *s,
     k3_secure_proxy_update_irq(s, t);
 }
 
+/*
+ * As above, past the fault rules.  False if one says that there is no room;
+ * what it lets get lost has been sent as far as the sender can tell.
+ */
+static bool k3_secure_proxy_transfer(K3SecureProxyState *s,
+                                     K3SecureProxyThread *t,
+                                     const uint8_t *msg, size_t len)
+{
+    K3Fault *rule = k3_secure_proxy_fault(s, t);
+    uint8_t copy[K3_SECURE_PROXY_MSG_SIZE] = { 0 };
+    uint32_t at;
+
+    switch (rule ? k3_fault_action(rule) : K3_FAULT_ACTION__MAX) {
+    case K3_FAULT_ACTION_DROP:
+        return true;
+    case K3_FAULT_ACTION_FULL:
+        return false;
+    case K3_FAULT_ACTION_DUPLICATE:
+        k3_secure_proxy_enqueue(s, t, msg, len);
+        if (t->level == t->depth) {
+            return true;
+        }
+        break;
+    case K3_FAULT_ACTION_CORRUPT:
+        at = k3_fault_offset(rule);
+        memcpy(copy, msg, len);
+        stl_le_p(copy + at, ldl_le_p(copy + at) ^ k3_fault_xor(rule));
+        msg = copy;
+        break;
+    default:
+        break;
+    }
+    k3_secure_proxy_enqueue(s, t, msg, len);
+    return true;
+}
+
 static void k3_secure_proxy_dequeue(K3SecureProxyState *s,
                                     K3SecureProxyThread *t)
 {
@@ -133,7 +203,8 @@ bool k3_secure_proxy_pop(K3SecureProxyState *s, unsigned thread,
 {
     K3SecureProxyThread *t = k3_secure_proxy_thread(s, thread);
 
-    if (!t || t->inbound || !t->level) {
+    if (!t || t->inbound || !t->level ||
+        k3_secure_proxy_suffers(s, t, K3_FAULT_ACTION_STUCK)) {
         return false;
     }
     memcpy(msg, k3_secure_proxy_slot(t, 0) + PRIVATE_SIZE,
@@ -155,8 +226,7 @@ bool k3_secure_proxy_push(K3SecureProxyState *s, unsigned thread,
         trace_k3_secure_proxy_drop(thread, t->dropped);
         return false;
     }
-    k3_secure_proxy_enqueue(s, t, msg, len);
-    return true;
+    return k3_secure_proxy_transfer(s, t, msg, len);
 }
 
 static void k3_secure_proxy_notify(K3SecureProxyState *s, unsigned id)
@@ -209,8 +279,12 @@ static void k3_secure_proxy_commit(K3SecureProxyState *s,
                       id);
         return;
     }
-    k3_secure_proxy_enqueue(s, t, t->image + PRIVATE_SIZE,
-                            K3_SECURE_PROXY_MSG_SIZE);
+    if (!k3_secure_proxy_transfer(s, t, t->image + PRIVATE_SIZE,
+                                  K3_SECURE_PROXY_MSG_SIZE)) {
+        t->dropped++;
+        trace_k3_secure_proxy_drop(id, t->dropped);
+        return;
+    }
     /* May take the message and answer it: nothing may follow. */
     k3_secure_proxy_notify(s, id);
 }
@@ -302,7 +376,8 @@ static bool k3_secure_proxy_rt_read(K3SecureProxyState *s, hwaddr offset,
     }
     switch (offset % THREAD_PAGE) {
     case A_RT_STATUS:
-        *value = FIELD_DP32(0, RT_STATUS, CUR_CNT, k3_secure_proxy_count(t));
+        *value = FIELD_DP32(0, RT_STATUS, CUR_CNT,
+                            k3_secure_proxy_count(s, t));
         *value = FIELD_DP32(*value, RT_STATUS, MAX_CNT,
                             t->inbound ? 0 : t->depth);
         *value = FIELD_DP32(*value, RT_STATUS, DIR, t->inbound);
@@ -542,6 +617,18 @@ static const VMStateDescription k3_secure_proxy_vmstate = {
     },
 };
 
+/* The sink learns what has been waiting. */
+static void k3_secure_proxy_notify_all(K3SecureProxyState *s)
+{
+    for (unsigned id = 0; id < s->num_threads; id++) {
+        K3SecureProxyThread *t = &s->threads[id];
+
+        for (unsigned n = t->inbound ? 0 : t->level; n && t->level; n--) {
+            k3_secure_proxy_notify(s, id);
+        }
+    }
+}
+
 static bool k3_secure_proxy_get_stalled(Object *obj, Error **errp)
 {
     return K3_SECURE_PROXY(obj)->stalled;
@@ -552,15 +639,26 @@ static void k3_secure_proxy_set_stalled(Object *obj, bool value, Error **errp)
     K3SecureProxyState *s = K3_SECURE_PROXY(obj);
 
     s->stalled = value;
-    if (value || !DEVICE(obj)->realized) {
-        return;
+    if (!value && DEVICE(obj)->realized) {
+        k3_secure_proxy_notify_all(s);
     }
-    for (unsigned id = 0; id < s->num_threads; id++) {
-        K3SecureProxyThread *t = &s->threads[id];
+}
 
-        for (unsigned n = t->inbound ? 0 : t->level; n && t->level; n--) {
-            k3_secure_proxy_notify(s, id);
+static bool k3_secure_proxy_is_target(K3FaultTarget *target,
+                                      const K3FaultEvent *event)
+{
+    return false;
+}
+
+static void k3_secure_proxy_rules_changed(K3FaultTarget *target)
+{
+    K3SecureProxyState *s = K3_SECURE_PROXY(target);
+
+    if (DEVICE(s)->realized) {
+        for (unsigned id = 0; id < s->num_threads; id++) {
+            k3_secure_proxy_update_irq(s, &s->threads[id]);
         }
+        k3_secure_proxy_notify_all(s);
     }
 }
 
@@ -687,6 +785,7 @@ static void k3_secure_proxy_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);
+    K3FaultTargetClass *tc = K3_FAULT_TARGET_CLASS(klass);
 
     dc->desc = "TI K3 secure proxy";
     dc->realize = k3_secure_proxy_realize;
@@ -695,6 +794,8 @@ static void k3_secure_proxy_class_init(ObjectClass *klass, const void *data)
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     rc->phases.enter = k3_secure_proxy_reset_enter;
     rc->phases.hold = k3_secure_proxy_reset_hold;
+    tc->is = k3_secure_proxy_is_target;
+    tc->changed = k3_secure_proxy_rules_changed;
 
     object_class_property_add_bool(klass, "stalled",
                                    k3_secure_proxy_get_stalled,
@@ -714,6 +815,10 @@ static const TypeInfo k3_secure_proxy_types[] = {
         .instance_size = sizeof(K3SecureProxyState),
         .instance_finalize = k3_secure_proxy_finalize,
         .class_init = k3_secure_proxy_class_init,
+        .interfaces = (const InterfaceInfo[]) {
+            { TYPE_K3_FAULT_TARGET },
+            { }
+        },
     },
 };
 

@@ -8,6 +8,7 @@
 #include "qapi/visitor.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-core.h"
+#include "hw/remoteproc/k3-fault.h"
 #include "hw/resettable.h"
 #include "trace.h"
 
@@ -18,6 +19,16 @@ static const char *k3_core_path(K3Core *core)
         core->path = object_get_canonical_path(OBJECT(core));
     }
     return core->path;
+}
+
+static void k3_core_started(K3Core *core)
+{
+    K3FaultEvent event = K3_FAULT_EVENT(CORE);
+
+    if (k3_fault_armed(K3_FAULT_WHERE_CORE) && core->name) {
+        event.core = core->name;
+        k3_fault_match(&event);
+    }
 }
 
 /*
@@ -61,6 +72,7 @@ static void k3_core_update(K3Core *core)
         if (kc->start && !core->resident) {
             kc->start(core);
         }
+        k3_core_started(core);
     }
     if (!core->clock_stopped && core->frozen) {
         core->clock_stopped = true;
@@ -187,6 +199,28 @@ const char *k3_core_state_name(K3Core *core)
         return "wfi";
     }
     return out & K3_CORE_OUT_WFE ? "wfe" : "running";
+}
+
+static bool k3_core_is_target(K3FaultTarget *target, const K3FaultEvent *event)
+{
+    return event->where == K3_FAULT_WHERE_CORE &&
+           !g_strcmp0(event->core, K3_CORE(target)->name);
+}
+
+/* A core that hangs looks like one that is busy: no WFI, no progress. */
+static void k3_core_fault(K3FaultTarget *target, K3FaultAction action)
+{
+    K3Core *core = K3_CORE(target);
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (action == K3_FAULT_ACTION_CRASH && kc->crash) {
+        if (core->started && !core->frozen && !core->resident) {
+            trace_k3_core_crash(k3_core_path(core));
+            kc->crash(core);
+        }
+    } else {
+        k3_core_set_frozen(core, true);
+    }
 }
 
 static void k3_core_reset_enter(Object *obj, ResetType type)
@@ -352,7 +386,10 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
     DeviceClass *dc = DEVICE_CLASS(oc);
     ResettableClass *rc = RESETTABLE_CLASS(oc);
     K3CoreClass *kc = K3_CORE_CLASS(oc);
+    K3FaultTargetClass *tc = K3_FAULT_TARGET_CLASS(oc);
 
+    tc->is = k3_core_is_target;
+    tc->act = k3_core_fault;
     dc->desc = "TI K3 remote core";
     dc->vmsd = &vmstate_k3_core;
     dc->user_creatable = false;
@@ -392,6 +429,10 @@ static const TypeInfo k3_core_types[] = {
         .instance_finalize = k3_core_finalize,
         .class_size = sizeof(K3CoreClass),
         .class_init = k3_core_class_init,
+        .interfaces = (const InterfaceInfo[]) {
+            { TYPE_K3_FAULT_TARGET },
+            { }
+        },
     },
 };
 

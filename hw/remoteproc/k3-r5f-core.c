@@ -257,6 +257,28 @@ static uint64_t k3_r5f_core_pc(K3Core *core)
     return s->engine->pc(s);
 }
 
+/* Where nothing is, and where the default memory map forbids execution */
+#define NOWHERE         0xffffffe0u
+
+static void do_crash(CPUState *cs, run_on_cpu_data data)
+{
+    K3R5FCore *s = data.host_ptr;
+
+    if (s->released && !s->parent_obj.frozen) {
+        cpu_set_pc(cs, NOWHERE);
+        cs->halted = 0;
+    }
+}
+
+/* A prefetch abort: what the firmware makes of it is up to its handler */
+static void k3_r5f_core_crash(K3Core *core)
+{
+    K3R5FCore *s = K3_R5F_CORE(core);
+
+    s = s->follows_peer ? s->peer : s;
+    async_run_on_cpu(CPU(&s->cpu), do_crash, RUN_ON_CPU_HOST_PTR(s));
+}
+
 static AddressSpace *k3_r5f_core_view(K3Core *core)
 {
     return CPU(&K3_R5F_CORE(core)->cpu)->as;
@@ -529,6 +551,7 @@ static void k3_r5f_core_class_init(ObjectClass *oc, const void *data)
     kc->pc = k3_r5f_core_pc;
     kc->view = k3_r5f_core_view;
     kc->elf_machine = EM_ARM;
+    kc->crash = k3_r5f_core_crash;
 }
 
 static const TypeInfo k3_r5f_core_types[] = {

@@ -74,6 +74,18 @@ void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result);
 void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
     G_GNUC_PRINTF(2, 3);
 
+/*
+ * ti-sci-fault.c: whether a fault rule lets the firmware carry out @req; with
+ * false, *@answer is whether it is refused rather than forgotten.
+ */
+bool ti_sci_fault_request(TISCIChannel *ch, const TISCIRequest *req,
+                          bool *answer);
+/* Before the response goes out for the first time; true: @ch is to wait */
+bool ti_sci_fault_response(TISCIChannel *ch, uint8_t *header);
+/* The status of a processor, as the firmware tells it */
+uint32_t ti_sci_fault_status(K3ProcState *p);
+extern const VMStateDescription vmstate_ti_sci_tamper;
+
 /* ti-sci-device.c */
 void ti_sci_device_reset(TISCIState *s);
 void ti_sci_device_reset_exit(TISCIState *s);

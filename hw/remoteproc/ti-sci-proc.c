@@ -186,7 +186,7 @@ static TISCIResult ti_sci_proc_get_status(TISCIState *s,
     if (!p) {
         return TI_SCI_NACK;
     }
-    status = k3_proc_status(p);
+    status = ti_sci_fault_status(p);
     resp[8] = p->proc_id;
     stq_le_p(resp + 9, p->boot_vector);
     stl_le_p(resp + 17, p->config);
@@ -243,7 +243,8 @@ void ti_sci_proc_wait_step(TISCIState *s, unsigned index)
 {
     TISCIChannel *ch = &s->channels[index];
     TISCIWait *wait = &ch->wait;
-    uint32_t status = k3_proc_status(ti_sci_proc_registers(s, wait->proc));
+    K3ProcState *p = ti_sci_proc_registers(s, wait->proc);
+    uint32_t status = ti_sci_fault_status(p);
     bool match = (status & wait->all_set) == wait->all_set &&
                  (!wait->any_set || (status & wait->any_set)) &&
                  !(status & wait->all_clear) &&

@@ -156,6 +156,11 @@ static void ti_sci_channel_respond(TISCIChannel *ch)
                              hdr[TI_SCI_HDR_SEQ],
                              ldl_le_p(hdr + TI_SCI_HDR_FLAGS));
     ch->retry_ns = 0;
+    if (ch->tamper.twice) {
+        ch->tamper.twice = false;
+        ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, s->response_delay_ns);
+        return;
+    }
     ti_sci_channel_next(ch);
 }
 
@@ -177,6 +182,8 @@ void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result)
                                lduw_le_p(hdr + TI_SCI_HDR_TYPE),
                                hdr[TI_SCI_HDR_SEQ], result == TI_SCI_ACK);
         ti_sci_channel_next(ch);
+    } else if (ti_sci_fault_response(ch, hdr)) {
+        ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, ch->tamper.delay_ns);
     } else {
         ti_sci_channel_respond(ch);
     }
@@ -228,6 +235,7 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     uint8_t *resp = ti_sci_response_header(ch);
     TISCIRequest req = { .index = index, .len = sizeof(message) };
     TISCIResult result;
+    bool answer;
 
     if (!ti_sci_next_request(s, host, message)) {
         ch->state = TI_SCI_CHANNEL_IDLE;
@@ -253,7 +261,14 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     resp[TI_SCI_HDR_HOST] = s->response_host;
     resp[TI_SCI_HDR_SEQ] = req.seq;
 
-    result = ti_sci_dispatch(s, &req, resp);
+    if (ti_sci_fault_request(ch, &req, &answer)) {
+        result = ti_sci_dispatch(s, &req, resp);
+    } else if (answer) {
+        result = TI_SCI_NACK;
+    } else {
+        ti_sci_channel_next(ch);
+        return;
+    }
     if (result != TI_SCI_PENDING) {
         ti_sci_complete(s, index, result);
     }
@@ -316,6 +331,7 @@ static void ti_sci_reset_enter(Object *obj, ResetType type)
         ch->retry_ns = 0;
         memset(ch->response, 0, sizeof(ch->response));
         memset(&ch->wait, 0, sizeof(ch->wait));
+        memset(&ch->tamper, 0, sizeof(ch->tamper));
     }
     s->requests = 0;
     s->responses = 0;
@@ -437,6 +453,8 @@ static const VMStateDescription vmstate_ti_sci_channel = {
         VMSTATE_UINT32(retry_ns, TISCIChannel),
         VMSTATE_UINT8_ARRAY(response, TISCIChannel, K3_SECURE_PROXY_MSG_SIZE),
         VMSTATE_STRUCT(wait, TISCIChannel, 1, vmstate_ti_sci_wait, TISCIWait),
+        VMSTATE_STRUCT(tamper, TISCIChannel, 1, vmstate_ti_sci_tamper,
+                       TISCITamper),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -519,24 +537,6 @@ static void ti_sci_set_halt_policy(Object *obj, int value, Error **errp)
     TI_SCI(obj)->halt_policy = value;
 }
 
-static char *ti_sci_get_ownership(Object *obj, Error **errp)
-{
-    TISCIState *s = TI_SCI(obj);
-    GString *out = g_string_new("");
-
-    /* The arrays exist from realize on. */
-    if (s->channels) {
-        ti_sci_proc_ownership(s, out);
-        ti_sci_device_ownership(s, out);
-        ti_sci_clock_ownership(s, out);
-        ti_sci_resource_ownership(s, out);
-    }
-    return g_string_free(out, FALSE);
-}
-
-static char *ti_sci_get_hosts(Object *obj, Error **errp)
-{
-    TISCIState *s = TI_SCI(obj);
 static const QEnumLookup stop_policy_lookup = {
     .array = (const char *const[]) {
         [TI_SCI_STOP_ACK] = "ack",
@@ -555,6 +555,24 @@ static void ti_sci_set_stop_policy(Object *obj, int value, Error **errp)
     TI_SCI(obj)->stop_policy = value;
 }
 
+static char *ti_sci_get_ownership(Object *obj, Error **errp)
+{
+    TISCIState *s = TI_SCI(obj);
+    GString *out = g_string_new("");
+
+    /* The arrays exist from realize on. */
+    if (s->channels) {
+        ti_sci_proc_ownership(s, out);
+        ti_sci_device_ownership(s, out);
+        ti_sci_clock_ownership(s, out);
+        ti_sci_resource_ownership(s, out);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static char *ti_sci_get_hosts(Object *obj, Error **errp)
+{
+    TISCIState *s = TI_SCI(obj);
     GString *out = g_string_new("");
 
     for (size_t i = 0; s->info && i < s->info->num_hosts; i++) {
@@ -643,6 +661,11 @@ static void ti_sci_class_init(ObjectClass *oc, const void *data)
                                    ti_sci_set_halt_policy);
     object_class_property_set_description(oc, "halt-policy",
         "what a request to halt a running processor does");
+    object_class_property_add_enum(oc, "stop-policy", "TISCIStopPolicy",
+                                   &stop_policy_lookup, ti_sci_get_stop_policy,
+                                   ti_sci_set_stop_policy);
+    object_class_property_set_description(oc, "stop-policy",
+        "what a request to reset or switch off a running processor does");
     object_class_property_add_str(oc, "ownership", ti_sci_get_ownership, NULL);
     object_class_property_set_description(oc, "ownership",
         "one line for each thing that a host holds");
@@ -661,11 +684,6 @@ static void ti_sci_class_init(ObjectClass *oc, const void *data)
 static const TypeInfo ti_sci_types[] = {
     {
         .name = TYPE_TI_SCI,
-    object_class_property_add_enum(oc, "stop-policy", "TISCIStopPolicy",
-                                   &stop_policy_lookup, ti_sci_get_stop_policy,
-                                   ti_sci_set_stop_policy);
-    object_class_property_set_description(oc, "stop-policy",
-        "what a request to reset or switch off a running processor does");
         .parent = TYPE_SYS_BUS_DEVICE,
         .instance_size = sizeof(TISCIState),
         .instance_init = ti_sci_init,

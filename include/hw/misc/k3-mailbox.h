@@ -22,6 +22,8 @@
  * QEMU interface:
  *  + property "num-users" (uint32, 1 to 4, default 4)
  *  + property "num-fifos" (uint32, 1 to 16, default 16)
+ *  + property "index" (uint32, default 0): number of the cluster, for fault
+ *    rules (see k3-fault.h)
  *  + sysbus MMIO region 0: the registers, 4 KiB
  *  + sysbus IRQ n (0 to num-users - 1): interrupt of user n, level, active high
  *  + QOM properties of FIFO n (read only): "fifo-level[n]" (uint8, messages
@@ -67,6 +69,7 @@ struct K3MailboxState {
     /* Properties */
     uint32_t num_users;
     uint32_t num_fifos;
+    uint32_t index;
 
     /* State */
     K3MailboxFifo fifo[K3_MAILBOX_MAX_FIFOS];

@@ -126,6 +126,8 @@ struct K3Core {
  * @view: what the core sees, at its own addresses.  Memories that come with
  *        its power are there while the module is on.
  * @elf_machine: e_machine of its firmware
+ * @crash: make a started core take an exception, as if its program had led it
+ *         astray.  NULL: the core just hangs.
  */
 struct K3CoreClass {
     SysBusDeviceClass parent_class;
@@ -140,6 +142,7 @@ struct K3CoreClass {
     uint64_t (*pc)(K3Core *core);
     AddressSpace *(*view)(K3Core *core);
     uint16_t elf_machine;
+    void (*crash)(K3Core *core);
 };
 
 /*

@@ -228,6 +228,14 @@ typedef struct TISCIWait {
     uint32_t any_clear;
 } TISCIWait;
 
+/* What a fault rule has in mind for a response. */
+typedef struct TISCITamper {
+    uint64_t delay_ns;
+    bool twice;
+    uint8_t offset;
+    uint32_t xor;
+} TISCITamper;
+
 /* The conversation with one host. */
 typedef struct TISCIChannel {
     TISCIState *sci;
@@ -237,6 +245,7 @@ typedef struct TISCIChannel {
     uint32_t retry_ns;
     uint8_t response[K3_SECURE_PROXY_MSG_SIZE];
     TISCIWait wait;
+    TISCITamper tamper;
 } TISCIChannel;
 
 struct TISCIState {
@@ -257,6 +266,7 @@ struct TISCIState {
     uint64_t capabilities;
     uint64_t default_clock_freq;
     int halt_policy;
+    int stop_policy;
 
     /* State; the arrays have the sizes of the tables */
     uint32_t num_channels;
@@ -266,7 +276,6 @@ struct TISCIState {
     uint32_t num_clocks;        /* table and extra entries */
     TISCIClock *clocks;
     uint32_t num_procs;
-    int stop_policy;
     TISCIProc *procs;
     TISCIRoute routes[TI_SCI_MAX_ROUTES];
     uint64_t requests;

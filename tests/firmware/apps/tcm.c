@@ -67,6 +67,7 @@ static bool btcm_holds(void)
     /* Volatile: memory is under test */
     volatile uint32_t *start = (volatile uint32_t *)__data_free;
     const uint32_t *end = btcm_end;
+    /* Volatile: likewise */
     volatile uint32_t *p;
 
     for (p = start; p < end; p++) {

@@ -1,0 +1,585 @@
+/*
+ * Test of fault rules: each action at each place, matching, counts, life
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qobject/qjson.h"
+#include "k3-r5f-utils.h"
+
+#define ARGS            K3_MACHINE " -nodefaults -display none"
+
+/* Mailbox cluster 2: Linux writes FIFO 1, reads FIFO 0 */
+#define MAILBOX2        0x29020000
+#define MESSAGE(m)      (MAILBOX2 + 0x40 + 4 * (m))
+#define FIFOSTATUS(m)   (MAILBOX2 + 0x80 + 4 * (m))
+#define MSGSTATUS(m)    (MAILBOX2 + 0xc0 + 4 * (m))
+#define IRQSTATUS_RAW   (MAILBOX2 + 0x100)
+#define NOTFULL(m)      (2u << (2 * (m)))
+
+#define SHUTDOWN        0xffffff14
+#define MS              1000000
+
+#define STATUS_WFI      0x2
+
+static QTestState *start(void)
+{
+    return qtest_init(ARGS);
+}
+
+static uint64_t rule_uint(QTestState *qts, const char *id, const char *name)
+{
+    g_autofree char *path = g_strdup_printf("/objects/%s", id);
+
+    return k3_qom_get_uint(qts, path, name);
+}
+
+static void assert_hits(QTestState *qts, const char *id, uint64_t hits)
+{
+    g_assert_cmpuint(rule_uint(qts, id, "hits"), ==, hits);
+}
+
+/* @properties in QMP syntax, after where and action */
+#define add_rule(qts, id, where, action, properties, ...) \
+    qtest_qmp_assert_success(qts, "{'execute': 'object-add', 'arguments': " \
+        "{'qom-type': 'k3-fault', 'id': %s, 'where': %s, 'action': %s" \
+        properties "}}", id, where, action, ##__VA_ARGS__)
+
+static void del_rule(QTestState *qts, const char *id)
+{
+    qtest_qmp_assert_success(qts, "{'execute': 'object-del', 'arguments': "
+                             "{'id': %s}}", id);
+}
+
+static void assert_fifo(QTestState *qts, unsigned m, unsigned level,
+                        uint32_t first)
+{
+    g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(m)), ==, level);
+    if (level) {
+        g_assert_cmphex(qtest_readl(qts, MESSAGE(m)), ==, first);
+    }
+}
+
+static void test_mailbox_drop(void)
+{
+    QTestState *qts = start();
+
+    add_rule(qts, "f", "mailbox", "drop",
+             ", 'cluster': 2, 'fifo': 1, 'value': 4294967060");
+    qtest_writel(qts, MESSAGE(1), SHUTDOWN);
+    assert_fifo(qts, 1, 0, 0);
+    assert_hits(qts, "f", 1);
+    /* Anything else gets through: value, FIFO, cluster */
+    qtest_writel(qts, MESSAGE(1), 5);
+    assert_fifo(qts, 1, 1, 5);
+    qtest_writel(qts, MESSAGE(0), SHUTDOWN);
+    assert_fifo(qts, 0, 1, SHUTDOWN);
+    qtest_writel(qts, MESSAGE(1) + 0x10000, SHUTDOWN);
+    g_assert_cmphex(qtest_readl(qts, MESSAGE(1) + 0x10000), ==, SHUTDOWN);
+    assert_hits(qts, "f", 1);
+
+    del_rule(qts, "f");
+    qtest_writel(qts, MESSAGE(1), SHUTDOWN);
+    assert_fifo(qts, 1, 1, SHUTDOWN);
+    qtest_quit(qts);
+}
+
+static void test_mailbox_mask_skip_count(void)
+{
+    QTestState *qts = start();
+
+    add_rule(qts, "f", "mailbox", "drop", ", 'cluster': 2, 'value': 16, "
+             "'mask': 240, 'skip': 2, 'count': 3");
+    for (unsigned i = 0; i < 8; i++) {
+        bool through = i < 2 || i >= 5;
+
+        qtest_writel(qts, MESSAGE(4), 0xabc00010 + i);
+        assert_fifo(qts, 4, through, 0xabc00010 + i);
+        qtest_writel(qts, MESSAGE(4), 0x20);
+        assert_fifo(qts, 4, 1, 0x20);
+    }
+    assert_hits(qts, "f", 3);
+    g_assert_cmpuint(rule_uint(qts, "f", "seen"), ==, 8);
+    qtest_quit(qts);
+}
+
+static void test_mailbox_delay(void)
+{
+    QTestState *qts = start();
+
+    add_rule(qts, "f", "mailbox", "delay",
+             ", 'cluster': 2, 'fifo': 1, 'count': 2, 'delay-ns': 5000000");
+    qtest_writel(qts, MESSAGE(1), 11);
+    qtest_clock_step(qts, 2 * MS);
+    qtest_writel(qts, MESSAGE(1), 12);
+    /* Overtaken by one that no rule holds */
+    qtest_writel(qts, MESSAGE(1), 13);
+    assert_fifo(qts, 1, 1, 13);
+    qtest_clock_step(qts, 3 * MS - 1);
+    assert_fifo(qts, 1, 0, 0);
+    qtest_clock_step(qts, 1);
+    assert_fifo(qts, 1, 1, 11);
+    qtest_clock_step(qts, 2 * MS);
+    assert_fifo(qts, 1, 1, 12);
+    assert_hits(qts, "f", 2);
+
+    /* What is held is lost with the rule, or with the machine's state */
+    add_rule(qts, "g", "mailbox", "delay", ", 'delay-ns': 5000000");
+    qtest_writel(qts, MESSAGE(1), 14);
+    qtest_qmp_assert_success(qts, "{'execute': 'system_reset'}");
+    qtest_qmp_eventwait(qts, "RESET");
+    qtest_clock_step(qts, 10 * MS);
+    assert_fifo(qts, 1, 0, 0);
+    assert_hits(qts, "g", 1);
+    qtest_writel(qts, MESSAGE(1), 15);
+    del_rule(qts, "g");
+    qtest_clock_step(qts, 10 * MS);
+    assert_fifo(qts, 1, 0, 0);
+    qtest_quit(qts);
+}
+
+/* More than a rule can hold: the rest comes at once. */
+static void test_mailbox_delay_many(void)
+{
+    QTestState *qts = start();
+    unsigned came = 0;
+
+    add_rule(qts, "f", "mailbox", "delay", ", 'delay-ns': 1000000");
+    for (unsigned i = 0; i < 18; i++) {
+        qtest_writel(qts, MESSAGE(i % 8), i);
+    }
+    g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(0)), ==, 1);
+    g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(1)), ==, 1);
+    qtest_clock_step(qts, MS);
+    for (unsigned m = 0; m < 8; m++) {
+        came += qtest_readl(qts, MSGSTATUS(m));
+    }
+    g_assert_cmpuint(came, ==, 18);
+    qtest_quit(qts);
+}
+
+static void test_mailbox_duplicate_corrupt(void)
+{
+    QTestState *qts = start();
+
+    add_rule(qts, "f", "mailbox", "duplicate", ", 'fifo': 1, 'count': 1");
+    qtest_writel(qts, MESSAGE(1), 21);
+    assert_fifo(qts, 1, 2, 21);
+    assert_fifo(qts, 1, 1, 21);
+    del_rule(qts, "f");
+
+    add_rule(qts, "f", "mailbox", "corrupt", ", 'fifo': 1, 'xor': 4080");
+    qtest_writel(qts, MESSAGE(1), 0x12345678);
+    assert_fifo(qts, 1, 1, 0x12345678 ^ 0xff0);
+    qtest_quit(qts);
+}
+
+static void test_mailbox_full(void)
+{
+    QTestState *qts = start();
+
+    qtest_writel(qts, MESSAGE(1), 31);
+    g_assert_cmphex(qtest_readl(qts, FIFOSTATUS(1)), ==, 0);
+    g_assert_cmphex(qtest_readl(qts, IRQSTATUS_RAW) & NOTFULL(1), !=, 0);
+    add_rule(qts, "f", "mailbox", "full", ", 'cluster': 2, 'fifo': 1");
+    g_assert_cmphex(qtest_readl(qts, FIFOSTATUS(1)), ==, 1);
+    g_assert_cmphex(qtest_readl(qts, IRQSTATUS_RAW) & NOTFULL(1), ==, 0);
+    g_assert_cmphex(qtest_readl(qts, FIFOSTATUS(2)), ==, 0);
+    qtest_writel(qts, MESSAGE(1), 32);
+    assert_hits(qts, "f", 1);
+    /* What was there can be read */
+    assert_fifo(qts, 1, 1, 31);
+    assert_fifo(qts, 1, 0, 0);
+    del_rule(qts, "f");
+    g_assert_cmphex(qtest_readl(qts, FIFOSTATUS(1)), ==, 0);
+    g_assert_cmphex(qtest_readl(qts, IRQSTATUS_RAW) & NOTFULL(1), !=, 0);
+    qtest_quit(qts);
+}
+
+/* A level: the interrupt line follows the rule. */
+static void test_mailbox_full_line(void)
+{
+    QTestState *qts = start();
+
+    k3_intercept_irqs(qts, "/machine/k3/mailbox[2]");
+    qtest_writel(qts, MAILBOX2 + 0x108, NOTFULL(1));
+    g_assert_true(qtest_get_irq(qts, 0));
+    add_rule(qts, "f", "mailbox", "full", ", 'cluster': 2, 'fifo': 1");
+    g_assert_false(qtest_get_irq(qts, 0));
+    del_rule(qts, "f");
+    g_assert_true(qtest_get_irq(qts, 0));
+    qtest_quit(qts);
+}
+
+static void test_ti_sci_nack(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    r5f_request(&a, 0);
+    add_rule(qts, "f", "ti-sci", "nack", ", 'message': 49409, 'host': %d, "
+             "'processor': 1, 'count': 1", a.id);
+    g_assert_false(sci_call(&a, 0xc101, NULL, "144", 1, 0, CTRL_HALT));
+    assert_hits(qts, "f", 1);
+    /* Refused, not carried out */
+    g_assert_true(qtest_qom_get_bool(qts, r5f[0].path, "halt"));
+    r5f_halt(&a, 0, false);
+
+    add_rule(qts, "g", "ti-sci", "nack", ", 'message': 512, 'device': 122");
+    r5f_power(&a, 0, true);
+    g_assert_false(sci_set_device(&a, 122, SCI_DEV_ON, 0));
+    g_assert_cmpuint(sci_get_device(&a, 122).current, ==, 0);
+    assert_hits(qts, "g", 1);
+    qtest_quit(qts);
+}
+
+static void assert_silence(SciHost *h)
+{
+    SciResponse r;
+
+    for (int i = 0; i < 100; i++) {
+        g_assert_false(sci_receive(h, &r));
+        qtest_clock_step(h->qts, SCI_RESPONSE_DELAY_NS);
+    }
+}
+
+/* Forgotten, or done without a word: then the next one is served. */
+static void test_ti_sci_drop_silent(void)
+{
+    static const struct {
+        const char *action;
+        bool done;
+    } actions[] = {
+        { "drop", false },
+        { "silent", true },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(actions); i++) {
+        QTestState *qts = start();
+        SciHost a = sci_linux(qts);
+
+        add_rule(qts, "f", "ti-sci", actions[i].action,
+                 ", 'message': 512, 'count': 1");
+        sci_send(&a, 0x0200, SCI_FLAG_AOP, "441", r5f[0].dev, 0, SCI_DEV_ON);
+        assert_silence(&a);
+        g_assert_cmpuint(sci_get_device(&a, r5f[0].dev).current, ==,
+                         actions[i].done);
+        r5f_power(&a, 0, true);
+        assert_hits(qts, "f", 1);
+        qtest_quit(qts);
+    }
+}
+
+static void test_ti_sci_delay(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    SciResponse r;
+
+    add_rule(qts, "f", "ti-sci", "delay",
+             ", 'message': 2, 'count': 1, 'delay-ns': 1500000000");
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_false(sci_receive(&a, &r));
+    qtest_clock_step(qts, 1499 * MS);
+    g_assert_false(sci_receive(&a, &r));
+    qtest_clock_step(qts, MS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, a.seq);
+    g_assert_cmphex(r.flags & SCI_RESP_ACK, !=, 0);
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    sci_get_device(&a, r5f[0].dev);
+    qtest_quit(qts);
+}
+
+static void test_ti_sci_duplicate_corrupt(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    SciResponse r, again;
+
+    add_rule(qts, "f", "ti-sci", "duplicate", ", 'message': 513, 'count': 1");
+    sci_send(&a, 0x0201, SCI_FLAG_AOP, "4", r5f[0].dev);
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_false(sci_receive(&a, &again));
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &again));
+    g_assert_cmpmem(r.msg, sizeof(r.msg), again.msg, sizeof(again.msg));
+    qtest_clock_step(qts, 2 * SCI_RESPONSE_DELAY_NS);
+    g_assert_false(sci_receive(&a, &again));
+    del_rule(qts, "f");
+
+    /* Byte 3 of the header is the sequence number */
+    add_rule(qts, "f", "ti-sci", "corrupt",
+             ", 'message': 513, 'xor': 2130706432, 'count': 1");
+    sci_send(&a, 0x0201, SCI_FLAG_AOP, "4", r5f[0].dev);
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmphex(r.seq, ==, a.seq ^ 0x7f);
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    sci_get_device(&a, r5f[0].dev);
+    qtest_quit(qts);
+}
+
+static void test_proxy_drop_duplicate(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    SciResponse r;
+    unsigned credits = sci_thread_count(qts, a.tx);
+
+    /* The request gets lost: the credit is back, nothing comes */
+    add_rule(qts, "f", "secure-proxy", "drop",
+             ", 'thread': %d, 'count': 1", a.tx);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, credits);
+    assert_silence(&a);
+    sci_get_device(&a, r5f[0].dev);
+    assert_hits(qts, "f", 1);
+    del_rule(qts, "f");
+
+    /* The response gets lost */
+    add_rule(qts, "f", "secure-proxy", "drop",
+             ", 'thread': %d, 'count': 1", a.rx);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    assert_silence(&a);
+    sci_get_device(&a, r5f[0].dev);
+    del_rule(qts, "f");
+
+    add_rule(qts, "f", "secure-proxy", "duplicate",
+             ", 'thread': %d, 'count': 1", a.rx);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_cmpuint(sci_thread_count(qts, a.rx), ==, 2);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, a.seq);
+    del_rule(qts, "f");
+
+    add_rule(qts, "f", "secure-proxy", "corrupt",
+             ", 'thread': %d, 'count': 1, 'offset': 4, 'xor': 2", a.rx);
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    sci_send(&a, 0x0201, SCI_FLAG_AOP, "4", r5f[0].dev);
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmphex(r.flags & SCI_RESP_ACK, ==, 0);
+    qtest_quit(qts);
+}
+
+static void test_proxy_full_stuck(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    SciResponse r;
+    unsigned credits = sci_thread_count(qts, a.tx);
+
+    add_rule(qts, "f", "secure-proxy", "full", ", 'thread': %d", a.tx);
+    g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, 0);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    assert_silence(&a);
+    assert_hits(qts, "f", 1);
+    del_rule(qts, "f");
+    g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, credits);
+    sci_get_device(&a, r5f[0].dev);
+
+    /* Accepted, and the credit never comes back */
+    add_rule(qts, "f", "secure-proxy", "stuck", ", 'thread': %d", a.tx);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    assert_silence(&a);
+    g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, credits - 1);
+    del_rule(qts, "f");
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, a.seq);
+    g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, credits);
+
+    /* The other direction: the response is there, and does not show */
+    add_rule(qts, "f", "secure-proxy", "stuck", ", 'thread': %d", a.rx);
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    assert_silence(&a);
+    del_rule(qts, "f");
+    g_assert_true(sci_receive(&a, &r));
+    qtest_quit(qts);
+}
+
+static void test_core_hang(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    /* At its start, after a while */
+    add_rule(qts, "f", "core", "hang",
+             ", 'core': 'r5f0_0', 'count': 1, 'delay-ns': 1000000000");
+    r5f_prepare(&a, 0, 0, 0);
+    r5f_start(&a, 0, 0);
+    assert_hits(qts, "f", 1);
+    r5f_assert_state(qts, 0, "running");
+    qtest_clock_step(qts, 1000 * MS);
+    r5f_assert_state(qts, 0, "frozen");
+    /* A reset ends it */
+    r5f_stop(&a, 0);
+    r5f_prepare(&a, 0, 0, 0);
+    r5f_start(&a, 0, 0);
+    qtest_clock_step(qts, 2000 * MS);
+    r5f_assert_state(qts, 0, "running");
+
+    /* When it gets a message: which it gets */
+    add_rule(qts, "g", "mailbox", "hang",
+             ", 'core': 'r5f0_0', 'cluster': 2, 'fifo': 1");
+    qtest_writel(qts, MESSAGE(1), SHUTDOWN);
+    qtest_clock_step(qts, 1);
+    r5f_assert_state(qts, 0, "frozen");
+    assert_fifo(qts, 1, 1, SHUTDOWN);
+    r5f_assert_state(qts, 1, "off");
+    qtest_quit(qts);
+}
+
+static uint32_t proc_status(SciHost *h, int n)
+{
+    SciResponse r;
+
+    g_assert_true(sci_call(h, 0xc400, &r, "1", r5f[n].proc));
+    return ldl_le_p(r.msg + 25);
+}
+
+static void test_proc_status(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    r5f_request(&a, 0);
+    r5f_request(&a, 1);
+    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, 0);
+    add_rule(qts, "f", "proc-status", "glitch",
+             ", 'processor': 1, 'skip': 1, 'count': 1");
+    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, 0);
+    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, STATUS_WFI);
+    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, 0);
+    del_rule(qts, "f");
+
+    /* Of two rules the first one acts */
+    add_rule(qts, "f", "proc-status", "corrupt", ", 'xor': 771");
+    g_assert_cmphex(proc_status(&a, 0), ==, 771);
+    add_rule(qts, "g", "proc-status", "mask-wfi", "");
+    g_assert_cmphex(proc_status(&a, 1), ==, 771);
+    assert_hits(qts, "g", 0);
+    /* An observer sees what is, and counts for nothing */
+    g_assert_cmphex(k3_qom_get_uint(qts, "/machine/k3/proc[0]", "status"), ==,
+                    0);
+    assert_hits(qts, "f", 2);
+    del_rule(qts, "f");
+    g_assert_cmphex(proc_status(&a, 1), ==, 0);
+    assert_hits(qts, "g", 1);
+    qtest_quit(qts);
+}
+
+/* At start, from the command line; counts and held messages move along. */
+static void test_migration(void)
+{
+    static const char args[] = ARGS
+        " -object k3-fault,id=d,where=mailbox,action=delay,fifo=1,"
+        "delay-ns=1000000000,count=1"
+        " -object k3-fault,id=s,where=ti-sci,action=delay,message=2,"
+        "delay-ns=1000000000";
+    QTestState *qts = qtest_init(args);
+    SciHost a = sci_linux(qts);
+    SciResponse r;
+    uint8_t seq;
+
+    qtest_writel(qts, MESSAGE(1), 41);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    seq = a.seq;
+    qtest_clock_step(qts, 500 * MS);
+    qts = k3_migrate(qts, args, NULL);
+    a = sci_linux(qts);
+    assert_hits(qts, "d", 1);
+    assert_hits(qts, "s", 1);
+    assert_fifo(qts, 1, 0, 0);
+    g_assert_false(sci_receive(&a, &r));
+    /* The clock of a qtest starts over */
+    qtest_clock_step(qts, 1501 * MS);
+    assert_fifo(qts, 1, 1, 41);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, seq);
+    /* Its only hit has been */
+    qtest_writel(qts, MESSAGE(1), 42);
+    assert_fifo(qts, 1, 1, 42);
+    qtest_quit(qts);
+}
+
+static void assert_refused(QTestState *qts, const char *properties,
+                           const char *words)
+{
+    g_autofree char *json = g_strdup_printf(
+        "{'qom-type': 'k3-fault', 'id': 'bad', %s}", properties);
+    QDict *reply = qtest_qmp(qts,
+                             "{'execute': 'object-add', 'arguments': %p}",
+                             qobject_from_json(json, &error_abort));
+    const char *desc;
+
+    g_assert_true(qdict_haskey(reply, "error"));
+    desc = qdict_get_str(qdict_get_qdict(reply, "error"), "desc");
+    if (!strstr(desc, words)) {
+        g_error("'%s' is not in: %s", words, desc);
+    }
+    qobject_unref(reply);
+}
+
+static void test_refused(void)
+{
+    QTestState *qts = start();
+
+    assert_refused(qts, "'where': 'mailbox', 'action': 'nack'",
+                   "action=nack is not for where=mailbox");
+    assert_refused(qts, "'where': 'ti-sci', 'action': 'nack', 'fifo': 1",
+                   "where=ti-sci has no 'fifo' to match");
+    assert_refused(qts, "'where': 'core', 'action': 'hang'",
+                   "action=hang needs core=NAME");
+    assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
+                   "'core': 'r5f0_0'", "action=drop is not about a core");
+    assert_refused(qts, "'where': 'core', 'action': 'crash', 'core': 'r9'",
+                   "there is no core 'r9'");
+    assert_refused(qts, "'where': 'ti-sci', 'action': 'corrupt', "
+                   "'offset': 57", "offset=57 is not within a message");
+    assert_refused(qts, "'where': 'ti-sci', 'action': 'delay', "
+                   "'delay-ns': 9223372036854775807", "delay-ns is too long");
+    assert_refused(qts, "'where': 'nowhere', 'action': 'drop'", "nowhere");
+    assert_refused(qts, "'where': 'mailbox'", "action");
+    /* None of these has left anything behind */
+    qtest_writel(qts, MESSAGE(1), 51);
+    assert_fifo(qts, 1, 1, 51);
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+
+    qtest_add_func("/k3/fault/mailbox/drop", test_mailbox_drop);
+    qtest_add_func("/k3/fault/mailbox/counts", test_mailbox_mask_skip_count);
+    qtest_add_func("/k3/fault/mailbox/delay", test_mailbox_delay);
+    qtest_add_func("/k3/fault/mailbox/delay-many", test_mailbox_delay_many);
+    qtest_add_func("/k3/fault/mailbox/duplicate-corrupt",
+                   test_mailbox_duplicate_corrupt);
+    qtest_add_func("/k3/fault/mailbox/full", test_mailbox_full);
+    qtest_add_func("/k3/fault/mailbox/full-line", test_mailbox_full_line);
+    qtest_add_func("/k3/fault/ti-sci/nack", test_ti_sci_nack);
+    qtest_add_func("/k3/fault/ti-sci/drop-silent", test_ti_sci_drop_silent);
+    qtest_add_func("/k3/fault/ti-sci/delay", test_ti_sci_delay);
+    qtest_add_func("/k3/fault/ti-sci/duplicate-corrupt",
+                   test_ti_sci_duplicate_corrupt);
+    qtest_add_func("/k3/fault/secure-proxy/drop-duplicate",
+                   test_proxy_drop_duplicate);
+    qtest_add_func("/k3/fault/secure-proxy/full-stuck",
+                   test_proxy_full_stuck);
+    qtest_add_func("/k3/fault/core/hang", test_core_hang);
+    qtest_add_func("/k3/fault/proc-status", test_proc_status);
+    qtest_add_func("/k3/fault/migration", test_migration);
+    qtest_add_func("/k3/fault/refused", test_refused);
+
+    return g_test_run();
+}
