@@ -8,6 +8,7 @@ S := scripts
 help:
 	@echo 'make demo       everything from nothing: boot Linux on k3-virt, run an R5F'
 	@echo 'make check      all of that, and every test'
+	@echo 'make scenarios  what can go wrong when a core is stopped, with two drivers'
 	@echo 'make bench      boot time and idle cost, compared with -M virt; rpmsg'
 	@echo
 	@echo 'make deps       install the Debian packages that are missing'
@@ -48,6 +49,10 @@ demo: deps
 .PHONY: check
 check: deps
 	@$(S)/k3-check
+
+.PHONY: scenarios
+scenarios: deps
+	@$(S)/k3-scenario --check-faults --report
 
 .PHONY: lint
 lint:

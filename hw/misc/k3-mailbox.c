@@ -9,6 +9,7 @@
 #include "qapi/error.h"
 #include "hw/irq.h"
 #include "hw/misc/k3-mailbox.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-fault.h"
 #include "hw/registerfields.h"
@@ -115,7 +116,7 @@ static void k3_mailbox_push(K3MailboxState *s, unsigned m, uint32_t msg)
     if (fifo->level == K3_MAILBOX_DEPTH) {
         /* No error bit, no bus error: the writer had to look at FIFOSTATUS. */
         fifo->dropped++;
-        trace_k3_mailbox_drop(k3_mailbox_name(s), m, msg);
+        trace_k3_mailbox_drop(k3_trace_ns(), k3_mailbox_name(s), m, msg);
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: FIFO %u is full, message 0x%08x lost\n",
                       k3_mailbox_name(s), m, msg);
@@ -124,7 +125,8 @@ static void k3_mailbox_push(K3MailboxState *s, unsigned m, uint32_t msg)
     fifo->msg[(fifo->head + fifo->level) % K3_MAILBOX_DEPTH] = msg;
     fifo->level++;
     fifo->pushed++;
-    trace_k3_mailbox_push(k3_mailbox_name(s), m, msg, fifo->level);
+    trace_k3_mailbox_push(k3_trace_ns(), k3_mailbox_name(s), m, msg,
+                          fifo->level);
     k3_mailbox_update_irq(s);
 }
 
@@ -176,7 +178,8 @@ static uint32_t k3_mailbox_pop(K3MailboxState *s, unsigned m)
     fifo->head = (fifo->head + 1) % K3_MAILBOX_DEPTH;
     fifo->level--;
     fifo->popped++;
-    trace_k3_mailbox_pop(k3_mailbox_name(s), m, msg, fifo->level);
+    trace_k3_mailbox_pop(k3_trace_ns(), k3_mailbox_name(s), m, msg,
+                         fifo->level);
     k3_mailbox_update_irq(s);
     return msg;
 }

@@ -10,6 +10,7 @@
 #include "qapi/error.h"
 #include "hw/irq.h"
 #include "hw/misc/k3-secure-proxy.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-fault.h"
 #include "hw/registerfields.h"
@@ -148,7 +149,8 @@ static void k3_secure_proxy_enqueue(K3SecureProxyState *s,
     memcpy(slot + PRIVATE_SIZE, msg, len);
     t->level++;
     t->pushed++;
-    trace_k3_secure_proxy_push(k3_secure_proxy_id(s, t), t->level);
+    trace_k3_secure_proxy_push(k3_trace_ns(), k3_secure_proxy_id(s, t),
+                               t->level);
     k3_secure_proxy_update_irq(s, t);
 }
 
@@ -194,7 +196,8 @@ static void k3_secure_proxy_dequeue(K3SecureProxyState *s,
     t->head = (t->head + 1) % t->depth;
     t->level--;
     t->popped++;
-    trace_k3_secure_proxy_pop(k3_secure_proxy_id(s, t), t->level);
+    trace_k3_secure_proxy_pop(k3_trace_ns(), k3_secure_proxy_id(s, t),
+                              t->level);
     k3_secure_proxy_update_irq(s, t);
 }
 

@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-core.h"
 #include "hw/remoteproc/k3-fault.h"
@@ -53,7 +54,7 @@ static void k3_core_update(K3Core *core)
     }
     if (core->started && !run) {
         core->started = false;
-        trace_k3_core_stop(k3_core_path(core));
+        trace_k3_core_stop(k3_trace_ns(), k3_core_path(core));
         if (kc->stop && !core->resident) {
             kc->stop(core);
         }
@@ -67,8 +68,8 @@ static void k3_core_update(K3Core *core)
     }
     if (!core->started && run) {
         core->started = true;
-        trace_k3_core_start(k3_core_path(core), core->boot_vector,
-                            core->config);
+        trace_k3_core_start(k3_trace_ns(), k3_core_path(core),
+                            core->boot_vector, core->config);
         if (kc->start && !core->resident) {
             kc->start(core);
         }
@@ -215,7 +216,7 @@ static void k3_core_fault(K3FaultTarget *target, K3FaultAction action)
 
     if (action == K3_FAULT_ACTION_CRASH && kc->crash) {
         if (core->started && !core->frozen && !core->resident) {
-            trace_k3_core_crash(k3_core_path(core));
+            trace_k3_core_crash(k3_trace_ns(), k3_core_path(core));
             kc->crash(core);
         }
     } else {

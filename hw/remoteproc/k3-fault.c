@@ -9,6 +9,7 @@
 #include "qemu/timer.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/remoteproc/k3-fault.h"
 #include "hw/qdev-core.h"
 #include "hw/vmstate-if.h"
@@ -169,7 +170,8 @@ K3Fault *k3_fault_match(const K3FaultEvent *event)
             continue;
         }
         f->hits++;
-        trace_k3_fault_hit(fault_id(f), K3FaultAction_str(f->action), f->hits);
+        trace_k3_fault_hit(k3_trace_ns(), fault_id(f),
+                           K3FaultAction_str(f->action), f->hits);
         if (!(BIT(f->action) & CORE_ACTIONS)) {
             return f;
         }

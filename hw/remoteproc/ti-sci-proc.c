@@ -10,6 +10,7 @@
 #include "qemu/osdep.h"
 #include "qemu/log.h"
 #include "qemu/timer.h"
+#include "hw/misc/k3-trace.h"
 #include "migration/vmstate.h"
 #include "ti-sci-internal.h"
 #include "trace.h"
@@ -192,8 +193,8 @@ static TISCIResult ti_sci_proc_get_status(TISCIState *s,
     stl_le_p(resp + 17, p->config);
     stl_le_p(resp + 21, p->control);
     stl_le_p(resp + 25, status);
-    trace_k3_ti_sci_proc_status(req->host, p->proc_id, p->config, p->control,
-                                status);
+    trace_k3_ti_sci_proc_status(k3_trace_ns(), req->host, p->proc_id,
+                                p->config, p->control, status);
     return TI_SCI_ACK;
 }
 

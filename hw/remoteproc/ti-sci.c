@@ -12,6 +12,7 @@
 #include "qemu/cutils.h"
 #include "qemu/log.h"
 #include "qemu/timer.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
 #include "system/runstate.h"
@@ -152,7 +153,8 @@ static void ti_sci_channel_respond(TISCIChannel *ch)
         return;
     }
     s->responses++;
-    trace_k3_ti_sci_response(host->id, lduw_le_p(hdr + TI_SCI_HDR_TYPE),
+    trace_k3_ti_sci_response(k3_trace_ns(), host->id,
+                             lduw_le_p(hdr + TI_SCI_HDR_TYPE),
                              hdr[TI_SCI_HDR_SEQ],
                              ldl_le_p(hdr + TI_SCI_HDR_FLAGS));
     ch->retry_ns = 0;
@@ -178,7 +180,7 @@ void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result)
                ch->response + sizeof(ch->response) - hdr - TI_SCI_HDR_FLAGS);
     }
     if (ch->silent) {
-        trace_k3_ti_sci_silent(s->info->hosts[index].id,
+        trace_k3_ti_sci_silent(k3_trace_ns(), s->info->hosts[index].id,
                                lduw_le_p(hdr + TI_SCI_HDR_TYPE),
                                hdr[TI_SCI_HDR_SEQ], result == TI_SCI_ACK);
         ti_sci_channel_next(ch);
@@ -252,7 +254,8 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     req.seq = req.msg[TI_SCI_HDR_SEQ];
     req.flags = ldl_le_p(req.msg + TI_SCI_HDR_FLAGS);
     s->requests++;
-    trace_k3_ti_sci_request(host->id, req.type, req.seq, req.flags);
+    trace_k3_ti_sci_request(k3_trace_ns(), host->id, req.type, req.seq,
+                            req.flags);
 
     ch->silent = !(req.flags & (TI_SCI_REQ_ACK_ON_RECEIVED |
                                 TI_SCI_REQ_ACK_ON_PROCESSED));

@@ -47,7 +47,7 @@ def _proxy(path):
 
 def _core(qmp, path, processors):
     known = processors.get(path, {})
-    return {'path': path, **known,
+    return {'path': path, 'name': qmp.get(path, 'core-name'), **known,
             **{flag: qmp.get(path, flag) for flag in CORE_FLAGS},
             'state': qmp.get(path, 'state'), 'pc': qmp.get(path, 'pc'),
             'resident': qmp.get(path, 'resident'),

@@ -1,0 +1,21 @@
+/*
+ * Times in trace events of the TI K3 models
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_MISC_K3_TRACE_H
+#define HW_MISC_K3_TRACE_H
+
+#include "qemu/timer.h"
+
+/**
+ * k3_trace_ns: when it happened, for the guest.  The times that QEMU's trace
+ * backends add are the host's: they differ from run to run, and with
+ * -icount sleep=off they are no times at all.
+ */
+static inline int64_t k3_trace_ns(void)
+{
+    return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
+
+#endif /* HW_MISC_K3_TRACE_H */

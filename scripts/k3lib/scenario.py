@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Scenario files: what goes wrong, and what must come of it.
+
+docs/devel/k3/scenarios.rst describes the format.  Everything that makes things
+go wrong is under [provoke], so that a scenario can be run without it: then it
+has to fail.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+import re
+import tomllib
+
+from . import cores
+from .base import Failure
+
+DRIVERS = ('stock', 'handshake')
+# Words whose results are compared; all others have to succeed
+TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek')
+TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
+            'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
+            'machine': list, 'finding': str, 'append': str}
+PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
+                'steps': list}
+EXPECT_KEYS = {'results': list, 'log': list, 'never': list, 'states': dict,
+               'cores': dict, 'held': list, 'hits': dict, 'seconds': list}
+STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
+
+
+@dataclass
+class Scenario:
+    path: Path
+    title: str
+    core: str
+    soc: str = 'am64x'
+    row: int = 0            # of the table of what can go wrong; 0: nothing
+    firmware: dict = field(default_factory=dict)
+    machine: list = field(default_factory=list)
+    steps: list = field(default_factory=lambda: list(STEPS))
+    provoke: dict = field(default_factory=dict)
+    expect: dict = field(default_factory=dict)
+    finding: str = ''
+    append: str = ''        # kernel command line
+
+    @property
+    def name(self):
+        return self.path.stem
+
+    def where(self):
+        return cores.soc(self.soc)
+
+    def all_firmware(self, faulty):
+        """core -> {'app': ..., options}"""
+        wanted = {self.core: {}}
+        parts = [self.firmware, self.provoke.get('firmware', {})]
+        for part in parts if faulty else parts[:1]:
+            for core, options in part.items():
+                wanted[core] = {**wanted.get(core, {}), **options}
+        return wanted
+
+    def all_steps(self, faulty):
+        steps = faulty and self.provoke.get('steps') or self.steps
+        return [step.replace('CORE', self.core) for step in steps]
+
+    def arguments(self, faulty):
+        """QEMU's, for machine options and fault rules."""
+        args = list(self.machine)
+        if faulty:
+            args += self.provoke.get('machine', [])
+            for name, rule in self.provoke.get('faults', {}).items():
+                args += ['-object', f'k3-fault,id={name},{rule}']
+        return args
+
+
+def _check(path, what, found, known):
+    for key, value in found.items():
+        if key not in known:
+            raise Failure(f'{path}: {what}: no such key "{key}"; there are '
+                          f'{", ".join(known)}')
+        if not isinstance(value, known[key]):
+            raise Failure(f'{path}: {what}: {key} must be a '
+                          f'{known[key].__name__}')
+
+
+def _check_patterns(path, expected):
+    for key in ('log', 'never'):
+        for pattern in expected.get(key, []):
+            try:
+                re.compile(pattern)
+            except re.error as err:
+                raise Failure(f'{path}: {key}: "{pattern}": {err}') from None
+
+
+def _parse(path):
+    try:
+        data = tomllib.loads(path.read_text())
+    except OSError as err:
+        raise Failure(f'{path}: {err.strerror}') from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise Failure(f'{path}: not a scenario: {err}') from None
+    _check(path, 'scenario', data, TOP_KEYS)
+    for key in ('title', 'core', 'expect'):
+        if key not in data:
+            raise Failure(f'{path}: "{key}" is missing')
+    _check(path, 'provoke', data.get('provoke', {}), PROVOKE_KEYS)
+    for driver, expected in data['expect'].items():
+        if driver not in DRIVERS:
+            raise Failure(f'{path}: expect.{driver}: no such driver; there '
+                          f'are {", ".join(DRIVERS)}')
+        _check(path, f'expect.{driver}', expected, EXPECT_KEYS)
+        _check_patterns(path, expected)
+    return data
+
+
+def load(path):
+    """The scenario in that file; Failure names what is wrong with it."""
+    path = Path(path)
+    scenario = Scenario(path=path, **_parse(path))
+    known = scenario.where().cores
+    for core in (scenario.core, *scenario.all_firmware(True)):
+        if core not in known:
+            raise Failure(f'{path}: {scenario.soc} has no core {core}; it '
+                          f'has {", ".join(known)}')
+    return scenario
+
+
+def load_all(paths):
+    """Scenarios of files and directories, by row and name."""
+    files = []
+    for path in map(Path, paths):
+        found = sorted(path.glob('*.toml')) if path.is_dir() else [path]
+        if not found:
+            raise Failure(f'{path}: no scenario (*.toml) in it')
+        files += found
+    return [load(path) for path in files]
