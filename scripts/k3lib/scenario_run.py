@@ -32,6 +32,7 @@ GUEST_LIMIT = 120       # seconds of the guest, from the first step
 WORDS = TOP / 'scripts/guest/scenario'
 SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
 STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
+LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
 ERRORS = {os.strerror(number): name
           for number, name in errno.errorcode.items()}
 TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
@@ -104,10 +105,9 @@ def files_of(scenario, kernel, faulty, elfs):
     files |= {f'k3/core/{core}': (f'{name}\n', 0o644)
               for core, name in where.cores.items()}
     files |= {
-        # What the steps load is not loaded before them
-        'k3/late': ('irq_ti_sci_intr\n'
-                    if 'irq_ti_sci_intr' in getattr(kernel.modules, 'files',
-                                                    ()) else '\n', 0o644),
+        # The drivers are for the steps to load; this is what udev would
+        'k3/late': (' '.join(n for n in LOADED if kernel.modules.has(n))
+                    + '\n', 0o644),
         'k3/early': ('\n', 0o644),
         'k3/drivers': (' '.join(drivers) + '\n', 0o644),
         'k3/words': (WORDS.read_bytes(), 0o644),
