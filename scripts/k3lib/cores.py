@@ -3,12 +3,15 @@
 
 The file names are the firmware-name properties of the upstream device trees
 (Linux arch/arm64/boot/dts/ti/k3-am64-main.dtsi, k3-am642-evm.dts,
-k3-am62-wakeup.dtsi, k3-j721e-main.dtsi, k3-j721e-mcu-wakeup.dtsi).
+k3-am62-wakeup.dtsi, k3-j721e-main.dtsi, k3-j721e-mcu-wakeup.dtsi,
+k3-j721e-ti-ipc-firmware.dtsi).
 """
 
 from dataclasses import dataclass
 
 from .base import Failure
+
+DSP_DRIVER = 'ti_k3_dsp_remoteproc'
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Soc:
     driver: str = 'ti_k3_r5_remoteproc'
     # (core, driver, compatible) where these are others
     other_drivers: tuple = ()
+    dsps: tuple = ()        # cores that are no Arm
 
     def driver_of(self, core):
         """(driver, compatible that it matches)"""
@@ -31,9 +35,9 @@ class Soc:
 
     def drivers(self, known):
         """All of them, of those that are not everywhere only the KNOWN."""
-        return (self.driver, *[driver for _core, driver, compatible
-                               in self.other_drivers
-                               if known(driver, compatible)])
+        others = [driver for _core, driver, compatible in self.other_drivers
+                  if known(driver, compatible)]
+        return (self.driver, *dict.fromkeys(others))
 
 
 AM64 = Soc(
@@ -71,8 +75,15 @@ J721E = Soc(
         'main-r5f0_1': 'j7-main-r5f0_1-fw',
         'main-r5f1_0': 'j7-main-r5f1_0-fw',
         'main-r5f1_1': 'j7-main-r5f1_1-fw',
+        'c66_0': 'j7-c66_0-fw',
+        'c66_1': 'j7-c66_1-fw',
+        'c71_0': 'j7-c71_0-fw',
     },
-    compatible='ti,j721e-r5fss')
+    compatible='ti,j721e-r5fss',
+    other_drivers=(('c66_0', DSP_DRIVER, 'ti,j721e-c66-dsp'),
+                   ('c66_1', DSP_DRIVER, 'ti,j721e-c66-dsp'),
+                   ('c71_0', DSP_DRIVER, 'ti,j721e-c71-dsp')),
+    dsps=('c66_0', 'c66_1', 'c71_0'))
 
 SOCS = {soc.name: soc for soc in (AM64, AM62, J721E)}
 

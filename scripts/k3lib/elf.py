@@ -7,9 +7,10 @@ import struct
 from .base import Failure
 
 EM_ARM = 40
+EM_TI_C6000 = 140
 EM_AARCH64 = 183
 MACHINES = {3: 'x86 (32-bit)', EM_ARM: 'Arm (32-bit)', 62: 'x86-64',
-            140: 'TI C6000', EM_AARCH64: 'AArch64', 243: 'RISC-V'}
+            EM_TI_C6000: 'TI C6000', EM_AARCH64: 'AArch64', 243: 'RISC-V'}
 
 
 def machine_of(data):
@@ -19,8 +20,8 @@ def machine_of(data):
     return struct.unpack_from('<H', data, 18)[0]
 
 
-def check_firmware(path):
-    """Firmware of a 32-bit Arm core: R5F and M4F alike."""
+def check_firmware(path, dsp=False):
+    """Firmware of a 32-bit Arm core, R5F and M4F alike, or of a DSP."""
     try:
         data = Path(path).read_bytes()
     except OSError as err:
@@ -28,8 +29,12 @@ def check_firmware(path):
     machine = machine_of(data)
     if machine is None:
         raise Failure(f'{path}: not an ELF file')
-    if machine != EM_ARM or data[4] != 1:
-        name = MACHINES.get(machine, f'e_machine {machine}')
+    name = MACHINES.get(machine, f'e_machine {machine}')
+    if dsp:
+        # That of a C7x is not in the list
+        if machine in MACHINES and machine != EM_TI_C6000:
+            raise Failure(f'{path}: an ELF file for {name}; the core is a DSP')
+    elif machine != EM_ARM or data[4] != 1:
         raise Failure(f'{path}: an ELF file for {name}; the core is a 32-bit '
                       'Arm')
     return data

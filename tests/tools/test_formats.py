@@ -109,6 +109,14 @@ class Elves(InDirectory):
         with self.assertRaisesRegex(Failure, 'No such file'):
             elf.check_firmware(self.dir / 'nowhere')
 
+    def test_firmware_of_a_dsp(self):
+        for data in (fake_elf(32, 140), fake_elf(64, 0)):
+            self.assertTrue(elf.check_firmware(self.put(data), dsp=True))
+            with self.assertRaisesRegex(Failure, '32-bit Arm'):
+                elf.check_firmware(self.put(data))
+        with self.assertRaisesRegex(Failure, r'Arm .*the core is a DSP'):
+            elf.check_firmware(self.put(fake_elf(32, 40)), dsp=True)
+
 
 class Cpio(InDirectory):
     def archive(self):
