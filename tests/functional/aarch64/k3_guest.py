@@ -26,8 +26,23 @@ CORES = {
     'r5f1_0': ('78400000.r5f', 1, 0, 4, 1, 0),
     'r5f1_1': ('78600000.r5f', 1, 1, 4, 3, 2),
 }
-# The same of the M4F, which is in no cluster
-M4F_CORES = {'m4f0_0': ('5000000.m4fss', None, 0, 6, 1, 0)}
+# The same of cores that are in no cluster, but have a kind
+M4F_CORES = {'m4f0_0': ('5000000.m4fss', 'm4fss', 0, 6, 1, 0)}
+AM62_CORES = {
+    'wkup-r5f0_0': ('78000000.r5f', 0, 0, 0, 3, 2),
+    'm4f0_0': ('5000000.m4fss', 'm4fss', 0, 0, 1, 0),
+}
+J721E_CORES = {
+    'mcu-r5f0_0': ('41000000.r5f', 0, 0, 0, 1, 0),
+    'mcu-r5f0_1': ('41400000.r5f', 0, 1, 0, 3, 2),
+    'main-r5f0_0': ('5c00000.r5f', 1, 0, 1, 1, 0),
+    'main-r5f0_1': ('5d00000.r5f', 1, 1, 1, 3, 2),
+    'main-r5f1_0': ('5e00000.r5f', 2, 0, 2, 1, 0),
+    'main-r5f1_1': ('5f00000.r5f', 2, 1, 2, 3, 2),
+    'c66_0': ('4d80800000.dsp', 'dsp', 0, 3, 1, 0),
+    'c66_1': ('4d81800000.dsp', 'dsp', 1, 3, 3, 2),
+    'c71_0': ('64800000.dsp', 'dsp', 2, 4, 1, 0),
+}
 
 # Words for the scripts that tests run in the guest.
 GUEST_WORDS = r'''
@@ -90,6 +105,7 @@ class K3Guest(QemuSystemTest):
 
     timeout = 600
     memory = '1G'
+    soc = AM64
     facts = CORES           # of the cores that a test is about
 
     def setUp(self):
@@ -103,15 +119,22 @@ class K3Guest(QemuSystemTest):
         self.kernel = kernels.find(spec)
         self.agents = []
         self.set_machine('k3-virt')
+        if self.soc is not AM64:
+            self.machine += f',soc={self.soc.name}'
 
     def tearDown(self):
         for agent in self.agents:
             agent.close()
         super().tearDown()
 
+    def elf_path(self, core, app):
+        name = self.soc.cores[core].removesuffix('-fw')
+        if name.startswith('j7-'):
+            name = f'j721e-{core}'
+        return self.firmware_dir / f'{name}-{app}.elf'
+
     def elf(self, core, app):
-        name = AM64.cores[core].removesuffix('-fw')
-        return (self.firmware_dir / f'{name}-{app}.elf').read_bytes()
+        return self.elf_path(core, app).read_bytes()
 
     def new_agent(self, vm, name):
         path = Path(self.socket_dir().name) / name
@@ -122,12 +145,12 @@ class K3Guest(QemuSystemTest):
 
     def files(self, apps):
         """Files of the guest: firmware per core, driver not yet loaded."""
-        files = {'k3/late': ('virtio_blk virtio_net virtio_rng 9pnet_virtio '
-                             '9p\n', 0o644),
+        files = {'k3/late': ('irq_ti_sci_intr virtio_blk virtio_net '
+                             'virtio_rng 9pnet_virtio 9p\n', 0o644),
                  'k3/words': (GUEST_WORDS, 0o644)}
         for core, app in apps.items():
-            files[f'lib/firmware/{AM64.cores[core]}'] = (self.elf(core, app),
-                                                         0o644)
+            name = self.soc.cores[core]
+            files[f'lib/firmware/{name}'] = (self.elf(core, app), 0o644)
         return files
 
     def boot(self, apps=None, extra=(), more_files=None, reboots=False,
@@ -209,8 +232,8 @@ class K3Guest(QemuSystemTest):
 
     def core_path(self, core):
         _node, cluster, index = self.facts[core][:3]
-        return (f'/machine/k3/m4fss[{index}]' if cluster is None else
-                f'/machine/k3/r5fss[{cluster}]/core[{index}]')
+        return (f'/machine/k3/{cluster}[{index}]' if isinstance(cluster, str)
+                else f'/machine/k3/r5fss[{cluster}]/core[{index}]')
 
     def core_state(self, core, vm=None):
         return self.qom(self.core_path(core), 'state', vm)

@@ -18,7 +18,9 @@ import sys
 TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import CORES, DRIVER, M4F_CORES, K3Guest  # noqa: E402
+from k3_guest import (AM62_CORES, CORES, DRIVER, J721E_CORES,  # noqa: E402
+                      M4F_CORES, K3Guest)
+from k3lib.cores import AM62, AM64, DSP_DRIVER, J721E   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 # In an order in which they can be removed, the last first
@@ -51,12 +53,17 @@ class RpmsgGuest(K3Guest):
     """A guest with rpmsg drivers and cores that run the rpmsg firmware.
 
     Other cores, real or simulated, are a subclass with other `cores`, `facts`
-    of them, and `driver`.
+    of them, `soc` and `drivers`.
     """
 
     cores = tuple(CORES)
-    driver = DRIVER
-    pinged_at_start = False     # by Linux 6.x, and not once, at probe
+    # Those that run before Linux does, which then attaches to them
+    early = ()
+    # Those that execute nothing: echo is all that they have
+    simulated = ()
+    drivers = (DRIVER,)
+    # Linux 6.x pings these when they are started, others once, at probe
+    pinged_at_start = ()
 
     def setUp(self):
         super().setUp()
@@ -64,30 +71,52 @@ class RpmsgGuest(K3Guest):
         if not program.exists():
             self.skipTest(f'{program} is not built (gcc-aarch64-linux-gnu, '
                           'libc6-dev-arm64-cross)')
-        if not all(self.kernel.has_driver(name)
-                   for name in (*DRIVERS, self.driver)):
-            self.skipTest(f'{self.kernel.origin} lacks a driver')
+        for name in (*DRIVERS, *self.drivers):
+            if not self.kernel.has_driver(name):
+                self.skipTest(f'{self.kernel.origin} has no {name}')
         self.program = program.read_bytes()
 
     def boot_rpmsg(self, drivers=DRIVERS, apps=None, more_files=None,
                    extra=()):
         """All cores run, and Linux talks rpmsg with them."""
-        apps = apps or {core: 'rpmsg' for core in self.cores}
+        apps = apps or {core: 'rpmsg' for core in self.cores
+                        if core not in self.early}
+        if self.early:
+            extra += ('-machine', ','.join(
+                f'early-boot.{n}={core}:{self.elf_path(core, "rpmsg")}'
+                for n, core in enumerate(self.early)))
         self.boot(apps=apps, extra=extra, more_files={
             'bin/k3-rpmsg-test': (self.program, 0o755), **(more_files or {})})
         if drivers:
             self.sh(f'modprobe -a {" ".join(drivers)}')
         self.load_driver()
-        self.wait_running(*self.cores)
+        for core in self.cores:
+            self.wait_linux(core, 'attached' if core in self.early
+                            else 'running')
 
     def load_driver(self):
-        self.sh(f'modprobe {self.driver}')
+        self.sh(f'modprobe -a {" ".join(self.drivers)}')
+
+    def wait_linux(self, core, state):
+        self.sh(f'wait_state $(core {self.node(core)}) {state}')
 
     def sh(self, script, timeout=None):
         return super().sh(GUEST_WORDS + script, timeout)
 
     def node(self, core):
         return self.facts[core][0]
+
+    def start(self, core):
+        """Or attach."""
+        self.sh(f'echo start > $R/$(core {self.node(core)})/state')
+        self.wait_linux(core, 'attached' if core in self.early else 'running')
+
+    def stop(self, core):
+        """Or detach: the core runs on."""
+        word, state = (('detach', 'detached') if core in self.early else
+                       ('stop', 'offline'))
+        self.sh(f'echo {word} > $R/$(core {self.node(core)})/state')
+        self.wait_linux(core, state)
 
     def talk(self, core, *words):
         """One run of k3-rpmsg-test; the values that it prints."""
@@ -104,22 +133,36 @@ class RpmsgGuest(K3Guest):
                            for what in ('pushed', 'popped', 'dropped'))
                 for way, fifo in (('out', tx), ('in', rx))}
 
+    def simulated_firmware(self, core, prop):
+        """What a core that executes nothing says of itself."""
+        return self.qom(f'{self.core_path(core)}/firmware', prop)
+
     def exchange(self, core):
         """COUNT messages each way, in three manners; returns what both
         sides must have counted: (from Linux, to Linux)."""
+        if core in self.simulated:
+            self.talk(core, 'echo-only', COUNT, 11)
+            return COUNT, COUNT
         self.talk(core, 'echo', COUNT, 11)
         self.talk(core, 'sink', COUNT, 12)
         self.talk(core, 'source', COUNT, 13)
         # The requests; after each run the counters are asked for
         return 2 * COUNT + 2 + 3, SERVICES + 2 * COUNT + 1 + 3
 
-    def check_balance(self, core, before, expected):
-        """Nothing was lost, and nothing came twice."""
+    def check_balance(self, core, before, expected, sessions=1):
+        """Nothing was lost, and nothing came twice.
+
+        EXPECTED: of this session.  The firmware has seen SESSIONS like it.
+        """
+        if core in self.simulated:
+            self.check_simulated_balance(core, before, expected)
+            return
         stats = self.talk(core, 'stats')
         again = self.talk(core, 'stats')
         received, sent = expected
-        self.assertEqual(stats['received'], received)
-        self.assertEqual(stats['sent'], sent)
+        self.assertEqual(stats['sessions'], sessions)
+        self.assertEqual(stats['received'], sessions * received)
+        self.assertEqual(stats['sent'], sessions * sent)
         self.assertEqual(stats['from_linux_index'], received % 65536)
         self.assertEqual(stats['to_linux_index'], sent % 65536)
         self.assertEqual(stats['no_endpoint'], 0)
@@ -132,8 +175,22 @@ class RpmsgGuest(K3Guest):
         # or two, as some kernels want to know when their buffers come back
         own = again['kicks_sent'] - stats['kicks_sent']
         self.assertIn(own, (1, 2))
-        pings = self.pinged_at_start and self.is_six()
-        self.assertEqual(into, again['kicks_sent'] + own + pings)
+        self.assertEqual(into, again['kicks_sent'] + own + self.pings(core))
+
+    def pings(self, core):
+        """Of a start, or of all of them when the core was never stopped"""
+        return self.is_six() and core in (*self.early, *self.pinged_at_start)
+
+    def check_simulated_balance(self, core, before, expected):
+        """Here counters go on when the core starts again."""
+        after = self.wait_fifos_empty(core)
+        self.assertEqual(self.simulated_firmware(core, 'echoed'),
+                         2 * expected[0])
+        self.assertEqual(self.simulated_firmware(core, 'dropped'), 0)
+        # What Linux got: a ping's answer, and kicks
+        self.assertEqual(after['in'][0], self.is_six()
+                         + self.simulated_firmware(core, 'kicks'))
+        self.assertGreater(after['in'][0], before['in'][0])
 
     def wait_fifos_empty(self, core):
         """Both directions, once all that was written has been read."""
@@ -145,15 +202,16 @@ class RpmsgGuest(K3Guest):
             self.assertEqual(dropped, 0, way)
         return fifos
 
-
     def is_six(self):
         return self.kernel.release.startswith('6.')
 
-    def check_each_core(self):
+    def check_each_core(self, extra=()):
         """1000 messages each way, stop, start, and again."""
-        self.boot_rpmsg()
+        self.boot_rpmsg(extra=extra)
+        nothing = {'out': (0, 0, 0), 'in': (0, 0, 0)}
         for core in self.cores:
-            self.trace(core, until='online')
+            self.trace(core, until='rpmsg driver is there' if core in
+                       self.simulated else 'online')
             if self.is_six():
                 self.sh(f'wait_dmesg "" "{self.node(core)}.*received echo"')
         for core in reversed(self.cores):
@@ -163,8 +221,13 @@ class RpmsgGuest(K3Guest):
             before = self.wait_fifos_empty(core)
             self.start(core)
             expected = self.exchange(core)
-            self.check_balance(core, before, expected)
-            self.assertIn('boot 2,', self.trace(core))
+            if core in self.early:
+                self.check_balance(core, nothing, expected, sessions=2)
+                self.assertIn('boot 1,', self.trace(core))
+            else:
+                self.check_balance(core, before, expected)
+                self.assertIn('start 2' if core in self.simulated else
+                              'boot 2,', self.trace(core))
             self.wait_core_state(core, 'wfi')
 
 
@@ -248,10 +311,49 @@ class Traffic(RpmsgGuest):
 class M4F(RpmsgGuest):
     facts = M4F_CORES
     cores = tuple(M4F_CORES)
-    driver = 'ti_k3_m4_remoteproc'
-    pinged_at_start = True
+    drivers = (AM64.driver_of('m4f0_0')[0],)
+    pinged_at_start = cores
 
     def test_m4f(self):
+        self.check_each_core()
+
+
+class Attached(RpmsgGuest):
+    """Cores that ran before Linux: detached and attached again instead."""
+
+    cores = ('r5f0_0', 'r5f0_1')
+    early = cores
+
+    def test_attached(self):
+        self.check_each_core()
+
+
+class Am62x(RpmsgGuest):
+    """The M4F; and the WKUP R5F, with firmware in the place of the device
+    manager's, which has no resource table, so nothing to say."""
+
+    soc = AM62
+    facts = AM62_CORES
+    cores = tuple(AM62_CORES)
+    early = AM62.early
+    drivers = (DRIVER, AM62.driver_of('m4f0_0')[0])
+    pinged_at_start = ('m4f0_0',)
+
+    def test_am62x(self):
+        self.check_each_core()
+
+
+class J721e(RpmsgGuest):
+    """Six R5Fs and three DSPs."""
+
+    soc = J721E
+    facts = J721E_CORES
+    cores = tuple(J721E_CORES)
+    simulated = J721E.dsps
+    drivers = (DRIVER, DSP_DRIVER)
+
+    def test_j721e(self):
+        self.machine += ',r5f-mode=split'
         self.check_each_core()
 
 
