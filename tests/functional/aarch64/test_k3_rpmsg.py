@@ -404,9 +404,9 @@ class Misbehaviour(RpmsgGuest):
 
 class Documented(RpmsgGuest):
 
-    def test_example(self):
-        """The one in the manual, as it is there."""
-        text = (TOP / 'docs/system/arm/k3-virt.rst').read_text()
+    def run_example(self, name):
+        """The one in that file, as it is there."""
+        text = (TOP / 'docs' / name).read_text()
         blocks = re.findall(r'code-block:: console\n\n((?:  .*\n)+)', text)
         example, = [b for b in blocks if 'k3-rpmsg-test' in b]
         if os.environ['K3_TEST_KERNEL'] not in example:
@@ -415,6 +415,12 @@ class Documented(RpmsgGuest):
                              stdin=subprocess.DEVNULL, capture_output=True)
         self.assertEqual(res.returncode, 0, res.stdout + res.stderr)
         self.assertIn(f'messages={COUNT}\n', res.stdout)
+
+    def test_example(self):
+        self.run_example('system/arm/k3-virt.rst')
+
+    def test_example_dsp(self):
+        self.run_example('specs/k3/sim-core.rst')
 
 
 if __name__ == '__main__':
