@@ -59,14 +59,14 @@ void tick_stop(void)
 
 void tick_sleep(const struct k3_core *core, uint32_t microseconds)
 {
-    uint32_t per_us = k3_soc.timer_hz / 1000000;
-    uint32_t longest = UINT32_MAX / per_us;
+    /* Never too short; some timers have no whole number of MHz */
+    uint64_t ticks = ((uint64_t)microseconds * k3_soc.timer_hz + 999999) /
+                     1000000;
 
     if (microseconds == 0) {
         return;
     }
-    timer_run(core, (microseconds < longest ? microseconds : longest) *
-                    per_us);
+    timer_run(core, ticks < UINT32_MAX ? ticks : UINT32_MAX);
     cpu_irq_disable();
     while (!fired) {
         cpu_wfi();
