@@ -29,9 +29,23 @@ Core = namedtuple('Core', 'kind cluster device proc memories carveout mailbox '
                   'to_core from_core soc', defaults=('am64x',))
 
 
-def tcms(atcm):
+def tcms(atcm, btcm_offset=0x100000):
     """Memories of an R5F: (local address, size, where the SoC sees it)"""
-    return (0, 0x8000, atcm), (0x41010000, 0x8000, atcm + 0x100000)
+    return (0, 0x8000, atcm), (0x41010000, 0x8000, atcm + btcm_offset)
+
+
+# TI-SCI threads of Linux, host 12 everywhere; a device that nobody uses (UART1)
+Soc = namedtuple('Soc', 'proxy_data proxy_rt rx_thread tx_thread spare_device')
+SOCS = {
+    'am64x': Soc(0x4d000000, 0x4a600000, 12, 13, 152),
+    'am62x': Soc(0x4d000000, 0x4a600000, 12, 13, 152),
+    'j721e': Soc(0x32c00000, 0x32400000, 11, 13, 278),
+}
+
+
+def j721e(cluster, device, proc, atcm, carveout, box, index):
+    return Core('r5f', cluster, device, proc, tcms(atcm, 0x10000), carveout,
+                0x31f80000 + 0x1000 * box, 2 * index + 1, 2 * index, 'j721e')
 
 
 # TI-SCI ids, memories, mailbox cluster and FIFOs
@@ -53,12 +67,17 @@ CORES = {
                         0x9cc00000, 0x29000000, 1, 0, 'am62x'),
     'wkup-r5f0_0': Core('r5f', 119, 121, 1, tcms(0x78000000), 0x9db00000,
                         0x29000000, 3, 2, 'am62x'),
+    'mcu-r5f0_0': j721e(249, 250, 0x01, 0x41000000, 0xa0100000, 0, 0),
+    'mcu-r5f0_1': j721e(249, 251, 0x02, 0x41400000, 0xa1100000, 0, 1),
+    'main-r5f0_0': j721e(243, 245, 0x06, 0x05c00000, 0xa2100000, 1, 0),
+    'main-r5f0_1': j721e(243, 246, 0x07, 0x05d00000, 0xa3100000, 1, 1),
+    'main-r5f1_0': j721e(244, 247, 0x08, 0x05e00000, 0xa4100000, 2, 0),
+    'main-r5f1_1': j721e(244, 248, 0x09, 0x05f00000, 0xa5100000, 2, 1),
 }
 
 TRACE_OFFSET, TRACE_SIZE = 0x10000, 0x4000
 
-PROXY_DATA, PROXY_RT = 0x4d000000, 0x4a600000
-HOST, RX_THREAD, TX_THREAD = 12, 12, 13
+HOST = 12
 ACK = 1 << 1
 
 SET_DEVICE_STATE, GET_DEVICE_STATE, SET_DEVICE_RESETS = 0x0200, 0x0201, 0x0202
@@ -87,6 +106,7 @@ class Machine:
              '-m', '2G', '-smp', '1', '-display', 'none', '-serial', 'none',
              '-monitor', 'none', '-kernel', idle, '-qtest-log', 'none',
              '-qtest', 'unix:%s,server=on,wait=off' % path] + extra)
+        self.soc = SOCS[soc]
         self.socket = socket.socket(socket.AF_UNIX)
         for _ in range(100):
             try:
@@ -131,19 +151,21 @@ class Machine:
 
 
 def ti_sci(machine, message_type, body):
+    soc = machine.soc
+    to, answers = (soc.proxy_data + 0x1000 * thread
+                   for thread in (soc.tx_thread, soc.rx_thread))
     message = struct.pack('<HBBI', message_type, HOST, 0, ACK) + body
     words = struct.unpack('<15I', message.ljust(60, b'\0'))
     for i, word in enumerate(words):
-        machine.write32(PROXY_DATA + TX_THREAD * 0x1000 + 4 + 4 * i, word)
+        machine.write32(to + 4 + 4 * i, word)
     for _ in range(100):
-        if machine.read32(PROXY_RT + RX_THREAD * 0x1000) & 0xff:
+        if machine.read32(soc.proxy_rt + soc.rx_thread * 0x1000) & 0xff:
             break
         time.sleep(0.01)
     else:
         sys.exit('TI-SCI 0x%04x: no answer' % message_type)
-    answer = struct.pack('<15I', *[
-        machine.read32(PROXY_DATA + RX_THREAD * 0x1000 + 4 + 4 * i)
-        for i in range(15)])
+    answer = struct.pack('<15I', *[machine.read32(answers + 4 + 4 * i)
+                                   for i in range(15)])
     if not struct.unpack_from('<I', answer, 4)[0] & ACK:
         sys.exit('TI-SCI 0x%04x: refused' % message_type)
     return answer
