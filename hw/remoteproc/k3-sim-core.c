@@ -43,6 +43,11 @@ static uint32_t k3_sim_core_outputs(K3Core *core)
     return k3_sim_fw_outputs(&K3_SIM_CORE(core)->fw);
 }
 
+static AddressSpace *k3_sim_core_view(K3Core *core)
+{
+    return &K3_SIM_CORE(core)->as;
+}
+
 /* There are no instructions; this is where they would have begun */
 static uint64_t k3_sim_core_pc(K3Core *core)
 {
@@ -176,6 +181,7 @@ static void k3_sim_core_class_init(ObjectClass *oc, const void *data)
     kc->freeze = k3_sim_core_freeze;
     kc->outputs = k3_sim_core_outputs;
     kc->pc = k3_sim_core_pc;
+    kc->view = k3_sim_core_view;
 }
 
 static const TypeInfo k3_sim_core_types[] = {

@@ -19,6 +19,8 @@
 #define MSRAM           0x70010000u
 #define ENTRY           0x80u
 
+#define EM_TI_C6000     140
+
 #define CFG_LOCKSTEP    0x00000100
 #define CFG_EARLY       (CFG_TCM_RSTBASE | CFG_BTCM_EN | CFG_ATCM_EN)
 
@@ -331,6 +333,49 @@ static void assert_refused(const char *options, const char *words)
     }
 }
 
+/* A core that executes nothing has memories of its own as well. */
+static void test_dsp(void)
+{
+    static const Segment segments[] = {
+        { 0x00800000, 0x48000, 0x1000, 0xa1 },
+        { 0x00f00000, 0x8000, 0x100, 0xb1 },
+        { 0xa6100000, 0x1000, 0x800, 0xd1 },
+    };
+    static const uint64_t soc[] = { 0x4d80800000, 0x4d80f00000, 0xa6100000 };
+    g_autofree char *elf = write_elf(0xa6100400, EM_TI_C6000, segments,
+                                     ARRAY_SIZE(segments));
+    g_autofree char *args =
+        g_strdup_printf("-machine k3-virt,soc=j721e,early-boot=c66_0:%s" REST,
+                        elf);
+    g_autofree char *c71 = g_strdup_printf("soc=j721e,early-boot=c71_0:%s",
+                                           elf);
+    QTestState *qts = qtest_init(args);
+
+    for (int again = 0; again < 2; again++) {
+        sci_assert_qom_string(qts, "/machine/k3/dsp[0]", "state", "running");
+        sci_assert_qom_string(qts, "/machine/k3/dsp[1]", "state", "off");
+        g_assert_cmphex(k3_qom_get_uint(qts, "/machine/k3/dsp[0]",
+                                        "boot-vector"), ==, 0xa6100400);
+        for (int i = 0; i < ARRAY_SIZE(segments); i++) {
+            const Segment *seg = &segments[i];
+
+            assert_bytes(qts, soc[i], seg->file_size, seg->fill);
+            assert_bytes(qts, soc[i] + seg->file_size,
+                         seg->size - seg->file_size, 0);
+            qtest_memset(qts, soc[i], 0x77, seg->size);
+        }
+        qts = k3_migrate(qts, args, NULL);
+        for (int i = 0; i < ARRAY_SIZE(segments); i++) {
+            assert_bytes(qts, soc[i], segments[i].size, 0x77);
+        }
+        reset_machine(qts);
+    }
+    qtest_quit(qts);
+    /* Entries have to be aligned to 2 MiB there */
+    assert_refused(c71, "cannot hold entry 0xa6100400");
+    unlink(elf);
+}
+
 static void assert_elf_refused(const char *options, uint32_t entry,
                                uint16_t machine, const Segment *segments,
                                unsigned num, const char *words)
@@ -399,6 +444,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/early-boot/two-cores", test_two_cores);
     qtest_add_func("/k3/early-boot/held", test_held);
     qtest_add_func("/k3/early-boot/migration", test_migration);
+    qtest_add_func("/k3/early-boot/dsp", test_dsp);
     qtest_add_func("/k3/early-boot/refused-options", test_refused_options);
     qtest_add_func("/k3/early-boot/refused-images", test_refused_images);
 

@@ -125,7 +125,7 @@ struct K3Core {
  *      called when started.  NULL: the core has no instructions.
  * @view: what the core sees, at its own addresses.  Memories that come with
  *        its power are there while the module is on.
- * @elf_machine: e_machine of its firmware
+ * @elf_machine: e_machine of its firmware; 0: any
  * @crash: make a started core take an exception, as if its program had led it
  *         astray.  NULL: the core just hangs.
  */
