@@ -221,13 +221,13 @@ class RpmsgGuest(K3Guest):
             before = self.wait_fifos_empty(core)
             self.start(core)
             expected = self.exchange(core)
-            if core in self.early:
+            first = core in self.early
+            if first:
                 self.check_balance(core, nothing, expected, sessions=2)
-                self.assertIn('boot 1,', self.trace(core))
             else:
                 self.check_balance(core, before, expected)
-                self.assertIn('start 2' if core in self.simulated else
-                              'boot 2,', self.trace(core))
+            word = 'start %d\n' if core in self.simulated else 'boot %d,'
+            self.assertIn(word % (1 if first else 2), self.trace(core))
             self.wait_core_state(core, 'wfi')
 
 
@@ -354,6 +354,18 @@ class J721e(RpmsgGuest):
 
     def test_j721e(self):
         self.machine += ',r5f-mode=split'
+        self.check_each_core()
+
+
+class AttachedDsp(RpmsgGuest):
+    soc = J721E
+    facts = J721E_CORES
+    cores = ('c66_1', 'c71_0')
+    early = cores
+    simulated = cores
+    drivers = (DSP_DRIVER,)
+
+    def test_attached_dsp(self):
         self.check_each_core()
 
 
