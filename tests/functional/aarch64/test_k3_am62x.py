@@ -15,6 +15,7 @@ import sys
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import DRIVER, K3Guest                    # noqa: E402
+from k3lib.cores import AM62                            # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 M4F_DRIVER = 'ti_k3_m4_remoteproc'
@@ -29,12 +30,7 @@ BOARD = 'ti/k3-am625-sk.dtb'
 class Am62x(K3Guest):
     """The core that runs the device manager is there before Linux is."""
 
-    def setUp(self):
-        super().setUp()
-        self.machine = 'k3-virt,soc=am62x'
-
-    def image(self, core, app):
-        return self.firmware_dir / f'am62-{core}-{app}.elf'
+    soc = AM62
 
     def boot_am62x(self, *extra, files=None):
         self.boot(apps={}, extra=extra, more_files=files)
@@ -90,7 +86,7 @@ class Am62x(K3Guest):
 
     def test_early_boot(self):
         """Firmware of ours in place of the device manager."""
-        elf = self.image('wkup-r5f0_0', 'hello')
+        elf = self.elf_path('wkup-r5f0_0', 'hello')
         self.boot_am62x('-machine', f'early-boot=wkup-r5f0_0:{elf}')
         self.assertFalse(self.qom(CORE, 'resident'))
         self.assertEqual(self.qom(CORE, 'state'), 'wfi')
@@ -114,7 +110,7 @@ class Am62x(K3Guest):
         """The MCU domain's core, which Linux boots, beside the other."""
         if not self.kernel.has_driver(M4F_DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {M4F_DRIVER}')
-        elf = self.image('mcu-m4f0_0', 'hello').read_bytes()
+        elf = self.elf('m4f0_0', 'hello')
         self.boot_am62x(files={M4F_FIRMWARE: (elf, 0o644)})
         self.attach()
         self.assertEqual(self.qom(M4F_CORE, 'state'), 'off')

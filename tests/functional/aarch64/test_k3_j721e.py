@@ -13,8 +13,8 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import DRIVER, K3Guest                    # noqa: E402
-from k3lib.cores import J721E                           # noqa: E402
+from k3_guest import DRIVER, J721E_CORES, K3Guest       # noqa: E402
+from k3lib.cores import DSP_DRIVER, J721E               # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 # Core: device node, QOM path, router input of its mailbox line, output
@@ -28,6 +28,9 @@ CORES = {
 }
 # In lockstep, which the device tree asks of the MCU domain, one is both
 LOCKSTEP = [core for core in CORES if core != 'mcu-r5f0_1']
+# QOM path, alignment of the entry
+DSPS = {'c66_0': ('dsp[0]', 0x400), 'c66_1': ('dsp[1]', 0x400),
+        'c71_0': ('dsp[2]', 0x200000)}
 ROUTER = '/machine/k3/intr-router[0]'
 BOARDS = ('k3-j721e-sk.dtb', 'k3-j721e-common-proc-board.dtb',
           'k3-j721e-evm.dtb')
@@ -36,16 +39,10 @@ BOARDS = ('k3-j721e-sk.dtb', 'k3-j721e-common-proc-board.dtb',
 class J721e(K3Guest):
     """Six R5Fs, and mailboxes that reach everybody through a router."""
 
-    def setUp(self):
-        super().setUp()
-        self.machine = 'k3-virt,soc=j721e'
+    soc = J721E
 
     def boot_j721e(self, *extra):
-        files = {}
-        for core, name in J721E.cores.items():
-            elf = self.firmware_dir / f'j721e-{core}-hello.elf'
-            files[f'lib/firmware/{name}'] = (elf.read_bytes(), 0o644)
-        self.boot(apps={}, extra=extra, more_files=files)
+        self.boot(apps=dict.fromkeys(J721E.cores, 'hello'), extra=extra)
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '2')
 
     def nacks(self):
@@ -57,10 +54,13 @@ class J721e(K3Guest):
         words = [dict(w.split('=') for w in line.split()) for line in lines]
         return {int(w['output']): int(w['input']) for w in words}
 
+    def has_router_driver(self):
+        """Debian's 7.x has none, without +k3: mailboxes wait."""
+        return self.kernel.has_driver('irq_ti_sci_intr', 'ti,sci-intr')
+
     def skip_without_router_driver(self):
-        """Debian's 7.x has no driver for the router: mailboxes wait."""
-        if self.kernel.release.startswith('7.'):
-            self.skipTest('Debian builds 7.x without '
+        if not self.has_router_driver():
+            self.skipTest(f'{self.kernel.origin} is built without '
                           'CONFIG_TI_SCI_INTR_IRQCHIP')
 
     def on(self, core, script):
@@ -123,9 +123,58 @@ class J721e(K3Guest):
         self.boot_j721e()
         self.run_cores(list(CORES))
 
+    def test_dsps(self):
+        """Without rpmsg; and what the driver refuses."""
+        if not self.kernel.has_driver(DSP_DRIVER):
+            self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
+        self.boot_j721e()
+        self.sh(f'modprobe {DSP_DRIVER}')
+        for core, (path, _align) in DSPS.items():
+            self.check_dsp(core, path, 1)
+        for core, (path, align) in DSPS.items():
+            self.on_dsp(core, 'echo stop > $R/$n/state && '
+                        'wait_state $n offline')
+            self.wait_state(path, 'off')
+            self.refuse_entry(core, align)
+            self.wait_state(path, 'off')
+            self.on_dsp(core, f'echo {J721E.cores[core]} > $R/$n/firmware\n'
+                        'echo start > $R/$n/state')
+            self.check_dsp(core, path, 2)
+        self.assertEqual(self.nacks(), 0)
+
+    def on_dsp(self, core, script):
+        return self.sh(f'n=$(core {J721E_CORES[core][0]})\n{script}')
+
+    def check_dsp(self, core, path, count):
+        self.on_dsp(core, 'wait_state $n running && wait_trace $n ready')
+        self.assertIn(f'start {count}\n',
+                      self.on_dsp(core, 'cat $D/$n/trace0'))
+        self.wait_state(path, 'wfi')
+        # There is nothing but the trace in the table
+        self.assertEqual(self.on_dsp(core, 'ls $R/$n/ | '
+                                     'grep -c rproc-virtio || true'), '0')
+
+    def refuse_entry(self, core, align):
+        """One word off what the boot vector's register can hold."""
+        elf = bytearray(self.elf(core, 'hello'))
+        where, size = (24, 8) if elf[4] == 2 else (24, 4)
+        entry = int.from_bytes(elf[where:where + size], 'little')
+        self.assertEqual(entry % align, 0)
+        odd = b''.join(b'\\x%02x' % byte for byte in
+                       (entry + align // 2).to_bytes(size, 'little'))
+        name = J721E.cores[core]
+        self.sh(f'cd /lib/firmware && cp {name} odd && printf '
+                f"'{odd.decode()}' | dd of=odd bs=1 seek={where} "
+                'conv=notrunc 2> /dev/null')
+        self.on_dsp(core, 'echo odd > $R/$n/firmware')
+        self.sh_fails(f'echo start > $R/$(core {J721E_CORES[core][0]})/state')
+        self.sh(f'wait_dmesg "" "invalid boot address '
+                f'0x{entry + align // 2:x}, must be aligned on a '
+                f'0x{align:x} boundary"')
+
     def test_no_router_driver(self):
         """The cores wait; everything else works."""
-        if not self.kernel.release.startswith('7.'):
+        if self.has_router_driver():
             self.skipTest('this kernel has the driver')
         self.boot_j721e()
         self.sh(f'modprobe {DRIVER}')
