@@ -182,22 +182,11 @@ dmesg
 class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
     """Linux's rpmsg drivers and programs, as with cores that execute."""
 
+    simulated = test_k3_rpmsg.RpmsgGuest.cores
+
     def test_echo(self):
         """1000 messages of random size, out and back, and once more."""
-        self.boot_rpmsg(extra=SIM)
-        for core in self.cores:
-            self.trace(core, until='rpmsg driver is there')
-            self.talk(core, 'echo-only', COUNT, 21)
-            self.wait_fifos_empty(core)
-        for core in reversed(self.cores):
-            self.stop(core)
-        for core in self.cores:
-            self.start(core)
-            self.talk(core, 'echo-only', COUNT, 22)
-            self.wait_fifos_empty(core)
-            self.assertEqual(firmware(self, core, 'echoed'), 2 * COUNT)
-            self.assertEqual(firmware(self, core, 'dropped'), 0)
-            self.wait_core_state(core, 'wfi')
+        self.check_each_core(extra=SIM)
 
     def test_all_cores_at_once(self):
         self.boot_rpmsg(extra=SIM)
@@ -210,7 +199,8 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
         self.assertNotIn('bad', self.sh('\n'.join([*jobs, 'wait'])))
         for core in self.cores:
             self.wait_fifos_empty(core)
-            self.assertEqual(firmware(self, core, 'echoed'), 3 * COUNT)
+            self.assertEqual(self.simulated_firmware(core, 'echoed'),
+                             3 * COUNT)
 
     def test_sample_client(self):
         """Linux's own sample talks to every core."""
