@@ -29,6 +29,7 @@ COUNT = 1000
 FIFO_DEPTH = 4
 QUEUE = 20              # MBOX_TX_QUEUE_LEN, of one channel in Linux
 SERVICES = 6            # name service announcements of the firmware
+SIMULATED_SERVICES = 4
 SAMPLE_COUNT = 100      # what rpmsg_client_sample sends
 
 GUEST_WORDS = r'''
@@ -182,7 +183,7 @@ class RpmsgGuest(K3Guest):
         return self.is_six() and core in (*self.early, *self.pinged_at_start)
 
     def check_simulated_balance(self, core, before, expected):
-        """Here counters go on when the core starts again."""
+        """Here the core's counters go on when it starts again."""
         after = self.wait_fifos_empty(core)
         self.assertEqual(self.simulated_firmware(core, 'echoed'),
                          2 * expected[0])
@@ -191,6 +192,30 @@ class RpmsgGuest(K3Guest):
         self.assertEqual(after['in'][0], self.is_six()
                          + self.simulated_firmware(core, 'kicks'))
         self.assertGreater(after['in'][0], before['in'][0])
+        # Whatever a side has put into a ring the other has taken out of it
+        (_offered, into), (offered, taken) = self.vring_indexes(core)
+        received, sent = expected
+        self.assertEqual(into, SIMULATED_SERVICES + sent)
+        self.assertEqual((offered, taken), (received, received))
+
+    def vring_indexes(self, core):
+        """(available, used) of the rings to Linux and from Linux."""
+        table = self.sh(f'cat $D/$(core {self.node(core)})/resource_table')
+        rings = re.findall(r'Device Address (0x\w+)\s+Alignment (\d+)\s+'
+                           r'Number of buffers (\d+)', table)
+        found = []
+        for address, align, num in rings:
+            align, num = int(align), int(num)
+            avail = int(address, 16) + 16 * num
+            used = -(-(avail + 2 * (3 + num)) // align) * align
+            found.append(tuple(self.peek16(at + 2) for at in (avail, used)))
+        return found
+
+    def peek16(self, address):
+        """Of the memory, without a guest's help."""
+        text = self.vm.cmd('human-monitor-command',
+                           command_line=f'xp /1hx {address:#x}')
+        return int(text.split()[-1], 16)
 
     def wait_fifos_empty(self, core):
         """Both directions, once all that was written has been read."""
