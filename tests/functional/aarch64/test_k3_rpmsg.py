@@ -14,6 +14,7 @@ from pathlib import Path
 import re
 import subprocess
 import sys
+import time
 
 TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -219,10 +220,13 @@ class RpmsgGuest(K3Guest):
 
     def wait_fifos_empty(self, core):
         """Both directions, once all that was written has been read."""
+        end = time.monotonic() + self.timeout
         while True:
             fifos = self.fifos(core)
             if all(pushed == popped for pushed, popped, _ in fifos.values()):
                 break
+            self.assertLess(time.monotonic(), end, f'{core}: {fifos}')
+            time.sleep(0.05)
         for way, (_pushed, _popped, dropped) in fifos.items():
             self.assertEqual(dropped, 0, way)
         return fifos
