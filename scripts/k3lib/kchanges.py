@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from . import kgraceful, kpatch
 
+# At the end of a kernel's name: what --graceful-shutdown builds
+GRACEFUL = '+graceful'
+
 
 @dataclass(frozen=True)
 class Changes:

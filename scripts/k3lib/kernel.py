@@ -209,13 +209,17 @@ def _made(spec):
     """A kernel that the tools fetch or build; None if SPEC is a path."""
     # These build on this module.
     from . import kmodules, kwhole
+    from .kchanges import GRACEFUL, Changes
     scheme, colon, wanted = spec.partition(':')
+    changes = Changes((), wanted.endswith(GRACEFUL))
+    wanted = wanted.removesuffix(GRACEFUL)
     if colon and scheme == 'debian':
-        if wanted.endswith('+k3'):
-            return load(spec, kmodules.debian(wanted.removesuffix('+k3')))
+        if wanted.endswith('+k3') or changes:
+            return load(spec, kmodules.debian(wanted.removesuffix('+k3'),
+                                              changes))
         return debian(wanted)
     if colon and scheme == 'source':
-        return load(spec, kwhole.source(wanted))
+        return load(spec, kwhole.source(wanted, changes))
     directory = Path(spec).expanduser()
     if (directory / 'kernel.json').is_file():
         return load(spec, directory)

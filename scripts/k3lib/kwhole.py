@@ -177,6 +177,9 @@ def source(wanted, changes=Changes(), configs=()):
     digest = kbuild.key(version, *(p.text for p in parts),
                         *changes.key())
     target = cache_dir() / 'kernels' / f'source-{plain}-{digest}'
+    # Not behind another's build, which takes minutes
+    if (target / 'kernel.json').exists():
+        return target
     with lock(f'build-{plain}'):
         if (target / 'kernel.json').exists():
             return target

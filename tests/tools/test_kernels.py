@@ -401,6 +401,21 @@ class Specs(InTree):
                                                             'not a version'):
                 kernel.find(spec)
 
+    def test_graceful(self):
+        # What would be built, and with which changes
+        wanted = {'source:7': (kwhole, 'source', '7', False),
+                  'source:7+graceful': (kwhole, 'source', '7', True),
+                  'debian:6.12+k3': (kmodules, 'debian', '6.12', False),
+                  'debian:6.12+graceful': (kmodules, 'debian', '6.12', True),
+                  'debian:6.12+k3+graceful': (kmodules, 'debian', '6.12',
+                                              True)}
+        for spec, (module, name, version, graceful) in wanted.items():
+            with (self.subTest(spec), mock.patch.object(kernel, 'load'),
+                  mock.patch.object(module, name) as build):
+                kernel.find(spec)
+                build.assert_called_once_with(version,
+                                              Changes((), graceful))
+
     def test_nothing_of_that_name(self):
         with self.assertRaisesRegex(Failure, r'debian:VERSION\+k3 or source'):
             kernel.find(str(self.dir / 'nowhere'))
