@@ -9,6 +9,7 @@ help:
 	@echo 'make demo       everything from nothing: boot Linux on k3-virt, run an R5F'
 	@echo 'make check      all of that, and every test'
 	@echo 'make scenarios  what can go wrong when a core is stopped, with two drivers'
+	@echo 'make map        what becomes of a stop when the core answers late: k3-map.svg'
 	@echo 'make bench      boot time and idle cost, compared with -M virt; rpmsg'
 	@echo
 	@echo 'make deps       install the Debian packages that are missing'
@@ -40,7 +41,7 @@ firmware: deps
 .PHONY: kernels
 kernels: deps
 	@$(S)/k3-kernel-get debian:6.1 debian:6.12 debian:7 debian:6.12+k3 \
-		debian:7+k3
+		debian:7+k3 source:7+graceful
 
 .PHONY: demo
 demo: deps
@@ -61,6 +62,10 @@ lint:
 .PHONY: bench
 bench: deps
 	@$(S)/k3-bench
+
+.PHONY: map
+map: deps
+	@$(S)/k3-map
 
 .PHONY: clean distclean
 clean distclean:

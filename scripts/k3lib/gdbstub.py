@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Stop a machine where a program gets to: QEMU's gdb stub, the little of it.
+
+The protocol is that of gdb's manual, appendix "Remote Serial Protocol":
+$DATA#CHECKSUM, acknowledged with + until told otherwise.
+"""
+
+import socket
+
+from .base import Failure
+
+
+class GdbStub:
+    """A connection to QEMU's "-gdb unix:..."; the machine stands still."""
+
+    def __init__(self, path, timeout=60):
+        self.path = str(path)
+        self.buffer = b''
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(timeout)
+        try:
+            self.socket.connect(self.path)
+        except OSError as err:
+            self.socket.close()
+            raise Failure(f'{path}: {err}') from None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc):
+        self.socket.close()
+
+    def _byte(self):
+        if not self.buffer:
+            try:
+                self.buffer = self.socket.recv(4096)
+            except OSError as err:
+                raise Failure(f'{self.path}: {err}') from None
+            if not self.buffer:
+                raise Failure(f'{self.path}: QEMU is gone')
+        byte, self.buffer = self.buffer[:1], self.buffer[1:]
+        return byte
+
+    def _answer(self):
+        while self._byte() != b'$':
+            pass
+        data = b''
+        while (byte := self._byte()) != b'#':
+            data += byte
+        self._byte(), self._byte()      # the checksum; it is a local socket
+        self.socket.sendall(b'+')
+        return data.decode('ascii', 'replace')
+
+    def ask(self, text):
+        data = text.encode()
+        self.socket.sendall(b'$%s#%02x' % (data, sum(data) & 0xff))
+        return self._answer()
+
+    def run_to(self, address, timeout):
+        """Go on until the program counter is ADDRESS, and stand there."""
+        if self.ask(f'Z1,{address:x},4') != 'OK':
+            raise Failure(f'no breakpoint at {address:#x}')
+        self.socket.settimeout(timeout)
+        answer = self.ask('c')
+        if not answer.startswith(('T05', 'S05')):
+            raise Failure(f'no stop at {address:#x}, but "{answer}"')

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A map of stops: as a table (CSV), as a picture (SVG), as a few words."""
+
+import csv
+import io
+from xml.sax.saxutils import escape
+
+# Outcome of the first attempt, and whether a later one stopped the core:
+# colour, words.  What the kernel may return besides these is "other".
+CLASSES = {
+    ('ok', True): ('#4daf4a', 'stopped'),
+    ('EBUSY', True): ('#ffd92f', '-EBUSY, then stopped'),
+    ('EBUSY', False): ('#d95f02', '-EBUSY, wedged'),
+    ('ETIMEDOUT', True): ('#80b1d3', '-ETIMEDOUT, then stopped'),
+    ('ETIMEDOUT', False): ('#377eb8', '-ETIMEDOUT, wedged'),
+    ('hang', False): ('#222222', 'the stop hangs'),
+}
+OTHER = ('#f781bf', 'another error')
+COLUMNS = ('ack_us', 'wfi_us', 'outcome', 'stop_us', 'later', 'later_us')
+LEFT, TOP, RIGHT, BOTTOM = 76, 46, 200, 58
+SIZE = 560              # of the longer side, about
+
+
+def classify(attempts):
+    """The key of CLASSES that Attempts belong to."""
+    return (attempts.outcomes[0], 'ok' in attempts.outcomes)
+
+
+def row_of(ack, wfi, attempts):
+    """One point for the CSV: what stopped it first and at last, and when."""
+    outcomes, times = attempts.outcomes, attempts.times
+    later = len(outcomes) > 1
+    return dict(zip(COLUMNS, (
+        ack, wfi, outcomes[0], times[0], outcomes[-1] if later else '',
+        times[-1] if later else '')))
+
+
+def table(rows):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator='\n')
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def class_of(row):
+    return (row['outcome'], 'ok' in (row['outcome'], row['later']))
+
+
+def style_of(row):
+    return CLASSES.get(class_of(row), OTHER)
+
+
+def counts(rows):
+    """[(words, number of points)] of those that occur, in CLASSES' order."""
+    found = {}
+    for row in rows:
+        words = style_of(row)[1]
+        found[words] = found.get(words, 0) + 1
+    order = [words for _colour, words in (*CLASSES.values(), OTHER)]
+    return [(words, found[words]) for words in order if words in found]
+
+
+def border(values, wanted):
+    """(last in, first out) of VALUES, sorted, of which the first are WANTED."""
+    inside = None
+    for value, good in zip(values, wanted):
+        if not good:
+            return inside, value
+        inside = value
+    return inside, None
+
+
+def borders(rows):
+    """Where the first row and column of the grid leave success."""
+    at = {(r['ack_us'], r['wfi_us']): r['outcome'] == 'ok' for r in rows}
+    acks = sorted({r['ack_us'] for r in rows})
+    wfis = sorted({r['wfi_us'] for r in rows})
+    return (border(acks, [at[a, wfis[0]] for a in acks]),
+            border(wfis, [at[acks[0], w] for w in wfis]))
+
+
+class _Axis:
+    """Values in us at the middles of cells of a whole number of pixels."""
+
+    def __init__(self, values, cell, unit):
+        self.values, self.cell = values, cell
+        self.divisor = 1000 if unit == 'ms' else 1
+        self.length = cell * len(values)
+
+    def place(self, value):
+        """Pixel of a value in between, or None if it is not on the axis."""
+        low, high = self.values[0], self.values[-1]
+        if not low <= value <= high or low == high:
+            return None
+        share = (value - low) / (high - low)
+        return round(self.cell / 2 + share * (self.length - self.cell), 1)
+
+    def ticks(self):
+        """[(pixel, label)] of about six of the values."""
+        step = max(1, -(-(len(self.values) - 1) // 5))
+        return [(self.cell * i + self.cell / 2,
+                 f'{self.values[i] / self.divisor:g}')
+                for i in range(0, len(self.values), step)]
+
+
+def _runs(rows):
+    """Neighbours of a line that look the same, as (first, number, style)."""
+    start = 0
+    for i in range(1, len(rows) + 1):
+        if i == len(rows) or style_of(rows[i]) != style_of(rows[start]):
+            yield start, i - start, style_of(rows[start])
+            start = i
+
+
+def _cells(rows, x_axis, y_axis):
+    lines = {}
+    for row in rows:
+        lines.setdefault(row['wfi_us'], []).append(row)
+    for i, wfi in enumerate(y_axis.values):
+        y = y_axis.length - (i + 1) * y_axis.cell
+        line = sorted(lines[wfi], key=lambda r: r['ack_us'])
+        for first, number, (colour, _words) in _runs(line):
+            yield (f'<rect x="{first * x_axis.cell}" y="{y}" '
+                   f'width="{number * x_axis.cell}" height="{y_axis.cell}" '
+                   f'fill="{colour}"/>')
+
+
+def _limits(limits, x_axis, y_axis):
+    """Dashed lines where the driver's constants are."""
+    dashed = 'stroke="#000" stroke-dasharray="4 3"'
+    x, y = x_axis.place(limits[0]), y_axis.place(limits[1])
+    if x is not None:
+        yield (f'<line x1="{x}" y1="-6" x2="{x}" y2="{y_axis.length}" '
+               f'{dashed}/>')
+        yield (f'<text x="{x}" y="-10" text-anchor="middle">'
+               f'{limits[0] / x_axis.divisor:g} ms</text>')
+    if y is not None:
+        y = y_axis.length - y
+        yield (f'<line x1="0" y1="{y}" x2="{x_axis.length + 6}" y2="{y}" '
+               f'{dashed}/>')
+        yield (f'<text x="{x_axis.length + 9}" y="{y + 4}">'
+               f'{limits[1] / y_axis.divisor:g} us</text>')
+
+
+def _scales(x_axis, y_axis):
+    for x, label in x_axis.ticks():
+        yield (f'<text x="{x}" y="{y_axis.length + 16}" '
+               f'text-anchor="middle">{label}</text>')
+    for y, label in y_axis.ticks():
+        yield (f'<text x="-6" y="{y_axis.length - y + 4}" '
+               f'text-anchor="end">{label}</text>')
+    yield (f'<text x="{x_axis.length / 2}" y="{y_axis.length + 38}" '
+           'text-anchor="middle">acknowledgement after, ms</text>')
+    middle = y_axis.length / 2
+    yield (f'<text x="-58" y="{middle}" text-anchor="middle" '
+           f'transform="rotate(-90 -58 {middle})">then WFI after, us</text>')
+
+
+def _legend(rows, x):
+    colours = {words: colour for colour, words in
+               (*CLASSES.values(), OTHER)}
+    for i, (words, number) in enumerate(counts(rows)):
+        y = 20 * i
+        yield (f'<rect x="{x}" y="{y}" width="14" height="14" '
+               f'fill="{colours[words]}"/>')
+        yield f'<text x="{x + 20}" y="{y + 11}">{words}: {number}</text>'
+
+
+def picture(rows, title, limits):
+    """The heat map; LIMITS are the driver's, in us."""
+    acks = sorted({r['ack_us'] for r in rows})
+    wfis = sorted({r['wfi_us'] for r in rows})
+    x_axis = _Axis(acks, max(2, SIZE // len(acks)), 'ms')
+    y_axis = _Axis(wfis, max(2, SIZE // len(wfis)), 'us')
+    width = LEFT + x_axis.length + RIGHT
+    height = TOP + y_axis.length + BOTTOM
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
+        f'height="{height}" viewBox="0 0 {width} {height}" '
+        'font-family="sans-serif" font-size="12">',
+        f'<title>{escape(title)}</title>',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        f'<text x="{LEFT}" y="18" font-size="14">{escape(title)}</text>',
+        f'<g transform="translate({LEFT} {TOP})">',
+        '<g shape-rendering="crispEdges">', *_cells(rows, x_axis, y_axis),
+        '</g>', *_limits(limits, x_axis, y_axis), *_scales(x_axis, y_axis),
+        *_legend(rows, x_axis.length + 70), '</g>', '</svg>']
+    return '\n'.join(parts) + '\n'

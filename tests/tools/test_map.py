@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The map of stops: what the guest says, tables, pictures, bad input."""
+
+from pathlib import Path
+import subprocess
+import tempfile
+import unittest
+from xml.etree import ElementTree
+
+from k3lib import mapdraw
+from k3lib.base import TOP
+from k3lib.mappoint import Attempts
+
+SVG = '{http://www.w3.org/2000/svg}'
+LIMITS = (5000000, 2000)
+REFUSED = 'sh: write error: '
+
+
+def attempts(*lines):
+    """Attempts after the guest has said LINES, a second after each other."""
+    seen = Attempts()
+    for second, line in enumerate(lines):
+        seen.line(f'[    {second}.000010] k3-map: {line}\r')
+    return seen
+
+
+def some_rows():
+    """A grid of 3 x 2 in which everything happens."""
+    ok = attempts('asks', 'stopped', 'end')
+    busy = attempts('asks', f'refused {REFUSED}Device or resource busy',
+                    'asks', 'stopped', 'end')
+    late = attempts('asks', f'refused {REFUSED}Connection timed out',
+                    'asks', f'refused {REFUSED}Device or resource busy',
+                    'end')
+    odd = attempts('asks', f'refused {REFUSED}Input/output error', 'end')
+    hang = attempts('asks', 'hangs')
+    grid = {(4000000, 20): ok, (5000000, 20): ok, (6000000, 20): busy,
+            (4000000, 4020): late, (5000000, 4020): odd,
+            (6000000, 4020): hang}
+    return [mapdraw.row_of(*point, seen) for point, seen in grid.items()]
+
+
+class GuestWords(unittest.TestCase):
+    def test_stopped(self):
+        seen = attempts('am64-main-r5f0_0-fw is running', 'asks', 'stopped',
+                        'end')
+        self.assertEqual((seen.outcomes, seen.times, seen.finished),
+                         (['ok'], [1000000], True))
+
+    def test_errors(self):
+        seen = attempts('asks', f'refused {REFUSED}Connection timed out',
+                        'asks', f'refused {REFUSED}Device or resource busy')
+        self.assertEqual(seen.outcomes, ['ETIMEDOUT', 'EBUSY'])
+        self.assertFalse(seen.finished)
+
+    def test_hang_is_the_end(self):
+        seen = attempts('asks', 'hangs')
+        self.assertEqual(seen.outcomes, ['hang'])
+        self.assertTrue(seen.finished)
+
+    def test_other_lines(self):
+        seen = Attempts()
+        seen.line('[    1.000000] remoteproc0: stopped')
+        seen.line('k3-map: end')
+        self.assertEqual((seen.outcomes, seen.finished), ([], False))
+
+
+class Drawing(unittest.TestCase):
+    def test_table(self):
+        text = mapdraw.table(some_rows())
+        self.assertEqual(text.splitlines()[:4], [
+            'ack_us,wfi_us,outcome,stop_us,later,later_us',
+            '4000000,20,ok,1000000,,',
+            '5000000,20,ok,1000000,,',
+            '6000000,20,EBUSY,1000000,ok,1000000'])
+
+    def test_counts_and_borders(self):
+        rows = some_rows()
+        self.assertEqual(mapdraw.counts(rows), [
+            ('stopped', 2), ('-EBUSY, then stopped', 1),
+            ('-ETIMEDOUT, wedged', 1), ('the stop hangs', 1),
+            ('another error', 1)])
+        self.assertEqual(mapdraw.borders(rows),
+                         ((5000000, 6000000), (20, 4020)))
+
+    def test_picture(self):
+        rows = some_rows()
+        text = mapdraw.picture(rows, 'R5F & <M4F>', LIMITS)
+        self.assertEqual(text, mapdraw.picture(rows[::-1], 'R5F & <M4F>',
+                                               LIMITS))
+        root = ElementTree.fromstring(text.encode())
+        self.assertEqual(root.find(f'{SVG}title').text, 'R5F & <M4F>')
+        colours = [r.get('fill') for r in root.iter(f'{SVG}rect')]
+        # ACK goes to the right, WFI upwards; two neighbours alike are one
+        place = {(r.get('x'), r.get('y')): r for r in root.iter(f'{SVG}rect')}
+        ok = place['0', '280']
+        self.assertEqual((ok.get('fill'), ok.get('width')),
+                         ('#4daf4a', str(2 * 186)))
+        self.assertEqual(place['0', '0'].get('fill'), '#377eb8')
+        for colour in ('#ffd92f', '#f781bf', '#222222'):
+            self.assertIn(colour, colours)
+        words = [t.text for t in root.iter(f'{SVG}text')]
+        for expected in ('5000 ms', '2000 us', '4000', '4020',
+                         'the stop hangs: 1'):
+            self.assertIn(expected, words)
+
+    def test_one_point(self):
+        text = mapdraw.picture(some_rows()[:1], 'one', LIMITS)
+        ElementTree.fromstring(text.encode())
+
+
+class BadInput(unittest.TestCase):
+    def fails(self, words, *args):
+        with tempfile.TemporaryDirectory() as tmp:
+            res = subprocess.run([TOP / 'scripts/k3-map', *args], cwd=tmp,
+                                 capture_output=True, text=True)
+            self.assertNotIn(res.returncode, (0, -1))
+            self.assertIn(words, res.stderr)
+            self.assertNotIn('Traceback', res.stderr)
+            self.assertEqual(list(Path(tmp).iterdir()), [])
+
+    def test_options(self):
+        self.fails('not FROM:TO:N', '--ack', '4000')
+        self.fails('not backwards', '--ack', '5000:4000:3')
+        self.fails('from 1 us', '--wfi', '0:100:3')
+        self.fails('closer than 1 us', '--wfi', '1:3:9')
+        self.fails('FROM = TO', '--wfi', '1:3:1')
+        self.fails('--points', '--points', '9', '--ack', '1:2:2')
+        self.fails('not a number of', '--points', '0')
+        self.fails('ends in .svg', '--output', 'map.png')
+        self.fails('no such core', '--core', 'r5f9_9')
+        self.fails('unknown SoC', '--soc', 'am65')
+
+
+if __name__ == '__main__':
+    unittest.main()
