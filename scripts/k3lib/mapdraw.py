@@ -17,7 +17,7 @@ CLASSES = {
 }
 OTHER = ('#f781bf', 'another error')
 COLUMNS = ('ack_us', 'wfi_us', 'outcome', 'stop_us', 'later', 'later_us')
-LEFT, TOP, RIGHT, BOTTOM = 76, 46, 200, 58
+LEFT, TOP, RIGHT, BOTTOM = 76, 46, 270, 58
 SIZE = 560              # of the longer side, about
 
 
