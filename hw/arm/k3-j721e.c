@@ -175,6 +175,7 @@ static const K3ConstReg j721e_const_regs[] = {
 /* Linux is user 0 of the cluster; core k talks on FIFOs 2k and 2k + 1. */
 #define R5F_CORE(dom, cl, k, mbox_cluster, tcm, mem, dev_id, proc_id) \
     { \
+        .name = dom "-r5f" cl "_" #k, \
         .atcm = tcm, \
         .btcm = (tcm) + 0x10000, \
         .dev = dev_id, \

@@ -16,7 +16,8 @@ from .base import Failure
 
 DRIVERS = ('stock', 'handshake')
 # Words whose results are compared; all others have to succeed
-TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek')
+TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
+           'boots')
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
             'machine': list, 'finding': str, 'append': str}

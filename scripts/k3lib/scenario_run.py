@@ -32,7 +32,8 @@ GUEST_LIMIT = 120       # seconds of the guest, from the first step
 WORDS = TOP / 'scripts/guest/scenario'
 SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
 STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
-LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
+LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
+          'rti_wdt')
 ERRORS = {os.strerror(number): name
           for number, name in errno.errorcode.items()}
 TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
@@ -64,6 +65,15 @@ class Outcome:
                 if step.split()[0] in TELLING]
 
 
+def _image(where, core, app, elfs):
+    """The ELF file; its name has what Linux asks for, or the SoC and core."""
+    image = where.cores[core].removesuffix('-fw')
+    if app.startswith('bad/'):      # those are made out of one core's
+        return elfs / f'{image.split("-")[0]}-{app}.elf'
+    path = elfs / f'{image}-{app}.elf'
+    return path if path.is_file() else elfs / f'{where.name}-{core}-{app}.elf'
+
+
 def _firmware(scenario, faulty, elfs):
     """Files of the guest; and core -> name of its image."""
     where = scenario.where()
@@ -74,10 +84,7 @@ def _firmware(scenario, faulty, elfs):
         target = f'lib/firmware/{wanted.pop("file", where.cores[core])}'
         if app == 'none':
             continue
-        image = where.cores[core].removesuffix('-fw')
-        # Broken ones are made out of one core's
-        path = elfs / (f'{image.split("-")[0]}-{app}.elf' if
-                       app.startswith('bad/') else f'{image}-{app}.elf')
+        path = _image(where, core, app, elfs)
         if not path.is_file():
             raise Failure(f'{scenario.path}: no firmware {path.name}')
         data = path.read_bytes()

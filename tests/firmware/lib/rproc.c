@@ -138,6 +138,20 @@ static void hold_device(const struct k3_core *core, bool on)
     }
 }
 
+/* Nothing wakes a core that rests for good: its interrupt is free, too */
+static void release_mailbox_route(const struct k3_core *core)
+{
+    const struct k3_mailbox_route *mbox = &core->mailbox;
+
+    if (mbox->router) {
+        trace_printf("mailbox line %u released: %s\n", mbox->router_input,
+                     ti_sci_result_name(
+                         ti_sci_release_irq(&core->ti_sci, mbox->router,
+                                            mbox->router_input,
+                                            mbox->router_output)));
+    }
+}
+
 static void rest(enum options_rest how)
 {
     switch (how) {
@@ -181,6 +195,9 @@ static void shutdown(const struct k3_core *core)
         tick_stop();
         cpu_irq_disable();
         irq_mask_all();
+        if (!o->keep_device) {
+            release_mailbox_route(core);
+        }
     }
     trace_printf("shutdown: ACK\n");
     send_acks(o->shutdown_acks);
