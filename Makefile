@@ -41,7 +41,7 @@ firmware: deps
 .PHONY: kernels
 kernels: deps
 	@$(S)/k3-kernel-get debian:6.1 debian:6.12 debian:7 debian:6.12+k3 \
-		debian:7+k3 source:7+graceful
+		debian:7+k3 source:7 source:7+graceful
 
 .PHONY: demo
 demo: deps
