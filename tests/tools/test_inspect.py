@@ -12,7 +12,7 @@ from k3lib.base import Failure
 from k3lib.qmp import Qmp, Qom
 
 CORE = {'power': True, 'local-reset': False, 'halt': False, 'state': 'wfi',
-        'pc': 0x1234, 'boot-vector': 0x80, 'resident': False}
+        'pc': 0x1234, 'core-name': 'r5f0_0', 'boot-vector': 0x80, 'resident': False}
 OBJECTS = {
     '/objects': {},
     '/machine/k3': {'core': CORE, 'proc': {

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Scenario files, what is compared, diagrams out of traces."""
+
+from pathlib import Path
+import tempfile
+import unittest
+
+from k3lib import scenario, scenario_report, scenario_run, sequence
+from k3lib.base import Failure
+
+GOOD = '''
+title = "t"
+core = "r5f0_0"
+[provoke]
+firmware.r5f0_0 = { shutdown = "silent" }
+faults.lost = "where=mailbox,action=drop"
+[expect.stock]
+results = ["stop r5f0_0: ok"]
+'''
+CONSOLE = '''[    1.100000] ti-sci 44043000.system-controller: ABI: 4.0
+[    2.000000] k3-scenario: begin
+[    2.100000] k3-scenario: step 0: load
+[    2.200000] k3-scenario: result 0: 0
+[    2.300000] k3-scenario: step 1: stop r5f0_0
+[    7.300000] remoteproc remoteproc0: can't stop rproc: -16
+[    7.400000] k3-scenario: result 1: 1 sh: write error: Device or resource busy
+[    7.500000] k3-scenario: state r5f0_0 running
+[    7.600000] k3-scenario: end
+'''
+TRACE = '''k3_ti_sci_response 1300000000 ns: host 12: response to 0x0002 seq 0 flags 0x2
+k3_mailbox_push 1400000000 ns: /machine/k3/mailbox[2]: FIFO 1 message 0xffffff03 written, 1 waiting
+k3_mailbox_push 2510000000 ns: /machine/k3/mailbox[2]: FIFO 1 message 0xffffff14 written, 1 waiting
+k3_ti_sci_response 2520000000 ns: host 12: response to 0xc400 seq 0 flags 0x0
+'''
+
+
+class Files(unittest.TestCase):
+    def load(self, text):
+        with tempfile.TemporaryDirectory() as where:
+            path = Path(where) / '07-some.toml'
+            path.write_text(text)
+            return scenario.load(path)
+
+    def refused(self, text, words):
+        with self.assertRaisesRegex(Failure, words):
+            self.load(text)
+
+    def test_good(self):
+        found = self.load(GOOD)
+        self.assertEqual(found.all_firmware(True),
+                         {'r5f0_0': {'shutdown': 'silent'}})
+        self.assertEqual(found.all_steps(True)[-1], 'stop r5f0_0')
+        self.assertIn('k3-fault,id=lost,where=mailbox,action=drop',
+                      found.arguments(True))
+
+    def test_without_fault(self):
+        found = self.load(GOOD)
+        self.assertEqual(found.all_firmware(False), {'r5f0_0': {}})
+        self.assertEqual(found.arguments(False), [])
+
+    def test_refused(self):
+        self.refused('title = ', 'not a scenario')
+        self.refused(GOOD.replace('title', 'titel'), 'no such key "titel"')
+        self.refused(GOOD.replace('core = "r5f0_0"', ''), '"core" is missing')
+        self.refused(GOOD.replace('core = "r5f0_0"', 'core = "x"'),
+                     'no core x')
+        self.refused(GOOD.replace('expect.stock', 'expect.other'),
+                     'no such driver')
+        self.refused(GOOD + 'log = ["("]\n', 'log: "\\("')
+        self.refused(GOOD.replace('title = "t"', 'title = 7'),
+                     'title must be a str')
+
+    def test_ours(self):
+        """All of the project's can be read, and each expects something."""
+        where = Path(__file__).resolve().parents[1] / 'scenarios'
+        found = scenario.load_all([where])
+        self.assertGreater(len(found), 23)
+        self.assertEqual({s.row for s in found} >= set(range(1, 24)), True)
+        for each in found:
+            self.assertTrue(all(each.expect.values()), each.name)
+
+
+class Outcomes(unittest.TestCase):
+    def setUp(self):
+        self.outcome = scenario_run.Outcome(
+            trace=TRACE, hosts=[{'host': '12', 'name': 'A53_2', 'tx': '13',
+                                 'rx': '12'}])
+        scenario_run._read_console(self.outcome, CONSOLE)
+
+    def wrong(self, **expected):
+        return scenario_run.compare(expected, self.outcome)
+
+    def test_console(self):
+        self.assertEqual(self.outcome.told(), ['stop r5f0_0: EBUSY'])
+        self.assertEqual(self.outcome.states, {'r5f0_0': 'running'})
+        self.assertTrue(self.outcome.ended)
+
+    def test_compare(self):
+        self.assertEqual(self.wrong(results=['stop r5f0_0: EBUSY'],
+                                    log=['rproc: -16'], never=['oops']), [])
+        self.assertEqual(len(self.wrong(results=['stop r5f0_0: ok'])), 1)
+        self.assertEqual(len(self.wrong(log=['end', 'rproc: -16'])), 1)
+        self.assertEqual(len(self.wrong(never=['rproc'])), 1)
+        self.assertEqual(len(self.wrong(held=['x: device 1'])), 1)
+        self.assertEqual(len(self.wrong(states={'r5f0_0': 'offline'})), 1)
+
+    def test_end_is_needed(self):
+        self.outcome.ended = False
+        self.assertIn('did not come to their end', self.wrong()[0])
+
+    def test_sequence(self):
+        found = sequence.events(self.outcome)
+        self.assertEqual([e.text for e in found],
+                         ['SHUTDOWN', 'GET_STATUS: NACK'])
+        self.assertEqual([e.ns for e in found], [0, 10000000])
+        self.assertEqual((found[0].source, found[0].target),
+                         (sequence.LINUX, sequence.MAILBOX))
+        self.assertIn('GET_STATUS: NACK', sequence.svg(found))
+
+    def test_page(self):
+        class Wanted:
+            row, name, title, finding = 1, '01-x', 'a < b', ''
+            core, expect = 'r5f0_0', {'stock': {'results': []}}
+        verdict = scenario_report.Verdict(Wanted, 'stock', '6.12',
+                                          self.outcome, ['wrong & bad'])
+        page = scenario_report.page([verdict])
+        self.assertIn('a &lt; b', page)
+        self.assertIn('wrong &amp; bad', page)
+
+
+if __name__ == '__main__':
+    unittest.main()
