@@ -8,6 +8,7 @@ k3-j721e-ti-ipc-firmware.dtsi).
 """
 
 from dataclasses import dataclass
+import re
 
 from .base import Failure
 
@@ -32,6 +33,12 @@ class Soc:
             if name == core:
                 return driver, compatible
         return self.driver, self.compatible
+
+    def image(self, core, app):
+        """File name of the project's firmware APP for that core."""
+        name = self.cores[core].removesuffix('-fw')
+        # The files of J721E's drivers have a prefix of their own
+        return f'{re.sub("^j7-", "j721e-", name)}-{app}.elf'
 
     def drivers(self, known):
         """All of them, of those that are not everywhere only the KNOWN."""

@@ -66,12 +66,9 @@ class Outcome:
 
 
 def _image(where, core, app, elfs):
-    """The ELF file; its name has what Linux asks for, or the SoC and core."""
-    image = where.cores[core].removesuffix('-fw')
     if app.startswith('bad/'):      # those are made out of one core's
-        return elfs / f'{image.split("-")[0]}-{app}.elf'
-    path = elfs / f'{image}-{app}.elf'
-    return path if path.is_file() else elfs / f'{where.name}-{core}-{app}.elf'
+        return elfs / f'{where.image(core, "").split("-")[0]}-{app}.elf'
+    return elfs / where.image(core, app)
 
 
 def _firmware(scenario, faulty, elfs):

@@ -138,18 +138,6 @@ static void assert_serves(QTestState *qts, const Dsp *d)
                     RP_MBOX_ECHO_REPLY);
 }
 
-static unsigned occurrences(const char *file, const char *what)
-{
-    g_autofree char *text = NULL;
-    unsigned n = 0;
-
-    g_assert_true(g_file_get_contents(file, &text, NULL, NULL));
-    for (const char *p = text; (p = strstr(p, what)); p++) {
-        n++;
-    }
-    return n;
-}
-
 /* Both ends of each memory: closed, or zero until somebody writes to it */
 static void assert_memories(QTestState *qts, const Dsp *d, const char *log,
                             bool open)
@@ -164,12 +152,12 @@ static void assert_memories(QTestState *qts, const Dsp *d, const char *log,
             g_assert_true(buffer_is_zero(bytes, d->mem[m].size));
         }
         for (int i = 0; i < ARRAY_SIZE(ends); i++) {
-            unsigned before = occurrences(log, NO_ANSWER);
+            unsigned before = k3_count_words(log, NO_ANSWER);
 
             qtest_writel(qts, ends[i], 0x12345678 + m);
             g_assert_cmphex(qtest_readl(qts, ends[i]), ==,
                             open ? 0x12345678 + m : 0);
-            g_assert_cmpuint(occurrences(log, NO_ANSWER), ==,
+            g_assert_cmpuint(k3_count_words(log, NO_ANSWER), ==,
                              before + (open ? 0 : 2));
         }
     }

@@ -69,18 +69,6 @@ static QTestState *start_logged(char **log)
     return qtest_initf(ARGS " -d guest_errors,unimp -D %s", *log);
 }
 
-static unsigned occurrences(const char *file, const char *what)
-{
-    g_autofree char *text = NULL;
-    unsigned n = 0;
-
-    g_assert_true(g_file_get_contents(file, &text, NULL, NULL));
-    for (const char *p = text; (p = strstr(p, what)); p++) {
-        n++;
-    }
-    return n;
-}
-
 static void power(SciHost *h, bool on)
 {
     g_assert_true(sci_set_device(h, DEV, on ? SCI_DEV_ON : SCI_DEV_OFF, 0));
@@ -155,7 +143,7 @@ static void unpend(QTestState *qts, unsigned irq)
 static void assert_closed(QTestState *qts, const char *log, uint64_t addr,
                           uint32_t size)
 {
-    unsigned before = occurrences(log, NO_ANSWER);
+    unsigned before = k3_count_words(log, NO_ANSWER);
 
     qtest_writeb(qts, addr, 0xa5);
     qtest_writew(qts, addr, 0xa5a5);
@@ -165,7 +153,7 @@ static void assert_closed(QTestState *qts, const char *log, uint64_t addr,
     g_assert_cmphex(qtest_readw(qts, addr), ==, 0);
     g_assert_cmphex(qtest_readl(qts, addr + size - 4), ==, 0);
     g_assert_cmphex(qtest_readq(qts, addr + size - 8), ==, 0);
-    g_assert_cmpuint(occurrences(log, NO_ANSWER), ==, before + 8);
+    g_assert_cmpuint(k3_count_words(log, NO_ANSWER), ==, before + 8);
 }
 
 static void assert_zero(QTestState *qts, uint64_t addr, uint32_t size)
@@ -257,10 +245,10 @@ static void test_view(void)
     g_assert_cmphex(qtest_readl(qts, VIEW(CPUID)), ==, 0x410fc240);
     g_assert_cmphex(qtest_readl(qts, VIEW(ICTR)), ==, 64 / 32 - 1);
 
-    g_assert_cmpuint(occurrences(log, "ECC aggregator"), ==, 0);
+    g_assert_cmpuint(k3_count_words(log, "ECC aggregator"), ==, 0);
     qtest_writel(qts, VIEW(0x44201008), 1);
     g_assert_cmphex(qtest_readl(qts, VIEW(0x44201008)), ==, 0);
-    g_assert_cmpuint(occurrences(log, "ECC aggregator"), ==, 2);
+    g_assert_cmpuint(k3_count_words(log, "ECC aggregator"), ==, 2);
     qtest_quit(qts);
     unlink(log);
 }
@@ -530,9 +518,9 @@ static void test_sysresetreq(void)
 
     prepare(&a);
     release(&a);
-    g_assert_cmpuint(occurrences(log, "SYSRESETREQ"), ==, 0);
+    g_assert_cmpuint(k3_count_words(log, "SYSRESETREQ"), ==, 0);
     qtest_writel(qts, VIEW(AIRCR), 0x05fa0004);
-    g_assert_cmpuint(occurrences(log, "SYSRESETREQ"), ==, 1);
+    g_assert_cmpuint(k3_count_words(log, "SYSRESETREQ"), ==, 1);
     assert_state(qts, "running");
     qtest_quit(qts);
     unlink(log);

@@ -24,23 +24,11 @@ static QTestState *start(void)
     return qtest_init(ARGS);
 }
 
-static unsigned occurrences(const char *file, const char *what)
-{
-    g_autofree char *text = NULL;
-    unsigned n = 0;
-
-    g_assert_true(g_file_get_contents(file, &text, NULL, NULL));
-    for (const char *p = text; (p = strstr(p, what)); p++) {
-        n++;
-    }
-    return n;
-}
-
 /* One access of each size fails, on both sides of each border */
 static void assert_closed(QTestState *qts, const char *log, uint64_t addr,
                           uint32_t size)
 {
-    unsigned before = occurrences(log, NO_ANSWER);
+    unsigned before = k3_count_words(log, NO_ANSWER);
 
     qtest_writeb(qts, addr, 0xa5);
     qtest_writew(qts, addr, 0xa5a5);
@@ -50,7 +38,7 @@ static void assert_closed(QTestState *qts, const char *log, uint64_t addr,
     g_assert_cmphex(qtest_readw(qts, addr), ==, 0);
     g_assert_cmphex(qtest_readl(qts, addr + size - 4), ==, 0);
     g_assert_cmphex(qtest_readq(qts, addr + size - 8), ==, 0);
-    g_assert_cmpuint(occurrences(log, NO_ANSWER), ==, before + 8);
+    g_assert_cmpuint(k3_count_words(log, NO_ANSWER), ==, before + 8);
 }
 
 static void assert_zero(QTestState *qts, uint64_t addr, uint32_t size)

@@ -39,6 +39,19 @@ static inline uint64_t k3_qom_get_uint_of(QTestState *qts, const char *path,
     return k3_qom_get_uint(qts, path, name);
 }
 
+/* How often @what stands in a file, such as a log */
+static inline unsigned k3_count_words(const char *file, const char *what)
+{
+    g_autofree char *text = NULL;
+    unsigned n = 0;
+
+    g_assert_true(g_file_get_contents(file, &text, NULL, NULL));
+    for (const char *p = text; (p = strstr(p, what)); p++) {
+        n++;
+    }
+    return n;
+}
+
 /* Catch the interrupt outputs of a device, see qtest_get_irq() */
 static inline void k3_intercept_irqs(QTestState *qts, const char *path)
 {

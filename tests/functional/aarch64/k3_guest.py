@@ -128,10 +128,7 @@ class K3Guest(QemuSystemTest):
         super().tearDown()
 
     def elf_path(self, core, app):
-        name = self.soc.cores[core].removesuffix('-fw')
-        if name.startswith('j7-'):
-            name = f'j721e-{core}'
-        return self.firmware_dir / f'{name}-{app}.elf'
+        return self.firmware_dir / self.soc.image(core, app)
 
     def elf(self, core, app):
         return self.elf_path(core, app).read_bytes()
