@@ -9,6 +9,8 @@ import socket
 
 from .base import Failure
 
+CHUNK = 1024            # of memory: what the stub takes in one packet
+
 
 class GdbStub:
     """A connection to QEMU's "-gdb unix:..."; the machine stands still."""
@@ -64,3 +66,13 @@ class GdbStub:
         answer = self.ask('c')
         if not answer.startswith(('T05', 'S05')):
             raise Failure(f'no stop at {address:#x}, but "{answer}"')
+
+    def write(self, address, data):
+        """To the virtual memory of what is running."""
+        for start in range(0, len(data), CHUNK):
+            part = data[start:start + CHUNK]
+            answer = self.ask(f'M{address + start:x},{len(part):x}:'
+                              + part.hex())
+            if answer != 'OK':
+                raise Failure(f'no memory to write to at '
+                              f'{address + start:#x}')

@@ -63,14 +63,14 @@ class Scenario:
         steps = faulty and self.provoke.get('steps') or self.steps
         return [step.replace('CORE', self.core) for step in steps]
 
-    def arguments(self, faulty):
-        """QEMU's, for machine options and fault rules."""
-        args = list(self.machine)
-        if faulty:
-            args += self.provoke.get('machine', [])
-            for name, rule in self.provoke.get('faults', {}).items():
-                args += ['-object', f'k3-fault,id={name},{rule}']
-        return args
+    def machine_arguments(self, faulty):
+        """QEMU's, for what is there from power-on."""
+        return [*self.machine,
+                *(self.provoke.get('machine', []) if faulty else ())]
+
+    def fault_arguments(self):
+        return [word for name, rule in self.provoke.get('faults', {}).items()
+                for word in ('-object', f'k3-fault,id={name},{rule}')]
 
 
 def _check(path, what, found, known):

@@ -6,7 +6,6 @@ from html import escape
 
 from . import inspect, results, sequence
 from .base import write_atomic
-from .scenario_run import by_hand
 
 
 @dataclass
@@ -17,6 +16,7 @@ class Verdict:
     outcome: object = None
     wrong: list = field(default_factory=list)
     without: bool = False       # run without its fault, it had to fail
+    options: str = ''           # of k3-scenario, for the same kernels
 
     @property
     def passed(self):
@@ -26,6 +26,12 @@ class Verdict:
         row = f'{self.scenario.row:2} ' if self.scenario.row else '   '
         return f'{row}{self.scenario.name}' + (
             ' (fault removed)' if self.without else '')
+
+    def again(self, option):
+        """The command that repeats it."""
+        return ' '.join(filter(None, (
+            'scripts/k3-scenario', self.options, f'--only {self.driver}',
+            option, str(self.scenario.path))))
 
     def expected(self):
         if self.without:
@@ -69,10 +75,8 @@ def details(verdict):
     if verdict.outcome:
         lines += ['  the kernel said:']
         lines += [f'    {line}' for line in verdict.outcome.log[-15:]]
-    lines += [f'  again: scripts/k3-scenario --only {verdict.driver} '
-              f'--verbose {verdict.scenario.path}',
-              '  by hand, gdb on both sides: scripts/k3-scenario '
-              f'--only {verdict.driver} --gdb {verdict.scenario.path}']
+    lines += [f'  again: {verdict.again("--verbose")}',
+              f'  by hand, gdb on both sides: {verdict.again("--gdb")}']
     return '\n'.join(lines)
 
 
@@ -114,8 +118,8 @@ def _section(number, verdict):
                f'</summary>{sequence.svg(found)}</details>')
     yield ('<details><summary>Kernel log</summary><pre>'
            + escape('\n'.join(outcome.log)) + '</pre></details>')
-    yield ('<details><summary>Command, halted with gdb on port 1234</summary>'
-           f'<pre>{escape(by_hand(outcome.command))}</pre></details>')
+    yield ('<details><summary>By hand, with gdb on both sides</summary>'
+           f'<pre>{escape(verdict.again("--gdb"))}</pre></details>')
 
 
 def page(verdicts):

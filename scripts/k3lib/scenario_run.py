@@ -1,28 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run a scenario on one kernel, and compare what came of it.
+"""Run a scenario on one kernel.
 
 A run is repeatable: one application core, instruction counting, no input from
 outside, and what the guest says goes to a file, which never makes it wait.
 """
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-import errno
-import os
 from pathlib import Path
 import re
-import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from . import initramfs
 from .base import TOP, Failure
+from .errors import errno_name
+from .gdbstub import GdbStub
 from .guest import qemu_binary
 from .inspect import look
 from .qmp import Qmp
 from .scenario import TELLING
+from .snapshot import HANDOVER, Snapshot, hand_over, settled, wait_for
 
 sys.path.insert(0, str(TOP / 'tests/firmware'))
 import options as firmware_options          # noqa: E402
@@ -34,12 +35,18 @@ SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
 STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
 LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
           'rti_wdt')
-ERRORS = {os.strerror(number): name
-          for number, name in errno.errorcode.items()}
 TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
          'k3_ti_sci_response', 'k3_ti_sci_silent', 'k3_ti_sci_proc_status', 'k3_core_start',
          'k3_core_stop', 'k3_core_crash', 'k3_fault_hit')
+
+
+# By hand it is all in the initramfs
+RUN = '''#!/bin/sh
+cd /
+[ -e /k3/steps ] || /k3/handover | cpio -id || exit
+. /k3/steps
+'''
 
 
 @dataclass
@@ -57,7 +64,6 @@ class Outcome:
     since: float = 0.0      # the kernel's clock at the last telling step
     boot: str = ''          # everything before the first step
     hosts: list = field(default_factory=list)   # of the system firmware
-    command: list = field(default_factory=list)
 
     def told(self):
         """Results of the steps that tell, as expectations have them."""
@@ -96,92 +102,156 @@ def _firmware(scenario, faulty, elfs):
     return files
 
 
-def _script(steps):
-    lines = ['#!/bin/sh', '. /k3/words', 'say begin', f'limit {GUEST_LIMIT}']
+def _steps(steps):
+    lines = ['. /k3/words', 'say begin', f'limit {GUEST_LIMIT}']
     lines += [f'step {number} {step}' for number, step in enumerate(steps)]
     return '\n'.join([*lines, 'finish', ''])
 
 
-def files_of(scenario, kernel, faulty, elfs):
-    where = scenario.where()
-    drivers = where.drivers(kernel.has_driver)
-    files = _firmware(scenario, faulty, elfs)
-    files |= {f'k3/core/{core}': (f'{name}\n', 0o644)
-              for core, name in where.cores.items()}
-    files |= {
-        # The drivers are for the steps to load; this is what udev would
-        'k3/late': (' '.join(n for n in LOADED if kernel.modules.has(n))
-                    + '\n', 0o644),
-        'k3/early': ('\n', 0o644),
-        'k3/drivers': (' '.join(drivers) + '\n', 0o644),
-        'k3/words': (WORDS.read_bytes(), 0o644),
-        'k3/run': (_script(scenario.all_steps(faulty)), 0o755)}
-    return drivers, files
-
-
-def arguments(scenario, kernel, faulty, where):
-    """QEMU's command line; files are in the directory WHERE."""
-    return [str(qemu_binary()), '-machine', f'k3-virt,soc={scenario.soc}',
-            '-smp', '1', '-icount', 'shift=1,sleep=off', '-seed', '1',
-            '-nodefaults', '-display', 'none', '-no-reboot',
-            '-kernel', str(kernel.image), '-initrd', f'{where}/initrd',
-            '-append', f'quiet panic=-1 {scenario.append}'.strip(),
-            '-serial', f'file:{where}/console',
-            '-qmp', f'unix:{where}/qmp,server=on,wait=off',
-            *scenario.arguments(faulty)]
-
-
 class Runner:
-    """Runs of one kernel."""
+    """Runs of one kernel.  Use as a context manager: it keeps what it booted.
+
+    Most of a run would be the boot.  So machines boot once, up to the moment
+    when they are told the steps and get the firmware, and each run goes on
+    from there (k3lib/snapshot.py).
+    """
 
     def __init__(self, kernel, elfs):
         self.kernel, self.elfs = kernel, elfs
+        self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
+        self.lock = threading.Lock()
+        self.booted = {}        # machine -> Future of a Snapshot
 
-    def prepare(self, scenario, faulty, where):
-        drivers, files = files_of(scenario, self.kernel, faulty, self.elfs)
-        initramfs.write(where / 'initrd', self.kernel, drivers, 'run',
-                        files=files)
-        return arguments(scenario, self.kernel, faulty, where)
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc):
+        self.dir.cleanup()
+
+    def _common_files(self, scenario):
+        """What scenarios with the same machine have in common."""
+        where = scenario.where()
+        drivers = where.drivers(self.kernel.has_driver)
+        program = self.elfs.parent / 'guest/k3-handover'
+        if not program.is_file():
+            raise Failure(f'no {program}: aarch64-linux-gnu-gcc and '
+                          'libc6-dev-arm64-cross are needed to build it')
+        files = {f'k3/core/{core}': (f'{name}\n', 0o644)
+                 for core, name in where.cores.items()}
+        return drivers, files | {
+            # The drivers are for the steps to load; this is what udev would
+            'k3/late': (' '.join(n for n in LOADED
+                                 if self.kernel.modules.has(n)) + '\n', 0o644),
+            'k3/early': ('\n', 0o644),
+            'k3/drivers': (' '.join(drivers) + '\n', 0o644),
+            'k3/words': (WORDS.read_bytes(), 0o644),
+            'k3/handover': (program.read_bytes(), 0o755),
+            'k3/run': (RUN, 0o755)}
+
+    def _own_files(self, scenario, faulty):
+        return {**_firmware(scenario, faulty, self.elfs),
+                'k3/steps': (_steps(scenario.all_steps(faulty)), 0o644)}
+
+    def _machine(self, scenario, faulty, initrd):
+        """QEMU's command line up to what a run has of its own."""
+        return ['-machine', f'k3-virt,soc={scenario.soc}',
+                '-smp', '1', '-icount', 'shift=1,sleep=off', '-seed', '1',
+                '-kernel', str(self.kernel.image), '-initrd', str(initrd),
+                '-append', f'quiet panic=-1 {scenario.append}'.strip(),
+                *scenario.machine_arguments(faulty)]
+
+    def by_hand(self, scenario, where):
+        """The command line of a run that boots by itself, in WHERE."""
+        drivers, files = self._common_files(scenario)
+        initrd = initramfs.write(
+            where / 'initrd', self.kernel, drivers, 'run',
+            files={**files, **self._own_files(scenario, True)})
+        return [str(qemu_binary()), *self._machine(scenario, True, initrd),
+                '-nodefaults', '-display', 'none', '-no-reboot',
+                '-serial', f'file:{where}/console',
+                *scenario.fault_arguments()]
+
+    def _boot(self, scenario, faulty, name):
+        snapshot = Snapshot(qemu_binary(), Path(self.dir.name) / name)
+        snapshot.dir.mkdir()
+        drivers, files = self._common_files(scenario)
+        initrd = initramfs.write(snapshot.dir / 'initrd', self.kernel,
+                                 drivers, 'run', files=files)
+        snapshot.take(self._machine(scenario, faulty, initrd), HANDOVER)
+        return snapshot
+
+    def _snapshot(self, scenario, faulty):
+        """Boot, unless another one with the same machine has done it."""
+        machine = tuple(self._machine(scenario, faulty, ''))
+        with self.lock:
+            mine = machine not in self.booted
+            if mine:
+                self.booted[machine] = Future()
+            future, name = self.booted[machine], f'boot-{len(self.booted)}'
+        if mine:
+            try:
+                future.set_result(self._boot(scenario, faulty, name))
+            except Exception as err:    # for all who wait for it
+                future.set_exception(err)
+        return future.result()
 
     def run(self, scenario, faulty=True, traced=False):
-        where = Path(tempfile.mkdtemp(prefix='k3-scenario-'))
-        try:
-            args = self.prepare(scenario, faulty, where)
+        snapshot = self._snapshot(scenario, faulty)
+        files = initramfs.overlay(self._own_files(scenario, faulty))
+        with tempfile.TemporaryDirectory(prefix='run-',
+                                         dir=self.dir.name) as name:
+            where = Path(name)
+            args = [*snapshot.resumed(self._machine(
+                        scenario, faulty, snapshot.dir / 'initrd')),
+                    *(scenario.fault_arguments() if faulty else ()), '-S',
+                    '-serial', f'file:{where}/console',
+                    '-qmp', f'unix:{where}/qmp,server=on,wait=off',
+                    '-gdb', f'unix:{where}/gdb,server=on,wait=off']
             if traced:
                 for event in TRACE:
                     args += ['-trace', event]
                 args += ['-D', f'{where}/trace']
-            return self._watch(args, where)
-        finally:
-            shutil.rmtree(where, ignore_errors=True)
+            return self._watch(args, where, snapshot, files)
 
-    def _watch(self, args, where):
-        outcome = Outcome(command=args)
+    def _watch(self, args, where, snapshot, files):
+        outcome = Outcome()
         with open(where / 'words', 'w+') as words:
             process = subprocess.Popen(args, stdin=subprocess.DEVNULL,
                                        stdout=words, stderr=words)
             try:
-                self._until_said(process, where / 'console')
-                text = (where / 'console').read_text(errors='replace')
-                if process.poll() is None:
-                    with Qmp(where / 'qmp', 60) as qmp:
+                wait_for(where / 'gdb', process)
+                with Qmp(where / 'qmp', 60) as qmp:
+                    self._go_on(qmp, where / 'gdb', snapshot, files)
+                    self._until_said(process, where / 'console')
+                    if process.poll() is None:
                         qmp.cmd('stop')
                         _inspect(outcome, look(qmp))
                         qmp.cmd('quit')
-                    process.wait(60)
+                        process.wait(60)
+            except Failure as err:
+                words.seek(0)
+                raise Failure(f'{err}\n{words.read()}'.rstrip()) from None
             finally:
                 if process.poll() is None:
                     process.kill()
                     process.wait()
-            words.seek(0)
-            said = words.read()
+        text = (where / 'console').read_text(errors='replace')
         if 'k3-scenario: begin' not in text:
             raise Failure('the guest never came to the first step:\n'
-                          f'{said}{text[-3000:]}')
+                          f'{(where / "words").read_text()}{text[-3000:]}')
         _read_console(outcome, text)
         if (where / 'trace').exists():
             outcome.trace = (where / 'trace').read_text(errors='replace')
         return outcome
+
+    @staticmethod
+    def _go_on(qmp, gdb_socket, snapshot, files):
+        for name, arguments in snapshot.commands():
+            qmp.cmd(name, **arguments)
+        settled(qmp, 'the machine does not go on')
+        with GdbStub(gdb_socket) as gdb:
+            hand_over(gdb, files)
+        qmp.cmd('cont')
 
     @staticmethod
     def _until_said(process, console):
@@ -190,7 +260,7 @@ class Runner:
             if console.exists() and b'k3-scenario: all said' in (
                     console.read_bytes()[-200:]):
                 return
-            time.sleep(0.05)
+            time.sleep(0.02)
 
 
 def _read_console(outcome, text):
@@ -226,8 +296,7 @@ def _result(words):
     status, _space, answer = words.partition(' ')
     if status == '0':
         return 'ok'
-    reason = answer.rsplit(': ', 1)[-1]
-    return ERRORS.get(reason, answer or f'status {status}')
+    return errno_name(answer) or answer or f'status {status}'
 
 
 def _inspect(outcome, seen):
@@ -241,45 +310,3 @@ def _inspect(outcome, seen):
         f'{hosts.get(int(r["host"]), r["host"])}: {r["kind"]} {r["id"]}'
         for r in seen['owned'] if int(r['host']) not in linux)
     outcome.hits = {f['id']: f['hits'] for f in seen['faults']}
-
-
-def _differs(expected, found, what):
-    return ([] if expected == found else
-            [f'{what}: expected {expected}, observed {found}'])
-
-
-def _check_log(expected, log):
-    """The patterns, in this order."""
-    rest = iter(log)
-    for pattern in expected:
-        if not any(re.search(pattern, line) for line in rest):
-            return [f'log: no "{pattern}" (in this order)']
-    return []
-
-
-def compare(expected, outcome):
-    """What is not as expected, as lines."""
-    wrong = []
-    if not outcome.ended:
-        wrong.append('the steps did not come to their end')
-    for step, result, _seconds in outcome.results:
-        if step.split()[0] not in TELLING and result != 'ok':
-            wrong.append(f'step "{step}": {result}')
-    if 'results' in expected:
-        wrong += _differs(expected['results'],
-                          outcome.told(), 'results')
-    wrong += _check_log(expected.get('log', []), outcome.log)
-    for pattern in expected.get('never', []):
-        found = [line for line in outcome.log if re.search(pattern, line)]
-        wrong += [f'log: "{line}" must not be there' for line in found[:1]]
-    for what in ('states', 'cores', 'hits'):
-        for name, value in expected.get(what, {}).items():
-            wrong += _differs(value, getattr(outcome, what).get(name),
-                              f'{what}.{name}')
-    wrong += _differs(expected.get('held', []), outcome.held, 'held')
-    return wrong
-
-
-def by_hand(args):
-    """The same run for a shell, with gdb for both sides."""
-    return ' '.join(map(shlex.quote, [*args, '-S', '-gdb', 'tcp::1234']))

@@ -5,7 +5,8 @@ from pathlib import Path
 import tempfile
 import unittest
 
-from k3lib import scenario, scenario_report, scenario_run, sequence
+from k3lib import (scenario, scenario_judge, scenario_report, scenario_run,
+                   sequence)
 from k3lib.base import Failure
 
 GOOD = '''
@@ -51,12 +52,12 @@ class Files(unittest.TestCase):
                          {'r5f0_0': {'shutdown': 'silent'}})
         self.assertEqual(found.all_steps(True)[-1], 'stop r5f0_0')
         self.assertIn('k3-fault,id=lost,where=mailbox,action=drop',
-                      found.arguments(True))
+                      found.fault_arguments())
 
     def test_without_fault(self):
         found = self.load(GOOD)
         self.assertEqual(found.all_firmware(False), {'r5f0_0': {}})
-        self.assertEqual(found.arguments(False), [])
+        self.assertEqual(found.machine_arguments(False), [])
 
     def test_refused(self):
         self.refused('title = ', 'not a scenario')
@@ -88,7 +89,7 @@ class Outcomes(unittest.TestCase):
         scenario_run._read_console(self.outcome, CONSOLE)
 
     def wrong(self, **expected):
-        return scenario_run.compare(expected, self.outcome)
+        return scenario_judge.compare(expected, self.outcome)
 
     def test_console(self):
         self.assertEqual(self.outcome.told(), ['stop r5f0_0: EBUSY'])
@@ -119,10 +120,15 @@ class Outcomes(unittest.TestCase):
 
     def test_page(self):
         class Wanted:
+            path = 'tests/scenarios/01-no-answer.toml'
             row, name, title, finding = 1, '01-x', 'a < b', ''
             core, expect = 'r5f0_0', {'stock': {'results': []}}
         verdict = scenario_report.Verdict(Wanted, 'stock', '6.12',
                                           self.outcome, ['wrong & bad'])
+        verdict.options = '--patch "my series.mbox"'
+        self.assertEqual(
+            verdict.again('--gdb'), 'scripts/k3-scenario --patch "my series'
+            f'.mbox" --only stock --gdb {Wanted.path}')
         page = scenario_report.page([verdict])
         self.assertIn('a &lt; b', page)
         self.assertIn('wrong &amp; bad', page)

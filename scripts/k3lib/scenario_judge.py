@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compare what came of a scenario with what it expects."""
+
+import re
+
+from .scenario import TELLING
+
+
+def _differs(expected, found, what):
+    return ([] if expected == found else
+            [f'{what}: expected {expected}, observed {found}'])
+
+
+def _check_log(expected, log):
+    """The patterns, in this order."""
+    rest = iter(log)
+    for pattern in expected:
+        if not any(re.search(pattern, line) for line in rest):
+            return [f'log: no "{pattern}" (in this order)']
+    return []
+
+
+def compare(expected, outcome):
+    """What is not as expected, as lines."""
+    wrong = []
+    if not outcome.ended:
+        wrong.append('the steps did not come to their end')
+    for step, result, _seconds in outcome.results:
+        if step.split()[0] not in TELLING and result != 'ok':
+            wrong.append(f'step "{step}": {result}')
+    if 'results' in expected:
+        wrong += _differs(expected['results'],
+                          outcome.told(), 'results')
+    wrong += _check_log(expected.get('log', []), outcome.log)
+    for pattern in expected.get('never', []):
+        found = [line for line in outcome.log if re.search(pattern, line)]
+        wrong += [f'log: "{line}" must not be there' for line in found[:1]]
+    for what in ('states', 'cores', 'hits'):
+        for name, value in expected.get(what, {}).items():
+            wrong += _differs(value, getattr(outcome, what).get(name),
+                              f'{what}.{name}')
+    wrong += _differs(expected.get('held', []), outcome.held, 'held')
+    return wrong

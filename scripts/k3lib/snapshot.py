@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A machine saved where its guest gets to an address, to go on any number of times.
+
+Virtual time depends on the instructions executed and on nothing else
+(-icount), so whatever goes on from there is repeatable.  The machine's memory
+is a file, the rest of its state another.  Who goes on maps the memory
+privately: that takes no time, and nobody sees what another one writes.
+"""
+
+import json
+from pathlib import Path
+import subprocess
+import time
+
+from .base import Failure
+from .gdbstub import GdbStub
+from .qmp import Qmp
+
+BOOT_LIMIT = 300        # seconds of a slow, busy host
+# Where tests/guest/k3-handover.c stops, and what it hands over
+HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x20000000, 4 << 20
+
+
+class Snapshot:
+    """A machine without a console, in the directory WHERE."""
+
+    def __init__(self, binary, where, memory=1024):
+        self.binary = str(binary)
+        self.dir = Path(where)
+        self.memory = memory            # MiB
+
+    def _arguments(self, how, machine):
+        return [self.binary, *machine,
+                '-machine', 'memory-backend=snapshot.ram',
+                '-object', 'memory-backend-file,id=snapshot.ram,'
+                f'mem-path={self.dir}/ram,size={self.memory}M,{how}',
+                '-m', f'{self.memory}M',
+                # It goes on at once although the one saved stood still
+                '-global', 'migration.store-global-state=off',
+                '-nodefaults', '-display', 'none', '-no-reboot']
+
+    def resumed(self, machine):
+        """The command line of one that goes on as commands() say."""
+        return [*self._arguments('share=off,readonly=on,rom=off', machine),
+                '-incoming', 'defer']
+
+    def commands(self):
+        """QMP's (name, arguments) that a resumed machine waits for."""
+        return (('migrate-set-capabilities', {'capabilities': [
+                    {'capability': 'x-ignore-shared', 'state': True}]}),
+                # No network to announce it to, in the host's time
+                ('migrate-set-parameters', {'announce-rounds': 0}),
+                ('migrate-incoming', {'uri': f'file:{self.dir}/state'}))
+
+    def command_bytes(self):
+        """The same for a machine that has QMP on its standard input."""
+        return b''.join(
+            json.dumps({'execute': name, 'arguments': args}).encode() + b'\n'
+            for name, args in (('qmp_capabilities', {}), *self.commands()))
+
+    def take(self, machine, address):
+        """Start MACHINE (arguments for QEMU) and save it at ADDRESS."""
+        console = self.dir / 'console'
+        args = [*self._arguments('share=on', machine),
+                '-S', '-serial', f'file:{console}',
+                '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
+                '-gdb', f'unix:{self.dir}/gdb,server=on,wait=off']
+        with (open(self.dir / 'qemu.log', 'w+') as log,
+              subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=log,
+                               stderr=log) as process):
+            try:
+                wait_for(self.dir / 'gdb', process)
+                with (Qmp(self.dir / 'qmp', 60) as qmp,
+                      GdbStub(self.dir / 'gdb') as gdb):
+                    gdb.run_to(address, BOOT_LIMIT)
+                    self._save(qmp)
+            except Failure as err:
+                log.seek(0)
+                words = console.read_text(errors='replace') \
+                    if console.exists() else ''
+                raise Failure(f'no snapshot: {err}\n{log.read()}'
+                              f'{words[-2000:]}'.rstrip()) from None
+            finally:
+                process.kill()
+
+    def _save(self, qmp):
+        qmp.cmd('migrate-set-capabilities', capabilities=[
+            {'capability': 'x-ignore-shared', 'state': True}])
+        qmp.cmd('migrate', uri=f'file:{self.dir}/state')
+        settled(qmp, 'the state cannot be saved')
+
+
+def wait_for(path, process):
+    """Until QEMU has made its socket."""
+    end = time.monotonic() + BOOT_LIMIT
+    while not path.exists():
+        if process.poll() is not None or time.monotonic() > end:
+            raise Failure('QEMU does not start')
+        time.sleep(0.02)
+
+
+def settled(qmp, what):
+    """Until the state is saved, or there again."""
+    end = time.monotonic() + BOOT_LIMIT
+    while (state := qmp.cmd('query-migrate')).get('status') != 'completed':
+        if state.get('status') == 'failed' or time.monotonic() > end:
+            raise Failure(f'{what}: '
+                          + state.get('error-desc', state.get('status', '')))
+        time.sleep(0.02)
+
+
+def hand_over(gdb, data):
+    """To the program that stands at HANDOVER."""
+    if len(data) + 4 > HANDOVER_SIZE:
+        raise Failure(f'{len(data)} bytes are too many for one scenario; '
+                      f'the limit is {HANDOVER_SIZE - 4}')
+    gdb.write(HANDED_OVER, len(data).to_bytes(4, 'little') + data)
