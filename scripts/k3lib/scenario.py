@@ -68,6 +68,16 @@ class Scenario:
         return [*self.machine,
                 *(self.provoke.get('machine', []) if faulty else ())]
 
+    def expected(self, driver, release):
+        """What is expected of the driver in Linux RELEASE."""
+        wanted = dict(self.expect[driver])
+        for key, other in self.expect.items():
+            name, at, version = key.partition('@')
+            if at and name == driver and f'{release}.'.startswith(
+                    f'{version}.'):
+                wanted.update(other)
+        return wanted
+
     def fault_arguments(self):
         return [word for name, rule in self.provoke.get('faults', {}).items()
                 for word in ('-object', f'k3-fault,id={name},{rule}')]
@@ -105,9 +115,14 @@ def _parse(path):
             raise Failure(f'{path}: "{key}" is missing')
     _check(path, 'provoke', data.get('provoke', {}), PROVOKE_KEYS)
     for driver, expected in data['expect'].items():
-        if driver not in DRIVERS:
+        name, at, version = driver.partition('@')
+        if name not in DRIVERS or (at and name not in data['expect']):
             raise Failure(f'{path}: expect.{driver}: no such driver; there '
-                          f'are {", ".join(DRIVERS)}')
+                          f'are {", ".join(DRIVERS)}, and with these '
+                          'DRIVER@VERSION')
+        if at and not re.fullmatch(r'\d+(\.\d+)*', version):
+            raise Failure(f'{path}: expect.{driver}: no version of Linux '
+                          'after @')
         _check(path, f'expect.{driver}', expected, EXPECT_KEYS)
         _check_patterns(path, expected)
     return data

@@ -36,7 +36,7 @@ class Verdict:
     def expected(self):
         if self.without:
             return 'other than with it'
-        wanted = self.scenario.expect[self.driver]
+        wanted = self.scenario.expected(self.driver, self.kernel)
         told = wanted.get('results', []) or wanted.get('log', [])[-1:]
         return ', '.join(told) or 'ok'
 

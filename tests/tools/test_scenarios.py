@@ -59,6 +59,14 @@ class Files(unittest.TestCase):
         self.assertEqual(found.all_firmware(False), {'r5f0_0': {}})
         self.assertEqual(found.machine_arguments(False), [])
 
+    def test_kernels_differ(self):
+        found = self.load(GOOD + '[expect."stock@7"]\nhits = { lost = 3 }\n')
+        for release, hits in (('6.12.1', None), ('7.3.4-k3', 3), ('70.1', None)):
+            self.assertEqual(found.expected('stock', release).get('hits'),
+                             hits and {'lost': hits})
+        self.refused(GOOD + '[expect."stock@x"]\n', 'no version')
+        self.refused(GOOD + '[expect."handshake@7"]\n', 'no such driver')
+
     def test_refused(self):
         self.refused('title = ', 'not a scenario')
         self.refused(GOOD.replace('title', 'titel'), 'no such key "titel"')
@@ -122,7 +130,12 @@ class Outcomes(unittest.TestCase):
         class Wanted:
             path = 'tests/scenarios/01-no-answer.toml'
             row, name, title, finding = 1, '01-x', 'a < b', ''
-            core, expect = 'r5f0_0', {'stock': {'results': []}}
+            core = 'r5f0_0'
+
+            @staticmethod
+            def expected(_driver, _release):
+                return {'results': []}
+
         verdict = scenario_report.Verdict(Wanted, 'stock', '6.12',
                                           self.outcome, ['wrong & bad'])
         verdict.options = '--patch "my series.mbox"'

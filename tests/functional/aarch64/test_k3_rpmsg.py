@@ -12,7 +12,6 @@ rpmsg drivers (Debian's have them with +k3 only).
 import os
 from pathlib import Path
 import re
-import subprocess
 import sys
 import time
 
@@ -446,27 +445,6 @@ class Misbehaviour(RpmsgGuest):
         for other in self.cores:
             if other != core:
                 self.talk(other, 'echo', 100)
-
-
-class Documented(RpmsgGuest):
-
-    def run_example(self, name):
-        """The one in that file, as it is there."""
-        text = (TOP / 'docs' / name).read_text()
-        blocks = re.findall(r'code-block:: console\n\n((?:  .*\n)+)', text)
-        example, = [b for b in blocks if 'k3-rpmsg-test' in b]
-        if os.environ['K3_TEST_KERNEL'] not in example:
-            self.skipTest('the example uses another kernel')
-        res = subprocess.run(['bash', '-ec', example], cwd=TOP, text=True,
-                             stdin=subprocess.DEVNULL, capture_output=True)
-        self.assertEqual(res.returncode, 0, res.stdout + res.stderr)
-        self.assertIn(f'messages={COUNT}\n', res.stdout)
-
-    def test_example(self):
-        self.run_example('system/arm/k3-virt.rst')
-
-    def test_example_dsp(self):
-        self.run_example('specs/k3/sim-core.rst')
 
 
 if __name__ == '__main__':
