@@ -7,7 +7,8 @@ Nothing here names a SoC or counts its parts: the object model is walked.
 import re
 
 SOC = '/machine/k3'
-CHILD = re.compile(r'child<(.*)>')
+# Objects with objects below them; there are thousands of interrupt lines
+CHILD = re.compile(r'child<(?!memory-region|irq|clock>)(.*)>')
 COUNTER = re.compile(r'(fifo|thread)-(level|pushed|popped|dropped)\[(\d+)\]')
 CORE_FLAGS = ('power', 'local-reset', 'halt')
 
@@ -23,7 +24,7 @@ def walk(qmp, path):
     props = qmp.list(path)
     yield path, props
     for name, kind in props.items():
-        if CHILD.fullmatch(kind) and not kind.startswith('child<memory-reg'):
+        if CHILD.fullmatch(kind):
             yield from walk(qmp, f'{path}/{name}')
 
 
@@ -61,8 +62,8 @@ def _faults(qmp):
             if kind == 'child<k3-fault>']
 
 
-def look(qmp):
-    """Everything, as one structure that json can write."""
+def look(qmp, counters=True):
+    """Everything, as one structure that json can write; counters are many."""
     seen = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
             'hosts': []}
     cores, processors, owners = [], {}, {}
@@ -74,10 +75,10 @@ def look(qmp):
             if core:
                 processors[core] = {'processor': qmp.get(path, 'proc-id'),
                                     'status': qmp.get(path, 'status')}
-        if 'fifo-level[0]' in props:
+        if counters and 'fifo-level[0]' in props:
             seen['mailboxes'].append({
                 'path': path, 'fifos': _counters(qmp, path, props)})
-        if 'thread-level[0]' in props:
+        if counters and 'thread-level[0]' in props:
             seen['threads'] += [{'proxy': _proxy(path), **thread} for thread
                                 in _counters(qmp, path, props)]
         if 'ownership' in props:

@@ -225,7 +225,7 @@ class Runner:
                     self._until_said(process, where / 'console')
                     if process.poll() is None:
                         qmp.cmd('stop')
-                        _inspect(outcome, look(qmp))
+                        _inspect(outcome, look(qmp, counters=False))
                         qmp.cmd('quit')
                         process.wait(60)
             except Failure as err:
