@@ -59,13 +59,22 @@ class GdbStub:
         return self._answer()
 
     def run_to(self, address, timeout):
-        """Go on until the program counter is ADDRESS, and stand there."""
+        """
+        Go on until the program counter of a CPU is ADDRESS, and stand there;
+        returns that CPU's thread.
+        """
         if self.ask(f'Z1,{address:x},4') != 'OK':
             raise Failure(f'no breakpoint at {address:#x}')
         self.socket.settimeout(timeout)
         answer = self.ask('c')
         if not answer.startswith(('T05', 'S05')):
             raise Failure(f'no stop at {address:#x}, but "{answer}"')
+        return answer.partition('thread:')[2].partition(';')[0]
+
+    def select(self, thread):
+        """For what follows."""
+        if self.ask(f'Hg{thread}') != 'OK':
+            raise Failure(f'no thread {thread}')
 
     def write(self, address, data):
         """To the virtual memory of what is running."""

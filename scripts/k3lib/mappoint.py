@@ -113,7 +113,8 @@ class Stop:
 
     def _machine(self):
         return ['-machine', f'k3-virt,soc={self.soc.name},remote-cores=sim',
-                '-smp', '1', '-icount', 'shift=0,sleep=off', '-seed', '1',
+                '-nodefaults', '-no-reboot', '-smp', '1',
+                '-icount', 'shift=0,sleep=off', '-seed', '1',
                 '-kernel', str(self.kernel.image),
                 '-initrd', str(self.initrd), '-append', APPEND]
 

@@ -18,12 +18,11 @@ import time
 from . import initramfs
 from .base import TOP, Failure
 from .errors import errno_name
-from .gdbstub import GdbStub
 from .guest import qemu_binary
 from .inspect import look
 from .qmp import Qmp
 from .scenario import TELLING
-from .snapshot import HANDOVER, Snapshot, hand_over, settled, wait_for
+from .snapshot import HANDOVER, Snapshot, wait_for
 
 sys.path.insert(0, str(TOP / 'tests/firmware'))
 import options as firmware_options          # noqa: E402
@@ -44,7 +43,7 @@ TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
 # By hand it is all in the initramfs
 RUN = '''#!/bin/sh
 cd /
-[ -e /k3/steps ] || /k3/handover | cpio -id || exit
+[ -e /k3/steps ] || /k3/handover | cpio -idu || exit
 . /k3/steps
 '''
 
@@ -154,8 +153,8 @@ class Runner:
 
     def _machine(self, scenario, faulty, initrd):
         """QEMU's command line up to what a run has of its own."""
-        return ['-machine', f'k3-virt,soc={scenario.soc}',
-                '-smp', '1', '-icount', 'shift=1,sleep=off', '-seed', '1',
+        return ['-machine', f'k3-virt,soc={scenario.soc}', '-nodefaults',
+                '-no-reboot', '-smp', '1', '-icount', 'shift=1,sleep=off', '-seed', '1',
                 '-kernel', str(self.kernel.image), '-initrd', str(initrd),
                 '-append', f'quiet panic=-1 {scenario.append}'.strip(),
                 *scenario.machine_arguments(faulty)]
@@ -167,8 +166,7 @@ class Runner:
             where / 'initrd', self.kernel, drivers, 'run',
             files={**files, **self._own_files(scenario, True)})
         return [str(qemu_binary()), *self._machine(scenario, True, initrd),
-                '-nodefaults', '-display', 'none', '-no-reboot',
-                '-serial', f'file:{where}/console',
+                '-display', 'none', '-serial', f'file:{where}/console',
                 *scenario.fault_arguments()]
 
     def _boot(self, scenario, faulty, name):
@@ -221,7 +219,7 @@ class Runner:
             try:
                 wait_for(where / 'gdb', process)
                 with Qmp(where / 'qmp', 60) as qmp:
-                    self._go_on(qmp, where / 'gdb', snapshot, files)
+                    snapshot.go_on(qmp, where / 'gdb', files)
                     self._until_said(process, where / 'console')
                     if process.poll() is None:
                         qmp.cmd('stop')
@@ -243,15 +241,6 @@ class Runner:
         if (where / 'trace').exists():
             outcome.trace = (where / 'trace').read_text(errors='replace')
         return outcome
-
-    @staticmethod
-    def _go_on(qmp, gdb_socket, snapshot, files):
-        for name, arguments in snapshot.commands():
-            qmp.cmd(name, **arguments)
-        settled(qmp, 'the machine does not go on')
-        with GdbStub(gdb_socket) as gdb:
-            hand_over(gdb, files)
-        qmp.cmd('cont')
 
     @staticmethod
     def _until_said(process, console):

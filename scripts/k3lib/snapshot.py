@@ -28,21 +28,24 @@ class Snapshot:
         self.binary = str(binary)
         self.dir = Path(where)
         self.memory = memory            # MiB
+        self.thread = None              # of gdb: the CPU that got there
 
-    def _arguments(self, how, machine):
-        return [self.binary, *machine,
-                '-machine', 'memory-backend=snapshot.ram',
+    def _options(self, how):
+        return ['-machine', 'memory-backend=snapshot.ram',
                 '-object', 'memory-backend-file,id=snapshot.ram,'
                 f'mem-path={self.dir}/ram,size={self.memory}M,{how}',
-                '-m', f'{self.memory}M',
+                '-m', f'{self.memory}M', '-display', 'none',
                 # It goes on at once although the one saved stood still
-                '-global', 'migration.store-global-state=off',
-                '-nodefaults', '-display', 'none', '-no-reboot']
+                '-global', 'migration.store-global-state=off']
+
+    def options(self):
+        """QEMU's for a machine that goes on as commands() say."""
+        return [*self._options('share=off,readonly=on,rom=off'),
+                '-incoming', 'defer']
 
     def resumed(self, machine):
-        """The command line of one that goes on as commands() say."""
-        return [*self._arguments('share=off,readonly=on,rom=off', machine),
-                '-incoming', 'defer']
+        """The whole command line."""
+        return [self.binary, *machine, *self.options()]
 
     def commands(self):
         """QMP's (name, arguments) that a resumed machine waits for."""
@@ -61,8 +64,8 @@ class Snapshot:
     def take(self, machine, address):
         """Start MACHINE (arguments for QEMU) and save it at ADDRESS."""
         console = self.dir / 'console'
-        args = [*self._arguments('share=on', machine),
-                '-S', '-serial', f'file:{console}',
+        args = [self.binary, *machine, *self._options('share=on'), '-S',
+                '-serial', f'file:{console}',
                 '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
                 '-gdb', f'unix:{self.dir}/gdb,server=on,wait=off']
         with (open(self.dir / 'qemu.log', 'w+') as log,
@@ -72,7 +75,7 @@ class Snapshot:
                 wait_for(self.dir / 'gdb', process)
                 with (Qmp(self.dir / 'qmp', 60) as qmp,
                       GdbStub(self.dir / 'gdb') as gdb):
-                    gdb.run_to(address, BOOT_LIMIT)
+                    self.thread = gdb.run_to(address, BOOT_LIMIT)
                     self._save(qmp)
             except Failure as err:
                 log.seek(0)
@@ -82,6 +85,22 @@ class Snapshot:
                               f'{words[-2000:]}'.rstrip()) from None
             finally:
                 process.kill()
+
+    def go_on(self, qmp, gdb_socket, files):
+        """
+        QMP's machine, started with options() and -S.  FILES are for the
+        program that stands at HANDOVER.
+        """
+        if len(files) + 4 > HANDOVER_SIZE:
+            raise Failure(f'{len(files)} bytes of files are too many; the '
+                          f'limit is {HANDOVER_SIZE - 4}')
+        for name, arguments in self.commands():
+            qmp.cmd(name, **arguments)
+        settled(qmp, 'the machine does not go on')
+        with GdbStub(gdb_socket) as gdb:
+            gdb.select(self.thread)
+            gdb.write(HANDED_OVER, len(files).to_bytes(4, 'little') + files)
+        qmp.cmd('cont')
 
     def _save(self, qmp):
         qmp.cmd('migrate-set-capabilities', capabilities=[
@@ -107,11 +126,3 @@ def settled(qmp, what):
             raise Failure(f'{what}: '
                           + state.get('error-desc', state.get('status', '')))
         time.sleep(0.02)
-
-
-def hand_over(gdb, data):
-    """To the program that stands at HANDOVER."""
-    if len(data) + 4 > HANDOVER_SIZE:
-        raise Failure(f'{len(data)} bytes are too many for one scenario; '
-                      f'the limit is {HANDOVER_SIZE - 4}')
-    gdb.write(HANDED_OVER, len(data).to_bytes(4, 'little') + data)

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A Linux guest on k3-virt with an agent in it, for functional tests."""
 
+import atexit
 import os
 from pathlib import Path
+import shutil
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
@@ -14,6 +17,7 @@ from k3lib.base import Failure                          # noqa: E402
 from k3lib.cores import AM64                            # noqa: E402
 from k3lib.inspect import look                          # noqa: E402
 from k3lib.qmp import Qom                               # noqa: E402
+from k3lib.snapshot import HANDOVER, Snapshot           # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not
@@ -100,6 +104,29 @@ class MachineQom(Qom):
         self.cmd = vm.cmd
 
 
+SNAPSHOTS = {}      # of this process
+
+
+def booted(test, drivers):
+    """A snapshot of the machine that TEST wants, before it gets its files."""
+    memory = int(test.memory.removesuffix('G')) * 1024
+    key = test.machine, memory, test.kernel.image, tuple(drivers)
+    if key not in SNAPSHOTS:
+        where = Path(tempfile.mkdtemp(prefix='k3-guest-'))
+        atexit.register(shutil.rmtree, where, True)
+        program = test.firmware_dir.parent / 'guest/k3-handover'
+        initrd = initramfs.write(
+            where / 'initrd', test.kernel, drivers, 'agent',
+            files={'k3/handover': (program.read_bytes(), 0o755)})
+        agent = Agent(where / 'agent')
+        snapshot = Snapshot(test.qemu_bin, where, memory)
+        snapshot.take(['-machine', test.machine, *test.linux(initrd),
+                       *arguments(where / 'agent')], HANDOVER)
+        agent.close()
+        SNAPSHOTS[key] = snapshot
+    return SNAPSHOTS[key]
+
+
 class K3Guest(QemuSystemTest):
     """Boots $K3_TEST_KERNEL; its agent runs shell scripts for the test."""
 
@@ -151,19 +178,37 @@ class K3Guest(QemuSystemTest):
         return files
 
     def boot(self, apps=None, extra=(), more_files=None, reboots=False,
-             drivers=(DRIVER,)):
-        """Start the machine; apps: core -> application's name."""
+             drivers=(DRIVER,), fresh=False):
+        """
+        Start the machine; apps: core -> application's name.  One with nothing
+        extra goes on from where another test's had booted to, unless it has
+        to be a fresh one.
+        """
         if apps is None:
             apps = {core: 'hello' for core in CORES}
         files = dict(self.files(apps), **(more_files or {}))
-        initrd = initramfs.write(Path(self.scratch_file('initrd')),
-                                 self.kernel, drivers, 'agent', files=files)
         self.prepare(self.vm, extra if reboots else ('-no-reboot', *extra))
-        self.vm.add_args('-kernel', str(self.kernel.image),
-                         '-initrd', str(initrd), '-append', 'panic=-1')
         self.agent = self.new_agent(self.vm, 'agent')
-        self.vm.launch()
+        if extra or fresh:
+            self.vm.add_args(*self.linux(initramfs.write(
+                Path(self.scratch_file('initrd')), self.kernel, drivers,
+                'agent', files=files)))
+            self.vm.launch()
+        else:
+            self.resume(booted(self, drivers), initramfs.overlay(files))
         self.wait_userspace(self.agent)
+
+    def linux(self, initrd):
+        return ['-kernel', str(self.kernel.image), '-initrd', str(initrd),
+                '-append', 'panic=-1']
+
+    def resume(self, snapshot, files):
+        gdb = Path(self.socket_dir().name) / 'gdb'
+        self.vm.add_args(*self.linux(snapshot.dir / 'initrd'),
+                         *snapshot.options(), '-S',
+                         '-gdb', f'unix:{gdb},server=on,wait=off')
+        self.vm.launch()
+        snapshot.go_on(self.vm, gdb, files)
 
     def prepare(self, vm, extra=()):
         self.console = Path(self.log_file('guest-console.log'))

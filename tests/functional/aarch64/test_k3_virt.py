@@ -162,7 +162,7 @@ class RemoteCores(K3Guest):
 
     def test_guest_reset(self):
         """A reboot finds the machine as new."""
-        self.boot(reboots=True)
+        self.boot(reboots=True, fresh=True)
         self.load_driver()
         self.wait_running()
         self.vm.cmd('system_reset')
@@ -350,7 +350,7 @@ class Machine(K3Guest):
 
     def test_migrates_with_running_cores(self):
         """To a file and back: the same firmware goes on where it was."""
-        self.boot()
+        self.boot(fresh=True)
         self.load_driver()
         self.wait_running()
         for core in CORES:
