@@ -22,7 +22,7 @@ from .guest import qemu_binary
 from .inspect import look
 from .qmp import Qmp
 from .scenario import TELLING
-from .snapshot import HANDOVER, Snapshot, wait_for
+from .snapshot import HANDOVER, Snapshot, handover, wait_for
 
 sys.path.insert(0, str(TOP / 'tests/firmware'))
 import options as firmware_options          # noqa: E402
@@ -38,14 +38,6 @@ TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
          'k3_ti_sci_response', 'k3_ti_sci_silent', 'k3_ti_sci_proc_status', 'k3_core_start',
          'k3_core_stop', 'k3_core_crash', 'k3_fault_hit')
-
-
-# By hand it is all in the initramfs
-RUN = '''#!/bin/sh
-cd /
-[ -e /k3/steps ] || /k3/handover | cpio -idu || exit
-. /k3/steps
-'''
 
 
 @dataclass
@@ -102,7 +94,7 @@ def _firmware(scenario, faulty, elfs):
 
 
 def _steps(steps):
-    lines = ['. /k3/words', 'say begin', f'limit {GUEST_LIMIT}']
+    lines = ['#!/bin/sh', '. /k3/words', 'say begin', f'limit {GUEST_LIMIT}']
     lines += [f'step {number} {step}' for number, step in enumerate(steps)]
     return '\n'.join([*lines, 'finish', ''])
 
@@ -127,44 +119,39 @@ class Runner:
     def __exit__(self, *_exc):
         self.dir.cleanup()
 
-    def _common_files(self, scenario):
-        """What scenarios with the same machine have in common."""
+    def _write_initrd(self, path, scenario, files):
+        """With FILES, and what scenarios with the same machine share."""
         where = scenario.where()
         drivers = where.drivers(self.kernel.has_driver)
-        program = self.elfs.parent / 'guest/k3-handover'
-        if not program.is_file():
-            raise Failure(f'no {program}: aarch64-linux-gnu-gcc and '
-                          'libc6-dev-arm64-cross are needed to build it')
-        files = {f'k3/core/{core}': (f'{name}\n', 0o644)
-                 for core, name in where.cores.items()}
-        return drivers, files | {
+        loaded = [n for n in LOADED if self.kernel.modules.has(n)]
+        shared = {f'k3/core/{core}': (f'{name}\n', 0o644)
+                  for core, name in where.cores.items()}
+        shared |= {
             # The drivers are for the steps to load; this is what udev would
-            'k3/late': (' '.join(n for n in LOADED
-                                 if self.kernel.modules.has(n)) + '\n', 0o644),
-            'k3/early': ('\n', 0o644),
+            'k3/early': (' '.join(loaded) + '\n', 0o644),
+            'k3/late': ('\n', 0o644),
             'k3/drivers': (' '.join(drivers) + '\n', 0o644),
-            'k3/words': (WORDS.read_bytes(), 0o644),
-            'k3/handover': (program.read_bytes(), 0o755),
-            'k3/run': (RUN, 0o755)}
+            'k3/words': (WORDS.read_bytes(), 0o644)}
+        return initramfs.write(path, self.kernel, drivers, 'run',
+                               files=shared | files)
 
     def _own_files(self, scenario, faulty):
         return {**_firmware(scenario, faulty, self.elfs),
-                'k3/steps': (_steps(scenario.all_steps(faulty)), 0o644)}
+                'k3/run': (_steps(scenario.all_steps(faulty)), 0o755)}
 
     def _machine(self, scenario, faulty, initrd):
         """QEMU's command line up to what a run has of its own."""
         return ['-machine', f'k3-virt,soc={scenario.soc}', '-nodefaults',
-                '-no-reboot', '-smp', '1', '-icount', 'shift=1,sleep=off', '-seed', '1',
+                '-no-reboot', '-smp', '1', '-icount', 'shift=1,sleep=off',
+                '-seed', '1',
                 '-kernel', str(self.kernel.image), '-initrd', str(initrd),
                 '-append', f'quiet panic=-1 {scenario.append}'.strip(),
                 *scenario.machine_arguments(faulty)]
 
     def by_hand(self, scenario, where):
         """The command line of a run that boots by itself, in WHERE."""
-        drivers, files = self._common_files(scenario)
-        initrd = initramfs.write(
-            where / 'initrd', self.kernel, drivers, 'run',
-            files={**files, **self._own_files(scenario, True)})
+        initrd = self._write_initrd(where / 'initrd', scenario,
+                                    self._own_files(scenario, True))
         return [str(qemu_binary()), *self._machine(scenario, True, initrd),
                 '-display', 'none', '-serial', f'file:{where}/console',
                 *scenario.fault_arguments()]
@@ -172,9 +159,8 @@ class Runner:
     def _boot(self, scenario, faulty, name):
         snapshot = Snapshot(qemu_binary(), Path(self.dir.name) / name)
         snapshot.dir.mkdir()
-        drivers, files = self._common_files(scenario)
-        initrd = initramfs.write(snapshot.dir / 'initrd', self.kernel,
-                                 drivers, 'run', files=files)
+        initrd = self._write_initrd(snapshot.dir / 'initrd', scenario,
+                                    handover(self.elfs))
         snapshot.take(self._machine(scenario, faulty, initrd), HANDOVER)
         return snapshot
 

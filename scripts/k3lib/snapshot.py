@@ -109,6 +109,18 @@ class Snapshot:
         settled(qmp, 'the state cannot be saved')
 
 
+def handover(elfs):
+    """
+    The file that makes a guest's /init stand at HANDOVER and take more files;
+    ELFS is the directory that firmware.build() returns.
+    """
+    program = elfs.parent / 'guest/k3-handover'
+    if not program.is_file():
+        raise Failure(f'no {program}: aarch64-linux-gnu-gcc and '
+                      'libc6-dev-arm64-cross are needed to build it')
+    return {'k3/handover': (program.read_bytes(), 0o755)}
+
+
 def wait_for(path, process):
     """Until QEMU has made its socket."""
     end = time.monotonic() + BOOT_LIMIT

@@ -17,7 +17,7 @@ from k3lib.base import Failure                          # noqa: E402
 from k3lib.cores import AM64                            # noqa: E402
 from k3lib.inspect import look                          # noqa: E402
 from k3lib.qmp import Qom                               # noqa: E402
-from k3lib.snapshot import HANDOVER, Snapshot           # noqa: E402
+from k3lib.snapshot import HANDOVER, Snapshot, handover # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not
@@ -114,10 +114,8 @@ def booted(test, drivers):
     if key not in SNAPSHOTS:
         where = Path(tempfile.mkdtemp(prefix='k3-guest-'))
         atexit.register(shutil.rmtree, where, True)
-        program = test.firmware_dir.parent / 'guest/k3-handover'
-        initrd = initramfs.write(
-            where / 'initrd', test.kernel, drivers, 'agent',
-            files={'k3/handover': (program.read_bytes(), 0o755)})
+        initrd = initramfs.write(where / 'initrd', test.kernel, drivers,
+                                 'agent', files=handover(test.firmware_dir))
         agent = Agent(where / 'agent')
         snapshot = Snapshot(test.qemu_bin, where, memory)
         snapshot.take(['-machine', test.machine, *test.linux(initrd),
