@@ -8,6 +8,7 @@ S := scripts
 help:
 	@echo 'make demo       everything from nothing: boot Linux on k3-virt, run an R5F'
 	@echo 'make check      all of that, and every test'
+	@echo 'make check-all  the same with more kernels for some tests'
 	@echo 'make scenarios  what can go wrong when a core is stopped, with two drivers'
 	@echo 'make map        what becomes of a stop when the core answers late: k3-map.svg'
 	@echo 'make bench      boot time and idle cost, compared with -M virt; rpmsg'
@@ -47,9 +48,12 @@ kernels: deps
 demo: deps
 	@$(S)/k3-demo
 
-.PHONY: check
+.PHONY: check check-all
 check: deps
 	@$(S)/k3-check
+
+check-all: deps
+	@$(S)/k3-check --all
 
 .PHONY: scenarios
 scenarios: deps
