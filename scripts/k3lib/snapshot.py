@@ -27,6 +27,7 @@ class Snapshot:
     def __init__(self, binary, where, memory=1024):
         self.binary = str(binary)
         self.dir = Path(where)
+        self.console = self.dir / 'console'     # what it said until then
         self.memory = memory            # MiB
         self.thread = None              # of gdb: the CPU that got there
 
@@ -63,9 +64,8 @@ class Snapshot:
 
     def take(self, machine, address):
         """Start MACHINE (arguments for QEMU) and save it at ADDRESS."""
-        console = self.dir / 'console'
         args = [self.binary, *machine, *self._options('share=on'), '-S',
-                '-serial', f'file:{console}',
+                '-serial', f'file:{self.console}',
                 '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
                 '-gdb', f'unix:{self.dir}/gdb,server=on,wait=off']
         with (open(self.dir / 'qemu.log', 'w+') as log,
@@ -79,8 +79,8 @@ class Snapshot:
                     self._save(qmp)
             except Failure as err:
                 log.seek(0)
-                words = console.read_text(errors='replace') \
-                    if console.exists() else ''
+                words = self.console.read_text(errors='replace') \
+                    if self.console.exists() else ''
                 raise Failure(f'no snapshot: {err}\n{log.read()}'
                               f'{words[-2000:]}'.rstrip()) from None
             finally:

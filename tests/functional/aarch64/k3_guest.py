@@ -132,6 +132,7 @@ class K3Guest(QemuSystemTest):
     memory = '1G'
     soc = AM64
     facts = CORES           # of the cores that a test is about
+    saved = None            # the snapshot that the machine went on from
 
     def setUp(self):
         super().setUp()
@@ -201,6 +202,7 @@ class K3Guest(QemuSystemTest):
                 '-append', 'panic=-1']
 
     def resume(self, snapshot, files):
+        self.saved = snapshot
         gdb = Path(self.socket_dir().name) / 'gdb'
         self.vm.add_args(*self.linux(snapshot.dir / 'initrd'),
                          *snapshot.options(), '-S',
@@ -213,12 +215,18 @@ class K3Guest(QemuSystemTest):
         vm.add_args('-m', self.memory, '-serial', f'file:{self.console}',
                     *extra)
 
+    def console_text(self):
+        """From power-on, who ever was there then."""
+        parts = [self.console]
+        if self.saved:
+            parts.insert(0, self.saved.console)
+        return ''.join(part.read_text(errors='replace') for part in parts)
+
     def wait_userspace(self, agent):
         try:
             agent.wait_ready(BOOT_LIMIT)
         except Failure as err:
-            tail = self.console.read_text(errors='replace')[-3000:]
-            self.fail(f'{err}\n{tail}')
+            self.fail(f'{err}\n{self.console_text()[-3000:]}')
 
     def sh(self, script, timeout=None):
         """Run in the guest; what it prints.  A failure fails the test."""

@@ -53,7 +53,7 @@ class Am62x(K3Guest):
     def test_generated_tree(self):
         self.boot_am62x()
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'AM62X')
-        self.assertIn('ttyS2', self.console.read_text(errors='replace'))
+        self.assertIn('ttyS2', self.console_text())
         # Nothing that Linux asked for was refused
         self.assertEqual(self.nacks(), 0)
         if not self.driver_knows_am62x():
@@ -136,7 +136,7 @@ class Am62x(K3Guest):
         self.boot_am62x('-dtb', str(dtb))
         self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
                          'Texas Instruments AM625 SK')
-        self.assertIn('ttyS2', self.console.read_text(errors='replace'))
+        self.assertIn('ttyS2', self.console_text())
         if self.sh('find /proc/device-tree/ -name r5f@78000000'):
             self.attach()
 

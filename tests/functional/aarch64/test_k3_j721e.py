@@ -107,7 +107,7 @@ class J721e(K3Guest):
         """As the device tree has it: the MCU domain's two in lockstep."""
         self.boot_j721e()
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'J721E')
-        self.assertIn('ttyS2', self.console.read_text(errors='replace'))
+        self.assertIn('ttyS2', self.console_text())
         # Nothing that Linux asked for was refused
         self.assertEqual(self.nacks(), 0)
         self.skip_without_router_driver()
@@ -191,7 +191,7 @@ class J721e(K3Guest):
         self.memory = '4G'
         self.boot_j721e('-dtb', str(self.kernel.dtbs / 'ti' / found[0]))
         self.assertIn('J721E', self.sh('cat /proc/device-tree/model'))
-        self.assertIn('ttyS2', self.console.read_text(errors='replace'))
+        self.assertIn('ttyS2', self.console_text())
 
 
 if __name__ == '__main__':
