@@ -23,8 +23,9 @@ TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
             'machine': list, 'finding': str, 'append': str}
 PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
                 'steps': list}
-EXPECT_KEYS = {'results': list, 'log': list, 'never': list, 'states': dict,
-               'cores': dict, 'held': list, 'hits': dict, 'seconds': list}
+EXPECT_KEYS = {'results': list, 'log': list, 'ours': list, 'never': list,
+               'states': dict, 'cores': dict, 'held': list, 'hits': dict,
+               'seconds': list}
 STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
 
 
@@ -94,7 +95,7 @@ def _check(path, what, found, known):
 
 
 def _check_patterns(path, expected):
-    for key in ('log', 'never'):
+    for key in ('log', 'ours', 'never'):
         for pattern in expected.get(key, []):
             try:
                 re.compile(pattern)

@@ -20,8 +20,8 @@ def _check_log(expected, log):
     return []
 
 
-def compare(expected, outcome):
-    """What is not as expected, as lines."""
+def compare(expected, outcome, ours=True):
+    """What is not as expected, as lines; OURS: the driver is this project's."""
     wrong = []
     if not outcome.ended:
         wrong.append('the steps did not come to their end')
@@ -32,6 +32,8 @@ def compare(expected, outcome):
         wrong += _differs(expected['results'],
                           outcome.told(), 'results')
     wrong += _check_log(expected.get('log', []), outcome.log)
+    if ours:
+        wrong += _check_log(expected.get('ours', []), outcome.log)
     for pattern in expected.get('never', []):
         found = [line for line in outcome.log if re.search(pattern, line)]
         wrong += [f'log: "{line}" must not be there' for line in found[:1]]

@@ -113,6 +113,12 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(len(self.wrong(held=['x: device 1'])), 1)
         self.assertEqual(len(self.wrong(states={'r5f0_0': 'offline'})), 1)
 
+    def test_words_of_other_drivers(self):
+        expected = {'ours': ['no answer to shutdown message']}
+        self.assertIn('no "no answer', self.wrong(**expected)[0])
+        self.assertEqual(
+            scenario_judge.compare(expected, self.outcome, ours=False), [])
+
     def test_end_is_needed(self):
         self.outcome.ended = False
         self.assertIn('did not come to their end', self.wrong()[0])
