@@ -23,9 +23,9 @@ CHECKPATCH_IGNORED = re.compile(r'added, moved or deleted file|MAINTAINERS|'
 
 
 def our_files():
-    """What git tracks, and what it would if it were added."""
+    """What git tracks: somebody's notes may lie about in the checkout."""
     out = subprocess.run(
-        ['git', '-C', str(TOP), 'ls-files', '-co', '--exclude-standard'],
+        ['git', '-C', str(TOP), 'ls-files'],
         capture_output=True, text=True)
     if out.returncode == 0:
         paths = [TOP / name for name in out.stdout.splitlines()]
