@@ -114,7 +114,8 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(len(self.wrong(states={'r5f0_0': 'offline'})), 1)
 
     def test_words_of_other_drivers(self):
-        expected = {'ours': ['no answer to shutdown message']}
+        expected = {key: ['no answer to shutdown message']
+                    for key in ('log', 'ours')}
         self.assertIn('no "no answer', self.wrong(**expected)[0])
         self.assertEqual(
             scenario_judge.compare(expected, self.outcome, ours=False), [])

@@ -257,8 +257,13 @@ class K3Guest(QemuSystemTest):
         for core in cores or self.facts:
             self.sh(f'wait_state $(core {self.facts[core][0]}) running')
 
-    def trace(self, core, until='ready'):
-        """The firmware's trace buffer, once UNTIL is in it."""
+    def trace(self, core, until='ready', boot=None):
+        """
+        The firmware's trace buffer, once UNTIL is in it.  That of an older
+        start is there until the core has come to say which BOOT it is.
+        """
+        if boot:
+            self.trace(core, f'boot {boot},')
         return self.sh(f'n=$(core {self.facts[core][0]})\n'
                        f'wait_trace $n "{until}" && cat $D/$n/trace0')
 

@@ -108,7 +108,7 @@ class Attach(K3Guest):
         self.assertEqual(self.state('r5f0_1'), 'attached')
         self.stop('r5f1_1')
         self.start('r5f1_1')
-        self.trace('r5f1_1', until='boot 2,')
+        self.assertIn('boot 2,', self.trace('r5f1_1', boot=2))
         self.assertIn('boot 1,', self.trace('r5f0_1'))
 
     def test_reset(self):
@@ -121,7 +121,7 @@ class Attach(K3Guest):
         self.wait_core_state('r5f1_0', 'wfi')
         self.load_driver()
         self.assertEqual(self.state('r5f1_0'), 'attached')
-        self.trace('r5f1_0', until='boot 2,')
+        self.assertIn('boot 2,', self.trace('r5f1_0', boot=2))
 
     def test_lockstep(self):
         """The mode is the one that the core was started in."""
