@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A machine saved where its guest gets to an address, to go on any number of times.
 
-Virtual time depends on the instructions executed and on nothing else
-(-icount), so whatever goes on from there is repeatable.  The machine's memory
+With -icount virtual time depends on the instructions executed, so whatever
+goes on from there is repeatable.  The machine's memory
 is a file, the rest of its state another.  Who goes on maps the memory
 privately: that takes no time, and nobody sees what another one writes.
 """
@@ -17,6 +17,9 @@ from .gdbstub import GdbStub
 from .qmp import Qmp
 
 BOOT_LIMIT = 300        # seconds of a slow, busy host
+# The memory is in its file, no part of the state
+MEMORY_STAYS = ('migrate-set-capabilities', {'capabilities': [
+    {'capability': 'x-ignore-shared', 'state': True}]})
 # Where tests/guest/k3-handover.c stops, and what it hands over
 HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x20000000, 4 << 20
 
@@ -50,8 +53,7 @@ class Snapshot:
 
     def commands(self):
         """QMP's (name, arguments) that a resumed machine waits for."""
-        return (('migrate-set-capabilities', {'capabilities': [
-                    {'capability': 'x-ignore-shared', 'state': True}]}),
+        return (MEMORY_STAYS,
                 # No network to announce it to, in the host's time
                 ('migrate-set-parameters', {'announce-rounds': 0}),
                 ('migrate-incoming', {'uri': f'file:{self.dir}/state'}))
@@ -103,8 +105,8 @@ class Snapshot:
         qmp.cmd('cont')
 
     def _save(self, qmp):
-        qmp.cmd('migrate-set-capabilities', capabilities=[
-            {'capability': 'x-ignore-shared', 'state': True}])
+        name, arguments = MEMORY_STAYS
+        qmp.cmd(name, **arguments)
         qmp.cmd('migrate', uri=f'file:{self.dir}/state')
         settled(qmp, 'the state cannot be saved')
 
