@@ -53,8 +53,8 @@ static uint32_t k3_vim_prioritize(K3VimState *s, unsigned n)
     for (; allowed; allowed &= allowed - 1) {
         unsigned pri = ctz32(allowed);
 
-        for (uint32_t todo = out->groups; todo; todo &= todo - 1) {
-            unsigned g = ctz32(todo);
+        for (uint32_t groups = out->groups; groups; groups &= groups - 1) {
+            unsigned g = ctz32(groups);
             uint32_t pending = k3_vim_status(&s->group[g], n) &
                                s->members[pri][g];
 

@@ -73,15 +73,15 @@ def candidates(wanted):
 def _packages(suite, version):
     """The packages that together are the kernel: image, or its parts."""
     wanted = PARTS.findall(suite.fields(META, version).get('depends', ''))
-    todo = [p for p in wanted if p[0].startswith('linux-image-')]
+    pending = [p for p in wanted if p[0].startswith('linux-image-')]
     seen = []
-    while todo:
-        package = todo.pop(0)
+    while pending:
+        package = pending.pop(0)
         if package in seen:
             continue
         seen.append(package)
         depends = suite.fields(*package).get('depends', '')
-        todo += PARTS.findall(depends)
+        pending += PARTS.findall(depends)
     if not seen:
         raise Failure(f'{META} {version}: names no kernel package')
     return seen
