@@ -57,7 +57,7 @@ check-all: deps
 
 .PHONY: scenarios
 scenarios: deps
-	@$(S)/k3-scenario --check-faults --report
+	@$(S)/k3-scenario --check-faults --repeat 2 --report
 
 .PHONY: lint
 lint:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Compare what came of a scenario with what it expects."""
 
+from itertools import zip_longest
 import re
 
 from .scenario import TELLING
@@ -43,3 +44,16 @@ def compare(expected, outcome, ours=True):
                               f'{what}.{name}')
     wrong += _differs(expected.get('held', []), outcome.held, 'held')
     return wrong
+
+
+def differ(first, other):
+    """Where another run of the same leaves the first one; or None."""
+    for number, (was, now) in enumerate(zip_longest(first.log, other.log), 1):
+        if was != now:
+            return (f'differs from the first one in line {number} of the log: '
+                    f'"{now}" instead of "{was}"')
+    for what in ('cores', 'held', 'hits'):
+        was, now = getattr(first, what), getattr(other, what)
+        if was != now:
+            return f'ends with other {what}: {now} instead of {was}'
+    return None

@@ -13,16 +13,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 
 from . import initramfs
 from .base import TOP, Failure
 from .errors import errno_name
+from .gdbstub import GdbStub
 from .guest import qemu_binary
 from .inspect import look
 from .qmp import Qmp
 from .scenario import TELLING
-from .snapshot import HANDOVER, Snapshot, handover, wait_for
+from .snapshot import END, HANDOVER, Snapshot, handover, wait_for
 
 sys.path.insert(0, str(TOP / 'tests/firmware'))
 import options as firmware_options          # noqa: E402
@@ -205,13 +205,8 @@ class Runner:
             try:
                 wait_for(where / 'gdb', process)
                 with Qmp(where / 'qmp', 60) as qmp:
-                    snapshot.go_on(qmp, where / 'gdb', files)
-                    self._until_said(process, where / 'console')
-                    if process.poll() is None:
-                        qmp.cmd('stop')
-                        _inspect(outcome, look(qmp, counters=False))
-                        qmp.cmd('quit')
-                        process.wait(60)
+                    snapshot.restore(qmp)
+                    self._go_on(outcome, snapshot, process, qmp, files)
             except Failure as err:
                 words.seek(0)
                 raise Failure(f'{err}\n{words.read()}'.rstrip()) from None
@@ -229,13 +224,21 @@ class Runner:
         return outcome
 
     @staticmethod
-    def _until_said(process, console):
-        end = time.monotonic() + HOST_LIMIT
-        while process.poll() is None and time.monotonic() < end:
-            if console.exists() and b'k3-scenario: all said' in (
-                    console.read_bytes()[-200:]):
-                return
-            time.sleep(0.02)
+    def _go_on(outcome, snapshot, process, qmp, files):
+        with GdbStub(Path(qmp.path).with_name('gdb')) as gdb:
+            snapshot.hand_over(gdb, files)
+            try:
+                gdb.run_to(END, HOST_LIMIT)
+            except Failure:
+                # It has ended itself, or it hangs: then as it is now
+                try:
+                    process.wait(5)
+                    return
+                except subprocess.TimeoutExpired:
+                    qmp.cmd('stop')
+            _inspect(outcome, look(qmp, counters=False))
+            qmp.cmd('quit')
+            process.wait(60)
 
 
 def _read_console(outcome, text):

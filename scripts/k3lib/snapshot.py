@@ -20,8 +20,9 @@ BOOT_LIMIT = 300        # seconds of a slow, busy host
 # The memory is in its file, no part of the state
 MEMORY_STAYS = ('migrate-set-capabilities', {'capabilities': [
     {'capability': 'x-ignore-shared', 'state': True}]})
-# Where tests/guest/k3-handover.c stops, and what it hands over
+# Where tests/guest/k3-handover.c stops, what it hands over, and where it ends
 HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x20000000, 4 << 20
+END = 0x10001000
 
 
 class Snapshot:
@@ -88,20 +89,25 @@ class Snapshot:
             finally:
                 process.kill()
 
-    def go_on(self, qmp, gdb_socket, files):
-        """
-        QMP's machine, started with options() and -S.  FILES are for the
-        program that stands at HANDOVER.
-        """
-        if len(files) + 4 > HANDOVER_SIZE:
-            raise Failure(f'{len(files)} bytes of files are too many; the '
-                          f'limit is {HANDOVER_SIZE - 4}')
+    def restore(self, qmp):
+        """QMP's machine, started with options() and -S; it stands."""
         for name, arguments in self.commands():
             qmp.cmd(name, **arguments)
         settled(qmp, 'the machine does not go on')
+
+    def hand_over(self, gdb, files):
+        """To the program that stands at HANDOVER in GDB's machine."""
+        if len(files) + 4 > HANDOVER_SIZE:
+            raise Failure(f'{len(files)} bytes of files are too many; the '
+                          f'limit is {HANDOVER_SIZE - 4}')
+        gdb.select(self.thread)
+        gdb.write(HANDED_OVER, len(files).to_bytes(4, 'little') + files)
+
+    def go_on(self, qmp, gdb_socket, files):
+        """The same two, and the machine runs."""
+        self.restore(qmp)
         with GdbStub(gdb_socket) as gdb:
-            gdb.select(self.thread)
-            gdb.write(HANDED_OVER, len(files).to_bytes(4, 'little') + files)
+            self.hand_over(gdb, files)
         qmp.cmd('cont')
 
     def _save(self, qmp):

@@ -1,21 +1,28 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Writes to standard output what a debugger put into its memory.
+ * Stands where the host waits for the guest, with a breakpoint.
  *
  * usage: k3-handover | cpio -i
+ *        k3-handover end
  *
+ * The first form writes to standard output what the host put into its memory.
  * A guest that has booted is saved where this program gets to k3_here(), and
  * resumed from there any number of times, each time with other files. The host
  * knows both addresses (scripts/k3lib/snapshot.py) and needs no device for it:
  * one that transfers data takes time of the host, and would make a guest that
  * counts instructions differ from one run to the next.
  *
+ * The second form is for the end of a run: k3_end() is where the host looks at
+ * the machine. Stopped whenever the host comes round to it, the other cores
+ * would be somewhere else each time.
+ *
  * Exit status 0: everything was written, or there was nothing; 2: it was not.
  */
 
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #define ADDRESS         0x20000000ul
@@ -34,7 +41,13 @@ k3_here(struct handover *memory)
     __asm__ volatile("" : : "r"(memory) : "memory");
 }
 
-int main(void)
+/* This one to 0x10001000 */
+static void __attribute__((noinline, section(".k3_end"))) k3_end(void)
+{
+    __asm__ volatile("" : : : "memory");
+}
+
+static int hand_over(void)
 {
     /* A debugger can write only where there is memory already */
     struct handover *memory = mmap(
@@ -56,5 +69,18 @@ int main(void)
         perror("k3-handover");
         return 2;
     }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 1) {
+        return hand_over();
+    }
+    if (argc != 2 || strcmp(argv[1], "end")) {
+        fprintf(stderr, "usage: k3-handover [end]\n");
+        return 2;
+    }
+    k3_end();
     return 0;
 }

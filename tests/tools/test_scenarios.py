@@ -124,6 +124,21 @@ class Outcomes(unittest.TestCase):
         self.outcome.ended = False
         self.assertIn('did not come to their end', self.wrong()[0])
 
+    def test_differ(self):
+        def other(console):
+            found = scenario_run.Outcome()
+            scenario_run._read_console(found, console)
+            return found
+
+        self.assertIsNone(scenario_judge.differ(self.outcome, other(CONSOLE)))
+        self.assertIn('line 5 of the log', scenario_judge.differ(
+            self.outcome, other(CONSOLE.replace('7.300000', '7.300001'))))
+        self.assertIn('"None" instead', scenario_judge.differ(
+            self.outcome, other(CONSOLE.replace('[    7.600000] ', ''))))
+        last = other(CONSOLE)
+        last.cores = {'r5f0_0': 'wfi'}
+        self.assertIn('other cores', scenario_judge.differ(self.outcome, last))
+
     def test_sequence(self):
         found = sequence.events(self.outcome)
         self.assertEqual([e.text for e in found],
