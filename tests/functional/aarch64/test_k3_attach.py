@@ -22,11 +22,11 @@ class Attach(K3Guest):
 
     def boot_early(self, apps, options='', **kwargs):
         """APPS run before Linux; the other cores have no firmware."""
+        self.machine += options
         for n, (core, app) in enumerate(apps.items()):
             file = self.firmware_dir / f'am64-main-{core}-{app}.elf'
-            options += f',early-boot.{n}={core}:{file}'
-        self.boot(apps=kwargs.pop('linux_apps', {}),
-                  extra=('-machine', options.lstrip(',')), **kwargs)
+            self.machine += f',early-boot.{n}={core}:{file}'
+        self.boot(apps=kwargs.pop('linux_apps', {}), **kwargs)
         for core in apps:
             self.wait_core_state(core, 'wfi')
 
@@ -113,7 +113,8 @@ class Attach(K3Guest):
 
     def test_reset(self):
         """A reboot is one for the cores as well: loaded and started again."""
-        self.boot_early({'r5f1_0': 'hello', 'r5f1_1': 'hello'}, reboots=True)
+        self.boot_early({'r5f1_0': 'hello', 'r5f1_1': 'hello'}, reboots=True,
+                        fresh=True)
         self.load_driver()
         self.assertIn('boot 1,', self.trace('r5f1_0'))
         self.vm.cmd('system_reset')
@@ -126,7 +127,7 @@ class Attach(K3Guest):
     def test_lockstep(self):
         """The mode is the one that the core was started in."""
         self.boot_early({'r5f0_0': 'tcm64'},
-                        'r5f-mode=lockstep,lockstep-permitted=on')
+                        ',r5f-mode=lockstep,lockstep-permitted=on')
         self.load_driver()
         self.assertEqual(self.state('r5f0_0'), 'attached')
         self.assertIn('tcm: memory ok', self.trace('r5f0_0'))
@@ -138,8 +139,8 @@ class Attach(K3Guest):
 
     def check_mismatch(self, state, words):
         """That cluster's probe fails, the other's does not."""
-        self.boot(apps={'r5f1_0': 'hello', 'r5f1_1': 'hello'},
-                  extra=('-machine', f'initial-state=r5f0_0:{state}'))
+        self.machine += f',initial-state=r5f0_0:{state}'
+        self.boot(apps={'r5f1_0': 'hello', 'r5f1_1': 'hello'})
         self.load_driver()
         self.wait_running('r5f1_0')
         log = self.dmesg()

@@ -25,7 +25,8 @@ class Modes(K3Guest):
     """Each mode boots, runs firmware that needs its memories, and again."""
 
     def boot_mode(self, options, apps):
-        self.boot(apps=apps, extra=('-machine', options))
+        self.machine += f',{options}'
+        self.boot(apps=apps)
         self.load_driver()
         self.wait_running(*apps)
 
@@ -118,9 +119,8 @@ class Modes(K3Guest):
 
     def check_lockstep_refused(self):
         """The driver of 6.1.y insists, and the system firmware does not."""
-        self.boot(apps={core: 'tcm' for core in CORES},
-                  extra=('-machine',
-                         'r5f-mode=lockstep,lockstep-permitted=off'))
+        self.machine += ',r5f-mode=lockstep,lockstep-permitted=off'
+        self.boot(apps={core: 'tcm' for core in CORES})
         self.load_driver()
         for core in FIRST:
             self.sh(f'wait_dmesg "" "{CORES[core][0]}: ti-sci processor '
@@ -139,7 +139,8 @@ class Modes(K3Guest):
     def test_split_refuses_the_whole(self):
         """In split mode 64 KiB of firmware do not fit."""
         files = {'lib/firmware/whole': (self.elf('r5f0_0', 'tcm64'), 0o644)}
-        self.boot(extra=('-machine', 'r5f-mode=split'), more_files=files)
+        self.machine += ',r5f-mode=split'
+        self.boot(more_files=files)
         self.load_driver()
         self.wait_running()
         self.stop('r5f0_1')

@@ -82,10 +82,9 @@ class RpmsgGuest(K3Guest):
         """All cores run, and Linux talks rpmsg with them."""
         apps = apps or {core: 'rpmsg' for core in self.cores
                         if core not in self.early}
-        if self.early:
-            extra += ('-machine', ','.join(
-                f'early-boot.{n}={core}:{self.elf_path(core, "rpmsg")}'
-                for n, core in enumerate(self.early)))
+        for n, core in enumerate(self.early):
+            self.machine += (f',early-boot.{n}={core}:'
+                             f'{self.elf_path(core, "rpmsg")}')
         self.boot(apps=apps, extra=extra, more_files={
             'bin/k3-rpmsg-test': (self.program, 0o755), **(more_files or {})})
         if drivers:
@@ -233,9 +232,9 @@ class RpmsgGuest(K3Guest):
     def is_six(self):
         return self.kernel.release.startswith('6.')
 
-    def check_each_core(self, extra=()):
+    def check_each_core(self):
         """1000 messages each way, stop, start, and again."""
-        self.boot_rpmsg(extra=extra)
+        self.boot_rpmsg()
         nothing = {'out': (0, 0, 0), 'in': (0, 0, 0)}
         for core in self.cores:
             self.trace(core, until='rpmsg driver is there' if core in

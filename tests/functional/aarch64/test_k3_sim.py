@@ -21,7 +21,7 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 RESTARTS = 20
 COUNT = 1000
 SAMPLE_COUNT = 100      # what rpmsg_client_sample sends
-SIM = ('-machine', 'remote-cores=sim')
+SIM = 'remote-cores=sim'
 
 
 def core_path(cluster, index):
@@ -36,8 +36,9 @@ def firmware(test, core, prop):
 
 class SimulatedCores(K3Guest):
 
-    def boot_sim(self, apps=None, extra=()):
-        self.boot(apps=apps, extra=(*SIM, *extra))
+    def boot_sim(self):
+        self.machine += f',{SIM}'
+        self.boot()
         self.load_driver()
         self.wait_running()
 
@@ -84,7 +85,8 @@ class SimulatedCores(K3Guest):
         images = ('hello', 'rpmsg')
         files = {f'lib/firmware/{image}.elf': (self.elf(core, image), 0o644)
                  for image in images}
-        self.boot(more_files=files, extra=SIM)
+        self.machine += f',{SIM}'
+        self.boot(more_files=files)
         self.load_driver()
         self.wait_running()
         self.stop('r5f1_1')
@@ -99,7 +101,8 @@ class SimulatedCores(K3Guest):
 
     def test_mixed_with_executed_cores(self):
         """Each core can be of either kind."""
-        self.boot(extra=('-machine', 'remote-cores=sim:tcg:tcg:sim:tcg'))
+        self.machine += ',remote-cores=sim:tcg:tcg:sim:tcg'
+        self.boot()
         self.load_driver()
         self.wait_running()
         for core in ('r5f0_0', 'r5f1_1'):
@@ -142,7 +145,8 @@ dmesg
         """The machine until the guest switches it off; its console."""
         console = Path(self.log_file(f'{name}-console.log'))
         vm = self.get_vm(name=name)
-        vm.add_args('-m', self.memory, '-smp', '1', *SIM, '-no-reboot',
+        vm.add_args('-m', self.memory, '-smp', '1', '-machine', SIM,
+                    '-no-reboot',
                     '-serial', f'file:{console}',
                     '-icount', f'shift=auto,rr={mode},'
                     f'rrfile={self.scratch_file("recording")}',
@@ -168,7 +172,7 @@ dmesg
     def test_refused(self):
         """What cannot be recorded is refused with the way out."""
         for extra, words in (((), 'remote-cores=sim'),
-                             ((*SIM, '-smp', '2'), '-smp 1')):
+                             (('-machine', SIM, '-smp', '2'), '-smp 1')):
             vm = self.get_vm(name=words.strip('-').replace(' ', ''))
             vm.add_args('-icount', 'shift=auto,rr=record,rrfile='
                         + self.scratch_file('refused'), *extra)
@@ -184,12 +188,16 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
 
     simulated = test_k3_rpmsg.RpmsgGuest.cores
 
+    def setUp(self):
+        super().setUp()
+        self.machine += f',{SIM}'
+
     def test_echo(self):
         """1000 messages of random size, out and back, and once more."""
-        self.check_each_core(extra=SIM)
+        self.check_each_core()
 
     def test_all_cores_at_once(self):
-        self.boot_rpmsg(extra=SIM)
+        self.boot_rpmsg()
         jobs = []
         for core in self.cores:
             jobs += [f'c=$(control {self.node(core)}) || exit 1',
@@ -206,7 +214,7 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
         """Linux's own sample talks to every core."""
         if not self.kernel.has_driver('rpmsg_client_sample'):
             self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
-        self.boot_rpmsg(extra=SIM)
+        self.boot_rpmsg()
         self.sh('modprobe rpmsg_client_sample')
         self.sh(f'wait_count {len(self.cores)} "goodbye!"')
         self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
@@ -215,7 +223,7 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
     def test_driver_comes_and_goes(self):
         core = self.cores[0]
         drivers = test_k3_rpmsg.DRIVERS
-        self.boot_rpmsg(extra=SIM)
+        self.boot_rpmsg()
         for _ in range(3):
             self.talk(core, 'echo-only', 100)
             self.sh(f'rmmod {" ".join(reversed(drivers))} && '
