@@ -11,6 +11,7 @@
 #include "hw/remoteproc/k3-core.h"
 #include "hw/remoteproc/k3-fault.h"
 #include "hw/resettable.h"
+#include "system/runstate.h"
 #include "trace.h"
 
 /* For trace events; a subclass need not chain anything to have it. */
@@ -170,7 +171,11 @@ void k3_core_load_image(K3Core *core)
 {
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
-    if (core->image && kc->view) {
+    /*
+     * The memories of a machine that comes in are about to be filled, or, if
+     * they are shared with the one that it was, they are there already.
+     */
+    if (core->image && kc->view && !runstate_check(RUN_STATE_INMIGRATE)) {
         trace_k3_core_load_image(k3_core_path(core), core->image->file,
                                  core->image->entry);
         k3_image_write(core->image, kc->view(core));

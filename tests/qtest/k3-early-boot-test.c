@@ -286,18 +286,22 @@ static void test_held(void)
 }
 
 /* The image is for the reset; a machine that comes in has its own memories. */
-static void test_migration(void)
+static void check_migration(bool shared)
 {
     g_autofree char *elf = write_elf(ENTRY, EM_ARM, everywhere,
                                      ARRAY_SIZE(everywhere));
-    g_autofree char *args =
-        g_strdup_printf(MACHINE ",early-boot=r5f0_0:%s" REST, elf);
+    g_autofree char *ram = g_strdup_printf("%s.ram", elf);
+    g_autofree char *memory = !shared ? g_strdup("") : g_strdup_printf(
+        ",memory-backend=ram -m 1G "
+        "-object memory-backend-file,id=ram,size=1G,share=on,mem-path=%s", ram);
+    g_autofree char *args = g_strdup_printf(
+        MACHINE ",early-boot=r5f0_0:%s%s" REST, elf, memory);
     QTestState *qts = qtest_init(args);
     SciHost a;
 
     qtest_memset(qts, r5f[0].atcm, 0x77, 0x8000);
     qtest_memset(qts, DDR, 0x77, 0x10000);
-    qts = k3_migrate(qts, args, NULL);
+    qts = k3_migrate_memory(qts, args, NULL, shared);
     a = sci_linux(qts);
     r5f_assert_state(qts, 0, "running");
     assert_bytes(qts, r5f[0].atcm, 0x8000, 0x77);
@@ -309,6 +313,17 @@ static void test_migration(void)
     r5f_assert_state(qts, 0, "running");
     qtest_quit(qts);
     unlink(elf);
+    unlink(ram);
+}
+
+static void test_migration(void)
+{
+    check_migration(false);
+}
+
+static void test_migration_of_shared_memory(void)
+{
+    check_migration(true);
 }
 
 /* QEMU must refuse to start, and say @words; one that starts is ended. */
@@ -446,6 +461,8 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/early-boot/two-cores", test_two_cores);
     qtest_add_func("/k3/early-boot/held", test_held);
     qtest_add_func("/k3/early-boot/migration", test_migration);
+    qtest_add_func("/k3/early-boot/migration-of-shared-memory",
+                   test_migration_of_shared_memory);
     qtest_add_func("/k3/early-boot/dsp", test_dsp);
     qtest_add_func("/k3/early-boot/refused-options", test_refused_options);
     qtest_add_func("/k3/early-boot/refused-images", test_refused_images);

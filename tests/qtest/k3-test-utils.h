@@ -58,13 +58,23 @@ static inline void k3_intercept_irqs(QTestState *qts, const char *path)
     qtest_irq_intercept_out_named(qts, path, "sysbus-irq");
 }
 
+/* Memory that both processes share stays where it is */
+static inline void k3_ignore_shared(QTestState *qts)
+{
+    qtest_qmp_assert_success(qts,
+        "{ 'execute': 'migrate-set-capabilities', 'arguments': {"
+        "  'capabilities': [ { 'capability': 'x-ignore-shared',"
+        "                      'state': true } ] } }");
+}
+
 /*
  * Move a machine into a new QEMU process, started with @args, through a file,
  * and end the old one.  With @intercept set the new one's outputs of that
- * device are caught before it gets its state.
+ * device are caught before it gets its state.  @shared: @args give it memory
+ * in a file, which is not moved.
  */
-static inline QTestState *k3_migrate(QTestState *from, const char *args,
-                                     const char *intercept)
+static inline QTestState *k3_migrate_memory(QTestState *from, const char *args,
+                                            const char *intercept, bool shared)
 {
     g_autofree char *file = NULL;
     g_autofree char *uri = NULL;
@@ -75,6 +85,9 @@ static inline QTestState *k3_migrate(QTestState *from, const char *args,
     close(fd);
     uri = g_strdup_printf("file:%s", file);
 
+    if (shared) {
+        k3_ignore_shared(from);
+    }
     qtest_qmp_assert_success(from,
         "{ 'execute': 'migrate', 'arguments': { 'uri': %s } }", uri);
     for (;;) {
@@ -96,11 +109,20 @@ static inline QTestState *k3_migrate(QTestState *from, const char *args,
     if (intercept) {
         k3_intercept_irqs(to, intercept);
     }
+    if (shared) {
+        k3_ignore_shared(to);
+    }
     qtest_qmp_assert_success(to,
         "{ 'execute': 'migrate-incoming', 'arguments': { 'uri': %s } }", uri);
     qtest_qmp_eventwait(to, "RESUME");
     unlink(file);
     return to;
+}
+
+static inline QTestState *k3_migrate(QTestState *from, const char *args,
+                                     const char *intercept)
+{
+    return k3_migrate_memory(from, args, intercept, false);
 }
 
 #endif
