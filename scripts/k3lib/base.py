@@ -78,6 +78,16 @@ def cache_dir():
     return path
 
 
+def use_ccache(env):
+    """
+    Have ccache keep what it does in the cache.  The compilers write lists of
+    what they include anyway, so ccache need not preprocess what is new to it:
+    that made a cold build a quarter slower.
+    """
+    env.setdefault('CCACHE_DIR', str(cache_dir() / 'ccache'))
+    env.setdefault('CCACHE_DEPEND', '1')
+
+
 def offline():
     return os.environ.get('K3_OFFLINE', '') not in ('', '0')
 

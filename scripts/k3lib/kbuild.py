@@ -13,7 +13,7 @@ import subprocess
 
 from . import apt
 from .base import (Failure, Step, cache_dir, find_program, fresh_directory,
-                   lock, run)
+                   lock, run, use_ccache)
 from .kernel import SUITES
 
 CROSS = 'aarch64-linux-gnu-'
@@ -47,7 +47,7 @@ def key(*parts):
 def environment():
     env = {k: v for k, v in os.environ.items()
            if k not in FOREIGN and not k.startswith('CONFIG_')}
-    env.setdefault('CCACHE_DIR', str(cache_dir() / 'ccache'))
+    use_ccache(env)
     # So that the same input gives the same kernel, and ccache's hits.
     env.update(LC_ALL='C', KBUILD_BUILD_TIMESTAMP='1970-01-01',
                KBUILD_BUILD_USER='k3-virt', KBUILD_BUILD_HOST='k3-virt')

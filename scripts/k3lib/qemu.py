@@ -17,7 +17,7 @@ import tempfile
 
 from . import apt
 from .base import (TOP, Failure, Step, cache_dir, fresh_directory, lock, run,
-                   say, write_atomic)
+                   say, use_ccache, write_atomic)
 
 DEFAULT = '10.2'
 FALLBACK = '10.0'
@@ -186,7 +186,7 @@ def environment():
         env['PYTHONPATH'] = path
     else:
         env.pop('PYTHONPATH', None)
-    env.setdefault('CCACHE_DIR', str(cache_dir() / 'ccache'))
+    use_ccache(env)
     env['LC_ALL'] = 'C.UTF-8'
     return env
 
