@@ -112,12 +112,30 @@ class Runner:
         self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
         self.lock = threading.Lock()
         self.booted = {}        # machine -> Future of a Snapshot
+        self.running = set()    # processes
+        self.ended = False
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_exc):
         self.dir.cleanup()
+
+    def end(self):
+        """What runs now is the last, and over; somebody interrupted us."""
+        with self.lock:
+            self.ended = True
+            for process in self.running:
+                process.kill()
+
+    def _start(self, args, words):
+        with self.lock:
+            if self.ended:
+                raise Failure('interrupted')
+            process = subprocess.Popen(args, stdin=subprocess.DEVNULL,
+                                       stdout=words, stderr=words)
+            self.running.add(process)
+            return process
 
     def _write_initrd(self, path, scenario, files):
         """With FILES, and what scenarios with the same machine share."""
@@ -200,8 +218,7 @@ class Runner:
     def _watch(self, args, where, snapshot, files):
         outcome = Outcome()
         with open(where / 'words', 'w+') as words:
-            process = subprocess.Popen(args, stdin=subprocess.DEVNULL,
-                                       stdout=words, stderr=words)
+            process = self._start(args, words)
             try:
                 wait_for(where / 'gdb', process)
                 with Qmp(where / 'qmp', 60) as qmp:
@@ -214,6 +231,8 @@ class Runner:
                 if process.poll() is None:
                     process.kill()
                     process.wait()
+                with self.lock:
+                    self.running.discard(process)
         text = (where / 'console').read_text(errors='replace')
         if 'k3-scenario: begin' not in text:
             raise Failure('the guest never came to the first step:\n'
