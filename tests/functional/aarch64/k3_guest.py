@@ -176,6 +176,12 @@ class K3Guest(QemuSystemTest):
             files[f'lib/firmware/{name}'] = (self.elf(core, app), 0o644)
         return files
 
+    def run_early(self, apps):
+        """core -> application that it runs before Linux; then boot()."""
+        for n, (core, app) in enumerate(apps.items()):
+            self.machine += (f',early-boot.{n}={core}:'
+                             f'{self.elf_path(core, app)}')
+
     def boot(self, apps=None, extra=(), more_files=None, reboots=False,
              drivers=(DRIVER,), fresh=False):
         """

@@ -23,9 +23,7 @@ class Attach(K3Guest):
     def boot_early(self, apps, options='', **kwargs):
         """APPS run before Linux; the other cores have no firmware."""
         self.machine += options
-        for n, (core, app) in enumerate(apps.items()):
-            file = self.firmware_dir / f'am64-main-{core}-{app}.elf'
-            self.machine += f',early-boot.{n}={core}:{file}'
+        self.run_early(apps)
         self.boot(apps=kwargs.pop('linux_apps', {}), **kwargs)
         for core in apps:
             self.wait_core_state(core, 'wfi')

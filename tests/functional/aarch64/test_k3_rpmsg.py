@@ -82,9 +82,7 @@ class RpmsgGuest(K3Guest):
         """All cores run, and Linux talks rpmsg with them."""
         apps = apps or {core: 'rpmsg' for core in self.cores
                         if core not in self.early}
-        for n, core in enumerate(self.early):
-            self.machine += (f',early-boot.{n}={core}:'
-                             f'{self.elf_path(core, "rpmsg")}')
+        self.run_early({core: 'rpmsg' for core in self.early})
         self.boot(apps=apps, extra=extra, more_files={
             'bin/k3-rpmsg-test': (self.program, 0o755), **(more_files or {})})
         if drivers:
