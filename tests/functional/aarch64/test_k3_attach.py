@@ -71,7 +71,7 @@ class Attach(K3Guest):
                 self.assertIn('boot 1,', self.trace(core))
                 self.wait_core_state(core, 'wfi')
                 self.detach(core)
-                self.assertEqual(self.core_state(core), 'wfi')
+                self.wait_core_state(core, 'wfi')
             for core in early:
                 self.attach(core)
         for core in ('r5f1_1', 'r5f1_0'):
@@ -79,7 +79,7 @@ class Attach(K3Guest):
         self.sh(f'rmmod {DRIVER}')
         self.assertEqual(self.ownership(), before)
         for core in early:
-            self.assertEqual(self.core_state(core), 'wfi')
+            self.wait_core_state(core, 'wfi')
         self.load_driver()
         for core in early:
             self.assertEqual(self.state(core), 'attached')
@@ -93,7 +93,7 @@ class Attach(K3Guest):
         out = self.sh_fails(f'echo stop > $R/{node}/state')
         self.assertIn('Invalid argument', out)
         self.assertEqual(self.state('r5f0_0'), 'attached')
-        self.assertEqual(self.core_state('r5f0_0'), 'wfi')
+        self.wait_core_state('r5f0_0', 'wfi')
         self.assertIn('ready', self.trace('r5f0_0'))
         self.detach('r5f0_0')
 
