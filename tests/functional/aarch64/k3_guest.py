@@ -86,9 +86,9 @@ wait_count() {  # N WORDS: until exactly N kernel messages have them
         usleep 100000
     done
 }
-wait_trace() {  # remoteprocN WORDS
+wait_trace() {  # remoteprocN WORDS [SINCE]: WORDS from the line SINCE on
     tries=0
-    until grep -q "$2" $D/$1/trace0; do
+    until sed -n "/${3:-^}/,\$p" $D/$1/trace0 | grep -q "$2"; do
         tries=$((tries + 1))
         [ $tries -gt 600 ] && cat $D/$1/trace0 && return 1
         usleep 100000
@@ -146,12 +146,16 @@ class K3Guest(QemuSystemTest):
         self.agents = []
         self.set_machine('k3-virt')
         if self.soc is not AM64:
-            self.machine += f',soc={self.soc.name}'
+            self.option(f'soc={self.soc.name}')
 
     def tearDown(self):
         for agent in self.agents:
             agent.close()
         super().tearDown()
+
+    def option(self, *words):
+        """Of the machine, before it boots."""
+        self.machine = ','.join((self.machine, *words))
 
     def elf_path(self, core, app):
         return self.firmware_dir / self.soc.image(core, app)
@@ -179,8 +183,8 @@ class K3Guest(QemuSystemTest):
     def run_early(self, apps):
         """core -> application that it runs before Linux; then boot()."""
         for n, (core, app) in enumerate(apps.items()):
-            self.machine += (f',early-boot.{n}={core}:'
-                             f'{self.elf_path(core, app)}')
+            self.option(f'early-boot.{n}={core}:'
+                        f'{self.elf_path(core, app)}')
 
     def boot(self, apps=None, extra=(), more_files=None, reboots=False,
              drivers=(DRIVER,), fresh=False):
@@ -265,13 +269,13 @@ class K3Guest(QemuSystemTest):
 
     def trace(self, core, until='ready', boot=None):
         """
-        The firmware's trace buffer, once UNTIL is in it.  That of an older
-        start is there until the core has come to say which BOOT it is.
+        The firmware's trace buffer, once BOOT has said UNTIL.  What older
+        ones said stands before it, and alone until the core is that far.
         """
-        if boot:
-            self.trace(core, f'boot {boot},')
+        since = f'boot {boot},' if boot else ''
         return self.sh(f'n=$(core {self.facts[core][0]})\n'
-                       f'wait_trace $n "{until}" && cat $D/$n/trace0')
+                       f'wait_trace $n "{until}" "{since}" && '
+                       'cat $D/$n/trace0')
 
     def start(self, core):
         self.sh(f'n=$(core {self.facts[core][0]})\n'
@@ -297,6 +301,10 @@ class K3Guest(QemuSystemTest):
     def core_state(self, core, vm=None):
         return self.qom(self.core_path(core), 'state', vm)
 
+    def simulated_firmware(self, core, prop):
+        """What a core that executes nothing says of itself."""
+        return self.qom(f'{self.core_path(core)}/firmware', prop)
+
     def wait_core_state(self, core, state):
         end = time.monotonic() + self.timeout
         while self.core_state(core) != state:
@@ -307,6 +315,9 @@ class K3Guest(QemuSystemTest):
     def ownership(self):
         return sorted(self.qom('/machine/k3/ti-sci',
                                'ownership').splitlines())
+
+    def nacks(self):
+        return self.qom('/machine/k3/ti-sci', 'nacks')
 
     def inspect(self, vm=None):
         return look(MachineQom(vm or self.vm))

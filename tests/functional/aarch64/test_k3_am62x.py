@@ -14,16 +14,14 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import DRIVER, K3Guest                    # noqa: E402
+from k3_guest import AM62_CORES, DRIVER, K3Guest        # noqa: E402
 from k3lib.cores import AM62                            # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 M4F_DRIVER = 'ti_k3_m4_remoteproc'
-M4F = '5000000.m4fss'
-M4F_CORE = '/machine/k3/m4fss[0]'
-M4F_FIRMWARE = 'lib/firmware/am62-mcu-m4f0_0-fw'
-R5F = '78000000.r5f'
-CORE = '/machine/k3/r5fss[0]/core[0]'
+M4F = 'm4f0_0'
+WKUP = 'wkup-r5f0_0'
+R5F = AM62_CORES[WKUP][0]
 BOARD = 'ti/k3-am625-sk.dtb'
 
 
@@ -31,13 +29,14 @@ class Am62x(K3Guest):
     """The core that runs the device manager is there before Linux is."""
 
     soc = AM62
+    facts = AM62_CORES
 
-    def boot_am62x(self, *extra, files=None):
-        self.boot(apps={}, extra=extra, more_files=files)
+    def boot_am62x(self, *extra, apps=None):
+        self.boot(apps=apps or {}, extra=extra)
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '4')
 
-    def nacks(self):
-        return self.qom('/machine/k3/ti-sci', 'nacks')
+    def resident(self):
+        return self.qom(self.core_path(WKUP), 'resident')
 
     def attach(self):
         """Load the driver; what it makes of the WKUP R5F."""
@@ -45,7 +44,7 @@ class Am62x(K3Guest):
         self.sh(f'wait_state $(core {R5F}) attached')
         self.sh(f'wait_dmesg "" "{R5F}: configured R5F for IPC-only mode"')
         self.sh(f'wait_dmesg "" "remote processor {R5F} is now attached"')
-        self.assertEqual(self.qom(CORE, 'state'), 'wfi')
+        self.wait_core_state(WKUP, 'wfi')
 
     def driver_knows_am62x(self):
         return not self.kernel.release.startswith('6.1.')
@@ -79,8 +78,8 @@ class Am62x(K3Guest):
                     'echo start > $R/$n/state && wait_state $n attached\n'
                     'echo detach > $R/$n/state && wait_state $n detached')
             self.sh(f'rmmod {DRIVER}')
-            self.assertEqual(self.qom(CORE, 'state'), 'wfi')
-            self.assertTrue(self.qom(CORE, 'resident'))
+            self.wait_core_state(WKUP, 'wfi')
+            self.assertTrue(self.resident())
             self.assertEqual(self.ownership(), held)
         self.assertEqual(self.nacks(), 0)
 
@@ -88,43 +87,37 @@ class Am62x(K3Guest):
         """Firmware of ours in place of the device manager."""
         elf = self.elf_path('wkup-r5f0_0', 'hello')
         self.boot_am62x('-machine', f'early-boot=wkup-r5f0_0:{elf}')
-        self.assertFalse(self.qom(CORE, 'resident'))
-        self.assertEqual(self.qom(CORE, 'state'), 'wfi')
+        self.assertFalse(self.resident())
+        self.wait_core_state(WKUP, 'wfi')
         if not self.driver_knows_am62x():
             return
         self.attach()
-        trace = f'$D/$(core {R5F})/trace0'
-        self.sh(f'wait_trace $(core {R5F}) ready')
-        self.assertIn("'hello' on am62 wkup-r5f0_0", self.sh(f'cat {trace}'))
+        self.assertIn("'hello' on am62 wkup-r5f0_0", self.trace(WKUP))
         # The system firmware goes on without a device manager's core
         self.assertEqual(self.nacks(), 0)
         if self.kernel.release.startswith('6.12.'):
             self.sh(f'wait_dmesg "" "received echo reply from {R5F}"')
-            self.assertIn('echo request', self.sh(f'cat {trace}'))
+            self.trace(WKUP, until='echo request')
         self.sh(f'n=$(core {R5F})\n'
                 'echo detach > $R/$n/state && wait_state $n detached\n'
                 'echo start > $R/$n/state && wait_state $n attached')
-        self.assertIn('boot 1,', self.sh(f'cat {trace}'))
+        self.assertNotIn('boot 2,', self.trace(WKUP, boot=1))
 
     def test_m4f(self):
         """The MCU domain's core, which Linux boots, beside the other."""
         if not self.kernel.has_driver(M4F_DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {M4F_DRIVER}')
-        elf = self.elf('m4f0_0', 'hello')
-        self.boot_am62x(files={M4F_FIRMWARE: (elf, 0o644)})
+        self.boot_am62x(apps={M4F: 'hello'})
         self.attach()
-        self.assertEqual(self.qom(M4F_CORE, 'state'), 'off')
+        self.assertEqual(self.core_state(M4F), 'off')
         self.sh(f'modprobe {M4F_DRIVER}')
-        for count in range(1, 4):
-            self.sh(f'n=$(core {M4F}); wait_state $n running\n'
-                    f'wait_trace $n ready')
-            trace = self.sh(f'cat $D/$(core {M4F})/trace0')
-            self.assertIn("'hello' on am62 m4f0_0", trace)
-            self.assertIn(f'boot {count},', trace)
-            self.sh(f'n=$(core {M4F})\n'
-                    'echo stop > $R/$n/state && wait_state $n offline')
-            self.assertEqual(self.qom(M4F_CORE, 'state'), 'off')
-            self.sh(f'n=$(core {M4F}); echo start > $R/$n/state')
+        self.wait_running(M4F)
+        for boot in range(1, 4):
+            self.assertIn("'hello' on am62 m4f0_0",
+                          self.trace(M4F, boot=boot))
+            self.stop(M4F)
+            self.assertEqual(self.core_state(M4F), 'off')
+            self.start(M4F)
         self.sh(f'wait_state $(core {R5F}) attached')
         self.assertEqual(self.nacks(), 0)
 

@@ -17,20 +17,19 @@ from k3_guest import DRIVER, J721E_CORES, K3Guest       # noqa: E402
 from k3lib.cores import DSP_DRIVER, J721E               # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
-# Core: device node, QOM path, router input of its mailbox line, output
-CORES = {
-    'mcu-r5f0_0': ('41000000.r5f', 'r5fss[0]/core[0]', 437, 400),
-    'mcu-r5f0_1': ('41400000.r5f', 'r5fss[0]/core[1]', 438, 404),
-    'main-r5f0_0': ('5c00000.r5f', 'r5fss[1]/core[0]', 433, 196),
-    'main-r5f0_1': ('5d00000.r5f', 'r5fss[1]/core[1]', 434, 228),
-    'main-r5f1_0': ('5e00000.r5f', 'r5fss[2]/core[0]', 429, 260),
-    'main-r5f1_1': ('5f00000.r5f', 'r5fss[2]/core[1]', 430, 292),
+# Core: router input of its mailbox line, output
+LINES = {
+    'mcu-r5f0_0': (437, 400),
+    'mcu-r5f0_1': (438, 404),
+    'main-r5f0_0': (433, 196),
+    'main-r5f0_1': (434, 228),
+    'main-r5f1_0': (429, 260),
+    'main-r5f1_1': (430, 292),
 }
 # In lockstep, which the device tree asks of the MCU domain, one is both
-LOCKSTEP = [core for core in CORES if core != 'mcu-r5f0_1']
-# QOM path, alignment of the entry
-DSPS = {'c66_0': ('dsp[0]', 0x400), 'c66_1': ('dsp[1]', 0x400),
-        'c71_0': ('dsp[2]', 0x200000)}
+LOCKSTEP = [core for core in LINES if core != 'mcu-r5f0_1']
+# Alignment of the entry
+DSPS = {'c66_0': 0x400, 'c66_1': 0x400, 'c71_0': 0x200000}
 ROUTER = '/machine/k3/intr-router[0]'
 BOARDS = ('k3-j721e-sk.dtb', 'k3-j721e-common-proc-board.dtb',
           'k3-j721e-evm.dtb')
@@ -40,13 +39,11 @@ class J721e(K3Guest):
     """Six R5Fs, and mailboxes that reach everybody through a router."""
 
     soc = J721E
+    facts = J721E_CORES
 
     def boot_j721e(self, *extra):
         self.boot(apps=dict.fromkeys(J721E.cores, 'hello'), extra=extra)
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '2')
-
-    def nacks(self):
-        return self.qom('/machine/k3/ti-sci', 'nacks')
 
     def routes(self):
         """Router input of each output that is on."""
@@ -63,31 +60,19 @@ class J721e(K3Guest):
             self.skipTest(f'{self.kernel.origin} is built without '
                           'CONFIG_TI_SCI_INTR_IRQCHIP')
 
-    def on(self, core, script):
-        return self.sh(f'n=$(core {CORES[core][0]})\n{script}')
-
     def check_runs(self, core, boot):
-        node, path, line, output = CORES[core]
-        self.on(core, 'wait_state $n running && wait_trace $n ready')
-        trace = self.on(core, 'cat $D/$n/trace0')
+        line, output = LINES[core]
+        self.wait_running(core)
+        trace = self.trace(core, boot=boot)
         self.assertIn(f"'hello' on j721e {core}", trace)
-        self.assertIn(f'boot {boot},', trace)
-        self.assertIn(f'mailbox line {line} to output {output}: ok', trace)
+        self.assertEqual(
+            trace.count(f'mailbox line {line} to output {output}: ok'), boot)
         self.assertEqual(self.routes()[output], line)
         if boot == 1 and self.kernel.release.startswith('6.'):
-            self.on(core, 'wait_trace $n "echo request"')
-            self.sh(f'wait_dmesg "" "{node}.*received echo reply"')
-        self.wait_state(path, 'wfi')
-
-    def wait_state(self, path, state):
-        self.wait_for(lambda: self.qom(f'/machine/k3/{path}', 'state'), state)
-
-    def wait_for(self, look, expected):
-        for _ in range(self.timeout * 10):
-            if look() == expected:
-                return
-            self.sh('usleep 100000')
-        self.assertEqual(look(), expected)
+            self.trace(core, until='echo request')
+            self.sh(f'wait_dmesg "" "{self.facts[core][0]}.*'
+                    'received echo reply"')
+        self.wait_core_state(core, 'wfi')
 
     def run_cores(self, cores):
         """Each runs, is stopped and started again."""
@@ -97,10 +82,10 @@ class J721e(K3Guest):
         self.assertEqual(self.sh('cat $R/*/name | grep -c r5f'),
                          str(len(cores)))
         for core in reversed(cores):
-            self.on(core, 'echo stop > $R/$n/state && wait_state $n offline')
-            self.wait_state(CORES[core][1], 'off')
+            self.stop(core)
+            self.wait_core_state(core, 'off')
         for core in cores:
-            self.on(core, 'echo start > $R/$n/state')
+            self.start(core)
             self.check_runs(core, 2)
 
     def test_generated_tree(self):
@@ -119,9 +104,9 @@ class J721e(K3Guest):
 
     def test_six_cores(self):
         self.skip_without_router_driver()
-        self.machine += ',r5f-mode=split'
+        self.option('r5f-mode=split')
         self.boot_j721e()
-        self.run_cores(list(CORES))
+        self.run_cores(list(LINES))
 
     def test_dsps(self):
         """Without rpmsg; and what the driver refuses."""
@@ -129,30 +114,28 @@ class J721e(K3Guest):
             self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
         self.boot_j721e()
         self.sh(f'modprobe {DSP_DRIVER}')
-        for core, (path, _align) in DSPS.items():
-            self.check_dsp(core, path, 1)
-        for core, (path, align) in DSPS.items():
-            self.on_dsp(core, 'echo stop > $R/$n/state && '
-                        'wait_state $n offline')
-            self.wait_state(path, 'off')
+        for core in DSPS:
+            self.check_dsp(core, 1)
+        for core, align in DSPS.items():
+            self.stop(core)
+            self.wait_core_state(core, 'off')
             self.refuse_entry(core, align)
-            self.wait_state(path, 'off')
-            self.on_dsp(core, f'echo {J721E.cores[core]} > $R/$n/firmware\n'
-                        'echo start > $R/$n/state')
-            self.check_dsp(core, path, 2)
+            self.wait_core_state(core, 'off')
+            self.use(core, J721E.cores[core])
+            self.start(core)
+            self.check_dsp(core, 2)
         self.assertEqual(self.nacks(), 0)
 
-    def on_dsp(self, core, script):
-        return self.sh(f'n=$(core {J721E_CORES[core][0]})\n{script}')
+    def use(self, core, image):
+        self.sh(f'echo {image} > $R/{self.remoteproc(core)}/firmware')
 
-    def check_dsp(self, core, path, count):
-        self.on_dsp(core, 'wait_state $n running && wait_trace $n ready')
-        self.assertIn(f'start {count}\n',
-                      self.on_dsp(core, 'cat $D/$n/trace0'))
-        self.wait_state(path, 'wfi')
+    def check_dsp(self, core, start):
+        self.wait_running(core)
+        self.trace(core, until=f'start {start}$')
+        self.wait_core_state(core, 'wfi')
         # There is nothing but the trace in the table
-        self.assertEqual(self.on_dsp(core, 'ls $R/$n/ | '
-                                     'grep -c rproc-virtio || true'), '0')
+        self.assertEqual(self.sh(f'ls $R/{self.remoteproc(core)}/ | '
+                                 'grep -c rproc-virtio || true'), '0')
 
     def refuse_entry(self, core, align):
         """One word off what the boot vector's register can hold."""
@@ -166,8 +149,8 @@ class J721e(K3Guest):
         self.sh(f'cd /lib/firmware && cp {name} odd && printf '
                 f"'{odd.decode()}' | dd of=odd bs=1 seek={where} "
                 'conv=notrunc 2> /dev/null')
-        self.on_dsp(core, 'echo odd > $R/$n/firmware')
-        self.sh_fails(f'echo start > $R/$(core {J721E_CORES[core][0]})/state')
+        self.use(core, 'odd')
+        self.sh_fails(f'echo start > $R/{self.remoteproc(core)}/state')
         self.sh(f'wait_dmesg "" "invalid boot address '
                 f'0x{entry + align // 2:x}, must be aligned on a '
                 f'0x{align:x} boundary"')

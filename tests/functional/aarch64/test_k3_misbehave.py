@@ -41,7 +41,7 @@ class Misbehaviour(K3Guest):
             name = self.remoteproc(core)
             self.sh(f'echo good.{core} > $R/{name}/firmware')
             self.start(core)
-            self.assertIn("'hello'", self.trace(core))
+            self.trace(core, until="'hello'")
             self.wait_core_state(core, 'wfi')
 
     def is_six(self):

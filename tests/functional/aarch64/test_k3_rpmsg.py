@@ -131,10 +131,6 @@ class RpmsgGuest(K3Guest):
                            for what in ('pushed', 'popped', 'dropped'))
                 for way, fifo in (('out', tx), ('in', rx))}
 
-    def simulated_firmware(self, core, prop):
-        """What a core that executes nothing says of itself."""
-        return self.qom(f'{self.core_path(core)}/firmware', prop)
-
     def exchange(self, core):
         """COUNT messages each way, in three manners; returns what both
         sides must have counted: (from Linux, to Linux)."""
@@ -383,7 +379,7 @@ class J721e(RpmsgGuest):
     drivers = (DRIVER, DSP_DRIVER)
 
     def test_j721e(self):
-        self.machine += ',r5f-mode=split'
+        self.option('r5f-mode=split')
         self.check_each_core()
 
 

@@ -24,28 +24,18 @@ SAMPLE_COUNT = 100      # what rpmsg_client_sample sends
 SIM = 'remote-cores=sim'
 
 
-def core_path(cluster, index):
-    return f'/machine/k3/r5fss[{cluster}]/core[{index}]'
-
-
-def firmware(test, core, prop):
-    """What the simulated firmware of a core says of itself."""
-    _node, cluster, index = CORES[core][:3]
-    return test.qom(f'{core_path(cluster, index)}/firmware', prop)
-
-
 class SimulatedCores(K3Guest):
 
     def boot_sim(self):
-        self.machine += f',{SIM}'
+        self.option(SIM)
         self.boot()
         self.load_driver()
         self.wait_running()
 
     def check_trace(self, core, start):
-        trace = self.trace(core)
-        self.assertIn(f'simulated firmware, start {start}\n', trace)
-        self.assertNotEqual(firmware(self, core, 'resource-table'), 0)
+        self.trace(core, until=f'simulated firmware, start {start}$')
+        self.assertNotEqual(
+            self.simulated_firmware(core, 'resource-table'), 0)
 
     def test_four_cores_run(self):
         """Probe, start with an ELF, trace, WFI, the answer to a ping."""
@@ -59,8 +49,8 @@ class SimulatedCores(K3Guest):
             else:
                 self.assertEqual(self.messages(core), (0, 0))
         seen = {c['path']: c for c in self.inspect()['cores']}
-        for _node, cluster, index, *_rest in CORES.values():
-            self.assertEqual(seen[core_path(cluster, index)]['state'], 'wfi')
+        for core in CORES:
+            self.assertEqual(seen[self.core_path(core)]['state'], 'wfi')
 
     def test_start_again(self):
         self.boot_sim()
@@ -69,6 +59,10 @@ class SimulatedCores(K3Guest):
         for core in ('r5f0_0', 'r5f1_0'):
             self.trace(core)
             self.stop(core)
+            # What is held tells, too, whether the others are in WFI
+            for other in ('r5f0_0', 'r5f1_0'):
+                if other != core:
+                    self.wait_core_state(other, 'wfi')
             held = self.ownership()
             for count in range(2, RESTARTS + 2):
                 self.start(core)
@@ -85,7 +79,7 @@ class SimulatedCores(K3Guest):
         images = ('hello', 'rpmsg')
         files = {f'lib/firmware/{image}.elf': (self.elf(core, image), 0o644)
                  for image in images}
-        self.machine += f',{SIM}'
+        self.option(SIM)
         self.boot(more_files=files)
         self.load_driver()
         self.wait_running()
@@ -101,7 +95,7 @@ class SimulatedCores(K3Guest):
 
     def test_mixed_with_executed_cores(self):
         """Each core can be of either kind."""
-        self.machine += ',remote-cores=sim:tcg:tcg:sim:tcg'
+        self.option('remote-cores=sim:tcg:tcg:sim:tcg')
         self.boot()
         self.load_driver()
         self.wait_running()
@@ -190,7 +184,7 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
 
     def setUp(self):
         super().setUp()
-        self.machine += f',{SIM}'
+        self.option(SIM)
 
     def test_echo(self):
         """1000 messages of random size, out and back, and once more."""
