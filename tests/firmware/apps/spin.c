@@ -5,11 +5,10 @@
  */
 
 #include "lib/rproc.h"
+#include "lib/spin.h"
 
 int main(void)
 {
     rproc_start("spin");
-    for (;;) {
-        asm volatile("");
-    }
+    spin_forever();
 }

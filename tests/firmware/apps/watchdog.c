@@ -7,6 +7,7 @@
 
 #include "lib/rproc.h"
 #include "lib/rti.h"
+#include "lib/spin.h"
 #include "lib/trace.h"
 
 /* Half a second at 32 kHz, where the clock is after a reset; units of 8192 */
@@ -29,9 +30,7 @@ int main(void)
     if (!(status & RTI_STATUS_EXPIRED)) {
         trace_printf("watchdog: armed\n");
         rti_start(core->watchdog_base, PERIOD);
-        for (;;) {
-            asm volatile("");
-        }
+        spin_forever();
     }
     trace_printf("watchdog: expired, status 0x%02lx\n", status);
     rti_clear(core->watchdog_base);

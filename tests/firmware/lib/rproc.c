@@ -11,6 +11,7 @@
 #include "lib/mailbox.h"
 #include "lib/options.h"
 #include "lib/rproc.h"
+#include "lib/spin.h"
 #include "lib/ti-sci.h"
 #include "lib/tick.h"
 #include "lib/trace.h"
@@ -165,12 +166,11 @@ static void rest(enum options_rest how)
         cpu_irq_enable();
         break;
     case REST_RUN:
-        for (;;) {
-            asm volatile("");
-        }
+        spin_forever();
     case REST_WFE:
         for (;;) {
             asm volatile("wfe");
+            spin_some();
         }
     }
 }
