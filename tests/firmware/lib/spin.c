@@ -6,17 +6,19 @@
 
 #include "lib/spin.h"
 
-/* A function of its own: no compiler knows how far it is to jump over this */
-void __attribute__((noinline)) spin_some(void)
+#define SOME    ".rept 250\n" \
+                "nop\n" \
+                ".endr"
+
+/* Not inline: no compiler knows how far it is to jump over this */
+void spin_some(void)
 {
-    asm volatile(".rept 250\n"
-                 "nop\n"
-                 ".endr");
+    asm volatile(SOME);
 }
 
 void spin_forever(void)
 {
     for (;;) {
-        spin_some();
+        asm volatile(SOME);
     }
 }

@@ -132,7 +132,8 @@ class Modes(K3Guest):
 
     def test_single_core_only(self):
         """... and to single-CPU mode where there is no second core."""
-        self.check_joint_mode('r5f-mode=split,single-core-only=on', 'halted')
+        self.check_joint_mode('halted', 'r5f-mode=split',
+                              'single-core-only=on')
         self.assertEqual(self.dmesg().count(
             'split-mode not permitted, force configuring for single-cpu mode'),
             2)
