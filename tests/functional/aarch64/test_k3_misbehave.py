@@ -41,7 +41,7 @@ class Misbehaviour(K3Guest):
             name = self.remoteproc(core)
             self.sh(f'echo good.{core} > $R/{name}/firmware')
             self.start(core)
-            self.trace(core, until="'hello'")
+            self.sh(f'''wait_trace {name} ready "'hello'"''')
             self.wait_core_state(core, 'wfi')
 
     def is_six(self):
