@@ -51,6 +51,7 @@ class Outcome:
     hits: dict = field(default_factory=dict)
     seconds: float = 0.0                            # of the guest's
     ended: bool = False
+    late: bool = False      # it had more than enough time to end
     trace: str = ''
     since: float = 0.0      # the kernel's clock at the last telling step
     boot: str = ''          # everything before the first step
@@ -235,8 +236,11 @@ class Runner:
                     self.running.discard(process)
         text = (where / 'console').read_text(errors='replace')
         if 'k3-scenario: begin' not in text:
-            raise Failure('the guest never came to the first step:\n'
-                          f'{(where / "words").read_text()}{text[-3000:]}')
+            what = (f'not at its end after {HOST_LIMIT} s of this machine; '
+                    'the guest' if outcome.late else
+                    'the guest never came to the first step; it')
+            raise Failure(f'{what} said:\n{(where / "words").read_text()}'
+                          f'{text[-3000:]}')
         _read_console(outcome, text)
         if (where / 'trace').exists():
             outcome.trace = (where / 'trace').read_text(errors='replace')
@@ -254,7 +258,8 @@ class Runner:
                     process.wait(5)
                     return
                 except subprocess.TimeoutExpired:
-                    qmp.cmd('stop')
+                    outcome.late = True
+                qmp.cmd('stop')
             _inspect(outcome, look(qmp, counters=False))
             qmp.cmd('quit')
             process.wait(60)
