@@ -382,6 +382,40 @@ static void soc_watchdog_expired(void *opaque, int n, int level)
     }
 }
 
+static void do_stall(CPUState *cs, run_on_cpu_data data)
+{
+    K3SocState *s = data.host_ptr;
+
+    /* Unless a reset was faster */
+    if (s->ti_sci.bus_hung) {
+        ARM_CPU(cs)->power_state = PSCI_OFF;
+        cs->halted = 1;
+        cs->exception_index = EXCP_HLT;
+    }
+}
+
+/*
+ * Nobody's access to the interconnect is answered any more.  Where each
+ * processor would make its next one is of no use to anybody: all stop here.
+ * The watchdogs' counters go on; what resets the SoC gets it out of this.
+ */
+static void soc_bus_hang(void *opaque, int n, int level)
+{
+    K3SocState *s = opaque;
+
+    if (!level) {
+        return;
+    }
+    for (unsigned i = 0; i < s->num_cpus; i++) {
+        async_run_on_cpu(CPU(&s->cpu[i]), do_stall, RUN_ON_CPU_HOST_PTR(s));
+    }
+    for (int i = 0; i < K3_SOC_MAX_PROCS; i++) {
+        if (s->proc[i].core) {
+            k3_core_set_frozen(s->proc[i].core, true);
+        }
+    }
+}
+
 static bool realize_rtis(K3SocState *s, Error **errp)
 {
     for (size_t i = 0; i < s->info->num_rtis; i++) {
@@ -441,6 +475,8 @@ static void k3_soc_realize(DeviceState *dev, Error **errp)
 
     memory_region_init(&s->bus, OBJECT(s), "k3-bus", 1ULL << 48);
     memory_region_add_subregion(s->memory, 0, &s->bus);
+    qdev_connect_gpio_out_named(DEVICE(&s->ti_sci), "bus-hang", 0,
+                                qdev_get_gpio_in_named(dev, "bus-hang", 0));
 
     if (realize_memories(s, errp) &&
         realize_cpus(s, errp) &&
@@ -467,6 +503,7 @@ static void k3_soc_init(Object *obj)
                             TYPE_K3_SECURE_PROXY);
     object_initialize_child(obj, "ti-sci", &s->ti_sci, TYPE_TI_SCI);
     qdev_init_gpio_in_named(DEVICE(obj), soc_watchdog_expired, "watchdog", 1);
+    qdev_init_gpio_in_named(DEVICE(obj), soc_bus_hang, "bus-hang", 1);
 }
 
 static const Property k3_soc_properties[] = {

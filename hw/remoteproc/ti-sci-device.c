@@ -11,6 +11,8 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
+#include "hw/irq.h"
+#include "hw/misc/k3-trace.h"
 #include "migration/vmstate.h"
 #include "ti-sci-internal.h"
 #include "trace.h"
@@ -127,9 +129,22 @@ int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
     return -1;
 }
 
+static void ti_sci_hang_bus(TISCIState *s, unsigned proc)
+{
+    if (!s->bus_hung) {
+        trace_k3_ti_sci_bus_hang(k3_trace_ns(), proc);
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: processor 0x%02x is stopped and "
+                      "not in WFI: the interconnect hangs\n", TYPE_TI_SCI,
+                      proc);
+        s->bus_hung = true;
+        qemu_irq_raise(s->bus_hang);
+    }
+}
+
 /*
  * Recent firmware does not take a processor that may be in the middle of a
- * transaction off the bus.
+ * transaction off the bus.  Older firmware does: then the interconnect waits
+ * for the rest of that transaction, and everybody for the interconnect.
  */
 static bool ti_sci_device_may_stop(TISCIState *s, const TISCIRequest *req,
                                    unsigned index)
@@ -143,8 +158,11 @@ static bool ti_sci_device_may_stop(TISCIState *s, const TISCIRequest *req,
 
         if (proc->dev == s->info->devices[index].id && core &&
             core->started && !(k3_core_outputs(core) & K3_CORE_OUT_WFI)) {
-            ti_sci_refuse(req, "processor 0x%02x is not in WFI", proc->id);
-            return false;
+            if (s->stop_policy == TI_SCI_STOP_NACK_UNLESS_WFI) {
+                ti_sci_refuse(req, "processor 0x%02x is not in WFI", proc->id);
+                return false;
+            }
+            ti_sci_hang_bus(s, proc->id);
         }
     }
     return true;

@@ -12,6 +12,7 @@
 #include "qemu/cutils.h"
 #include "qemu/log.h"
 #include "qemu/timer.h"
+#include "hw/irq.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
@@ -339,6 +340,7 @@ static void ti_sci_reset_enter(Object *obj, ResetType type)
     s->requests = 0;
     s->responses = 0;
     s->nacks = 0;
+    s->bus_hung = false;
     ti_sci_device_reset(s);
     ti_sci_clock_reset(s);
     ti_sci_resource_reset(s);
@@ -347,7 +349,10 @@ static void ti_sci_reset_enter(Object *obj, ResetType type)
 
 static void ti_sci_reset_exit(Object *obj, ResetType type)
 {
-    ti_sci_device_reset_exit(TI_SCI(obj));
+    TISCIState *s = TI_SCI(obj);
+
+    qemu_irq_lower(s->bus_hang);
+    ti_sci_device_reset_exit(s);
 }
 
 void ti_sci_set_info(TISCIState *s, const TISCIInfo *info)
@@ -514,6 +519,7 @@ static const VMStateDescription vmstate_ti_sci = {
                                              TISCIProc),
         VMSTATE_STRUCT_ARRAY(routes, TISCIState, TI_SCI_MAX_ROUTES, 1,
                              vmstate_ti_sci_route, TISCIRoute),
+        VMSTATE_BOOL(bus_hung, TISCIState),
         VMSTATE_UINT64(requests, TISCIState),
         VMSTATE_UINT64(responses, TISCIState),
         VMSTATE_UINT64(nacks, TISCIState),
@@ -544,6 +550,7 @@ static const QEnumLookup stop_policy_lookup = {
     .array = (const char *const[]) {
         [TI_SCI_STOP_ACK] = "ack",
         [TI_SCI_STOP_NACK_UNLESS_WFI] = "nack-unless-wfi",
+        [TI_SCI_STOP_HANG_UNLESS_WFI] = "hang-unless-wfi",
     },
     .size = TI_SCI_STOP__MAX,
 };
@@ -556,6 +563,11 @@ static int ti_sci_get_stop_policy(Object *obj, Error **errp)
 static void ti_sci_set_stop_policy(Object *obj, int value, Error **errp)
 {
     TI_SCI(obj)->stop_policy = value;
+}
+
+static bool ti_sci_get_bus_hung(Object *obj, Error **errp)
+{
+    return TI_SCI(obj)->bus_hung;
 }
 
 static char *ti_sci_get_ownership(Object *obj, Error **errp)
@@ -632,6 +644,7 @@ static void ti_sci_init(Object *obj)
                                  qdev_prop_allow_set_link_before_realize,
                                  OBJ_PROP_LINK_STRONG);
     }
+    qdev_init_gpio_out_named(DEVICE(obj), &s->bus_hang, "bus-hang", 1);
 }
 
 static void ti_sci_class_init(ObjectClass *oc, const void *data)
@@ -669,6 +682,9 @@ static void ti_sci_class_init(ObjectClass *oc, const void *data)
                                    ti_sci_set_stop_policy);
     object_class_property_set_description(oc, "stop-policy",
         "what a request to reset or switch off a running processor does");
+    object_class_property_add_bool(oc, "bus-hung", ti_sci_get_bus_hung, NULL);
+    object_class_property_set_description(oc, "bus-hung",
+        "a processor was stopped that was not in WFI, see stop-policy");
     object_class_property_add_str(oc, "ownership", ti_sci_get_ownership, NULL);
     object_class_property_set_description(oc, "ownership",
         "one line for each thing that a host holds");

@@ -5,7 +5,9 @@ The protocol is that of gdb's manual, appendix "Remote Serial Protocol":
 $DATA#CHECKSUM, acknowledged with + until told otherwise.
 """
 
+import select
 import socket
+import time
 
 from .base import Failure
 
@@ -53,20 +55,33 @@ class GdbStub:
         self.socket.sendall(b'+')
         return data.decode('ascii', 'replace')
 
-    def ask(self, text):
+    def _send(self, text):
         data = text.encode()
         self.socket.sendall(b'$%s#%02x' % (data, sum(data) & 0xff))
+        while self._byte() != b'+':
+            pass
+
+    def _wait(self, timeout, lost, what):
+        end = time.monotonic() + timeout
+        while not (self.buffer or select.select([self.socket], [], [], 1)[0]):
+            if lost() or time.monotonic() > end:
+                raise Failure(f'{self.path}: {what}')
+
+    def ask(self, text):
+        self._send(text)
         return self._answer()
 
-    def run_to(self, address, timeout):
+    def run_to(self, address, timeout, lost=lambda: False):
         """
         Go on until the program counter of a CPU is ADDRESS, and stand there;
-        returns that CPU's thread.
+        returns that CPU's thread.  Failure after that many seconds, or soon
+        after LOST() says that it will never come there.
         """
         if self.ask(f'Z1,{address:x},4') != 'OK':
             raise Failure(f'no breakpoint at {address:#x}')
-        self.socket.settimeout(timeout)
-        answer = self.ask('c')
+        self._send('c')
+        self._wait(timeout, lost, f'did not come to {address:#x}')
+        answer = self._answer()
         if not answer.startswith(('T05', 'S05')):
             raise Failure(f'no stop at {address:#x}, but "{answer}"')
         return answer.partition('thread:')[2].partition(';')[0]

@@ -65,7 +65,7 @@ def _faults(qmp):
 def look(qmp, counters=True):
     """Everything, as one structure that json can write; counters are many."""
     seen = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
-            'hosts': []}
+            'hosts': [], 'bus-hung': False}
     cores, processors, owners = [], {}, {}
     for path, props in walk(qmp, SOC):
         if {'state', *CORE_FLAGS} <= props.keys():
@@ -84,6 +84,7 @@ def look(qmp, counters=True):
         if 'ownership' in props:
             seen['owned'] = records(qmp.get(path, 'ownership'))
             seen['hosts'] = records(qmp.get(path, 'hosts'))
+            seen['bus-hung'] = qmp.get(path, 'bus-hung')
     for record in seen['owned']:
         if record['kind'] == 'processor':
             owners[int(record['id'], 0)] = int(record['host'])
@@ -153,7 +154,9 @@ def text(seen):
             if way in host:
                 users[proxy, int(host[way])] = (
                     f'{host_name(int(host["host"]))} {way}')
-    lines = ['Cores', *_cores(seen, host_name), '', 'Held in the system '
+    lines = ['The interconnect hangs: no processor executes', ''
+             ] if seen['bus-hung'] else []
+    lines += ['Cores', *_cores(seen, host_name), '', 'Held in the system '
              'firmware']
     lines += table(('host', 'kind', 'id', 'name', 'state'),
                    [(host_name(int(r['host'])), r['kind'], r['id'],

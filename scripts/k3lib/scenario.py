@@ -25,7 +25,7 @@ PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
                 'steps': list}
 EXPECT_KEYS = {'results': list, 'log': list, 'ours': list, 'never': list,
                'states': dict, 'cores': dict, 'held': list, 'hits': dict,
-               'seconds': list}
+               'hangs': bool}
 STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
 
 

@@ -24,7 +24,9 @@ def _check_log(expected, log):
 def compare(expected, outcome, ours=True):
     """What is not as expected, as lines; OURS: the driver is this project's."""
     wrong = []
-    if not outcome.ended:
+    if outcome.hung or expected.get('hangs'):
+        wrong += _differs(expected.get('hangs', False), outcome.hung, 'hangs')
+    elif not outcome.ended:
         wrong.append('the steps did not come to their end')
     for step, result, _seconds in outcome.results:
         if step.split()[0] not in TELLING and result != 'ok':

@@ -6,6 +6,7 @@
  */
 #include "qemu/osdep.h"
 #include "qobject/qdict.h"
+#include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
 
 /* AM64x R5FSS0 */
@@ -423,6 +424,67 @@ static void test_stop_policy(void)
     qtest_quit(qts);
 }
 
+static bool bus_hung(QTestState *qts)
+{
+    g_autoptr(QDict) rsp = qtest_qmp(qts,
+        "{ 'execute': 'qom-get', 'arguments': {"
+        "  'path': %s, 'property': 'bus-hung' } }", TI_SCI_PATH);
+
+    return qdict_get_bool(rsp, "return");
+}
+
+/* A core that does not wait takes all others with it when it is stopped. */
+static void test_bus_hang(void)
+{
+    static const char args[] = "-machine k3-virt -nodefaults -display none "
+                               "-global ti-sci.stop-policy=hang-unless-wfi";
+    QTestState *qts = qtest_init(args);
+    SciHost a = sci_linux(qts);
+
+    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(proc_request(&a, PROC1));
+    start_core0(&a);
+    g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_ON, 0));
+    g_assert_true(set_control(&a, PROC1, 0, CTRL_HALT));
+    assert_state(qts, CORE1, "running");
+    /* What stops nothing is harmless */
+    g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
+    g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
+    g_assert_false(bus_hung(qts));
+    assert_state(qts, CORE1, "running");
+
+    g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
+    g_assert_true(bus_hung(qts));
+    assert_state(qts, CORE0, "reset");
+    assert_state(qts, CORE1, "frozen");
+    qts = k3_migrate(qts, args, NULL);
+    g_assert_true(bus_hung(qts));
+    assert_state(qts, CORE1, "frozen");
+    qtest_system_reset(qts);
+    g_assert_false(bus_hung(qts));
+    assert_state(qts, CORE1, "off");
+
+    /* Loss of power does the same, but not of a core in reset */
+    a = sci_linux(qts);
+    g_assert_true(proc_request(&a, PROC0));
+    start_core0(&a);
+    g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
+    g_assert_true(bus_hung(qts));
+    qtest_system_reset(qts);
+    g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
+    g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
+    g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
+    g_assert_false(bus_hung(qts));
+    qtest_quit(qts);
+
+    /* The device manager of AM62x is idle: in WFI */
+    qts = qtest_initf("%s -machine soc=am62x", args);
+    a = sci_linux(qts);
+    g_assert_true(sci_set_resets(&a, 121, 1));
+    g_assert_false(bus_hung(qts));
+    qtest_quit(qts);
+}
+
 static void send_wait(SciHost *h, uint8_t proc, uint8_t checks, uint8_t matches,
                       uint8_t delay, uint8_t before, uint32_t all_set,
                       uint32_t any_set, uint32_t all_clear, uint32_t any_clear)
@@ -620,6 +682,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/proc/life", test_life);
     qtest_add_func("/k3/proc/halt-policy", test_halt_policy);
     qtest_add_func("/k3/proc/stop-policy", test_stop_policy);
+    qtest_add_func("/k3/proc/bus-hang", test_bus_hang);
     qtest_add_func("/k3/proc/wait-status", test_wait_status);
     qtest_add_func("/k3/proc/sec-mmr", test_sec_mmr);
     qtest_add_func("/k3/proc/sec-mmr-alias", test_sec_mmr_alias);

@@ -17,7 +17,8 @@ OBJECTS = {
     '/objects': {},
     '/machine/k3': {'core': CORE, 'proc': {
         'proc-id': 6, 'status': 2, 'core': '/machine/k3/core'},
-        'ti-sci': {'ownership': 'host=12 kind=processor id=0x06 state=wfi\n',
+        'ti-sci': {'bus-hung': False,
+                   'ownership': 'host=12 kind=processor id=0x06 state=wfi\n',
                    'hosts': 'host=12 name=A53_2 tx=13 rx=12 secure=no\n'},
         'box': {'fifo-level[0]': 1, 'fifo-pushed[0]': 3, 'fifo-popped[0]': 2,
                 'fifo-dropped[0]': 0, 'fifo-level[1]': 0,
@@ -65,6 +66,13 @@ class Look(unittest.TestCase):
                          r'0x00001234 +0x00000080')
         self.assertRegex(text, r'box +0 +1 +3 +2 +0\n')
         self.assertRegex(text, r'Faults\n  none')
+        self.assertNotIn('interconnect', text)
+
+    def test_hung(self):
+        with mock.patch.dict(OBJECTS['/machine/k3']['ti-sci'],
+                             {'bus-hung': True}):
+            text = inspect.text(inspect.look(FakeQom()))
+        self.assertRegex(text, 'The interconnect hangs: .*\n\nCores\n')
 
 
 class Find(unittest.TestCase):

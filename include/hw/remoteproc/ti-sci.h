@@ -45,7 +45,10 @@
  *    "ack-freeze", "nack-unless-wfi"
  *  + QOM property "stop-policy" (enum, likewise): what a request does that
  *    would switch off or reset a running processor: "ack" (default),
- *    "nack-unless-wfi"
+ *    "nack-unless-wfi", "hang-unless-wfi"
+ *  + named GPIO output "bus-hang": high from the moment when such a stop has
+ *    hung the interconnect until the next reset; QOM property "bus-hung"
+ *    (bool, read only) tells the same
  *  + QOM property "ownership" (string, read only): one line for each thing that
  *    a host holds: "host=12 kind=device id=121 name=R5FSS0_CORE0 state=on"
  *  + QOM property "hosts" (string, read only): one line for each host, with its
@@ -150,6 +153,7 @@ typedef enum TISCIHaltPolicy {
 typedef enum TISCIStopPolicy {
     TI_SCI_STOP_ACK,
     TI_SCI_STOP_NACK_UNLESS_WFI,
+    TI_SCI_STOP_HANG_UNLESS_WFI,
     TI_SCI_STOP__MAX,
 } TISCIStopPolicy;
 
@@ -267,6 +271,7 @@ struct TISCIState {
     uint64_t default_clock_freq;
     int halt_policy;
     int stop_policy;
+    qemu_irq bus_hang;
 
     /* State; the arrays have the sizes of the tables */
     uint32_t num_channels;
@@ -278,6 +283,7 @@ struct TISCIState {
     uint32_t num_procs;
     TISCIProc *procs;
     TISCIRoute routes[TI_SCI_MAX_ROUTES];
+    bool bus_hung;
     uint64_t requests;
     uint64_t responses;
     uint64_t nacks;
