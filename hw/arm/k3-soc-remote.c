@@ -259,6 +259,8 @@ static qemu_irq irq_destination(K3SocState *s, K3IrqNode node,
         return qdev_get_gpio_in_named(DEVICE(s->sim[index]), "mailbox", 0);
     case K3_IRQ_ROUTER:
         return qdev_get_gpio_in(DEVICE(&s->router[index]), line);
+    case K3_IRQ_ESM:
+        return qdev_get_gpio_in_named(DEVICE(s), "watchdog", 1);
     default:
         g_assert_not_reached();
     }

@@ -374,7 +374,12 @@ static bool realize_ctrl_mmrs(K3SocState *s, Error **errp)
     return true;
 }
 
-/* The SoC's own watchdogs follow -action watchdog= */
+/*
+ * The SoC's own watchdogs follow -action watchdog=.  Line 0 is their reset
+ * output; line 1 their interrupt, which goes to the error signaling module
+ * (ESM), and boot loaders set that to reset the SoC: ti,esm-pins in the device
+ * trees is for them.
+ */
 static void soc_watchdog_expired(void *opaque, int n, int level)
 {
     if (level) {
@@ -502,7 +507,7 @@ static void k3_soc_init(Object *obj)
     object_initialize_child(obj, "secure-proxy", &s->secure_proxy,
                             TYPE_K3_SECURE_PROXY);
     object_initialize_child(obj, "ti-sci", &s->ti_sci, TYPE_TI_SCI);
-    qdev_init_gpio_in_named(DEVICE(obj), soc_watchdog_expired, "watchdog", 1);
+    qdev_init_gpio_in_named(DEVICE(obj), soc_watchdog_expired, "watchdog", 2);
     qdev_init_gpio_in_named(DEVICE(obj), soc_bus_hang, "bus-hang", 1);
 }
 

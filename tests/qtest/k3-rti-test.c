@@ -79,7 +79,8 @@ static void service(QTestState *qts)
 
 static QTestState *start(const char *path)
 {
-    QTestState *qts = qtest_init("-machine k3-virt");
+    /* Whatever expires: the machine must go on */
+    QTestState *qts = qtest_init("-machine k3-virt -action watchdog=none");
     QDict *answer = qtest_qmp(qts, "{ 'execute': 'qom-get', 'arguments': "
                               "{ 'path': %s, 'property': 'clock-frequency' } }",
                               path);
@@ -447,6 +448,28 @@ static void test_random(void)
     g_rand_free(rand);
 }
 
+/* Linux has its watchdogs interrupt, and the ESM resets the SoC. */
+static void test_soc_watchdog(void)
+{
+    static const uint32_t reactions[] = { REACTION_NMI, REACTION_RESET };
+
+    for (unsigned i = 0; i < ARRAY_SIZE(reactions); i++) {
+        QTestState *qts = qtest_init("-machine k3-virt");
+        g_autoptr(QDict) event = NULL;
+
+        wr(qts, DWDPRLD, 0);
+        wr(qts, WWDRXNCTRL, reactions[i]);
+        wr(qts, DWDCTRL, ENABLE);
+        qtest_clock_step(qts, NANOSECONDS_PER_SECOND);
+        event = qtest_qmp_eventwait_ref(qts, "WATCHDOG");
+        g_assert_cmpstr(qdict_get_str(qdict_get_qdict(event, "data"),
+                                      "action"), ==, "reset");
+        qtest_qmp_eventwait(qts, "RESET");
+        g_assert_cmphex(rd(qts, DWDCTRL), ==, DISABLED);
+        qtest_quit(qts);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -461,6 +484,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/rti/late-configuration", test_late_configuration);
     qtest_add_func("/k3/rti/reset-reaction", test_reset_reaction);
     qtest_add_func("/k3/rti/system-reset", test_system_reset);
+    qtest_add_func("/k3/rti/soc-watchdog", test_soc_watchdog);
     qtest_add_func("/k3/rti/random", test_random);
 
     return g_test_run();

@@ -49,6 +49,9 @@
  *    look, usually the system memory
  *  + property "ddr" (link<memory-region>): RAM; what exceeds the first DDR
  *    window appears in the second
+ *  + named GPIO inputs "watchdog" 0 and 1 (reset outputs and interrupts of the
+ *    SoC's own watchdogs) and "bus-hang" (nothing executes any more), wired by
+ *    the SoC itself
  *
  * Realize creates all but the remote cores.  k3_soc_realize_remote() creates
  * those; it comes after arm_load_kernel(), which makes every CPU that exists
@@ -86,6 +89,7 @@ typedef enum K3IrqNode {
     K3_IRQ_R5F,                 /* core in SoC order, VIM input */
     K3_IRQ_M4F,                 /* subsystem, NVIC line */
     K3_IRQ_ROUTER,              /* router, input */
+    K3_IRQ_ESM,                 /* 0, pin: one that resets the SoC */
     K3_IRQ_SIM,                 /* simulated core: not for tables */
 } K3IrqNode;
 
