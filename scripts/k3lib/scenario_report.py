@@ -7,6 +7,8 @@ from html import escape
 from . import inspect, results, sequence
 from .base import write_atomic
 
+HANGS = 'everything hangs'
+
 
 @dataclass
 class Verdict:
@@ -37,6 +39,8 @@ class Verdict:
         if self.without:
             return 'other than with it'
         wanted = self.scenario.expected(self.driver, self.kernel)
+        if wanted.get('hangs'):
+            return HANGS
         told = wanted.get('results', []) or wanted.get('log', [])[-1:]
         return ', '.join(told) or 'ok'
 
@@ -47,7 +51,8 @@ class Verdict:
         states = [f'{core} {state}' for core, state
                   in self.outcome.cores.items()
                   if core == self.scenario.core]
-        return ', '.join(told + states)
+        hangs = [HANGS] if self.outcome.hung else []
+        return ', '.join(told + hangs + states)
 
 
 def table(verdicts):
@@ -114,7 +119,7 @@ def _section(number, verdict):
         return
     found = sequence.events(outcome)
     if found:
-        yield ('<details open><summary>The last step, in virtual time'
+        yield ('<details open><summary>What came last, in virtual time'
                f'</summary>{sequence.svg(found)}</details>')
     yield ('<details><summary>Kernel log</summary><pre>'
            + escape('\n'.join(outcome.log)) + '</pre></details>')

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 
-from . import initramfs
+from . import initramfs, sequence
 from .base import TOP, Failure
 from .errors import errno_name
 from .gdbstub import GdbStub
@@ -38,6 +38,7 @@ TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
          'k3_ti_sci_response', 'k3_ti_sci_silent', 'k3_ti_sci_proc_status', 'k3_core_start',
          'k3_core_stop', 'k3_core_crash', 'k3_fault_hit')
+HANG = 'k3_ti_sci_bus_hang'     # nothing executes any more
 
 
 @dataclass
@@ -52,7 +53,9 @@ class Outcome:
     seconds: float = 0.0                            # of the guest's
     ended: bool = False
     late: bool = False      # it had more than enough time to end
+    hung: bool = False      # the interconnect; the guest could tell nothing
     trace: str = ''
+    boot_trace: str = ''    # sequence.FIRST_SEEN, before the first step
     since: float = 0.0      # the kernel's clock at the last telling step
     boot: str = ''          # everything before the first step
     hosts: list = field(default_factory=list)   # of the system firmware
@@ -180,7 +183,8 @@ class Runner:
         snapshot.dir.mkdir()
         initrd = self._write_initrd(snapshot.dir / 'initrd', scenario,
                                     handover(self.elfs))
-        snapshot.take(self._machine(scenario, faulty, initrd), HANDOVER)
+        snapshot.take(self._machine(scenario, faulty, initrd), HANDOVER,
+                      [sequence.FIRST_SEEN])
         return snapshot
 
     def _snapshot(self, scenario, faulty):
@@ -207,14 +211,17 @@ class Runner:
             args = [*snapshot.resumed(self._machine(
                         scenario, faulty, snapshot.dir / 'initrd')),
                     *(scenario.fault_arguments() if faulty else ()), '-S',
+                    '-trace', HANG, '-D', f'{where}/trace',
                     '-serial', f'file:{where}/console',
                     '-qmp', f'unix:{where}/qmp,server=on,wait=off',
                     '-gdb', f'unix:{where}/gdb,server=on,wait=off']
             if traced:
                 for event in TRACE:
                     args += ['-trace', event]
-                args += ['-D', f'{where}/trace']
-            return self._watch(args, where, snapshot, files)
+            outcome = self._watch(args, where, snapshot, files)
+            if traced:
+                outcome.boot_trace = snapshot.trace.read_text()
+            return outcome
 
     def _watch(self, args, where, snapshot, files):
         outcome = Outcome()
@@ -235,6 +242,10 @@ class Runner:
                 with self.lock:
                     self.running.discard(process)
         text = (where / 'console').read_text(errors='replace')
+        if (where / 'trace').exists():
+            outcome.trace = (where / 'trace').read_text(errors='replace')
+        if outcome.hung:
+            return outcome
         if 'k3-scenario: begin' not in text:
             what = (f'not at its end after {HOST_LIMIT} s of this machine; '
                     'the guest' if outcome.late else
@@ -242,8 +253,6 @@ class Runner:
             raise Failure(f'{what} said:\n{(where / "words").read_text()}'
                           f'{text[-3000:]}')
         _read_console(outcome, text)
-        if (where / 'trace').exists():
-            outcome.trace = (where / 'trace').read_text(errors='replace')
         return outcome
 
     @staticmethod
@@ -251,18 +260,25 @@ class Runner:
         with GdbStub(Path(qmp.path).with_name('gdb')) as gdb:
             snapshot.hand_over(gdb, files)
             try:
-                gdb.run_to(END, HOST_LIMIT)
+                gdb.run_to(END, HOST_LIMIT, lambda: hung(gdb.path))
             except Failure:
                 # It has ended itself, or it hangs: then as it is now
+                outcome.hung = hung(gdb.path)
                 try:
-                    process.wait(5)
+                    process.wait(0 if outcome.hung else 5)
                     return
                 except subprocess.TimeoutExpired:
-                    outcome.late = True
+                    outcome.late = not outcome.hung
                 qmp.cmd('stop')
             _inspect(outcome, look(qmp, counters=False))
             qmp.cmd('quit')
             process.wait(60)
+
+
+def hung(path):
+    """Whether the interconnect hangs in the run that has PATH."""
+    trace = Path(path).with_name('trace')
+    return trace.exists() and HANG in trace.read_text(errors='replace')
 
 
 def _read_console(outcome, text):

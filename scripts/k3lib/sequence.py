@@ -2,8 +2,9 @@
 """A sequence diagram out of the trace of a run: who told what to whom, when.
 
 The trace has the virtual time of each event, the kernel's log the kernel's
-clock.  What both know, the first answer of the system firmware, tells how far
-they are apart.
+clock.  How far they are apart tells what both know: the first answer of the
+system firmware, while the kernel boots, and the first start of a core.  The
+kernel's message comes later than the event, but not much in one of them.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ LANES = ('Linux', 'secure proxy', 'system firmware', 'mailbox', 'core')
 LINUX, PROXY, FIRMWARE, MAILBOX, CORE = range(len(LANES))
 LINE = re.compile(r'^(?:\S+@\S+:)?(k3_\w+) (\d+) ns: (.*)$', re.M)
 VERSION_SEEN = re.compile(r'^\[ *(\d+\.\d+)\] ti-sci .*: ABI:', re.M)
+NOW_UP = re.compile(r'^\[ *(\d+\.\d+)\] remoteproc .* is now up', re.M)
+FIRST_SEEN = 'k3_ti_sci_response'
 SLACK_NS = 500000       # of that comparison
 MESSAGES = {            # TISCI, and include/linux/.../omap_remoteproc.h
     0x0002: 'VERSION', 0x0200: 'SET_DEVICE', 0x0201: 'GET_DEVICE',
@@ -126,20 +129,35 @@ class Reader:
                 yield Event(int(match[2]), *found)
 
 
+def _first(pattern, text, event=None):
+    """Nanoseconds that the first match tells."""
+    for match in pattern.finditer(text):
+        if event is None:
+            return round(float(match[1]) * 1e9)
+        if match[1] == event:
+            return int(match[2])
+    return None
+
+
 def _offset_ns(outcome):
     """Virtual time minus the kernel's clock."""
-    seen = VERSION_SEEN.search(outcome.boot)
-    for match in LINE.finditer(outcome.trace):
-        if seen and match[1] == 'k3_ti_sci_response':
-            return int(match[2]) - round(float(seen[1]) * 1e9)
-    return 0
+    pairs = ((_first(LINE, outcome.boot_trace, FIRST_SEEN),
+              _first(VERSION_SEEN, outcome.boot)),
+             (_first(LINE, outcome.trace, 'k3_core_start'),
+              _first(NOW_UP, '\n'.join(outcome.log))))
+    return max((happened - told for happened, told in pairs
+                if None not in (happened, told)), default=0)
 
 
 def events(outcome):
-    """Events from the last telling step on, the first of them at 0."""
+    """
+    Events from the last telling step on, the first of them at 0.  If there are
+    none then, those before; so, too, if nobody could say when it began.
+    """
     since = _offset_ns(outcome) + round(outcome.since * 1e9) - SLACK_NS
-    found = [e for e in Reader(outcome.hosts).read(outcome.trace)
-             if e.ns >= since]
+    every = list(Reader(outcome.hosts).read(outcome.trace))
+    found = [e for e in every if e.ns >= since and not outcome.hung]
+    found = found or every[-MOST:]
     if found:
         first = found[0].ns
         for event in found:

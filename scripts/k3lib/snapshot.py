@@ -32,6 +32,7 @@ class Snapshot:
         self.binary = str(binary)
         self.dir = Path(where)
         self.console = self.dir / 'console'     # what it said until then
+        self.trace = self.dir / 'trace'         # and did, see take()
         self.memory = memory            # MiB
         self.thread = None              # of gdb: the CPU that got there
 
@@ -65,12 +66,17 @@ class Snapshot:
             json.dumps({'execute': name, 'arguments': args}).encode() + b'\n'
             for name, args in (('qmp_capabilities', {}), *self.commands()))
 
-    def take(self, machine, address):
-        """Start MACHINE (arguments for QEMU) and save it at ADDRESS."""
+    def take(self, machine, address, events=()):
+        """
+        Start MACHINE (arguments for QEMU) and save it at ADDRESS; what it does
+        until then of these trace events is in the file "trace".
+        """
         args = [self.binary, *machine, *self._options('share=on'), '-S',
                 '-serial', f'file:{self.console}',
                 '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
                 '-gdb', f'unix:{self.dir}/gdb,server=on,wait=off']
+        for event in events:
+            args += ['-trace', event, '-D', str(self.trace)]
         with (open(self.dir / 'qemu.log', 'w+') as log,
               subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=log,
                                stderr=log) as process):

@@ -21,6 +21,7 @@ results = ["stop r5f0_0: ok"]
 CONSOLE = '''[    1.100000] ti-sci 44043000.system-controller: ABI: 4.0
 [    2.000000] k3-scenario: begin
 [    2.100000] k3-scenario: step 0: load
+[    2.150200] remoteproc remoteproc0: remote processor x is now up
 [    2.200000] k3-scenario: result 0: 0
 [    2.300000] k3-scenario: step 1: stop r5f0_0
 [    7.300000] remoteproc remoteproc0: can't stop rproc: -16
@@ -28,8 +29,10 @@ CONSOLE = '''[    1.100000] ti-sci 44043000.system-controller: ABI: 4.0
 [    7.500000] k3-scenario: state r5f0_0 running
 [    7.600000] k3-scenario: end
 '''
-TRACE = '''k3_ti_sci_response 1300000000 ns: host 12: response to 0x0002 seq 0 flags 0x2
-k3_mailbox_push 1400000000 ns: /machine/k3/mailbox[2]: FIFO 1 message 0xffffff03 written, 1 waiting
+BOOT_TRACE = ('k3_ti_sci_response 1250000000 ns: host 12: '
+              'response to 0x0002 seq 0 flags 0x2\n')
+TRACE = '''k3_core_start 2350000000 ns: /machine/k3/r5fss[0]/core[0]: starts at 0x0 config 0x0
+k3_mailbox_push 2400000000 ns: /machine/k3/mailbox[2]: FIFO 1 message 0xffffff03 written, 1 waiting
 k3_mailbox_push 2510000000 ns: /machine/k3/mailbox[2]: FIFO 1 message 0xffffff14 written, 1 waiting
 k3_ti_sci_response 2520000000 ns: host 12: response to 0xc400 seq 0 flags 0x0
 '''
@@ -92,7 +95,7 @@ class Files(unittest.TestCase):
 class Outcomes(unittest.TestCase):
     def setUp(self):
         self.outcome = scenario_run.Outcome(
-            trace=TRACE, hosts=[{'host': '12', 'name': 'A53_2', 'tx': '13',
+            trace=TRACE, boot_trace=BOOT_TRACE, hosts=[{'host': '12', 'name': 'A53_2', 'tx': '13',
                                  'rx': '12'}])
         scenario_run._read_console(self.outcome, CONSOLE)
 
@@ -124,6 +127,14 @@ class Outcomes(unittest.TestCase):
         self.outcome.ended = False
         self.assertIn('did not come to their end', self.wrong()[0])
 
+    def test_hang(self):
+        """Nobody tells anything then: it is expected, or it is wrong."""
+        self.assertIn('hangs: expected True', self.wrong(hangs=True)[0])
+        self.outcome = scenario_run.Outcome(hung=True, trace=TRACE)
+        self.assertIn('hangs: expected False', self.wrong()[0])
+        self.assertEqual(self.wrong(hangs=True), [])
+        self.assertEqual(len(sequence.events(self.outcome)), 4)
+
     def test_differ(self):
         def other(console):
             found = scenario_run.Outcome()
@@ -131,7 +142,7 @@ class Outcomes(unittest.TestCase):
             return found
 
         self.assertIsNone(scenario_judge.differ(self.outcome, other(CONSOLE)))
-        self.assertIn('line 5 of the log', scenario_judge.differ(
+        self.assertIn('line 6 of the log', scenario_judge.differ(
             self.outcome, other(CONSOLE.replace('7.300000', '7.300001'))))
         self.assertIn('"None" instead', scenario_judge.differ(
             self.outcome, other(CONSOLE.replace('[    7.600000] ', ''))))
