@@ -312,7 +312,10 @@ class K3Guest(QemuSystemTest):
                             f'{core} is {self.core_state(core)}')
             time.sleep(0.05)
 
-    def ownership(self):
+    def ownership(self, *running):
+        """Who holds what, once the RUNNING cores wait: it tells that, too."""
+        for core in running:
+            self.wait_core_state(core, 'wfi')
         return sorted(self.qom('/machine/k3/ti-sci',
                                'ownership').splitlines())
 

@@ -56,14 +56,10 @@ class SimulatedCores(K3Guest):
         self.boot_sim()
         for core in ('r5f0_1', 'r5f1_1'):
             self.stop(core)
-        for core in ('r5f0_0', 'r5f1_0'):
+        for core, other in (('r5f0_0', 'r5f1_0'), ('r5f1_0', 'r5f0_0')):
             self.trace(core)
             self.stop(core)
-            # What is held tells, too, whether the others are in WFI
-            for other in ('r5f0_0', 'r5f1_0'):
-                if other != core:
-                    self.wait_core_state(other, 'wfi')
-            held = self.ownership()
+            held = self.ownership(other)
             for count in range(2, RESTARTS + 2):
                 self.start(core)
                 self.check_trace(core, count)

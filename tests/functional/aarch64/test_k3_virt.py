@@ -67,11 +67,8 @@ class RemoteCores(K3Guest):
     def restart_many_times(self, core):
         self.trace(core)
         self.stop(core)
-        # What is held tells, too, whether the others are in WFI
-        for other in ('r5f0_0', 'r5f1_0'):
-            if other != core:
-                self.wait_core_state(other, 'wfi')
-        held, mapped = self.ownership(), self.mapped()
+        others = {'r5f0_0', 'r5f1_0'} - {core}
+        held, mapped = self.ownership(*others), self.mapped()
         for count in range(2, RESTARTS + 2):
             self.start(core)
             self.trace(core, boot=count)
