@@ -146,7 +146,8 @@ static uint32_t cpu_outputs(K3M4FSSState *s)
     if (s->lockup) {
         return K3_CORE_OUT_LOCKUP;
     }
-    return qatomic_read(&cs->halted) && !cpu_has_work(cs) ?
+    return s->armv7m.cpu->power_state == PSCI_ON &&
+           qatomic_read(&cs->halted) && !cpu_has_work(cs) ?
            K3_CORE_OUT_WFI : 0;
 }
 

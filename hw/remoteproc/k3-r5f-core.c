@@ -165,13 +165,15 @@ static void cpu_freeze(K3R5FCore *s, bool frozen)
  * "halted" alone does not tell WFI from a core that a wake-up event has
  * reached but whose thread has not run yet.  An event is raised under the
  * BQL, which the caller holds, so the answer can only be late in showing
- * WFI, never wrong in claiming it.
+ * WFI, never wrong in claiming it.  A core whose clock runs again is halted
+ * until its thread has run, too, but without power, see do_freeze().
  */
 static uint32_t cpu_outputs(K3R5FCore *s)
 {
     CPUState *cs = CPU(&s->cpu);
 
-    if (s->released && qatomic_read(&cs->halted) && !cpu_has_work(cs)) {
+    if (s->released && s->cpu.parent_obj.power_state == PSCI_ON &&
+        qatomic_read(&cs->halted) && !cpu_has_work(cs)) {
         return K3_CORE_OUT_WFI;
     }
     return 0;
