@@ -129,22 +129,24 @@ class Reader:
                 yield Event(int(match[2]), *found)
 
 
-def _first(pattern, text, event=None):
-    """Nanoseconds that the first match tells."""
-    for match in pattern.finditer(text):
-        if event is None:
-            return round(float(match[1]) * 1e9)
-        if match[1] == event:
-            return int(match[2])
-    return None
+def _event_ns(trace, name):
+    """When the first event of that name was, in virtual time; or None."""
+    return next((int(match[2]) for match in LINE.finditer(trace)
+                 if match[1] == name), None)
+
+
+def _told_ns(pattern, log):
+    """When the kernel first said that, by its own clock; or None."""
+    match = pattern.search(log)
+    return match and round(float(match[1]) * 1e9)
 
 
 def _offset_ns(outcome):
     """Virtual time minus the kernel's clock."""
-    pairs = ((_first(LINE, outcome.boot_trace, FIRST_SEEN),
-              _first(VERSION_SEEN, outcome.boot)),
-             (_first(LINE, outcome.trace, 'k3_core_start'),
-              _first(NOW_UP, '\n'.join(outcome.log))))
+    pairs = ((_event_ns(outcome.boot_trace, FIRST_SEEN),
+              _told_ns(VERSION_SEEN, outcome.boot)),
+             (_event_ns(outcome.trace, 'k3_core_start'),
+              _told_ns(NOW_UP, '\n'.join(outcome.log))))
     return max((happened - told for happened, told in pairs
                 if None not in (happened, told)), default=0)
 
