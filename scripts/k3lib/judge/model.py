@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Requirements, and what a run came to with respect to each of them.
+
+A requirement is something that must hold for any driver: it does not say how
+a driver gets there.  docs/devel/k3/judgement.rst explains what each grade
+means and how to add a requirement.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Grade(IntEnum):
+    """Ordered: the worst of several counts."""
+    NONE = 0            # the run says nothing about the requirement
+    GOOD = 1
+    ACCEPTABLE = 2      # a reasonable choice, with a price
+    BAD = 3             # wrong, but nobody else is harmed
+    UNSAFE = 4          # may take the system down, or corrupt it
+
+    @property
+    def word(self):
+        return '-' if self is Grade.NONE else self.name.lower()
+
+    @property
+    def broken(self):
+        return self >= Grade.BAD
+
+
+@dataclass(frozen=True)
+class Requirement:
+    id: str
+    holds: str          # one sentence: what must hold
+    why: str            # one sentence
+    source: str         # who says so
+
+
+REQUIREMENTS = {r.id: r for r in (
+    Requirement(
+        'health',
+        'The kernel reports no defect of its own: no Oops, BUG, WARNING, '
+        'stall, lock or memory report.',
+        'A kernel that has reported one cannot be relied on afterwards, '
+        'whatever else looks right.',
+        'kernel (Documentation/admin-guide/bug-hunting.rst, '
+        'Documentation/dev-tools/)'),
+    Requirement(
+        'truth',
+        'What Linux says of a core is what the core is: a start or stop that '
+        'succeeds has done it, and "offline" executes nothing.',
+        'User space, and the next start, act on what the state file says.',
+        'driver core (drivers/remoteproc/remoteproc_core.c, '
+        'Documentation/staging/remoteproc.rst)'),
+    Requirement(
+        'contract',
+        'No core is halted, reset or switched off before it has answered and '
+        'rests, unless the driver forces it and says so in the log.',
+        'A core in the middle of a bus access can hang the interconnect, and '
+        'only the core can give back what it holds.',
+        'protocol (TI SDK, graceful shutdown of remote cores; TISCI, '
+        'processor boot: WFI status)'),
+    Requirement(
+        'fresh',
+        'An answer counts for one question only.',
+        'An old answer says nothing about what the core does now.',
+        'protocol (TI SDK, graceful shutdown of remote cores)'),
+    Requirement(
+        'bounded',
+        'Every start, stop and removal comes to its end in reasonable time.',
+        'The state file, the module and the suspend of the whole system wait '
+        'for it.',
+        'driver core (remoteproc holds rproc->lock meanwhile; '
+        'hung_task_timeout_secs)'),
+    Requirement(
+        'works',
+        'A core that keeps the protocol (it answers within 5 s, rests within '
+        '2 ms of its answer, if only for 1 ms) is stopped and started again.',
+        'Firmware in the field keeps the protocol and nothing more.',
+        'protocol (TI SDK example firmware of AM64x and AM62x)'),
+    Requirement(
+        'repair',
+        'When the cause is gone, or the core is dead, stop and start work '
+        'again without a reboot.',
+        'Otherwise one lost message costs a reboot of the whole system.',
+        'driver core (a failed stop leaves the state as it was)'),
+    Requirement(
+        'keeps',
+        'After a refused stop rpmsg, suspend and the removal of the driver '
+        'still work, or the kernel says what does not.',
+        'A refused stop is an answer to a question, no reason to lose a '
+        'system that works.',
+        'driver core (remoteproc: a failed stop leaves the state as it was)'),
+    Requirement(
+        'holds',
+        'In the end nobody holds what belongs to nobody: the stopped core '
+        'has given back its devices, the removed driver its processor.',
+        'A device that a stopped core holds can be switched off by nobody; a '
+        'processor that is not released cannot be started by anybody else.',
+        'protocol (TISCI, power management and processor boot: ownership '
+        'by host)'),
+)}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one run shows of one requirement."""
+    requirement: str        # id
+    grade: Grade
+    words: str              # what was seen, as a sentence
+    at: float = None        # the kernel's clock, seconds; if it was a moment
+
+    def __str__(self):
+        return f'{self.requirement}: {self.grade.word}: {self.words}'
+
+
+@dataclass
+class Series:
+    """A driver that is judged: the released one, ours, or somebody's."""
+    name: str               # "stock", "handshake", or as the caller calls it
+    kernel: object = None   # k3lib.kernel.Kernel that has it
+    what: str = ''          # the kernel, for people: package, version
+    files: list = field(default_factory=list)       # of the series
+    subjects: list = field(default_factory=list)    # of its patches
+    warnings: list = field(default_factory=list)    # of the compiler; added
+    options: str = ''       # of k3-scenario, that choose it again
+    known: bool = False     # whether scenarios have records of it
+
+
+@dataclass
+class Verdict:
+    """Of one scenario with one series."""
+    scenario: object
+    series: Series
+    outcome: object = None          # k3lib.scenario_run.Outcome; None: no run
+    findings: list = field(default_factory=list)    # Finding
+    recorded: list = None   # differences from the record; None: there is none
+    failed: str = ''                # why there was no run, or no judgement
+    repeats: str = ''               # how another run of the same differed
+    without: bool = False           # run without its fault
+
+    def grade(self, requirement):
+        return max((f.grade for f in self.findings
+                    if f.requirement == requirement), default=Grade.NONE)
+
+    def grades(self):
+        """requirement id -> the worst that was seen, in the table's order"""
+        return {name: self.grade(name) for name in REQUIREMENTS}
+
+    def worst(self):
+        return max(self.grades().values())
+
+    def broken(self):
+        """Findings that are bad or unsafe, the worst first."""
+        return sorted((f for f in self.findings if f.grade.broken),
+                      key=lambda f: -f.grade)
+
+
+def compare(verdict, stock):
+    """
+    requirement id -> "better", "same" or "worse" than the released driver in
+    the same scenario; "" where one of the two says nothing.
+    """
+    words = {}
+    for name in REQUIREMENTS:
+        ours, theirs = verdict.grade(name), stock.grade(name)
+        if Grade.NONE in (ours, theirs):
+            words[name] = ''
+        elif ours == theirs:
+            words[name] = 'same'
+        else:
+            words[name] = 'better' if ours < theirs else 'worse'
+    return words
