@@ -33,6 +33,23 @@ static void k3_core_started(K3Core *core)
     }
 }
 
+/* What a started core does at this moment */
+static const char *k3_core_activity(K3Core *core)
+{
+    uint32_t out = k3_core_outputs(core);
+
+    if (core->frozen) {
+        return "frozen";
+    }
+    if (out & K3_CORE_OUT_LOCKUP) {
+        return "lockup";
+    }
+    if (out & K3_CORE_OUT_WFI) {
+        return "wfi";
+    }
+    return out & K3_CORE_OUT_WFE ? "wfe" : "running";
+}
+
 /*
  * Bring the subclass in line with the inputs.  The order is what the class
  * promises: memories only come and go while the core is not started, and a
@@ -43,8 +60,10 @@ static void k3_core_update(K3Core *core)
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
     bool run = core->power && !core->local_reset &&
                (!core->halt || core->started);
+    const char *was = NULL;
 
     if (!run) {
+        was = core->started ? k3_core_activity(core) : NULL;
         core->frozen = false;
     }
     if (core->clock_stopped && !core->frozen) {
@@ -55,7 +74,7 @@ static void k3_core_update(K3Core *core)
     }
     if (core->started && !run) {
         core->started = false;
-        trace_k3_core_stop(k3_trace_ns(), k3_core_path(core));
+        trace_k3_core_stop(k3_trace_ns(), k3_core_path(core), was);
         if (kc->stop && !core->resident) {
             kc->stop(core);
         }
@@ -184,27 +203,13 @@ void k3_core_load_image(K3Core *core)
 
 const char *k3_core_state_name(K3Core *core)
 {
-    uint32_t out = k3_core_outputs(core);
-
     if (!core->power) {
         return "off";
     }
     if (core->local_reset) {
         return "reset";
     }
-    if (!core->started) {
-        return "halted";
-    }
-    if (core->frozen) {
-        return "frozen";
-    }
-    if (out & K3_CORE_OUT_LOCKUP) {
-        return "lockup";
-    }
-    if (out & K3_CORE_OUT_WFI) {
-        return "wfi";
-    }
-    return out & K3_CORE_OUT_WFE ? "wfe" : "running";
+    return core->started ? k3_core_activity(core) : "halted";
 }
 
 static bool k3_core_is_target(K3FaultTarget *target, const K3FaultEvent *event)
