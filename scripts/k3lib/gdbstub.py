@@ -12,6 +12,7 @@ import time
 from .base import Failure
 
 CHUNK = 1024            # of memory: what the stub takes in one packet
+PC = 32                 # its number in QEMU's aarch64-core.xml
 
 
 class GdbStub:
@@ -85,6 +86,27 @@ class GdbStub:
         if not answer.startswith(('T05', 'S05')):
             raise Failure(f'no stop at {address:#x}, but "{answer}"')
         return answer.partition('thread:')[2].partition(';')[0]
+
+    def run_to_one(self, addresses, timeout, lost=lambda: False):
+        """
+        The same for several; returns the one that was come to.  None of them
+        is a breakpoint any more then.
+        """
+        for address in addresses[1:]:
+            if self.ask(f'Z1,{address:x},4') != 'OK':
+                raise Failure(f'no breakpoint at {address:#x}')
+        self.select(self.run_to(addresses[0], timeout, lost))
+        for address in addresses:
+            self.ask(f'z1,{address:x},4')
+        return self.register(PC)
+
+    def register(self, number):
+        """Of the CPU that was selected."""
+        answer = self.ask(f'p{number:x}')
+        try:
+            return int.from_bytes(bytes.fromhex(answer), 'little')
+        except ValueError:
+            raise Failure(f'no register {number}: "{answer}"') from None
 
     def select(self, thread):
         """For what follows."""

@@ -41,6 +41,13 @@ def _counters(qmp, path, props):
             if any(values.values())]
 
 
+def _address(qmp, path, props):
+    """Where the first of a device's register windows is."""
+    region = next(name for name, kind in props.items()
+                  if kind == 'child<memory-region>')
+    return qmp.get(f'{path}/{region}', 'addr')
+
+
 def _proxy(path):
     """Which domain's secure proxy; some SoCs have two."""
     return 'mcu' if _short(path).startswith('mcu-') else 'main'
@@ -65,7 +72,7 @@ def _faults(qmp):
 def look(qmp, counters=True):
     """Everything, as one structure that json can write; counters are many."""
     seen = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
-            'hosts': [], 'bus-hung': False}
+            'hosts': [], 'bus-hung': False, 'mailbox-at': {}}
     cores, processors, owners = [], {}, {}
     for path, props in walk(qmp, SOC):
         if {'state', *CORE_FLAGS} <= props.keys():
@@ -75,6 +82,8 @@ def look(qmp, counters=True):
             if core:
                 processors[core] = {'processor': qmp.get(path, 'proc-id'),
                                     'status': qmp.get(path, 'status')}
+        if 'fifo-level[0]' in props:
+            seen['mailbox-at'][path] = _address(qmp, path, props)
         if counters and 'fifo-level[0]' in props:
             seen['mailboxes'].append({
                 'path': path, 'fifos': _counters(qmp, path, props)})

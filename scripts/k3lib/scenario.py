@@ -20,13 +20,17 @@ TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
            'boots')
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
-            'machine': list, 'finding': str, 'append': str}
+            'machine': list, 'finding': str, 'append': str,
+            'aftermath': list}
 PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
                 'steps': list}
 EXPECT_KEYS = {'results': list, 'log': list, 'ours': list, 'never': list,
                'states': dict, 'cores': dict, 'held': list, 'hits': dict,
                'hangs': bool}
 STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
+# What is tried afterwards, when the cause is gone, if a core is Linux's to stop
+AFTERMATH = ['good_firmware', 'stop_running CORE', 'stop_running CORE',
+             'restart CORE', 'unload']
 
 
 @dataclass
@@ -43,6 +47,7 @@ class Scenario:
     expect: dict = field(default_factory=dict)
     finding: str = ''
     append: str = ''        # kernel command line
+    aftermath: list = field(default_factory=lambda: list(AFTERMATH))
 
     @property
     def name(self):
@@ -63,6 +68,9 @@ class Scenario:
     def all_steps(self, faulty):
         steps = faulty and self.provoke.get('steps') or self.steps
         return [step.replace('CORE', self.core) for step in steps]
+
+    def all_aftermath(self):
+        return [step.replace('CORE', self.core) for step in self.aftermath]
 
     def machine_arguments(self, faulty):
         """QEMU's, for what is there from power-on."""

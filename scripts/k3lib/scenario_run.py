@@ -6,64 +6,35 @@ outside, and what the guest says goes to a file, which never makes it wait.
 """
 
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from pathlib import Path
-import re
 import subprocess
 import sys
 import tempfile
 import threading
 
-from . import initramfs, sequence
+from . import board, initramfs, sequence
 from .base import TOP, Failure
-from .errors import errno_name
 from .gdbstub import GdbStub
 from .guest import qemu_binary
 from .inspect import look
+from .outcome import Outcome, read_console
 from .qmp import Qmp
-from .scenario import TELLING
-from .snapshot import END, HANDOVER, Snapshot, handover, wait_for
+from .snapshot import END, HANDOVER, PAUSE, Snapshot, handover, wait_for
 
 sys.path.insert(0, str(TOP / 'tests/firmware'))
 import options as firmware_options          # noqa: E402
 
 HOST_LIMIT = 300        # seconds, on a slow, busy host
-GUEST_LIMIT = 120       # seconds of the guest, from the first step
+GUEST_LIMIT = 120       # seconds of the guest, for each part of a run
 WORDS = TOP / 'scripts/guest/scenario'
-SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
-STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
 LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
           'rti_wdt')
+HANG = 'k3_ti_sci_bus_hang'     # nothing executes any more
 TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
-         'k3_ti_sci_response', 'k3_ti_sci_silent', 'k3_ti_sci_proc_status', 'k3_core_start',
-         'k3_core_stop', 'k3_core_crash', 'k3_fault_hit')
-HANG = 'k3_ti_sci_bus_hang'     # nothing executes any more
-
-
-@dataclass
-class Outcome:
-    """What came of a run."""
-    log: list = field(default_factory=list)     # kernel's, from the first step
-    results: list = field(default_factory=list)     # (step, result, seconds)
-    states: dict = field(default_factory=dict)      # core -> Linux's word
-    cores: dict = field(default_factory=dict)       # core -> the machine's
-    held: list = field(default_factory=list)        # by others than Linux
-    hits: dict = field(default_factory=dict)
-    seconds: float = 0.0                            # of the guest's
-    ended: bool = False
-    late: bool = False      # it had more than enough time to end
-    hung: bool = False      # the interconnect; the guest could tell nothing
-    trace: str = ''
-    boot_trace: str = ''    # sequence.FIRST_SEEN, before the first step
-    since: float = 0.0      # the kernel's clock at the last telling step
-    boot: str = ''          # everything before the first step
-    hosts: list = field(default_factory=list)   # of the system firmware
-
-    def told(self):
-        """Results of the steps that tell, as expectations have them."""
-        return [f'{step}: {result}' for step, result, _seconds in self.results
-                if step.split()[0] in TELLING]
+         'k3_ti_sci_response', 'k3_ti_sci_silent', 'k3_ti_sci_proc_status',
+         'k3_core_start', 'k3_core_stop', 'k3_core_crash', 'k3_fault_hit',
+         HANG)
 
 
 def _image(where, core, app, elfs):
@@ -73,13 +44,13 @@ def _image(where, core, app, elfs):
 
 
 def _firmware(scenario, faulty, elfs):
-    """Files of the guest; and core -> name of its image."""
+    """File in /lib/firmware -> what is in it."""
     where = scenario.where()
     files = {}
     for core, wanted in scenario.all_firmware(faulty).items():
         wanted = dict(wanted)
         app = wanted.pop('app', 'hello')
-        target = f'lib/firmware/{wanted.pop("file", where.cores[core])}'
+        target = wanted.pop('file', where.cores[core])
         if app == 'none':
             continue
         path = _image(where, core, app, elfs)
@@ -93,13 +64,27 @@ def _firmware(scenario, faulty, elfs):
                     for key, value in wanted.items()})
             except firmware_options.OptionsError as err:
                 raise Failure(f'{scenario.path}: {core}: {err}') from None
-        files[target] = (data, 0o644)
+        files[target] = data
     return files
 
 
-def _steps(steps):
-    lines = ['#!/bin/sh', '. /k3/words', 'say begin', f'limit {GUEST_LIMIT}']
-    lines += [f'step {number} {step}' for number, step in enumerate(steps)]
+def _numbered(steps, first):
+    return [f'step {number} {step}' for number, step
+            in enumerate(steps, first)]
+
+
+def _script(scenario, faulty):
+    """What the guest does after it was handed over the files."""
+    lines = ['#!/bin/sh', '. /k3/words', 'say begin', '/k3/handover clock',
+             f'limit {GUEST_LIMIT}',
+             *_numbered(scenario.all_steps(faulty), 0)]
+    after = scenario.all_aftermath()
+    if after:
+        lines += ['pause', 'say aftermath', f'limit {GUEST_LIMIT}',
+                  f'case $(linux_says {scenario.core}) in',
+                  'running|crashed|offline)', *_numbered(after, 100), ';;',
+                  'attached|detached)', *_numbered(['unload'], 100), ';;',
+                  'esac']
     return '\n'.join([*lines, 'finish', ''])
 
 
@@ -116,6 +101,7 @@ class Runner:
         self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
         self.lock = threading.Lock()
         self.booted = {}        # machine -> Future of a Snapshot
+        self.boards = {}        # SoC -> {firmware file: board.Node}
         self.running = set()    # processes
         self.ended = False
 
@@ -158,8 +144,13 @@ class Runner:
                                files=shared | files)
 
     def _own_files(self, scenario, faulty):
-        return {**_firmware(scenario, faulty, self.elfs),
-                'k3/run': (_steps(scenario.all_steps(faulty)), 0o755)}
+        mine = _firmware(scenario, faulty, self.elfs)
+        good = _firmware(scenario, False, self.elfs)
+        return {**{f'lib/firmware/{name}': (data, 0o644)
+                   for name, data in mine.items()},
+                **{f'k3/good/{name}': (data, 0o644)
+                   for name, data in good.items() if mine.get(name) != data},
+                'k3/run': (_script(scenario, faulty), 0o755)}
 
     def _machine(self, scenario, faulty, initrd):
         """QEMU's command line up to what a run has of its own."""
@@ -202,7 +193,14 @@ class Runner:
                 future.set_exception(err)
         return future.result()
 
-    def run(self, scenario, faulty=True, traced=False):
+    def _board(self, soc):
+        with self.lock:
+            if soc not in self.boards:
+                self.boards[soc] = board.generated(qemu_binary(),
+                                                   f'k3-virt,soc={soc}')
+            return self.boards[soc]
+
+    def run(self, scenario, faulty=True):
         snapshot = self._snapshot(scenario, faulty)
         files = initramfs.overlay(self._own_files(scenario, faulty))
         with tempfile.TemporaryDirectory(prefix='run-',
@@ -211,27 +209,26 @@ class Runner:
             args = [*snapshot.resumed(self._machine(
                         scenario, faulty, snapshot.dir / 'initrd')),
                     *(scenario.fault_arguments() if faulty else ()), '-S',
-                    '-trace', HANG, '-D', f'{where}/trace',
+                    '-D', f'{where}/trace',
                     '-serial', f'file:{where}/console',
                     '-qmp', f'unix:{where}/qmp,server=on,wait=off',
                     '-gdb', f'unix:{where}/gdb,server=on,wait=off']
-            if traced:
-                for event in TRACE:
-                    args += ['-trace', event]
-            outcome = self._watch(args, where, snapshot, files)
-            if traced:
-                outcome.boot_trace = snapshot.trace.read_text()
+            for event in TRACE:
+                args += ['-trace', event]
+            outcome = Outcome(boot_trace=snapshot.trace.read_text())
+            self._watch(outcome, args, where, snapshot, files)
+            self._name_parts(outcome, scenario)
             return outcome
 
-    def _watch(self, args, where, snapshot, files):
-        outcome = Outcome()
+    def _watch(self, outcome, args, where, snapshot, files):
+        """Start it, and see it to its end."""
         with open(where / 'words', 'w+') as words:
             process = self._start(args, words)
             try:
                 wait_for(where / 'gdb', process)
                 with Qmp(where / 'qmp', 60) as qmp:
                     snapshot.restore(qmp)
-                    self._go_on(outcome, snapshot, process, qmp, files)
+                    seen = _go_on(outcome, snapshot, process, qmp, files)
             except Failure as err:
                 words.seek(0)
                 raise Failure(f'{err}\n{words.read()}'.rstrip()) from None
@@ -244,87 +241,75 @@ class Runner:
         text = (where / 'console').read_text(errors='replace')
         if (where / 'trace').exists():
             outcome.trace = (where / 'trace').read_text(errors='replace')
-        if outcome.hung:
-            return outcome
-        if 'k3-scenario: begin' not in text:
+        if not read_console(outcome, text) and not outcome.hung:
             what = (f'not at its end after {HOST_LIMIT} s of this machine; '
                     'the guest' if outcome.late else
                     'the guest never came to the first step; it')
             raise Failure(f'{what} said:\n{(where / "words").read_text()}'
                           f'{text[-3000:]}')
-        _read_console(outcome, text)
-        return outcome
+        for part, looked in zip((outcome, outcome.after), seen):
+            if part:
+                part.see(looked)
+        if seen:
+            _take_over(outcome, seen[0])
 
-    @staticmethod
-    def _go_on(outcome, snapshot, process, qmp, files):
-        with GdbStub(Path(qmp.path).with_name('gdb')) as gdb:
-            snapshot.hand_over(gdb, files)
+    def _name_parts(self, outcome, scenario):
+        """Which core a processor's number and a FIFO belong to."""
+        at = {address: path for path, address in outcome.mailbox_at.items()}
+        nodes = self._board(scenario.soc)
+        for core, firmware in scenario.where().cores.items():
+            node = nodes.get(firmware)
+            if not node:
+                continue
+            outcome.processors[node.processor] = core
+            outcome.devices[core] = node.device
+            if node.mailbox in at:
+                device = at[node.mailbox]
+                outcome.mailboxes[device, node.send] = (core, 'to')
+                outcome.mailboxes[device, node.receive] = (core, 'from')
+
+
+def _take_over(outcome, seen):
+    outcome.hosts = seen['hosts']
+    outcome.paths = {core['path']: core['name'] for core in seen['cores']}
+    outcome.mailbox_at = seen['mailbox-at']
+
+
+def _go_on(outcome, snapshot, process, qmp, files):
+    """
+    What was seen of the machine when the scenario was over, and after what was
+    tried then.
+    """
+    seen = []
+    with GdbStub(Path(qmp.path).with_name('gdb')) as gdb:
+        snapshot.hand_over(gdb, files)
+        stops = (PAUSE, END)
+        while True:
             try:
-                gdb.run_to(END, HOST_LIMIT, lambda: hung(gdb.path))
+                stop = gdb.run_to_one(stops, HOST_LIMIT,
+                                      lambda: hung(gdb.path))
             except Failure:
                 # It has ended itself, or it hangs: then as it is now
                 outcome.hung = hung(gdb.path)
                 try:
                     process.wait(0 if outcome.hung else 5)
-                    return
+                    return seen
                 except subprocess.TimeoutExpired:
                     outcome.late = not outcome.hung
                 qmp.cmd('stop')
-            _inspect(outcome, look(qmp, counters=False))
-            qmp.cmd('quit')
-            process.wait(60)
+                stop = END
+            seen.append(look(qmp, counters=False))
+            if stop == END:
+                break
+            for fault in seen[-1]['faults']:
+                qmp.cmd('object-del', id=fault['id'])
+            stops = (END,)
+        qmp.cmd('quit')
+        process.wait(60)
+    return seen
 
 
 def hung(path):
     """Whether the interconnect hangs in the run that has PATH."""
     trace = Path(path).with_name('trace')
     return trace.exists() and HANG in trace.read_text(errors='replace')
-
-
-def _read_console(outcome, text):
-    """Results, states and times, out of the log that the guest prints last."""
-    lines = [line.rstrip('\r') for line in text.splitlines()]
-    starts = [i for i, line in enumerate(lines)
-              if 'k3-scenario: begin' in line]
-    outcome.boot = '\n'.join(lines[:starts[-1]])
-    lines = lines[starts[-1]:]
-    steps, began = {}, None
-    for line in lines:
-        match = SAID.search(line)
-        if not match:
-            continue
-        now, words = float(match[1]), match[2].split(None, 2)
-        began = now if began is None else began
-        outcome.seconds = now - began
-        if words[0] == 'step':
-            steps[words[1]] = (words[2], now)
-            if words[2].split()[0] in TELLING:
-                outcome.since = now
-        elif words[0] == 'result':
-            step, since = steps[words[1]]
-            outcome.results.append((step, _result(words[2]), now - since))
-        elif words[0] == 'state':
-            outcome.states[words[1]] = words[2]
-        elif words[0] == 'end':
-            outcome.ended = len(words) == 1
-    outcome.log = [line for line in lines if STAMP.match(line)]
-
-
-def _result(words):
-    status, _space, answer = words.partition(' ')
-    if status == '0':
-        return 'ok'
-    return errno_name(answer) or answer or f'status {status}'
-
-
-def _inspect(outcome, seen):
-    for core in seen['cores']:
-        outcome.cores[core['name']] = core['state']
-    outcome.hosts = seen['hosts']
-    hosts = {int(h['host']): h['name'] for h in seen['hosts']}
-    linux = {number for number, name in hosts.items()
-             if name.startswith('A53') or name.startswith('A72')}
-    outcome.held = sorted(
-        f'{hosts.get(int(r["host"]), r["host"])}: {r["kind"]} {r["id"]}'
-        for r in seen['owned'] if int(r['host']) not in linux)
-    outcome.hits = {f['id']: f['hits'] for f in seen['faults']}

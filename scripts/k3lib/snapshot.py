@@ -20,9 +20,10 @@ BOOT_LIMIT = 300        # seconds of a slow, busy host
 # The memory is in its file, no part of the state
 MEMORY_STAYS = ('migrate-set-capabilities', {'capabilities': [
     {'capability': 'x-ignore-shared', 'state': True}]})
-# Where tests/guest/k3-handover.c stops, what it hands over, and where it ends
+# Where tests/guest/k3-handover.c stops, what it hands over, and where it stops
+# when the run is over, or the first part of it
 HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x20000000, 4 << 20
-END = 0x10001000
+END, PAUSE = 0x10001000, 0x10002000
 
 
 class Snapshot:

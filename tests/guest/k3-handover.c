@@ -4,7 +4,8 @@
  * Stands where the host waits for the guest, with a breakpoint.
  *
  * usage: k3-handover | cpio -i
- *        k3-handover end
+ *        k3-handover pause|end
+ *        k3-handover clock
  *
  * The first form writes to standard output what the host put into its memory.
  * A guest that has booted is saved where this program gets to k3_here(), and
@@ -13,17 +14,24 @@
  * one that transfers data takes time of the host, and would make a guest that
  * counts instructions differ from one run to the next.
  *
- * The second form is for the end of a run: k3_end() is where the host looks at
- * the machine. Stopped whenever the host comes round to it, the other cores
- * would be somewhere else each time.
+ * The second form is for the end of a run, or of a part of it: k3_pause() and
+ * k3_end() are where the host looks at the machine. Stopped whenever the host
+ * comes round to it, the other cores would be somewhere else each time.
+ *
+ * The third form puts the counter of the architectural timer and its frequency
+ * into the kernel's log. The counter is QEMU's virtual time, which traces have;
+ * the record's stamp is the kernel's clock: so one can be told from the other.
  *
  * Exit status 0: everything was written, or there was nothing; 2: it was not.
  */
 
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define ADDRESS         0x20000000ul
 #define SIZE            (4 << 20)
@@ -45,6 +53,35 @@ k3_here(struct handover *memory)
 static void __attribute__((noinline, section(".k3_end"))) k3_end(void)
 {
     __asm__ volatile("" : : : "memory");
+}
+
+/* And this one to 0x10002000 */
+static void __attribute__((noinline, section(".k3_pause"))) k3_pause(void)
+{
+    __asm__ volatile("" : : : "memory");
+}
+
+static int tell_clock(void)
+{
+    int log = open("/dev/kmsg", O_WRONLY);
+    uint64_t count, frequency;
+    char record[80];
+    int size;
+
+    if (log < 0) {
+        perror("k3-handover: /dev/kmsg");
+        return 2;
+    }
+    __asm__ volatile("mrs %0, cntfrq_el0" : "=r"(frequency));
+    __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(count) : : "memory");
+    size = snprintf(record, sizeof(record),
+                    "<5>k3-scenario: clock %" PRIu64 " %" PRIu64 "\n",
+                    count, frequency);
+    if (write(log, record, size) != size) {
+        perror("k3-handover: /dev/kmsg");
+        return 2;
+    }
+    return 0;
 }
 
 static int hand_over(void)
@@ -77,10 +114,17 @@ int main(int argc, char **argv)
     if (argc == 1) {
         return hand_over();
     }
-    if (argc != 2 || strcmp(argv[1], "end")) {
-        fprintf(stderr, "usage: k3-handover [end]\n");
-        return 2;
+    if (argc == 2 && !strcmp(argv[1], "clock")) {
+        return tell_clock();
     }
-    k3_end();
-    return 0;
+    if (argc == 2 && !strcmp(argv[1], "pause")) {
+        k3_pause();
+        return 0;
+    }
+    if (argc == 2 && !strcmp(argv[1], "end")) {
+        k3_end();
+        return 0;
+    }
+    fprintf(stderr, "usage: k3-handover [pause|end|clock]\n");
+    return 2;
 }

@@ -138,6 +138,18 @@ class Verdict:
     repeats: str = ''               # how another run of the same differed
     without: bool = False           # run without its fault
 
+    @property
+    def title(self):
+        """For lists and test reports; the same in each run."""
+        row = f'{self.scenario.row} ' if self.scenario.row else ''
+        removed = ' (fault removed)' if self.without else ''
+        return f'{row}{self.scenario.name}{removed} [{self.series.name}]'
+
+    @property
+    def as_recorded(self):
+        """Or there is no record."""
+        return not self.recorded
+
     def grade(self, requirement):
         return max((f.grade for f in self.findings
                     if f.requirement == requirement), default=Grade.NONE)

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What happened in a run: steps of the guest and events of the machine.
+
+Steps have the kernel's clock, events QEMU's virtual time; both come out in
+seconds of the kernel's clock, which the log has, too.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+import re
+
+from ..outcome import STAMP, linux_hosts
+
+SHUTDOWN, SHUTDOWN_ACK, CRASH = 0xffffff14, 0xffffff15, 0xffffff02
+WFI = 0x2                       # TISCI_MSG_VAL_PROC_BOOT_STATUS_FLAG_*
+SHARED = 0x100 | 0x8000         # config flags of a pair that is one processor
+LINE = re.compile(r'^(?:\S+@\S+:)?(k3_\w+) (\d+) ns: (.*)$', re.M)
+MAILBOX = re.compile(r'(\S+): FIFO (\d+) message (0x[0-9a-f]+)')
+# What is written to and read from a FIFO, by its direction
+WAYS = {('k3_mailbox_push', 'to'): 'sent', ('k3_mailbox_pop', 'to'): 'read',
+        ('k3_mailbox_push', 'from'): 'told', ('k3_mailbox_pop', 'from'): 'heard',
+        ('k3_mailbox_drop', 'to'): 'lost', ('k3_mailbox_drop', 'from'): 'lost'}
+DEAD = ('lockup',)              # what a core can be that hardware reports
+BUSY = ('running', 'wfe')
+
+
+@dataclass(frozen=True)
+class Event:
+    """
+    Of one core.  Messages: "sent" to it and "read" by it, "told" by it and
+    "heard" by Linux, "lost"; "status", as Linux was told; "started",
+    "stopped", "crashed".
+    """
+    at: float           # the kernel's clock, seconds
+    kind: str
+    core: str
+    value: object = 0   # the message, the status, what the core was doing
+    linux: bool = False         # whether a request of Linux's made it so
+
+
+@dataclass
+class Question:
+    """One SHUTDOWN, and what became of it."""
+    core: str
+    sent: float
+    read: float = None          # by the core
+    told: float = None          # the first answer to it
+    heard: float = None         # that answer, by Linux
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One SHUTDOWN_ACK that Linux has read."""
+    heard: float
+    question: Question          # None: nobody had asked
+
+
+@dataclass
+class Conversation:
+    """With one core, since it was started last."""
+    questions: list = field(default_factory=list)
+    answers: list = field(default_factory=list)
+
+
+class Facts:
+    """Of one outcome of one scenario."""
+
+    def __init__(self, outcome, scenario):
+        self.outcome, self.scenario = outcome, scenario
+        self.parts = [p for p in (outcome, outcome.after) if p]
+        self.steps = [s for p in self.parts for s in p.steps]
+        self.log = [line for p in self.parts for line in p.log]
+        self.log += outcome.urgent
+        self.events = list(self._read(outcome.trace))
+        self.talks = {core: self._talk(core) for core in
+                      {e.core for e in self.events}}
+
+    def _read(self, trace):
+        linux = linux_hosts({int(h['host']): h['name']
+                             for h in self.outcome.hosts})
+        asked_by, asked_ns = None, None
+        for match in LINE.finditer(trace):
+            name, ns, text = match[1], int(match[2]), match[3]
+            at = (ns - (self.outcome.clock_ns or 0)) / 1e9
+            if name == 'k3_ti_sci_request':
+                asked_by, asked_ns = int(text.split()[1].rstrip(':')), ns
+            elif name.startswith('k3_mailbox_'):
+                yield from self._message(name, at, text)
+            elif name == 'k3_ti_sci_proc_status':
+                words = text.split()
+                core = self.outcome.processors.get(int(words[3], 0))
+                if core and int(words[1].rstrip(':')) in linux:
+                    yield Event(at, 'status', core, int(words[-1], 0))
+            elif name.startswith('k3_core_'):
+                path, _colon, words = text.partition(': ')
+                yield self._core(name, at, path, words,
+                                 asked_by in linux and asked_ns == ns)
+
+    def _message(self, name, at, text):
+        match = MAILBOX.match(text)
+        core, way = self.outcome.mailboxes.get(
+            (match[1], int(match[2])), (None, None))
+        if core:
+            message = int(match[3], 16)
+            yield Event(at, WAYS[name, way], core, message)
+            if WAYS[name, way] == 'told' and message == CRASH:
+                yield Event(at, 'crashed', core)
+
+    def _core(self, name, at, path, words, linux):
+        core = self.outcome.paths.get(path, path)
+        if name == 'k3_core_start':
+            return Event(at, 'started', core, int(words.split()[-1], 0), linux)
+        if name == 'k3_core_stop':
+            return Event(at, 'stopped', core, words.split()[-1], linux)
+        return Event(at, 'crashed', core)
+
+    def of(self, core, *kinds):
+        return [e for e in self.events if e.core == core and
+                (not kinds or e.kind in kinds)]
+
+    def _talk(self, core):
+        """Questions and answers in the order of the FIFOs they went through."""
+        talk = Conversation()
+        unread, unanswered, on_the_way = [], [], []
+        for event in self.of(core):
+            if event.value == SHUTDOWN and event.kind == 'sent':
+                talk.questions.append(Question(core, event.at))
+                unread.append(talk.questions[-1])
+            elif event.value == SHUTDOWN and event.kind == 'read':
+                if unread:
+                    unanswered.append(unread.pop(0))
+                    unanswered[-1].read = event.at
+            elif event.value == SHUTDOWN_ACK and event.kind == 'told':
+                question = unanswered.pop(0) if unanswered else None
+                if question:
+                    question.told = event.at
+                on_the_way.append(question)
+            elif event.value == SHUTDOWN_ACK and event.kind == 'heard':
+                question = on_the_way.pop(0) if on_the_way else None
+                if question:
+                    question.heard = event.at
+                talk.answers.append(Answer(event.at, question))
+        return talk
+
+    def talk(self, core, since=0.0, until=float('inf')):
+        """The questions and answers of that time."""
+        talk = self.talks.get(core, Conversation())
+        return Conversation(
+            [q for q in talk.questions if since <= q.sent <= until],
+            [a for a in talk.answers if since <= a.heard <= until])
+
+    def before(self, core, at, *kinds):
+        """The last event of these kinds before that moment; or None."""
+        found = [e for e in self.of(core, *kinds) if e.at < at]
+        return found[-1] if found else None
+
+    def executes(self, core, at):
+        """Whether it did at that moment; None if nobody can tell."""
+        events = self.of(core, 'started', 'stopped')
+        index = bisect_right([e.at for e in events], at)
+        if index:
+            return events[index - 1].kind == 'started'
+        if events:
+            return events[0].kind == 'stopped'
+        return None
+
+    def dead(self, core, at):
+        """It said, or shows, that it has crashed since it was started."""
+        start = self.before(core, at, 'started')
+        crash = self.before(core, at, 'crashed')
+        return bool(crash) and (not start or start.at < crash.at)
+
+    def leader(self, core):
+        """Core 0 of a pair that is one processor for Linux, or the core."""
+        first = f'{core[:-1]}0'
+        start = [e for e in self.of(first, 'started') if e.value & SHARED]
+        return first if core.endswith('1') and start else core
+
+    def step_at(self, at):
+        """The step during which that was; or None."""
+        found = [s for s in self.steps if s.began <= at and
+                 (s.ended is None or at <= s.ended)]
+        return found[-1] if found else None
+
+    def lines(self, since, until):
+        """What the kernel said between these two moments."""
+        return [line for line in self.log
+                if (match := STAMP.match(line)) and
+                since <= float(match[0].strip('[] ')) <= until and
+                'k3-scenario:' not in line]

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a kernel says when it is not well.
+
+Each pattern is the fixed part of a message of Linux 6.1 to 7.x; the file that
+prints it stands beside it.  A kernel can only report what it was built to
+look for: docs/devel/k3/kernels.rst lists the configurations that look closer.
+"""
+
+import re
+
+from .model import Grade
+
+# (what it is, grade, pattern)
+SIGNS = tuple((name, grade, re.compile(pattern)) for name, grade, pattern in (
+    # arch/arm64/mm/fault.c, kernel/traps.c
+    ('Oops', Grade.UNSAFE,
+     r'Unable to handle kernel|Internal error: |Oops(?: - |: )'),
+    ('asynchronous abort', Grade.UNSAFE, r'\bSError Interrupt\b'),
+    # kernel/panic.c
+    ('panic', Grade.UNSAFE, r'Kernel panic - not syncing'),
+    ('WARNING', Grade.BAD, r'WARNING: CPU: \d|WARNING: .* at '),
+    # lib/bug.c, and the many that print "BUG: "
+    ('BUG', Grade.UNSAFE, r'kernel BUG at '),
+    # mm/kasan/report.c, mm/kfence/report.c, mm/slub.c, lib/debugobjects.c,
+    # lib/list_debug.c, lib/refcount.c
+    ('use of memory that is not its own', Grade.UNSAFE,
+     r'BUG: (?:KASAN|KFENCE|KMSAN): |BUG \S+ \((?:Not t|T)ainted\): '
+     r'|list_(?:add|del) corruption|ODEBUG: |refcount_t: '
+     r'|slab-use-after-free|Slab .* objects remaining'),
+    # kernel/kcsan/report.c
+    ('data race', Grade.BAD, r'BUG: KCSAN: '),
+    # lib/ubsan.c
+    ('undefined behaviour', Grade.BAD, r'UBSAN: '),
+    # kernel/locking/lockdep.c, kernel/rcu/update.c
+    ('wrong locking', Grade.BAD,
+     r'WARNING: (?:possible|inconsistent|bad unlock|suspicious|held lock|lock '
+     r'held|Nested lock|\S+-safe -> )|BUG: (?:MAX_LOCK|Invalid wait context)'
+     r'|\[ BUG: |INFO: (?:trying to register non-static key'
+     r'|inconsistent lock state)|DEBUG_LOCKS_WARN_ON|BUG: spinlock '),
+    # kernel/sched/core.c
+    ('sleeps where it must not', Grade.UNSAFE,
+     r'BUG: scheduling while atomic|BUG: sleeping function called from'
+     r'|BUG: using \S+ in preemptible'),
+    # kernel/hung_task.c, kernel/watchdog.c, kernel/rcu/tree_stall.h,
+    # kernel/workqueue.c
+    ('stall', Grade.UNSAFE,
+     r'blocked for more than \d+ seconds|BUG: soft lockup|hard LOCKUP'
+     r'|rcu.*detected.*stalls?|BUG: workqueue lockup'),
+    # kernel/irq/spurious.c, kernel/irq/manage.c, fs/sysfs/dir.c,
+    # lib/kobject.c, drivers/base/core.c
+    ('misuse of the driver core', Grade.BAD,
+     r'irq \d+: nobody cared|Unbalanced enable for IRQ'
+     r'|Trying to free (?:already-free|nonexistent) '
+     r'|sysfs: cannot create duplicate|tried to init an initialized object'
+     r'|is not initialized, yet kobject_|does not have a release\(\) function'),
+    # mm/kmemleak.c; scripts/guest/scenario asks for the scan
+    ('leak', Grade.BAD, r'k3-scenario: leak |kmemleak: \d+ new suspected'),
+))
+
+
+def signs(lines):
+    """(number of the line, what it is, grade) of each defect reported."""
+    for number, line in enumerate(lines):
+        for name, grade, pattern in SIGNS:
+            if pattern.search(line):
+                yield number, name, grade
+                break

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compare a run with what was recorded of the same driver.
+
+The released drivers and our own handshake are known; what they do is in the
+scenario files, so that a change of the model or of a tool shows.  Whether it
+is good is another question (rules.py).
+"""
+
+import errno
+from itertools import zip_longest
+import re
+
+from ..scenario import TELLING
+
+# Kernels with CONFIG_SYMBOLIC_ERRNAME print "-EINVAL" for "-22"
+ERRNAME = re.compile(r'-(E[A-Z0-9]+)\b')
+
+
+def _plain(line):
+    """The line with errnos as numbers."""
+    return ERRNAME.sub(lambda m: f'-{getattr(errno, m[1])}'
+                       if hasattr(errno, m[1]) else m[0], line)
+
+
+def _differs(expected, found, what):
+    return ([] if expected == found else
+            [f'{what}: expected {expected}, observed {found}'])
+
+
+def _check_log(expected, log):
+    """The patterns, in this order."""
+    rest = iter(log)
+    for pattern in expected:
+        if not any(re.search(pattern, line) for line in rest):
+            return [f'log: no "{pattern}" (in this order)']
+    return []
+
+
+def compare(expected, outcome):
+    """What is not as expected, as lines."""
+    wrong = []
+    log = [_plain(line) for line in outcome.log]
+    if outcome.hung or expected.get('hangs'):
+        wrong += _differs(expected.get('hangs', False), outcome.hung, 'hangs')
+    elif not outcome.ended:
+        wrong.append('the steps did not come to their end')
+    for step, result, _seconds in outcome.results:
+        if step.split()[0] not in TELLING and result != 'ok':
+            wrong.append(f'step "{step}": {result}')
+    if 'results' in expected:
+        wrong += _differs(expected['results'], outcome.told(), 'results')
+    wrong += _check_log(expected.get('log', []), log)
+    for pattern in expected.get('never', []):
+        found = [line for line in log if re.search(pattern, line)]
+        wrong += [f'log: "{line}" must not be there' for line in found[:1]]
+    for what in ('states', 'cores', 'hits'):
+        for name, value in expected.get(what, {}).items():
+            wrong += _differs(value, getattr(outcome, what).get(name),
+                              f'{what}.{name}')
+    wrong += _differs(expected.get('held', []), outcome.held, 'held')
+    return wrong
+
+
+def _parts(outcome):
+    return [part for part in (outcome, outcome.after) if part]
+
+
+def differ(first, other):
+    """Where another run of the same leaves the first one; or ''."""
+    logs = [[line for part in _parts(o) for line in part.log]
+            for o in (first, other)]
+    for number, (was, now) in enumerate(zip_longest(*logs), 1):
+        if was != now:
+            return (f'differs from the first one in line {number} of the log: '
+                    f'"{now}" instead of "{was}"')
+    for mine, theirs in zip_longest(_parts(first), _parts(other)):
+        for what in ('cores', 'owned', 'hits'):
+            was, now = (getattr(part, what, None) for part in (mine, theirs))
+            if was != now:
+                return f'ends with other {what}: {now} instead of {was}'
+    return ''

@@ -1,0 +1,380 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One function for each requirement: facts of a run in, findings out.
+
+A rule looks at what Linux, the core and the system firmware did, never at how
+our own driver would have done it.  No finding of a rule means that the run
+says nothing about its requirement.
+"""
+
+import re
+
+from ..outcome import linux_hosts
+from . import health
+from .facts import BUSY, DEAD, WFI
+from .model import Finding, Grade, REQUIREMENTS
+
+# A driver that goes on without an answer says so, in one of these words
+FORCES = re.compile(r'\b(?:forc(?:e|es|ed|ing|ibly)|anyway|regardless|'
+                    r'ungraceful(?:ly)?|without (?:an )?answer)\b', re.I)
+# An answer in 5 s, a wheel timer that is late, and some requests of the
+# system firmware's that time out after 1 s each
+STOP_LIMIT = 12.0
+TIMED = ('start', 'stop', 'stop_running', 'restart', 'detach', 'unload')
+EXECUTES = ('running', 'wfi', 'wfe', 'frozen', 'lockup')
+RUNNING = ('running', 'attached')
+UNREAD = re.compile(r'fifo (\d+) has unexpected unread messages')
+
+
+def _short(line):
+    return line if len(line) <= 160 else line[:157] + '...'
+
+
+def health_rule(facts):
+    log = facts.log
+    found = list(health.signs(log))
+    for number, name, grade in found[:5]:
+        stamp = re.match(r'\[ *(\d+\.\d+)\]', log[number])
+        yield Finding('health', grade, f'{name}: {_short(log[number])}',
+                      float(stamp[1]) if stamp else None)
+    if not found and (facts.outcome.ended or facts.outcome.after):
+        yield Finding('health', Grade.GOOD, 'the kernel reports no defect')
+
+
+def _after_step(facts, step):
+    """A stop or start that has returned 0: is it so?"""
+    core = step.core
+    executes = facts.executes(core, step.ended)
+    if executes is None:
+        return None
+    stop = step.verb != 'start'
+    if executes == stop:
+        return Finding(
+            'truth', Grade.BAD,
+            f'"{step.words}" succeeds, but {core} '
+            + ('goes on executing' if stop else 'does not execute'),
+            step.began)
+    return Finding('truth', Grade.GOOD, f'"{step.words}" did it', step.began)
+
+
+def _state(facts, part, core, word):
+    """Linux's word for a core beside the machine's."""
+    is_now = part.cores.get(core)
+    end = max((s.ended or s.began for s in part.steps), default=0.0)
+    if word == 'offline' and is_now in EXECUTES:
+        return Finding('truth', Grade.BAD, f'Linux says that {core} is '
+                       f'offline, but it executes ({is_now})')
+    if word in RUNNING and is_now not in EXECUTES:
+        return Finding('truth', Grade.BAD, f'Linux says that {core} is '
+                       f'{word}, but it is not ({is_now})')
+    if word in RUNNING and facts.dead(core, end):
+        return Finding('truth', Grade.ACCEPTABLE,
+                       f'Linux says that {core} is {word}; it has crashed, '
+                       'and the log says so' if any(
+                           'crashed' in line for line in facts.log) else
+                       f'Linux says that {core} is {word}; it has crashed')
+    return None
+
+
+def truth_rule(facts):
+    for step in facts.steps:
+        if (step.verb in ('start', 'stop') and step.result == 'ok' and
+                step.core):
+            yield _after_step(facts, step)
+    for part in facts.parts:
+        for core, word in part.states.items():
+            yield _state(facts, part, core, word)
+
+
+def _forced(facts, stop):
+    """The line in which the driver says that it forces this one; or ''."""
+    step = facts.step_at(stop.at)
+    began = step.began if step else stop.at - STOP_LIMIT
+    return next((line for line in facts.lines(began, stop.at + 0.1)
+                 if FORCES.search(line)), '')
+
+
+def _rests(facts, stop):
+    """At this moment, or when the driver looked last."""
+    status = facts.before(stop.core, stop.at, 'status')
+    return stop.value == 'wfi' or bool(status and status.value & WFI)
+
+
+def _stops(facts):
+    """Each time a request of Linux's stopped a core that was executing."""
+    return [e for e in facts.events if e.kind == 'stopped' and e.linux and
+            facts.leader(e.core) == e.core]
+
+
+def _refused(facts):
+    """Stops that have failed, of a core that was there to be stopped."""
+    return [s for s in facts.steps if s.verb in ('stop', 'stop_running') and
+            s.result not in ('ok', '') and facts.executes(s.core, s.began)]
+
+
+def _talk_before(facts, stop):
+    start = facts.before(stop.core, stop.at, 'started')
+    return facts.talk(stop.core, start.at if start else 0.0, stop.at)
+
+
+def _contract(facts, stop):
+    core, was = stop.core, stop.value
+    talk = _talk_before(facts, stop)
+    if facts.dead(core, stop.at) or was in DEAD:
+        return Grade.GOOD, f'{core} had crashed; it is reset'
+    answered = any(a.question for a in talk.answers)
+    if answered and _rests(facts, stop):
+        return Grade.GOOD, f'{core} had answered and rests when it is stopped'
+    how = (f'{core} has answered, but does not rest ({was})' if answered else
+           f'{core} has not answered ({was})' if talk.questions else
+           f'{core} was not asked ({was})')
+    words = _forced(facts, stop)
+    if words:
+        return (Grade.ACCEPTABLE, f'{how}: it is stopped by force, and the '
+                f'kernel says so: {_short(words)}')
+    grade = Grade.UNSAFE if was in (*BUSY, 'frozen') else Grade.BAD
+    return grade, f'{how} when it is stopped, and the kernel says nothing'
+
+
+def contract_rule(facts):
+    for stop in _stops(facts):
+        yield Finding('contract', *_contract(facts, stop), stop.at)
+    if facts.outcome.hung:
+        yield Finding('contract', Grade.UNSAFE, 'the interconnect hangs: a '
+                      'core was stopped in the middle of a bus access')
+    if _refused(facts) and not _stops(facts):
+        yield Finding('contract', Grade.GOOD, 'the stop is refused; the core '
+                      'is left alone')
+
+
+def _fresh(facts, stop):
+    talk = _talk_before(facts, stop)
+    if not talk.questions or facts.dead(stop.core, stop.at):
+        return None
+    last = talk.questions[-1]
+    if last.heard is not None:
+        return Grade.GOOD, 'the answer is that to the question'
+    step = facts.step_at(stop.at)
+    if _forced(facts, stop) or not step:
+        return None
+    every = facts.talk(stop.core, 0.0, stop.at).answers
+    meanwhile = [a for a in every if a.heard >= last.sent]
+    if not meanwhile:
+        if every:
+            return Grade.BAD, ('the last question has no answer; one that was '
+                               'there before it is taken for it')
+        return None
+    if meanwhile[-1].question and _rests(facts, stop):
+        return Grade.ACCEPTABLE, ('the answer to an earlier question, which '
+                                  'came late, counts for this one; the core '
+                                  'rests')
+    return Grade.BAD, ('an answer that nobody had asked for counts'
+                       if not meanwhile[-1].question else
+                       'the answer to an earlier question counts, and the '
+                       'core does not rest')
+
+
+def fresh_rule(facts):
+    for stop in _stops(facts):
+        found = _fresh(facts, stop)
+        if found:
+            yield Finding('fresh', *found, stop.at)
+
+
+def bounded_rule(facts):
+    if facts.outcome.hung:
+        yield Finding('bounded', Grade.UNSAFE, 'everything hangs')
+    for step in facts.steps:
+        if step.ended is None:
+            if not facts.outcome.hung:
+                yield Finding('bounded', Grade.UNSAFE,
+                              f'"{step.words}" does not return', step.began)
+        elif step.verb in TIMED:
+            cores = {e.core for e in facts.events if e.kind == 'started'}
+            limit = STOP_LIMIT * (max(1, len(cores)) if step.verb == 'unload'
+                                  else 1)
+            grade = Grade.GOOD if step.seconds <= limit else Grade.BAD
+            yield Finding('bounded', grade, f'"{step.words}" takes '
+                          f'{step.seconds:.3f} s', step.began)
+
+
+def works_rule(facts):
+    """Only where nothing goes wrong, with cores that are Linux's to stop."""
+    scenario = facts.scenario
+    if scenario.provoke or scenario.core in scenario.where().early:
+        return
+    steps = [s for s in facts.steps if s.core or s.verb in ('load', 'unload')]
+    failed = [s for s in steps if s.result != 'ok']
+    for step in failed[:3]:
+        yield Finding('works', Grade.BAD, 'the core keeps the protocol, but '
+                      f'"{step.words}" fails: {step.result or "no end"}',
+                      step.began)
+    if steps and not failed:
+        yield Finding('works', Grade.GOOD,
+                      'a core that keeps the protocol is stopped and started')
+
+
+def _curable(facts):
+    """Why Linux could stop the core again; '' if the firmware's the cause."""
+    core, outcome = facts.scenario.core, facts.outcome
+    end = max((s.ended or s.began for s in outcome.steps), default=0.0)
+    if facts.dead(core, end) or outcome.cores.get(core) in ('frozen',
+                                                             'lockup'):
+        return f'{core} is dead, and only a reset helps'
+    answered = any(q.told and q.told <= end
+                   for q in facts.talk(core, until=end).questions)
+    if answered and outcome.cores.get(core) == 'wfi':
+        return f'{core} has answered and rests'
+    options = facts.scenario.provoke.get('firmware', {}).get(core, {})
+    if facts.scenario.provoke.get('faults') and not options:
+        return 'the fault is gone'
+    return ''
+
+
+def repair_rule(facts):
+    after = facts.outcome.after
+    if not after or not facts.scenario.provoke or not after.steps:
+        return
+    core = facts.scenario.core
+    restart = [s for s in after.steps if s.verb == 'restart']
+    if not restart:
+        return
+    began = after.steps[0].began
+    started = [e for e in facts.of(core, 'started')
+               if e.at >= restart[0].began]
+    tries = [s for s in after.steps if s.verb == 'stop_running']
+    if started and restart[0].result == 'ok' and \
+            not facts.executes(core, restart[0].ended):
+        again = tries and tries[0].result != 'ok'
+        yield Finding('repair', Grade.ACCEPTABLE if again else Grade.GOOD,
+                      f'{core} is stopped and started again'
+                      + (', at the second try' if again else ''), began)
+        return
+    why = _curable(facts)
+    tried = ', '.join(f'"{s.words}": {s.result or "no end"}'
+                      for s in (*tries, restart[0]) if s.result != 'ok')
+    what = f'stop and start do not work again ({tried})'
+    if why:
+        yield Finding('repair', Grade.BAD, f'{why}, but {what}', began)
+    else:
+        yield Finding('repair', Grade.ACCEPTABLE, 'the firmware that is the '
+                      f'cause is still there, and {what}', began)
+
+
+def _rpmsg_lost(facts):
+    for part in facts.parts:
+        for core, before, after in part.rpmsg:
+            if after < before and not any(
+                    re.search(r'rpmsg|virtio', line) and
+                    re.search(r'los[et]|gone|until|remov|again', line)
+                    for line in facts.log):
+                return Finding('keeps', Grade.BAD,
+                               f'the refused stop of {core} takes '
+                               f'{before - after} rpmsg devices away, and the '
+                               'kernel does not say so')
+    return None
+
+
+def _left_behind(facts):
+    """Cores that execute for a driver that is gone."""
+    part = facts.parts[-1]
+    unload = [s for s in facts.steps if s.verb == 'unload' and
+              s.result == 'ok']
+    if not unload:
+        return None
+    for core, word in part.states.items():
+        if (word == 'gone' and part.cores.get(core) in EXECUTES and
+                core not in facts.scenario.where().early and
+                facts.of(core, 'started')):
+            said = [line for line in facts.lines(
+                unload[-1].began, unload[-1].ended)
+                if "can't stop rproc" in line]
+            return Finding(
+                'keeps', Grade.ACCEPTABLE if said else Grade.BAD,
+                f'the driver is gone, and {core} goes on without it'
+                + ('; the kernel says that it could not be stopped'
+                   if said else ', and the kernel does not say so'))
+    return None
+
+
+def keeps_rule(facts):
+    if not _refused(facts):
+        return
+    found = [_rpmsg_lost(facts), _left_behind(facts)]
+    for step in facts.steps:
+        if step.verb == 'unload' and step.result != 'ok':
+            found.append(Finding('keeps', Grade.BAD, 'the driver cannot be '
+                                 f'removed: {step.result or "no end"}',
+                                 step.began))
+    found = [f for f in found if f]
+    yield from found
+    if not found:
+        yield Finding('keeps', Grade.GOOD, 'what worked before the refused '
+                      'stop works after it')
+
+
+def _kept(facts, part):
+    """What a stopped core's host still holds, by name."""
+    hosts = {int(h['host']): h['name'] for h in facts.outcome.hosts}
+    linux = linux_hosts(hosts)
+    boot = {10, 11}     # TF-A and OP-TEE hold the application cores
+    return [f'{hosts.get(int(r["host"]), r["host"])} holds {r["kind"]} '
+            f'{r.get("name") or r["id"]}' for r in part.owned
+            if int(r['host']) not in linux | boot]
+
+
+def holds_rule(facts):
+    core, outcome = facts.scenario.core, facts.outcome
+    part = outcome if outcome.cores else facts.parts[-1]
+    if outcome.states.get(core) == 'offline' and part.cores and \
+            part.cores.get(core) not in EXECUTES and _stops(facts):
+        kept = _kept(facts, part)
+        talk = facts.talk(core)
+        if not kept:
+            yield Finding('holds', Grade.GOOD,
+                          f'{core} is stopped, and holds nothing any more')
+        elif any(a.question for a in talk.answers):
+            yield Finding('holds', Grade.ACCEPTABLE, f'{core} was asked, and '
+                          f'keeps something: {", ".join(kept)}')
+        else:
+            yield Finding('holds', Grade.BAD, f'{core} had no chance to give '
+                          f'back what it holds: {", ".join(kept)}')
+    yield from _linux_holds(facts)
+
+
+def _linux_holds(facts):
+    part = facts.parts[-1]
+    gone = {core for core, word in part.states.items() if word == 'gone'}
+    numbers = {number: core for number, core
+               in facts.outcome.processors.items() if core in gone}
+    hosts = linux_hosts({int(h['host']): h['name']
+                         for h in facts.outcome.hosts})
+    mine = [r for r in part.owned if int(r['host']) in hosts]
+    for record in mine:
+        core = (record['kind'] == 'processor' and
+                numbers.get(int(record['id'], 0)))
+        if core:
+            yield Finding('holds', Grade.BAD, 'the driver is gone, but Linux '
+                          f'still owns the processor of {core} '
+                          f'({record["id"]})')
+    for core, word in part.states.items():
+        device = facts.outcome.devices.get(core)
+        on = [r for r in mine if r['kind'] == 'device' and
+              int(r['id']) == device]
+        if on and word in ('offline', 'gone') and \
+                part.cores.get(core) not in EXECUTES:
+            yield Finding('holds', Grade.BAD, f'{core} is {word}, but Linux '
+                          f'still asks for its power ({on[0].get("name")})')
+
+
+RULES = {
+    'health': health_rule, 'truth': truth_rule, 'contract': contract_rule,
+    'fresh': fresh_rule, 'bounded': bounded_rule, 'works': works_rule,
+    'repair': repair_rule, 'keeps': keeps_rule, 'holds': holds_rule,
+}
+assert RULES.keys() == REQUIREMENTS.keys()
+
+
+def judge(facts):
+    """All findings, in the order of the requirements."""
+    return [finding for name in REQUIREMENTS
+            for finding in RULES[name](facts) if finding]
