@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Stop a machine where a program gets to: QEMU's gdb stub, the little of it.
+"""Stop a machine where a program gets to, and look at it: QEMU's gdb stub.
 
 The protocol is that of gdb's manual, appendix "Remote Serial Protocol":
 $DATA#CHECKSUM, acknowledged with + until told otherwise.
 """
 
+import contextlib
+import re
 import select
 import socket
 import time
@@ -13,6 +15,10 @@ from .base import Failure
 
 CHUNK = 1024            # of memory: what the stub takes in one packet
 PC = 32                 # its number in QEMU's aarch64-core.xml
+XML_PART = 0x8000
+REGISTER = re.compile(r'<reg name="(\w+)" [^>]*regnum="(\d+)"')
+SYSTEM_REGISTERS = 'system-registers.xml'
+INTERRUPT = b'\x03'
 
 
 class GdbStub:
@@ -21,6 +27,7 @@ class GdbStub:
     def __init__(self, path, timeout=60):
         self.path = str(path)
         self.buffer = b''
+        self.running = False
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(timeout)
         try:
@@ -35,32 +42,35 @@ class GdbStub:
     def __exit__(self, *_exc):
         self.socket.close()
 
-    def _byte(self):
-        if not self.buffer:
-            try:
-                self.buffer = self.socket.recv(4096)
-            except OSError as err:
-                raise Failure(f'{self.path}: {err}') from None
-            if not self.buffer:
-                raise Failure(f'{self.path}: QEMU is gone')
-        byte, self.buffer = self.buffer[:1], self.buffer[1:]
-        return byte
+    def _fill(self):
+        try:
+            data = self.socket.recv(65536)
+        except OSError as err:
+            raise Failure(f'{self.path}: {err}') from None
+        if not data:
+            raise Failure(f'{self.path}: QEMU is gone')
+        self.buffer += data
+
+    def _until(self, end):
+        """What comes before the byte END, which is taken, too."""
+        while (length := self.buffer.find(end)) < 0:
+            self._fill()
+        data, self.buffer = self.buffer[:length], self.buffer[length + 1:]
+        return data
 
     def _answer(self):
-        while self._byte() != b'$':
-            pass
-        data = b''
-        while (byte := self._byte()) != b'#':
-            data += byte
-        self._byte(), self._byte()      # the checksum; it is a local socket
+        self._until(b'$')
+        data = self._until(b'#')
+        while len(self.buffer) < 2:     # the checksum; it is a local socket
+            self._fill()
+        self.buffer = self.buffer[2:]
         self.socket.sendall(b'+')
         return data.decode('ascii', 'replace')
 
     def _send(self, text):
         data = text.encode()
         self.socket.sendall(b'$%s#%02x' % (data, sum(data) & 0xff))
-        while self._byte() != b'+':
-            pass
+        self._until(b'+')
 
     def _wait(self, timeout, lost, what):
         end = time.monotonic() + timeout
@@ -81,8 +91,10 @@ class GdbStub:
         if self.ask(f'Z1,{address:x},4') != 'OK':
             raise Failure(f'no breakpoint at {address:#x}')
         self._send('c')
+        self.running = True
         self._wait(timeout, lost, f'did not come to {address:#x}')
         answer = self._answer()
+        self.running = False
         if not answer.startswith(('T05', 'S05')):
             raise Failure(f'no stop at {address:#x}, but "{answer}"')
         return answer.partition('thread:')[2].partition(';')[0]
@@ -100,6 +112,42 @@ class GdbStub:
             self.ask(f'z1,{address:x},4')
         return self.register(PC)
 
+    def stop(self):
+        """The machine, if run_to() has left it running."""
+        if self.running:
+            self.socket.sendall(INTERRUPT)
+            self._answer()
+            self.running = False
+
+    def threads(self):
+        """Those of the first process: the application processors."""
+        found, answer = [], self.ask('qfThreadInfo')
+        while answer.startswith('m'):
+            found += answer[1:].split(',')
+            answer = self.ask('qsThreadInfo')
+        return found
+
+    def thread_name(self, thread):
+        answer = self.ask(f'qThreadExtraInfo,{thread}')
+        return bytes.fromhex(answer).decode('ascii', 'replace')
+
+    def registers(self):
+        """x0 to x30, sp, pc, pstate of the selected 64-bit Arm CPU."""
+        data = bytes.fromhex(self.ask('g')[:2 * (33 * 8 + 4)])
+        return ([int.from_bytes(data[i * 8:i * 8 + 8], 'little')
+                 for i in range(33)]
+                + [int.from_bytes(data[33 * 8:], 'little')])
+
+    def system_registers(self):
+        """Name -> number of what system() can read."""
+        self.ask('qXfer:features:read:target.xml:0,1000')
+        text, more = '', 'm'
+        while more == 'm':
+            answer = self.ask(f'qXfer:features:read:{SYSTEM_REGISTERS}:'
+                              f'{len(text):x},{XML_PART:x}')
+            more, text = answer[:1], text + answer[1:]
+        return {name: int(number) for name, number in REGISTER.findall(text)}
+
     def register(self, number):
         """Of the CPU that was selected."""
         answer = self.ask(f'p{number:x}')
@@ -107,6 +155,22 @@ class GdbStub:
             return int.from_bytes(bytes.fromhex(answer), 'little')
         except ValueError:
             raise Failure(f'no register {number}: "{answer}"') from None
+
+    @contextlib.contextmanager
+    def physical(self):
+        """While this lasts, read() takes physical addresses."""
+        self.ask('Qqemu.PhyMemMode:1')
+        try:
+            yield
+        finally:
+            self.ask('Qqemu.PhyMemMode:0')
+
+    def read(self, address, size):
+        """Memory; SIZE up to some ten KiB."""
+        answer = self.ask(f'm{address:x},{size:x}')
+        if len(answer) != 2 * size:
+            raise Failure(f'no memory at {address:#x}')
+        return bytes.fromhex(answer)
 
     def select(self, thread):
         """For what follows."""
