@@ -9,7 +9,7 @@ from .scenario import TELLING
 
 SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
 STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
-BEGIN, AFTERMATH = 'begin', 'aftermath'
+BEGIN, AFTERMATH, OVERDUE = 'begin', 'aftermath', 'k3-scenario: end after'
 
 
 @dataclass

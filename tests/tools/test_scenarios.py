@@ -5,9 +5,9 @@ from pathlib import Path
 import tempfile
 import unittest
 
-from k3lib import (scenario, scenario_judge, scenario_report, scenario_run,
-                   sequence)
+from k3lib import outcome as outcomes, scenario, sequence, series
 from k3lib.base import Failure
+from k3lib.judge import record
 
 GOOD = '''
 title = "t"
@@ -94,13 +94,13 @@ class Files(unittest.TestCase):
 
 class Outcomes(unittest.TestCase):
     def setUp(self):
-        self.outcome = scenario_run.Outcome(
+        self.outcome = outcomes.Outcome(
             trace=TRACE, boot_trace=BOOT_TRACE, hosts=[{'host': '12', 'name': 'A53_2', 'tx': '13',
                                  'rx': '12'}])
-        scenario_run._read_console(self.outcome, CONSOLE)
+        outcomes.read_console(self.outcome, CONSOLE)
 
     def wrong(self, **expected):
-        return scenario_judge.compare(expected, self.outcome)
+        return record.compare(expected, self.outcome)
 
     def test_console(self):
         self.assertEqual(self.outcome.told(), ['stop r5f0_0: EBUSY'])
@@ -116,13 +116,6 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(len(self.wrong(held=['x: device 1'])), 1)
         self.assertEqual(len(self.wrong(states={'r5f0_0': 'offline'})), 1)
 
-    def test_words_of_other_drivers(self):
-        expected = {key: ['no answer to shutdown message']
-                    for key in ('log', 'ours')}
-        self.assertIn('no "no answer', self.wrong(**expected)[0])
-        self.assertEqual(
-            scenario_judge.compare(expected, self.outcome, ours=False), [])
-
     def test_end_is_needed(self):
         self.outcome.ended = False
         self.assertIn('did not come to their end', self.wrong()[0])
@@ -130,25 +123,25 @@ class Outcomes(unittest.TestCase):
     def test_hang(self):
         """Nobody tells anything then: it is expected, or it is wrong."""
         self.assertIn('hangs: expected True', self.wrong(hangs=True)[0])
-        self.outcome = scenario_run.Outcome(hung=True, trace=TRACE)
+        self.outcome = outcomes.Outcome(hung=True, trace=TRACE)
         self.assertIn('hangs: expected False', self.wrong()[0])
         self.assertEqual(self.wrong(hangs=True), [])
         self.assertEqual(len(sequence.events(self.outcome)), 4)
 
     def test_differ(self):
         def other(console):
-            found = scenario_run.Outcome()
-            scenario_run._read_console(found, console)
+            found = outcomes.Outcome()
+            outcomes.read_console(found, console)
             return found
 
-        self.assertIsNone(scenario_judge.differ(self.outcome, other(CONSOLE)))
-        self.assertIn('line 6 of the log', scenario_judge.differ(
+        self.assertEqual(record.differ(self.outcome, other(CONSOLE)), '')
+        self.assertIn('line 6 of the log', record.differ(
             self.outcome, other(CONSOLE.replace('7.300000', '7.300001'))))
-        self.assertIn('"None" instead', scenario_judge.differ(
+        self.assertIn('"None" instead', record.differ(
             self.outcome, other(CONSOLE.replace('[    7.600000] ', ''))))
         last = other(CONSOLE)
         last.cores = {'r5f0_0': 'wfi'}
-        self.assertIn('other cores', scenario_judge.differ(self.outcome, last))
+        self.assertIn('other cores', record.differ(self.outcome, last))
 
     def test_sequence(self):
         found = sequence.events(self.outcome)
@@ -159,25 +152,51 @@ class Outcomes(unittest.TestCase):
                          (sequence.LINUX, sequence.MAILBOX))
         self.assertIn('GET_STATUS: NACK', sequence.svg(found))
 
-    def test_page(self):
-        class Wanted:
-            path = 'tests/scenarios/01-no-answer.toml'
-            row, name, title, finding = 1, '01-x', 'a < b', ''
-            core = 'r5f0_0'
+    def test_clock(self):
+        """Virtual time and the kernel's clock, from a moment that both have."""
+        text = CONSOLE.replace(
+            '[    2.100000]', '[    2.050000] k3-scenario: clock 430000000 '
+            '200000000\n[    2.100000]', 1)
+        outcomes.read_console(self.outcome, text)
+        self.assertEqual(self.outcome.clock_ns, 100000000)
 
-            @staticmethod
-            def expected(_driver, _release):
-                return {'results': []}
+    def test_aftermath(self):
+        """A log of its own; what is urgent comes twice, and counts once."""
+        urgent = "[    8.000000] remoteproc remoteproc0: can't stop rproc: -16\n"
+        more = ('[    7.700000] k3-scenario: aftermath\n'
+                '[    7.800000] k3-scenario: step 100: stop_running r5f0_0\n'
+                + urgent + '[    8.100000] k3-scenario: result 100: 1 x\n'
+                '[    8.200000] k3-scenario: rpmsg r5f0_0 2 0\n'
+                '[    8.300000] k3-scenario: state r5f0_0 gone\n'
+                '[    8.400000] k3-scenario: end\n')
+        found = outcomes.Outcome()
+        outcomes.read_console(found, CONSOLE + urgent + more)
+        self.assertEqual(len(found.log), len(CONSOLE.splitlines()) - 1)
+        self.assertEqual(found.after.log, more.splitlines())
+        self.assertEqual(found.after.states, {'r5f0_0': 'gone'})
+        self.assertEqual(found.after.rpmsg, [('r5f0_0', 2, 0)])
+        self.assertEqual(found.repair[0][:2], ('stop_running r5f0_0', 'x'))
+        self.assertEqual(found.urgent, [])
+        # Never printed at its end, for example because the kernel is gone
+        outcomes.read_console(found := outcomes.Outcome(), CONSOLE + urgent)
+        self.assertEqual(found.urgent, [urgent.strip()])
 
-        verdict = scenario_report.Verdict(Wanted, 'stock', '6.12',
-                                          self.outcome, ['wrong & bad'])
-        verdict.options = '--patch "my series.mbox"'
+    def test_overdue(self):
+        found = outcomes.Outcome()
+        outcomes.read_console(found, CONSOLE.replace(
+            'scenario: end', 'scenario: end after 120 s'))
+        self.assertFalse(found.ended)
+        self.assertTrue(found.overdue)
+
+
+class Series(unittest.TestCase):
+    def test_names(self):
         self.assertEqual(
-            verdict.again('--gdb'), 'scripts/k3-scenario --patch "my series'
-            f'.mbox" --only stock --gdb {Wanted.path}')
-        page = scenario_report.page([verdict])
-        self.assertIn('a &lt; b', page)
-        self.assertIn('wrong &amp; bad', page)
+            series.by_name(['A=v2.mbox', 'B=v3.mbox', 'A=fix.patch', './x=y']),
+            {'A': ['v2.mbox', 'fix.patch'], 'B': ['v3.mbox'],
+             'series': ['./x=y']})
+        with self.assertRaisesRegex(Failure, 'give your series another'):
+            series.by_name(['stock=v2.mbox'])
 
 
 if __name__ == '__main__':

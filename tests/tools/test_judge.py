@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The judge of scenarios: what it makes of a run, in each requirement."""
+
+import unittest
+
+from k3lib import outcome as outcomes
+from k3lib.judge import health, model, record, rules
+from k3lib.judge.facts import SHUTDOWN, SHUTDOWN_ACK, CRASH, Facts
+from k3lib.judge.model import Grade
+
+CORE, PATH = 'r5f0_0', '/machine/k3/r5fss[0]/core[0]'
+BOX = '/machine/k3/mailbox[2]'
+TO, FROM = 1, 0
+LINUX = {'host': '12', 'name': 'A53_2', 'tx': '13', 'rx': '12'}
+R5F = {'host': '36', 'name': 'MAIN_0_R5_1', 'tx': '3', 'rx': '2'}
+
+
+class Soc:
+    early = ()
+
+
+class Scenario:
+    """Of which only what the rules look at."""
+    core, provoke = CORE, {'faults': {'x': 'y'}}
+
+    @staticmethod
+    def where():
+        return Soc
+
+
+class Good(Scenario):
+    provoke = {}
+
+
+class Firmware(Scenario):
+    provoke = {'firmware': {CORE: {'shutdown': 'silent'}}}
+
+
+class Run:
+    """Makes an outcome: the kernel's clock is 100 ms behind virtual time."""
+
+    def __init__(self):
+        self.outcome = outcomes.Outcome(
+            ended=True, clock_ns=100000000, hosts=[LINUX, R5F],
+            paths={PATH: CORE}, processors={1: CORE}, devices={CORE: 121},
+            mailboxes={(BOX, TO): (CORE, 'to'), (BOX, FROM): (CORE, 'from')},
+            states={CORE: 'offline'}, cores={CORE: 'off'})
+        self.part = self.outcome
+
+    def trace(self, at, name, words):
+        ns = round(at * 1e9) + self.outcome.clock_ns
+        self.outcome.trace += f'{name} {ns} ns: {words}\n'
+        return self
+
+    def message(self, at, way, fifo, message):
+        return self.trace(at, f'k3_mailbox_{way}',
+                          f'{BOX}: FIFO {fifo} message {message:#x} x')
+
+    def ask(self, at):
+        return self.message(at, 'push', TO, SHUTDOWN).message(
+            at + 1e-5, 'pop', TO, SHUTDOWN)
+
+    def answer(self, at):
+        return self.message(at, 'push', FROM, SHUTDOWN_ACK)
+
+    def hear(self, at):
+        return self.message(at, 'pop', FROM, SHUTDOWN_ACK)
+
+    def start(self, at, config=0):
+        return self.trace(at, 'k3_core_start',
+                          f'{PATH}: starts at 0x0 config {config:#010x}')
+
+    def stop(self, at, was, host=12):
+        self.trace(at, 'k3_ti_sci_request', f'host {host}: request 0x0202 '
+                   'seq 0 flags 0x2 first word 0x79')
+        return self.trace(at, 'k3_core_stop', f'{PATH}: stops, was {was}')
+
+    def status(self, at, status):
+        return self.trace(at, 'k3_ti_sci_proc_status', 'host 12: processor '
+                          f'0x01 config 0x0 control 0x0 status {status:#010x}')
+
+    def step(self, words, began, ended, result='ok'):
+        self.part.steps.append(outcomes.Step(words, began, result, ended))
+        return self
+
+    def say(self, at, words):
+        self.part.log.append(f'[{at:12.6f}] {words}')
+        return self
+
+    def afterwards(self):
+        self.part = self.outcome.after = outcomes.Part(
+            ended=True, states={CORE: 'offline'}, cores={CORE: 'off'})
+        return self
+
+    def graceful(self, at=5.0):
+        """Started, asked, answered, at rest, stopped."""
+        return (self.start(1.0).ask(at).answer(at + .001).hear(at + .0011)
+                .status(at + .0012, 2).stop(at + .0013, 'wfi')
+                .step(f'stop {CORE}', at - .001, at + .002))
+
+    def grade(self, requirement, scenario=Scenario):
+        found = rules.judge(Facts(self.outcome, scenario))
+        return max((f.grade for f in found if f.requirement == requirement),
+                   default=Grade.NONE)
+
+
+class Rules(unittest.TestCase):
+    def graded(self, grade, requirement, run, scenario=Scenario):
+        self.assertEqual(run.grade(requirement, scenario), grade)
+
+    def test_graceful(self):
+        """Good in everything that it tells about."""
+        run = Run().graceful()
+        for requirement in ('health', 'truth', 'contract', 'fresh', 'bounded',
+                            'works', 'holds'):
+            self.graded(Grade.GOOD, requirement, run, Good)
+
+    def test_health(self):
+        for words, grade in (
+                ('Unable to handle kernel NULL pointer dereference',
+                 Grade.UNSAFE),
+                ('WARNING: CPU: 0 PID: 1 at drivers/x.c:1 f+0x0/0x4',
+                 Grade.BAD),
+                ('WARNING: possible circular locking dependency detected',
+                 Grade.BAD),
+                ('BUG: KASAN: slab-use-after-free in f', Grade.UNSAFE),
+                ('refcount_t: underflow; use-after-free.', Grade.UNSAFE),
+                ('INFO: task sh:1 blocked for more than 120 seconds.',
+                 Grade.UNSAFE),
+                ('BUG: scheduling while atomic: sh/1/0x2', Grade.UNSAFE),
+                ('remoteproc0: stopped remote processor', Grade.GOOD)):
+            self.graded(grade, 'health', Run().say(1.0, words))
+
+    def test_health_of_a_later_part(self):
+        run = Run().afterwards().say(9.0, 'kernel BUG at mm/slub.c:1!')
+        self.graded(Grade.UNSAFE, 'health', run)
+
+    def test_truth(self):
+        run = Run().start(1.0).step(f'stop {CORE}', 2.0, 3.0)
+        run.outcome.cores = {CORE: 'wfi'}
+        self.graded(Grade.BAD, 'truth', run)
+        run = Run().step(f'start {CORE}', 2.0, 3.0)
+        run.start(1.0).stop(1.5, 'wfi')
+        self.graded(Grade.BAD, 'truth', run)
+        run = Run()
+        run.outcome.states = {CORE: 'running'}
+        self.graded(Grade.BAD, 'truth', run)
+
+    def test_contract(self):
+        """What a core does when Linux stops it, and what was said before."""
+        def stopped(was):
+            return Run().start(1.0).step(f'stop {CORE}', 4.9, 6.0).stop(
+                5.5, was)
+
+        self.graded(Grade.UNSAFE, 'contract', stopped('running'))
+        self.graded(Grade.BAD, 'contract', stopped('wfi'))
+        self.graded(Grade.ACCEPTABLE, 'contract', stopped('running').say(
+            5.4, 'platform x: no answer, forcing the stop'))
+        # Said too early, or too late: about something else
+        for at in (1.0, 7.0):
+            self.graded(Grade.UNSAFE, 'contract',
+                        stopped('running').say(at, 'x: forcing'))
+        # Answered, but goes on
+        self.graded(Grade.UNSAFE, 'contract', Run().start(1.0).ask(5.0)
+                    .answer(5.1).hear(5.2).stop(5.5, 'running')
+                    .step(f'stop {CORE}', 4.9, 6.0))
+        # Answered, but Linux has not heard it
+        self.graded(Grade.BAD, 'contract', Run().start(1.0).ask(5.0)
+                    .answer(5.1).stop(5.5, 'wfi')
+                    .step(f'stop {CORE}', 4.9, 6.0))
+        # Rested when the driver looked
+        self.graded(Grade.GOOD, 'contract', Run().start(1.0).ask(5.0)
+                    .answer(5.1).hear(5.2).status(5.3, 2)
+                    .stop(5.5, 'running').step(f'stop {CORE}', 4.9, 6.0))
+
+    def test_contract_of_others(self):
+        """What a watchdog or another host stops is not Linux's doing."""
+        run = Run().start(1.0).stop(5.0, 'running', host=36)
+        self.graded(Grade.NONE, 'contract', run)
+
+    def test_contract_with_the_dead(self):
+        run = (Run().start(1.0).message(2.0, 'push', FROM, CRASH)
+               .stop(5.0, 'wfi').step(f'stop {CORE}', 4.9, 6.0))
+        self.graded(Grade.GOOD, 'contract', run)
+        # It has been started since
+        run = (Run().message(0.5, 'push', FROM, CRASH).start(1.0)
+               .stop(5.0, 'wfi').step(f'stop {CORE}', 4.9, 6.0))
+        self.graded(Grade.BAD, 'contract', run)
+
+    def test_contract_of_a_pair(self):
+        """Core 1 of a lockstep pair is asked through core 0."""
+        run = Run().start(1.0, config=0x100)
+        run.outcome.paths['/other'] = 'r5f0_1'
+        run.ask(5.0).answer(5.001).hear(5.002)
+        run.trace(5.1, 'k3_ti_sci_request', 'host 12: request 0x0202')
+        run.trace(5.1, 'k3_core_stop', '/other: stops, was wfi')
+        self.graded(Grade.NONE, 'contract', run)
+
+    def test_fresh(self):
+        """An old answer is none."""
+        old = (Run().start(1.0).ask(5.0).answer(11.0).hear(11.1)
+               .ask(12.0).stop(12.001, 'wfi')
+               .step(f'stop {CORE}', 4.9, 10.0, 'EBUSY')
+               .step(f'stop {CORE}', 11.9, 12.1))
+        self.graded(Grade.BAD, 'fresh', old)
+        late = (Run().start(1.0).ask(5.0).ask(12.0).answer(12.5).hear(12.6)
+                .stop(12.7, 'wfi').step(f'stop {CORE}', 11.9, 12.8))
+        self.graded(Grade.ACCEPTABLE, 'fresh', late)
+        unasked = (Run().start(1.0).answer(2.0).hear(2.1).ask(5.0)
+                   .stop(5.001, 'running').step(f'stop {CORE}', 4.9, 5.1))
+        self.graded(Grade.BAD, 'fresh', unasked)
+
+    def test_bounded(self):
+        run = Run().step(f'stop {CORE}', 1.0, 61.0, 'ETIMEDOUT')
+        self.graded(Grade.BAD, 'bounded', run)
+        run = Run()
+        run.outcome.steps.append(outcomes.Step(f'stop {CORE}', 1.0))
+        self.graded(Grade.UNSAFE, 'bounded', run)
+        # A sleep takes as long as it was asked for
+        self.graded(Grade.NONE, 'bounded', Run().step('sleep 60', 1.0, 61.0))
+
+    def test_works(self):
+        run = Run().start(1.0).step(f'stop {CORE}', 1.0, 2.0, 'EBUSY')
+        self.graded(Grade.BAD, 'works', run, Good)
+        self.graded(Grade.NONE, 'works', run)
+
+    def repaired(self, tries, restart):
+        run = Run().start(1.0).afterwards()
+        for number, result in enumerate(tries):
+            run.step(f'stop_running {CORE}', 10.0 + number, 10.5 + number,
+                     result)
+        run.step(f'restart {CORE}', 20.0, 21.0, restart)
+        if restart == 'ok':
+            run.stop(12.0, 'wfi').start(20.2).stop(20.8, 'wfi')
+        return run
+
+    def test_repair(self):
+        self.graded(Grade.GOOD, 'repair', self.repaired(['ok'], 'ok'))
+        self.graded(Grade.ACCEPTABLE, 'repair',
+                    self.repaired(['EBUSY', 'ok'], 'ok'))
+        refused = self.repaired(['EBUSY', 'EBUSY'], 'is running')
+        self.graded(Grade.BAD, 'repair', refused)
+        # The cause is the firmware, which is still there
+        self.graded(Grade.ACCEPTABLE, 'repair', refused, Firmware)
+        # But not if it has done what it was asked for
+        refused.ask(2.0).answer(2.5).outcome.cores = {CORE: 'wfi'}
+        refused.outcome.steps = [outcomes.Step('x', 1.0, 'ok', 9.0)]
+        self.graded(Grade.BAD, 'repair', refused, Firmware)
+
+    def test_repair_that_starts_nothing(self):
+        """"ok" alone is no repair: the core must have been started."""
+        run = Run().start(1.0).afterwards()
+        run.step(f'restart {CORE}', 20.0, 21.0)
+        self.graded(Grade.BAD, 'repair', run)
+
+    def test_keeps(self):
+        def refused():
+            return Run().start(1.0).step(f'stop {CORE}', 5.0, 10.0, 'EBUSY')
+
+        self.graded(Grade.NONE, 'keeps', Run().graceful())
+        self.graded(Grade.GOOD, 'keeps', refused())
+        lost = refused()
+        lost.outcome.rpmsg = [(CORE, 2, 0)]
+        self.graded(Grade.BAD, 'keeps', lost)
+        lost.say(10.0, 'rpmsg of x is gone until the next start')
+        self.graded(Grade.GOOD, 'keeps', lost)
+        stuck = refused().step('unload', 11.0, 12.0, 'EAGAIN')
+        self.graded(Grade.BAD, 'keeps', stuck)
+        left = refused().step('unload', 11.0, 12.0)
+        left.outcome.states, left.outcome.cores = {CORE: 'gone'}, {CORE: 'wfi'}
+        self.graded(Grade.BAD, 'keeps', left)
+        left.say(11.5, "remoteproc0: can't stop rproc: -16")
+        self.graded(Grade.ACCEPTABLE, 'keeps', left)
+
+    def test_holds(self):
+        held = {'host': '36', 'kind': 'device', 'id': '152', 'name': 'TIMER3'}
+        run = Run().graceful()
+        run.outcome.owned = [held]
+        self.graded(Grade.ACCEPTABLE, 'holds', run)
+        run = (Run().start(1.0).stop(5.0, 'wfi')
+               .step(f'stop {CORE}', 4.9, 6.0))
+        run.outcome.owned = [held]
+        self.graded(Grade.BAD, 'holds', run)
+        for record_of in (
+                {'host': '12', 'kind': 'processor', 'id': '0x01'},
+                {'host': '12', 'kind': 'device', 'id': '121', 'name': 'CORE0'}):
+            run = Run()
+            run.outcome.states = {CORE: 'gone'}
+            run.outcome.owned = [record_of]
+            self.graded(Grade.BAD, 'holds', run)
+
+
+class Words(unittest.TestCase):
+    def test_requirements(self):
+        """Each says in a sentence what must hold, and who says so."""
+        for requirement in model.REQUIREMENTS.values():
+            for words in (requirement.holds, requirement.why):
+                self.assertRegex(words, r'^[A-Z].*\.$')
+            self.assertRegex(requirement.source, r'\w+ \(')
+
+    def test_signs(self):
+        """No sign is found where a kernel is well."""
+        self.assertEqual(list(health.signs([
+            '[    1.0] remoteproc remoteproc0: 78000000.r5f is available',
+            '[    1.1] platform x: no answer to shutdown message',
+            '[    1.2] k3-scenario: step 1: stop r5f0_0',
+            '[    1.3] lockdep is turned on'])), [])
+
+    def test_compare(self):
+        def verdict(grade):
+            return model.Verdict(None, None, findings=[
+                model.Finding('truth', grade, 'x')])
+
+        words = model.compare(verdict(Grade.BAD), verdict(Grade.GOOD))
+        self.assertEqual((words['truth'], words['fresh']), ('worse', ''))
+        self.assertEqual(model.compare(verdict(Grade.GOOD), verdict(
+            Grade.BAD))['truth'], 'better')
+
+    def test_errnos(self):
+        """A kernel may print a name where another prints a number."""
+        outcome = outcomes.Outcome(ended=True, log=[
+            "[  1.0] x: can't stop rproc: -EBUSY"])
+        self.assertEqual(record.compare({'log': ['rproc: -16']}, outcome), [])
+        self.assertTrue(record.compare({'log': ['rproc: -22']}, outcome))
+
+
+if __name__ == '__main__':
+    unittest.main()
