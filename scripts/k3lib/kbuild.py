@@ -18,7 +18,7 @@ from .kernel import SUITES
 
 CROSS = 'aarch64-linux-gnu-'
 # Part of every key: raised when the same input gives another result.
-RECIPE = 1
+RECIPE = 2
 # What a caller's environment may hold for builds of its own.
 FOREIGN = ('ARCH', 'CROSS_COMPILE', 'KBUILD_OUTPUT', 'KBUILD_EXTMOD', 'O', 'M',
            'INSTALL_MOD_PATH', 'KCONFIG_CONFIG', 'KCONFIG_ALLCONFIG', 'CC',
@@ -50,7 +50,8 @@ def environment():
     use_ccache(env)
     # So that the same input gives the same kernel, and ccache's hits.
     env.update(LC_ALL='C', KBUILD_BUILD_TIMESTAMP='1970-01-01',
-               KBUILD_BUILD_USER='k3-virt', KBUILD_BUILD_HOST='k3-virt')
+               KBUILD_BUILD_USER='k3-virt', KBUILD_BUILD_HOST='k3-virt',
+               KBUILD_BUILD_VERSION='1')
     return env
 
 

@@ -2,8 +2,10 @@
 """What is changed in the kernel's sources before they are built."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from . import kgraceful, kpatch
+from . import kgraceful, kpatch, ksemantic
+from .base import Failure
 
 # At the end of a kernel's name: what --graceful-shutdown builds
 GRACEFUL = '+graceful'
@@ -11,20 +13,37 @@ GRACEFUL = '+graceful'
 
 @dataclass(frozen=True)
 class Changes:
+    """In the order in which they are applied."""
     patches: tuple = ()
-    graceful: bool = False      # the semantic patch, after the patches
+    graceful: bool = False      # the semantic patch of the project
+    semantic: tuple = ()        # paths of other semantic patches
 
     def __bool__(self):
-        return bool(self.patches) or self.graceful
+        return bool(self.patches or self.graceful or self.semantic)
 
     def key(self):
         """Everything that the result depends on, for kbuild.key()."""
         parts = [p.text() for p in self.patches]
         if self.graceful:
             parts += ['graceful', kgraceful.SEMANTIC_PATCH.read_text()]
+        for path in self.semantic:
+            try:
+                parts += ['semantic', Path(path).read_text()]
+            except OSError as err:
+                raise Failure(f'--semantic {path}: '
+                              f'{err.strerror or err}') from err
         return parts
+
+    def configures(self):
+        """Whether kconfig may come to another result."""
+        return any(Path(c.path).name.startswith('Kconfig')
+                   for p in self.patches for c in p.changes)
 
     def apply(self, tree):
         kpatch.apply(self.patches, tree)
         if self.graceful:
             kgraceful.apply(tree)
+        for path in self.semantic:
+            if not ksemantic.apply(Path(path), ksemantic.files(tree)):
+                raise Failure(f'--semantic {path}: changes none of the K3 '
+                              'remoteproc drivers of this kernel')

@@ -7,12 +7,11 @@ looked at afterwards.
 """
 
 import re
-import subprocess
 
-from .base import TOP, Failure, Step, find_program, write_atomic
+from . import ksemantic
+from .base import TOP, Failure
 
 SEMANTIC_PATCH = TOP / 'scripts/kernel/graceful-shutdown.cocci'
-DRIVERS = 'drivers/remoteproc'
 STOPS = re.compile(r'^(?:static )?int k3_(?:r5_|dsp_|m4_)?rproc_stop\('
                    r'[^;{]*\n?\{', re.M)
 # What must be there, in words, and how often: once, or once a receiver
@@ -27,15 +26,6 @@ EACH = {
     'if (msg == RP_MBOX_SHUTDOWN_ACK)': 'the answer in the mailbox callback',
 }
 CALLBACK = re.compile(r'rx_callback = k3_\w+;')
-
-
-def files(tree):
-    where = tree / DRIVERS
-    found = [*sorted(where.glob('ti_k3_*.[ch]')),
-             *where.glob('omap_remoteproc.h')]
-    if len(found) < 2:
-        raise Failure(f'--graceful-shutdown: no K3 drivers in {where}')
-    return found
 
 
 def missing(texts):
@@ -58,23 +48,13 @@ def missing(texts):
 
 def apply(tree):
     """Change the drivers below TREE, a copy of ours."""
-    paths = files(tree)
+    try:
+        paths = ksemantic.files(tree)
+    except Failure as err:
+        raise Failure(f'--graceful-shutdown: {err}') from err
     if any('RP_MBOX_SHUTDOWN' in p.read_text() for p in paths):
         raise Failure('--graceful-shutdown: these drivers have one already')
-    spatch = find_program('spatch', 'coccinelle')
-    with Step('adding the graceful shutdown'):
-        for path in paths:
-            # It may be a hard link to the original, and spatch may write to
-            # the file itself.
-            write_atomic(path, path.read_bytes())
-            # One at a time: what one file tells must not reach another
-            res = subprocess.run(
-                [spatch, '--sp-file', SEMANTIC_PATCH, '--in-place',
-                 '--no-includes', '--very-quiet', path],
-                stdin=subprocess.DEVNULL, capture_output=True, text=True)
-            if res.returncode:
-                raise Failure(f'spatch failed for {path.name}:\n'
-                              + (res.stderr or res.stdout).strip()[-2000:])
+    ksemantic.apply(SEMANTIC_PATCH, paths, 'adding the graceful shutdown')
     wrong = missing({p.name: p.read_text() for p in paths})
     if wrong:
         raise Failure('--graceful-shutdown does not fit these drivers; '

@@ -16,10 +16,11 @@ import re
 import shutil
 import tempfile
 
-from . import apt, kbuild, kernel, kpatch
+from . import apt, kbuild, kernel, kmade, kpatch
 from .base import (Failure, Step, cache_dir, fresh_directory, lock, run,
                    write_atomic)
 from .kchanges import Changes
+from .kkept import LOG, Kept
 from .modules import ModuleTree, plain_name
 
 # directory -> {CONFIG symbol: module}.  A symbol that the distribution set to
@@ -169,25 +170,30 @@ def prepare(base, version, src):
 class Build:
     """One set of modules, in a directory of its own."""
 
-    def __init__(self, base, version, where, changes):
-        self.base, self.where, self.changes = base, where, changes
+    def __init__(self, base, version, where, again):
+        self.base, self.where = base, where
         self.src = kbuild.debian_source(version)
         self.out = prepare(base, version, self.src)
+        config = (self.out / '.config').read_text()
+        self.chosen = choose(read_config(config), self.src, again)
+        if not self.chosen:
+            raise Failure(f'{base.origin}: has all modules already')
+        self.all_shared = again or not self._has_shared()
 
     def _has_shared(self):
         drivers = {m for modules in WANTED.values() for m in modules.values()}
         return any(SHARED.fullmatch(name) and name not in drivers
                    for name in self.base.modules.files)
 
-    def _sources(self, chosen):
+    def sources(self):
         """Copies of the drivers' directories that can be patched."""
-        objects = [f'{name}.o' for modules in chosen.values()
+        objects = [f'{name}.o' for modules in self.chosen.values()
                    for name in modules.values()]
-        if self.changes or not self._has_shared():
+        if self.all_shared:
             objects.append('ti_k3_%.o')
         defines = [f'-DCONFIG_{symbol}_MODULE=1' for modules in
-                   chosen.values() for symbol in modules]
-        for directory in chosen:
+                   self.chosen.values() for symbol in modules]
+        for directory in self.chosen:
             copy = self.where / directory
             copy.mkdir(parents=True)
             for path in (self.src / directory).iterdir():
@@ -198,25 +204,17 @@ class Build:
                                        defines=' '.join(defines)))
         write_atomic(self.where / 'Kbuild',
                      '# SPDX-License-Identifier: GPL-2.0-or-later\n'
-                     + ''.join(f'obj-m += {d}/\n' for d in chosen))
+                     + ''.join(f'obj-m += {d}/\n' for d in self.chosen))
 
     def run(self):
         """Build; returns the .ko files."""
-        config = (self.out / '.config').read_text()
-        chosen = choose(read_config(config), self.src,
-                        again=bool(self.changes))
-        if not chosen:
-            raise Failure(f'{self.base.origin}: has all modules already')
-        patches = for_modules(self.changes.patches, chosen)
-        self._sources(chosen)
-        replace(self.changes, patches=patches).apply(self.where)
-        settings = [f'CONFIG_{symbol}=m' for modules in chosen.values()
+        settings = [f'CONFIG_{symbol}=m' for modules in self.chosen.values()
                     for symbol in modules]
         # Type information would need the kernel's vmlinux and pahole.
         kbuild.make(f'building modules for {self.base.release}', self.src,
                     self.out, f'M={self.where}', *settings,
                     'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules',
-                    log=self.where / 'k3-build.log')
+                    log=self.where / LOG)
         return sorted(self.where.rglob('*.ko'))
 
 
@@ -224,7 +222,7 @@ def _strip(source, target):
     run([kbuild.CROSS + 'strip', '--strip-debug', '-o', target, source])
 
 
-def _assemble(base, found, built, tmp):
+def _assemble(base, found, built, tmp, made):
     """Debian's kernel plus the new modules, as kernel.load() wants it."""
     home = base.image.parent
     release = base.release
@@ -249,7 +247,32 @@ def _assemble(base, found, built, tmp):
     if base.dtbs:
         kbuild.hard_linked(base.dtbs, tmp / 'dtbs')
         result['dtbs'] = 'dtbs'
-    write_atomic(tmp / 'kernel.json', json.dumps(result, indent=1))
+    kmade.write(tmp, result, made)
+
+
+def _unchanged(base, version, where):
+    """The modules that Debian's kernel lacks; (.ko files, no warnings)."""
+    shutil.rmtree(where, ignore_errors=True)
+    where.mkdir(parents=True)
+    build = Build(base, version, where, again=False)
+    build.sources()
+    return build.run(), ()
+
+
+def _changed(base, version, where, changes, key):
+    """All modules, with CHANGES; (.ko files, warnings that are new)."""
+    kept = Kept(where, key)
+    build = Build(base, version, where, again=True)
+    patches = for_modules(changes.patches, build.chosen)
+    if not kept.ready():
+        shutil.rmtree(where, ignore_errors=True)
+    if not kept.restore():
+        build.sources()
+        build.run()
+        kept.done(where)
+    kept.change()
+    replace(changes, patches=patches).apply(where)
+    return build.run(), kept.new_warnings(where)
 
 
 def debian(wanted, changes=Changes()):
@@ -259,19 +282,25 @@ def debian(wanted, changes=Changes()):
     found = json.loads((home / 'kernel.json').read_text())
     if not found['modules']:
         raise Failure(f'{base.origin}: the package has no modules')
-    digest = kbuild.key(found['version'], WANTED,
-                        *changes.key())
-    name = f'{home.name}+k3-{digest}'
-    target = cache_dir() / 'kernels' / name
+    version = found['version']
+    # What is kept must not be another recipe's.
+    digest = kbuild.key(version, WANTED)
+    name = kbuild.key(version, WANTED, *changes.key())
+    target = cache_dir() / 'kernels' / f'{home.name}+k3-{name}'
+    # A constant path for each version: ccache's hits depend on it.
+    where = cache_dir() / 'linux' / f'build-{home.name}+k3'
+    if changes:
+        where = where.with_name(f'{where.name}-changed') / 'out'
     with lock(f'build-{home.name}+k3'):
-        if (target / 'kernel.json').exists():
+        if kmade.digest_of(target) == digest:
             return target
-        # A constant path for each version: ccache's hits depend on it.
-        where = cache_dir() / 'linux' / f'build-{home.name}+k3'
-        shutil.rmtree(where, ignore_errors=True)
-        where.mkdir(parents=True)
-        built = Build(base, found['version'], where, changes).run()
+        built, warnings = (
+            _changed(base, version, where, changes, digest) if changes else
+            _unchanged(base, version, where))
+        made = kmade.Made(f'debian:{version}+k3', changes, (), digest,
+                          warnings)
         with Step(f'{len(built)} modules'), fresh_directory(target) as tmp:
-            _assemble(base, found, built, tmp)
-        shutil.rmtree(where)
+            _assemble(base, found, built, tmp, made)
+        if not changes:
+            shutil.rmtree(where)
     return target

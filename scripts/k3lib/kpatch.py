@@ -37,8 +37,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Patch:
-    name: str               # for people
+    name: str               # for people: the subject, if it came by mail
     changes: tuple
+    file: str = ''          # where it was found
+    author: str = ''
+    date: str = ''
 
     def text(self):
         return ''.join(c.text for c in self.changes)
@@ -105,6 +108,17 @@ def parse(text):
     return tuple(changes)
 
 
+def as_dict(patch):
+    """For JSON."""
+    return {'name': patch.name, 'file': patch.file, 'author': patch.author,
+            'date': patch.date, 'text': patch.text()}
+
+
+def from_dict(found):
+    return Patch(found['name'], parse(found['text']), found['file'],
+                 found['author'], found['date'])
+
+
 def _read(path):
     try:
         data = path.read_bytes()
@@ -149,8 +163,9 @@ def from_mail(path, data):
         match = SUBJECT.match(subject)
         version, number = _place(match[1]) if match else (1, 0)
         name = match[2] if match else subject
-        found.append((version, number, order, Patch(name or str(path),
-                                                    changes)))
+        found.append((version, number, order, Patch(
+            name or path.name, changes, path.name,
+            str(message.get('From', '')), str(message.get('Date', '')))))
     newest = max((f[0] for f in found), default=1)
     older = sum(f[0] < newest for f in found)
     if older:
@@ -166,7 +181,7 @@ def from_file(path):
         found = from_mail(path, data)
     else:
         changes = parse(data.decode('utf-8', 'surrogateescape'))
-        found = [Patch(path.name, changes)] if changes else []
+        found = [Patch(path.name, changes, path.name)] if changes else []
     if not found:
         raise Failure(f'--patch {path}: no patch in it (no "diff --git", no '
                       '"---" and "+++" lines)')

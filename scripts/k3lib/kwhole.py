@@ -6,19 +6,19 @@ caller, so that it is built in minutes and boots in a second.
 """
 
 from dataclasses import dataclass
-import hashlib
-import json
 import os
 from pathlib import Path
 import re
 import shutil
 import subprocess
 
-from . import kbuild, kernel
+from . import kbuild, kernel, kmade
 from .base import (TOP, Failure, Step, cache_dir, fresh_directory, lock, run,
                    write_atomic)
 from .image import release_of
 from .kchanges import Changes
+from .kkept import Kept
+from .ktree import follow, same_files
 
 FRAGMENTS = TOP / 'scripts/kernel'
 OWN = FRAGMENTS / 'k3.config'
@@ -115,7 +115,8 @@ class Build:
     def __init__(self, src, out, parts):
         self.src, self.out, self.parts = src, out, parts
 
-    def _configure(self):
+    def configure(self, again=False):
+        """With AGAIN though the fragments are the same: Kconfig differs."""
         asked = merge(self.parts)
         wanted = self.out / 'k3.config'
         text = ''.join(f'CONFIG_{symbol}={value}\n' if value != 'n' else
@@ -123,11 +124,12 @@ class Build:
                        for symbol, (value, _origin) in asked.items())
         # An unchanged configuration must not rebuild anything.
         have = self.out / '.config'
-        if not (have.exists() and wanted.exists() and
+        if (not again and have.exists() and wanted.exists() and
                 wanted.read_text() == text):
-            write_atomic(wanted, text)
-            kbuild.make('configuring', self.src, self.out, 'allnoconfig',
-                        f'KCONFIG_ALLCONFIG={wanted}')
+            return
+        write_atomic(wanted, text)
+        kbuild.make('configuring', self.src, self.out, 'allnoconfig',
+                    f'KCONFIG_ALLCONFIG={wanted}')
         problems = refused(asked, have.read_text(), known_symbols(self.src))
         if problems:
             wanted.unlink()
@@ -139,11 +141,8 @@ class Build:
         return [f'ti/{name}.dtb' for name in BOARDS
                 if (where / f'{name}.dts').is_file()]
 
-    def run(self, name):
-        self.out.mkdir(parents=True, exist_ok=True)
-        (self.out / 'k3-build.log').unlink(missing_ok=True)
-        self._configure()
-        kbuild.make(f'building {name}', self.src, self.out, 'Image',
+    def run(self, title):
+        kbuild.make(f'building {title}', self.src, self.out, 'Image',
                     'modules', *self._boards())
 
     def install(self, target, what):
@@ -162,9 +161,96 @@ class Build:
         (target / 'dtbs/ti').mkdir(parents=True)
         for name in self._boards():
             shutil.copy(boot / 'dts' / name, target / 'dtbs' / name)
-        write_atomic(target / 'kernel.json', json.dumps(
-            {'release': release, 'version': release, 'what': what,
-             'modules': f'lib/modules/{release}', 'dtbs': 'dtbs'}, indent=1))
+        return {'release': release, 'version': release, 'what': what,
+                'modules': f'lib/modules/{release}', 'dtbs': 'dtbs'}
+
+
+class Site:
+    """Where kernels of the same sources and configuration are built."""
+
+    def __init__(self, name, key, spec, what, parts):
+        self.name, self.spec, self.what, self.parts = name, spec, what, parts
+        self.where = cache_dir() / 'linux' / f'build-{name}'
+        self.src = self.where / 'src'
+        self.kept = Kept(self.where / 'out', key)
+        self.build = Build(self.src, self.kept.out, parts)
+        # Of the sources that the unchanged kernel was built from
+        self.note = self.where / 'sources'
+
+    def sources(self):
+        """Have SRC what it is without changes; returns a digest of it."""
+        raise NotImplementedError
+
+    def target(self, changes):
+        raise NotImplementedError
+
+    def _make(self, changes, digest, warnings):
+        """Build what is there; WARNINGS() tells what is new in it."""
+        self.build.configure(again=changes.configures())
+        self.build.run(self.what)
+        with fresh_directory(self.target(changes)) as tmp:
+            found = self.build.install(tmp, f'{self.what}, built here')
+            kmade.write(tmp, found, kmade.Made(
+                self.spec, changes, self.parts[1:], digest, warnings()))
+
+    def _unchanged(self):
+        """Bring the unchanged kernel up to date with its sources."""
+        known = self.kept.restore() and self.note.exists()
+        with Step(f'sources of {self.what}'):
+            digest = self.sources()
+        target = self.target(Changes())
+        if (known and self.note.read_text() == digest and
+                (target / 'kernel.json').exists()):
+            return digest
+        self.note.unlink(missing_ok=True)
+        self._make(Changes(), digest, lambda: [])
+        self.kept.done(self.src)
+        write_atomic(self.note, digest)
+        return digest
+
+    def _changed(self, changes, digest):
+        self.kept.change()
+        changes.apply(self.src)
+        self._make(changes, digest,
+                   lambda: self.kept.new_warnings(self.src))
+        # What is not changed need not be stored again.
+        same_files(self.target(Changes()), self.target(changes))
+
+    def kernel(self, changes):
+        """The directory of the kernel with CHANGES."""
+        target = self.target(changes)
+        with lock(f'build-{self.name}'):
+            digest = self._unchanged()
+            if changes and kmade.digest_of(target) != digest:
+                self._changed(changes, digest)
+        return target
+
+
+class Debian(Site):
+    """Sources that are never changed."""
+
+    def __init__(self, version, parts):
+        self.version, self.plain = version, version.replace(':', '_')
+        self.digest = kbuild.key(version, *(p.text for p in parts))
+        # ccache's hits depend on the path, so it has no digest.
+        name = '-'.join((self.plain, *(Path(p.name).stem for p in parts[1:])))
+        super().__init__(name, self.digest, f'source:{version}',
+                         f'linux-source {version}', parts)
+
+    def sources(self):
+        follow(kbuild.debian_source(self.version), self.src, link=True)
+        return self.digest
+
+    def target(self, changes):
+        digest = kbuild.key(self.version, *(p.text for p in self.parts),
+                            *changes.key())
+        return cache_dir() / 'kernels' / f'source-{self.plain}-{digest}'
+
+    def kernel(self, changes):
+        # Not behind another's build, which takes minutes
+        target = self.target(changes)
+        return (target if kmade.digest_of(target) == self.digest else
+                super().kernel(changes))
 
 
 def source(wanted, changes=Changes(), configs=()):
@@ -172,31 +258,7 @@ def source(wanted, changes=Changes(), configs=()):
     if not re.fullmatch(r'\d[\w.+~:-]*', wanted):
         raise Failure(f'source:{wanted}: not a version; source:7 is one')
     parts = fragments(configs)
-    version = kernel.candidates(wanted)[0][0]
-    plain = version.replace(':', '_')
-    digest = kbuild.key(version, *(p.text for p in parts),
-                        *changes.key())
-    target = cache_dir() / 'kernels' / f'source-{plain}-{digest}'
-    # Not behind another's build, which takes minutes
-    if (target / 'kernel.json').exists():
-        return target
-    with lock(f'build-{plain}'):
-        if (target / 'kernel.json').exists():
-            return target
-        pristine = kbuild.debian_source(version)
-        # A constant path for each version: ccache's hits depend on it.
-        where = cache_dir() / 'linux' / f'build-{plain}'
-        shutil.rmtree(where, ignore_errors=True)
-        src = where / 'src'
-        with Step(f'copying linux-source {version}'):
-            kbuild.hard_linked(pristine, src)
-        changes.apply(src)
-        build = Build(src, where / 'out', parts)
-        build.run(f'Linux {version}')
-        with fresh_directory(target) as tmp:
-            build.install(tmp, f'linux-source {version}, built here')
-        shutil.rmtree(where)
-    return target
+    return Debian(kernel.candidates(wanted)[0][0], parts).kernel(changes)
 
 
 def _is_git(tree):
@@ -212,28 +274,41 @@ def _is_built(tree):
 
 
 def _copy_tree(tree, target):
-    """What belongs to the sources, with its times; what was built stays."""
-    target.mkdir(parents=True)
+    """What belongs to the sources, with its times; what was built stays.
+
+    Returns a digest, the same as long as nothing was written to.
+    """
     if _is_git(tree):
         names = run(['git', '-C', tree, 'ls-files', '-z', '-co',
-                     '--exclude-standard'])
-        names = '\0'.join(n for n in names.split('\0')
-                          if n and os.path.lexists(tree / n))
-        pack = subprocess.Popen(
-            ['tar', '-C', tree, '--null', '--no-recursion', '-T', '-', '-c'],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        unpack = subprocess.Popen(['tar', '-C', target, '-x'],
-                                  stdin=pack.stdout)
-        pack.stdout.close()
-        pack.stdin.write(os.fsencode(names))
-        pack.stdin.close()
-        if pack.wait() or unpack.wait():
-            raise Failure(f'{tree}: cannot be copied to {target}')
-        return
-    run(['cp', '-a', f'{tree}/.', target])
-    if _is_built(target):
-        run(['make', '-C', target, 'ARCH=arm64', 'mrproper'],
-            what='make mrproper (in the copy)', env=kbuild.environment())
+                     '--exclude-standard']).split('\0')
+        return follow(tree, target, link=True, names=names)
+    if not _is_built(tree):
+        return follow(tree, target, link=True)
+    digest = follow(tree, target)
+    run(['make', '-C', target, 'ARCH=arm64', 'mrproper'],
+        what='make mrproper (in the copy)', env=kbuild.environment())
+    return digest
+
+
+class Tree(Site):
+    """Sources of the caller, which may change from one build to the next."""
+
+    def __init__(self, path, parts):
+        self.path = path
+        key = self._digest(parts)
+        super().__init__(f'tree-{path.name}-{key}', key, str(path), str(path),
+                         parts)
+
+    def _digest(self, parts, changes=Changes()):
+        return kbuild.key(self.path, *(p.text for p in parts),
+                          *changes.key())
+
+    def target(self, changes):
+        digest = self._digest(self.parts, changes)
+        return cache_dir() / 'kernels' / f'tree-{self.path.name}-{digest}'
+
+    def sources(self):
+        return _copy_tree(self.path, self.src)
 
 
 def tree(directory, changes=Changes(), configs=()):
@@ -242,26 +317,4 @@ def tree(directory, changes=Changes(), configs=()):
     if not (path / 'arch/arm64/Kconfig').is_file():
         raise Failure(f'--tree {directory}: not a Linux source tree (no '
                       'arch/arm64/Kconfig)')
-    parts = fragments(configs)
-    digest = hashlib.sha256('\0'.join(
-        [kbuild.toolchain(), str(path), *(p.text for p in parts),
-         *changes.key()]).encode()).hexdigest()[:12]
-    name = f'tree-{path.name}-{digest}'
-    target = cache_dir() / 'kernels' / name
-    where = cache_dir() / 'linux' / f'build-{name}'
-    with lock(f'build-{name}'):
-        src = path
-        if changes or _is_built(path):
-            src = where / 'src'
-            shutil.rmtree(src, ignore_errors=True)
-            # What a patch changed last time may be older now than its .o.
-            shutil.rmtree(where / 'out', ignore_errors=True)
-            with Step(f'copying {path}'):
-                _copy_tree(path, src)
-            changes.apply(src)
-        # make knows what changed since the last time.
-        build = Build(src, where / 'out', parts)
-        build.run(str(path))
-        with fresh_directory(target) as tmp:
-            build.install(tmp, f'{path}, built here')
-    return target
+    return Tree(path, fragments(configs)).kernel(changes)

@@ -10,7 +10,8 @@ import tempfile
 import unittest
 from unittest import mock
 
-from k3lib import kbuild, kernel, kgraceful, kmodules, kpatch, kwhole
+from k3lib import (kbuild, kernel, kmodules, kpatch, ksemantic,
+                   kwhole)
 from k3lib.base import Failure
 from k3lib.kchanges import Changes
 
@@ -245,7 +246,7 @@ class Graceful(InTree):
         super().setUp()
         if not shutil.which('spatch'):
             self.skipTest('coccinelle is not installed')
-        quiet = mock.patch.object(kgraceful, 'Step', contextlib.nullcontext)
+        quiet = mock.patch.object(ksemantic, 'Step', contextlib.nullcontext)
         quiet.start()
         self.addCleanup(quiet.stop)
         (self.tree / DRIVER).unlink()

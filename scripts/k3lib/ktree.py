@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Directory trees that follow another one; only what differs is written."""
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+import shutil
+import stat
+
+
+def listing(root):
+    """{relative path: its stat} of all files and symbolic links in ROOT."""
+    found, pending = {}, ['']
+    while pending:
+        inside = pending.pop()
+        with os.scandir(os.path.join(root, inside)) as entries:
+            for entry in entries:
+                name = os.path.join(inside, entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(name)
+                else:
+                    found[name] = entry.stat(follow_symlinks=False)
+    return found
+
+
+def _same(theirs, ours):
+    """As make sees it: one file, or a copy that nobody wrote to since."""
+    return ours is not None and (
+        (theirs.st_dev, theirs.st_ino) == (ours.st_dev, ours.st_ino) or
+        (stat.S_IFMT(theirs.st_mode), theirs.st_size, theirs.st_mtime_ns) ==
+        (stat.S_IFMT(ours.st_mode), ours.st_size, ours.st_mtime_ns))
+
+
+def _put(source, target, link):
+    """Replace TARGET at once: what it was may have other names."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = target.with_name('.new-' + target.name)
+    new.unlink(missing_ok=True)
+    if link:
+        # Not across file systems, nor to everybody's files
+        with contextlib.suppress(OSError):
+            os.link(source, new, follow_symlinks=False)
+            os.replace(new, target)
+            # Of two names for one file, rename(2) leaves both
+            new.unlink(missing_ok=True)
+            return
+    shutil.copy2(source, new, follow_symlinks=False)
+    os.replace(new, target)
+
+
+def follow(source, target, link=False, names=None):
+    """Make TARGET what SOURCE is, with its times.
+
+    With LINK by hard links, which is for files that nobody writes to in
+    place.  With NAMES only these files of SOURCE.  Returns a digest, the same
+    as long as nobody writes to SOURCE.
+    """
+    source, target = Path(source), Path(target)
+    wanted = listing(source)
+    if names is not None:
+        wanted = {n: wanted[n] for n in names if n in wanted}
+    have = listing(target) if target.is_dir() else {}
+    for name in have.keys() - wanted.keys():
+        (target / name).unlink()
+    for name, theirs in wanted.items():
+        if not _same(theirs, have.get(name)):
+            if name not in have and (target / name).is_dir():
+                shutil.rmtree(target / name)
+            _put(source / name, target / name, link)
+    digest = hashlib.sha256()
+    for name in sorted(wanted):
+        known = wanted[name]
+        digest.update(os.fsencode(f'{name}\0{known.st_size} '
+                                  f'{known.st_mtime_ns}\n'))
+    return digest.hexdigest()
+
+
+def same_files(one, other):
+    """Let files of OTHER that are equal to ONE's be links to them."""
+    have = listing(one)
+    for name, ours in listing(other).items():
+        theirs = have.get(name)
+        if (theirs and stat.S_ISREG(ours.st_mode) and
+                theirs.st_ino != ours.st_ino and
+                (theirs.st_size, theirs.st_mode) ==
+                (ours.st_size, ours.st_mode) and
+                _equal(Path(one) / name, Path(other) / name)):
+            _put(Path(one) / name, Path(other) / name, link=True)
+
+
+def _equal(one, other):
+    with open(one, 'rb') as left, open(other, 'rb') as right:
+        while True:
+            block = left.read(1 << 20)
+            if block != right.read(1 << 20):
+                return False
+            if not block:
+                return True

@@ -1,0 +1,385 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Kernels that are changed again and again: what is kept between builds."""
+
+import contextlib
+import os
+from pathlib import Path
+import shutil
+import subprocess
+from unittest import mock
+
+from k3lib import (kbuild, kkept, kmade, kmodules, kpatch, ksemantic, ktree,
+                   kwarn, kwhole)
+from k3lib.base import Failure
+from k3lib.kchanges import Changes
+from test_kernels import (DRIVER, DSP, MESSAGES, SOURCE, InTree, change, diff,
+                          mail)
+
+# As kbuild does it: what is newer than its object is compiled.
+MAKEFILE = '''all: $(patsubst $(src)/%.c,%.o,$(wildcard $(src)/*.c))
+%.o: $(src)/%.c
+	sed s/line/object/ $< > $@
+	echo $@ >> compiled
+'''
+
+
+class Follow(InTree):
+    def setUp(self):
+        super().setUp()
+        self.copy = self.dir / 'copy'
+
+    def files(self):
+        return {name: (self.copy / name).read_text()
+                for name in ktree.listing(self.copy)}
+
+    def test_becomes_the_same(self):
+        self.put(self.tree / 'gone', 'x')
+        self.put(self.tree / 'dir/a', 'x')
+        self.put(self.tree / 'b', 'x')
+        ktree.follow(self.tree, self.copy)
+        (self.tree / 'gone').unlink()
+        shutil.rmtree(self.tree / 'dir')
+        self.put(self.tree / 'dir', 'now a file')
+        (self.tree / 'b').unlink()
+        self.put(self.tree / 'b/c', 'now a directory')
+        self.put(self.tree / DRIVER, 'longer' + SOURCE)
+        ktree.follow(self.tree, self.copy)
+        self.assertEqual(self.files(), {
+            'dir': 'now a file', 'b/c': 'now a directory',
+            DRIVER: 'longer' + SOURCE})
+
+    def test_a_write_of_the_same_size_is_seen(self):
+        digest = ktree.follow(self.tree, self.copy)
+        text = SOURCE.replace('line', 'LINE')
+        self.put(self.copy / DRIVER, text)
+        self.assertEqual(ktree.follow(self.tree, self.copy), digest)
+        self.assertEqual(self.files(), {DRIVER: SOURCE})
+        self.put(self.tree / DRIVER, text)
+        self.assertNotEqual(ktree.follow(self.tree, self.copy), digest)
+        self.assertEqual(self.files(), {DRIVER: text})
+
+    def test_keeps_times_and_what_is_the_same(self):
+        os.utime(self.tree / DRIVER, ns=(1, 1234567891))
+        ktree.follow(self.tree, self.copy)
+        before = (self.copy / DRIVER).stat()
+        self.assertEqual(before.st_mtime_ns, 1234567891)
+        ktree.follow(self.tree, self.copy)
+        self.assertEqual((self.copy / DRIVER).stat().st_ino, before.st_ino)
+
+    def test_links_and_never_writes_through_them(self):
+        ktree.follow(self.tree, self.copy, link=True)
+        self.assertTrue((self.copy / DRIVER).samefile(self.tree / DRIVER))
+        kpatch.apply(kpatch.collect([self.put(
+            'a.patch', diff(DRIVER, SOURCE, change(20)))]), self.copy)
+        self.assertEqual(self.text(), SOURCE)
+        ktree.follow(self.tree, self.copy, link=True)
+        self.assertEqual(self.text(), SOURCE)
+        self.assertEqual(self.files(), {DRIVER: SOURCE})
+
+    def test_copies_where_links_cannot_be(self):
+        with mock.patch.object(os, 'link', side_effect=OSError):
+            ktree.follow(self.tree, self.copy, link=True)
+        self.assertEqual(self.files(), {DRIVER: SOURCE})
+
+    def test_names_and_links(self):
+        self.put(self.tree / 'not.this', 'x')
+        (self.tree / 'link').symlink_to('nowhere')
+        ktree.follow(self.tree, self.copy, names=[DRIVER, 'link', 'absent'])
+        self.assertEqual(set(ktree.listing(self.copy)), {DRIVER, 'link'})
+        self.assertEqual(os.readlink(self.copy / 'link'), 'nowhere')
+
+    def test_equal_files_are_stored_once(self):
+        self.put(self.copy / DRIVER, SOURCE)
+        self.put(self.tree / 'b', 'one')
+        self.put(self.copy / 'b', 'two')
+        ktree.same_files(self.tree, self.copy)
+        self.assertTrue((self.copy / DRIVER).samefile(self.tree / DRIVER))
+        self.assertEqual((self.copy / 'b').read_text(), 'two')
+
+
+class KeptBuild(InTree):
+    """With make itself, and what stands for a compiler."""
+
+    def setUp(self):
+        super().setUp()
+        quiet = mock.patch.object(kkept, 'Step', contextlib.nullcontext)
+        quiet.start()
+        self.addCleanup(quiet.stop)
+        self.src = self.dir / 'src'
+        for name in 'abc':
+            self.put(self.tree / f'{name}.c', f'line {name}\n')
+        self.put('Makefile', MAKEFILE)
+        self.kept = kkept.Kept(self.dir / 'out', 'key')
+
+    def make(self, out):
+        with contextlib.suppress(FileNotFoundError):
+            (out / 'compiled').unlink()
+        subprocess.run(['make', '-s', '-C', out, '-f', self.dir / 'Makefile',
+                        f'src={self.src}'], check=True)
+        self.put(out / 'k3-build.log', '')
+        compiled = out / 'compiled'
+        return (compiled.read_text().split() if compiled.exists() else [])
+
+    def unchanged(self):
+        known = self.kept.restore()
+        ktree.follow(self.tree, self.src, link=True)
+        self.make(self.kept.out)
+        self.kept.done(self.src)
+        return known
+
+    def changed(self, name, text):
+        self.kept.restore()
+        ktree.follow(self.tree, self.src, link=True)
+        self.kept.change()
+        path = self.src / name
+        path.unlink(missing_ok=True)
+        path.write_text(text)
+        return self.make(self.kept.out)
+
+    def objects(self, out):
+        return {p.name: p.read_text() for p in out.glob('*.o')}
+
+    def test_only_what_changed_is_compiled(self):
+        self.assertFalse(self.unchanged())
+        self.assertEqual(self.changed('a.c', 'line changed\n'), ['a.o'])
+        self.assertEqual(self.changed('b.c', 'line other\n'), ['b.o'])
+        # The former change has left nothing behind, as in a new build.
+        fresh = self.dir / 'fresh'
+        fresh.mkdir()
+        self.make(fresh)
+        self.assertEqual(self.objects(self.kept.out), self.objects(fresh))
+
+    def test_a_build_that_was_cut_short(self):
+        self.unchanged()
+        self.changed('a.c', 'line changed\n')
+        # Killed within the next one, with half of a file written
+        self.kept.restore()
+        self.kept.change()
+        self.put(self.kept.out / 'b.o', 'half')
+        self.put(self.src / 'new.c', 'line new\n')
+        self.assertEqual(self.changed('c.c', 'line c2\n'), ['c.o'])
+        self.assertEqual(self.objects(self.kept.out), {
+            'a.o': 'object a\n', 'b.o': 'object b\n', 'c.o': 'object c2\n'})
+
+    def test_sources_that_move_on(self):
+        self.unchanged()
+        self.changed('a.c', 'line changed\n')
+        self.put(self.tree / 'b.c', 'line b, newer\n')
+        self.assertTrue(self.unchanged())
+        self.assertEqual(self.changed('c.c', 'line c2\n'), ['c.o'])
+        self.assertEqual(self.objects(self.kept.out)['b.o'],
+                         'object b, newer\n')
+
+    def test_another_key(self):
+        self.unchanged()
+        self.changed('a.c', 'line changed\n')
+        self.kept = kkept.Kept(self.kept.out, 'other compiler')
+        self.assertFalse(self.unchanged())
+        self.assertFalse(self.kept.saved.exists())
+
+    def test_only_new_warnings(self):
+        old = 'drivers/x.c:{}:5: warning: unused variable \'a\'\n'
+        new = '{}/drivers/x.c:9:1: warning: \'f\' defined but not used\n'
+        self.unchanged()
+        self.put(self.kept.out / 'k3-build.log', old.format(3))
+        self.kept.done(self.src)
+        self.kept.change()
+        self.put(self.kept.out / 'k3-build.log',
+                 old.format(4) + new.format(self.src))
+        self.assertEqual(self.kept.new_warnings(self.src), [
+            'drivers/x.c:9: warning: \'f\' defined but not used'])
+
+
+class Warnings(InTree):
+    def test_what_is_one(self):
+        text = ('  CC [M]  drivers/a.o\n../drivers/a.c: In function f:\n'
+                '../drivers/a.c:7:3: warning: x [-Wx]\n    7 |  x\n'
+                '/src/include/b.h:1: warning: y\n'
+                '/src/include/b.h:1: warning: y\n'
+                'drivers/a.c:8:1: error: z\n'
+                'WARNING: modpost: missing MODULE_DESCRIPTION() in a.o\n')
+        self.assertEqual(kwarn.found(text, Path('/src')), [
+            ['drivers/a.c', 7, 'warning: x [-Wx]'],
+            ['include/b.h', 1, 'warning: y'],
+            ['modpost', 0, 'missing MODULE_DESCRIPTION() in a.o']])
+
+    def test_files_that_were_compiled_again(self):
+        known = [['a.c', 1, 'warning: old'], ['b.c', 2, 'warning: stays']]
+        self.assertEqual(
+            kwarn.merge(known, '  CC [M]  a.o\na.c:5:1: warning: now\n', '/s'),
+            [known[1], ['a.c', 5, 'warning: now']])
+
+    def test_a_second_one_of_the_same_words_is_new(self):
+        before = [['a.c', 1, 'warning: w']]
+        after = [['a.c', 5, 'warning: w'], ['a.c', 9, 'warning: w']]
+        self.assertEqual(kwarn.added(before, after), ['a.c:9: warning: w'])
+
+
+class Semantic(InTree):
+    RULE = '@@\n@@\n-k3_dsp_rproc_reset\n+k3_dsp_rproc_halt\n (...)\n'
+
+    def setUp(self):
+        super().setUp()
+        if not shutil.which('spatch'):
+            self.skipTest('coccinelle is not installed')
+        quiet = mock.patch.object(ksemantic, 'Step', contextlib.nullcontext)
+        quiet.start()
+        self.addCleanup(quiet.stop)
+        (self.tree / DRIVER).unlink()
+        self.dsp = 'drivers/remoteproc/ti_k3_dsp_remoteproc.c'
+        self.put(self.tree / self.dsp, DSP)
+        self.put(self.tree / 'drivers/remoteproc/omap_remoteproc.h', MESSAGES)
+
+    def test_after_the_graceful_shutdown(self):
+        rule = self.put('x.cocci', '@@\n@@\n-reinit_completion(...);\n')
+        Changes(graceful=True, semantic=(rule,)).apply(self.tree)
+        text = self.text(self.dsp)
+        self.assertIn('ask_to_stop', text)
+        self.assertNotIn('reinit_completion', text)
+
+    def test_original_is_untouched(self):
+        copy = self.dir / 'copy'
+        ktree.follow(self.tree, copy, link=True)
+        Changes(semantic=(self.put('x.cocci', self.RULE),)).apply(copy)
+        self.assertIn('halt', (copy / self.dsp).read_text())
+        self.assertEqual(self.text(self.dsp), DSP)
+
+    def test_one_that_changes_nothing(self):
+        rule = self.put('x.cocci', '@@\n@@\n-no_such_function();\n')
+        with self.assertRaisesRegex(Failure, 'x.cocci: changes none'):
+            Changes(semantic=(rule,)).apply(self.tree)
+
+    def test_no_semantic_patch(self):
+        rule = self.put('x.cocci', 'rubbish @ {\n')
+        with self.assertRaisesRegex(Failure, 'x.cocci: spatch failed'):
+            Changes(semantic=(rule,)).apply(self.tree)
+        with self.assertRaisesRegex(Failure, 'nowhere: No such file'):
+            Changes(semantic=(self.dir / 'nowhere',)).key()
+
+    def test_key(self):
+        rule = self.put('x.cocci', self.RULE)
+        changes = Changes(semantic=(rule,))
+        self.assertTrue(changes)
+        before = changes.key()
+        self.put(rule, self.RULE + '\n')
+        self.assertNotEqual(before, changes.key())
+
+
+class WhatItIsMadeOf(InTree):
+    def test_comes_back(self):
+        patch = self.put('v1.mbox', mail('[PATCH] x: y', diff(
+            DRIVER, SOURCE, change(3))))
+        rule = self.put('r.cocci', '@@\n@@\n-a\n')
+        changes = Changes(tuple(kpatch.collect([patch])), True, (rule,))
+        parts = kwhole.fragments([self.put('my.config', 'CONFIG_A=y\n')])
+        made = kmade.Made('source:1', changes, parts[1:], 'd', ('w',))
+        kmade.write(self.dir, {'release': '1'}, made)
+        again = kmade.read(self.dir)
+        self.assertEqual(again.changes.patches, changes.patches)
+        self.assertEqual(again.changes.key(), changes.key())
+        self.assertEqual([p.text for p in kwhole.fragments(again.configs)],
+                         [p.text for p in parts])
+        self.assertEqual((again.spec, again.digest, again.warnings),
+                         ('source:1', 'd', ('w',)))
+        self.assertEqual(again.changes.patches[0].author,
+                         'A Developer <a@example.org>')
+
+    def test_one_that_does_not_tell(self):
+        self.put('kernel.json', '{"release": "1"}')
+        with self.assertRaisesRegex(Failure, 'build it again'):
+            kmade.read(self.dir)
+        self.assertEqual(kmade.digest_of(self.dir), '')
+
+
+class Whole(InTree):
+    """kwhole's order of things, with something else than kbuild."""
+
+    def setUp(self):
+        super().setUp()
+        for module in (kkept, kwhole):
+            quiet = mock.patch.object(module, 'Step', contextlib.nullcontext)
+            quiet.start()
+            self.addCleanup(quiet.stop)
+        for place in (kwhole, kbuild):
+            patcher = mock.patch.object(place, 'cache_dir', lambda: self.dir / 'cache')
+            patcher.start()
+            self.addCleanup(patcher.stop)
+        self.put(self.tree / 'arch/arm64/Kconfig', '')
+        self.runs = []
+        for name, function in (('configure', self.configure),
+                               ('run', self.run_make),
+                               ('install', self.install)):
+            patcher = mock.patch.object(kwhole.Build, name, function)
+            patcher.start()
+            self.addCleanup(patcher.stop)
+
+    def configure(self, again=False):
+        self.runs.append(again)
+
+    def run_make(self, _title):
+        out = next(self.dir.glob('cache/linux/build-*/out'))
+        text = (out.parent / 'src' / DRIVER).read_text()
+        self.put(out / 'k3-build.log', '')
+        self.put(out / 'Image', text)
+
+    def install(self, target, what):
+        out = next(self.dir.glob('cache/linux/build-*/out'))
+        shutil.copy(out / 'Image', target)
+        return {'what': what}
+
+    def image(self, changes=Changes()):
+        with mock.patch.object(kwhole, 'lock', contextlib.nullcontext):
+            where = kwhole.tree(self.tree, changes)
+        return (where / 'Image').read_text()
+
+    def test_stock_and_changed_in_turn(self):
+        one, two = (Changes(tuple(kpatch.collect([self.put(
+            f'{n}.patch', diff(DRIVER, SOURCE, change(n)))])))
+            for n in (5, 9))
+        self.assertEqual(self.image(one), change(5))
+        self.assertEqual(self.image(two), change(9))
+        self.assertEqual(self.image(), SOURCE)
+        # Stock, one, two; nothing more for stock
+        self.assertEqual(len(self.runs), 3)
+        self.put(self.tree / DRIVER, change(20))
+        self.assertEqual(self.image(), change(20))
+        self.assertEqual(self.image(one), change(20, 5))
+        self.assertEqual(self.text(), change(20))
+        self.assertEqual(len(self.runs), 5)
+
+    def test_kconfig_is_asked_again(self):
+        changes = Changes(tuple(kpatch.collect([self.put(
+            'k.patch', diff('arch/arm64/Kconfig', '', 'config A\n'))])))
+        self.image(changes)
+        self.assertEqual(self.runs, [False, True])
+
+
+class ChangedModules(InTree):
+    def test_built_from_what_is_kept(self):
+        """The unchanged ones once, whatever is changed afterwards."""
+        where, words = self.dir / 'm/out', []
+
+        class Build:
+            chosen = {'drivers/remoteproc': {'X': 'ti_k3_r5_remoteproc'}}
+
+            def __init__(self, *_args, again):
+                assert again
+
+            def sources(self):
+                words.append('sources')
+                (where / DRIVER).parent.mkdir(parents=True)
+                (where / DRIVER).write_text(SOURCE)
+
+            def run(self):
+                words.append((where / DRIVER).read_text())
+                (where / 'k3-build.log').write_text('')
+                return [where / DRIVER]
+
+        with (mock.patch.object(kmodules, 'Build', Build),
+              mock.patch.object(kkept, 'Step', contextlib.nullcontext)):
+            for number in (5, 9):
+                patch = self.put('a.patch',
+                                 diff(DRIVER, SOURCE, change(number)))
+                kmodules._changed(None, '1', where, Changes(
+                    tuple(kpatch.collect([patch]))), 'key')
+        self.assertEqual(words, ['sources', SOURCE, change(5), change(9)])
