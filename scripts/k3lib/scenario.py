@@ -24,7 +24,7 @@ TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
             'aftermath': list}
 PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
                 'steps': list}
-EXPECT_KEYS = {'results': list, 'log': list, 'ours': list, 'never': list,
+EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
                'states': dict, 'cores': dict, 'held': list, 'hits': dict,
                'hangs': bool}
 STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
@@ -103,7 +103,7 @@ def _check(path, what, found, known):
 
 
 def _check_patterns(path, expected):
-    for key in ('log', 'ours', 'never'):
+    for key in ('log', 'never'):
         for pattern in expected.get(key, []):
             try:
                 re.compile(pattern)
