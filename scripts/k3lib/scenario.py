@@ -70,7 +70,13 @@ class Scenario:
         return [step.replace('CORE', self.core) for step in steps]
 
     def all_aftermath(self):
-        return [step.replace('CORE', self.core) for step in self.aftermath]
+        """Core 1 of a cluster has to be stopped before core 0."""
+        second = re.sub('_0$', '_1', self.core)
+        first = ([f'stop_running {second}'] if self.aftermath and
+                 second != self.core and second in self.all_firmware(True)
+                 else [])
+        return first + [step.replace('CORE', self.core)
+                        for step in self.aftermath]
 
     def machine_arguments(self, faulty):
         """QEMU's, for what is there from power-on."""

@@ -241,7 +241,8 @@ def repair_rule(facts):
     began = after.steps[0].began
     started = [e for e in facts.of(core, 'started')
                if e.at >= restart[0].began]
-    tries = [s for s in after.steps if s.verb == 'stop_running']
+    tries = [s for s in after.steps if s.verb == 'stop_running' and
+             s.core == core]
     if started and restart[0].result == 'ok' and \
             not facts.executes(core, restart[0].ended):
         again = tries and tries[0].result != 'ok'
@@ -252,7 +253,8 @@ def repair_rule(facts):
     why = _curable(facts)
     tried = ', '.join(f'"{s.words}": {s.result or "no end"}'
                       for s in (*tries, restart[0]) if s.result != 'ok')
-    what = f'stop and start do not work again ({tried})'
+    what = ('stop and start do not work again ('
+            + (tried or 'both succeed, but nothing was started') + ')')
     if why:
         yield Finding('repair', Grade.BAD, f'{why}, but {what}', began)
     else:
