@@ -255,8 +255,9 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     req.seq = req.msg[TI_SCI_HDR_SEQ];
     req.flags = ldl_le_p(req.msg + TI_SCI_HDR_FLAGS);
     s->requests++;
+    /* What follows the header: the processor (its lowest byte) or the device */
     trace_k3_ti_sci_request(k3_trace_ns(), host->id, req.type, req.seq,
-                            req.flags);
+                            req.flags, ldl_le_p(req.msg + TI_SCI_HDR_SIZE));
 
     ch->silent = !(req.flags & (TI_SCI_REQ_ACK_ON_RECEIVED |
                                 TI_SCI_REQ_ACK_ON_PROCESSED));
