@@ -22,7 +22,7 @@ MEMORY_STAYS = ('migrate-set-capabilities', {'capabilities': [
     {'capability': 'x-ignore-shared', 'state': True}]})
 # Where tests/guest/k3-handover.c stops, what it hands over, and where it stops
 # when the run is over, or the first part of it
-HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x20000000, 4 << 20
+HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x80000000, 4 << 20
 END, PAUSE = 0x10001000, 0x10002000
 
 

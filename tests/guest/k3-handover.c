@@ -33,7 +33,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define ADDRESS         0x20000000ul
+/* The kernel puts the heap up to 1 GiB behind the program, by chance */
+#define ADDRESS         0x80000000ul
 #define SIZE            (4 << 20)
 
 struct handover {

@@ -214,7 +214,7 @@ def works_rule(facts):
 
 
 def _curable(facts):
-    """Why Linux could stop the core again; '' if the firmware's the cause."""
+    """Why Linux could stop the core again; '' if the cause is still there."""
     core, outcome = facts.scenario.core, facts.outcome
     end = max((s.ended or s.began for s in outcome.steps), default=0.0)
     if facts.dead(core, end) or outcome.cores.get(core) in ('frozen',
@@ -224,10 +224,11 @@ def _curable(facts):
                    for q in facts.talk(core, until=end).questions)
     if answered and outcome.cores.get(core) == 'wfi':
         return f'{core} has answered and rests'
-    options = facts.scenario.provoke.get('firmware', {}).get(core, {})
-    if facts.scenario.provoke.get('faults') and not options:
-        return 'the fault is gone'
-    return ''
+    provoke = facts.scenario.provoke
+    if provoke.get('firmware', {}).get(core) or provoke.get('machine'):
+        return ''
+    return ('the fault is gone' if provoke.get('faults') else
+            f'nothing is wrong with {core}')
 
 
 def repair_rule(facts):
@@ -258,8 +259,8 @@ def repair_rule(facts):
     if why:
         yield Finding('repair', Grade.BAD, f'{why}, but {what}', began)
     else:
-        yield Finding('repair', Grade.ACCEPTABLE, 'the firmware that is the '
-                      f'cause is still there, and {what}', began)
+        yield Finding('repair', Grade.ACCEPTABLE, 'what caused the refusal is '
+                      f'still there, and {what}', began)
 
 
 def _rpmsg_lost(facts):
