@@ -17,6 +17,7 @@ MAGIC = 0xd00dfeed
 @dataclass(frozen=True)
 class Node:
     """One remote core, as Linux sees it."""
+    name: str           # Linux's for the device
     firmware: str       # firmware-name
     device: int         # ti,sci-dev-id
     processor: int      # ti,sci-proc-ids, the first cell
@@ -111,8 +112,9 @@ def nodes(data):
         processor = node.cells('ti,sci-proc-ids')
         if processor:
             firmware = node.text('firmware-name')
+            kind, _at, unit = node.name.partition('@')
             found[firmware] = Node(
-                firmware, node.cells('ti,sci-dev-id')[0], processor[0],
+                f'{unit}.{kind}', firmware, node.cells('ti,sci-dev-id')[0], processor[0],
                 *_mailbox(tree, node))
     return found
 

@@ -87,6 +87,7 @@ class Outcome(Part):
     # (QOM path, FIFO) -> (core, 'to' or 'from' it)
     mailboxes: dict = field(default_factory=dict)
     processors: dict = field(default_factory=dict)      # TISCI id -> core
+    names: dict = field(default_factory=dict)   # Linux's device -> core
     devices: dict = field(default_factory=dict)         # core -> TISCI id
     # Printed after the first part, whose log was the last
     urgent: list = field(default_factory=list)

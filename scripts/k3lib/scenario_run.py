@@ -271,6 +271,7 @@ class Runner:
                 continue
             outcome.processors[node.processor] = core
             outcome.devices[core] = node.device
+            outcome.names[node.name] = core
             if node.mailbox in at:
                 device = at[node.mailbox]
                 outcome.mailboxes[device, node.send] = (core, 'to')

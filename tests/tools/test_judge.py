@@ -42,6 +42,7 @@ class Run:
     def __init__(self):
         self.outcome = outcomes.Outcome(
             ended=True, clock_ns=100000000, hosts=[LINUX, R5F],
+            names={'78000000.r5f': CORE},
             paths={PATH: CORE}, processors={1: CORE}, devices={CORE: 121},
             mailboxes={(BOX, TO): (CORE, 'to'), (BOX, FROM): (CORE, 'from')},
             states={CORE: 'offline'}, cores={CORE: 'off'})
@@ -145,6 +146,14 @@ class Rules(unittest.TestCase):
         run = Run()
         run.outcome.states = {CORE: 'running'}
         self.graded(Grade.BAD, 'truth', run)
+
+    def test_truth_of_the_log(self):
+        """A recovery that resets nothing says "is now up", too."""
+        words = 'remoteproc remoteproc0: remote processor 78000000.r5f is now up'
+        run = Run().start(1.0).say(1.1, words)
+        self.graded(Grade.NONE, 'truth', run)
+        self.graded(Grade.BAD, 'truth', run.say(5.0, words))
+        self.graded(Grade.NONE, 'truth', run.stop(4.0, 'wfi').start(4.5))
 
     def test_contract(self):
         """What a core does when Linux stops it, and what was said before."""

@@ -22,7 +22,8 @@ STOP_LIMIT = 12.0
 TIMED = ('start', 'stop', 'stop_running', 'restart', 'detach', 'unload')
 EXECUTES = ('running', 'wfi', 'wfe', 'frozen', 'lockup')
 RUNNING = ('running', 'attached')
-UNREAD = re.compile(r'fifo (\d+) has unexpected unread messages')
+NOW_UP = re.compile(r'\[ *(\d+\.\d+)\] remoteproc \S+: remote processor (\S+) '
+                    r'is now up')
 
 
 def _short(line):
@@ -75,7 +76,24 @@ def _state(facts, part, core, word):
     return None
 
 
+def _now_up(facts):
+    """Each time that the kernel says so, the core must have been started."""
+    told = {}
+    for line in facts.log:
+        match = NOW_UP.match(line)
+        core = match and facts.outcome.names.get(match[2])
+        if not core:
+            continue
+        told[core] = told.get(core, 0) + 1
+        at = float(match[1])
+        if told[core] > sum(e.at <= at for e in facts.of(core, 'started')):
+            yield Finding('truth', Grade.BAD, 'the kernel says that '
+                          f'{match[2]} ({core}) is now up, but it was not '
+                          'started', at)
+
+
 def truth_rule(facts):
+    yield from _now_up(facts)
     for step in facts.steps:
         if (step.verb in ('start', 'stop') and step.result == 'ok' and
                 step.core):
