@@ -50,6 +50,45 @@ static const char *k3_core_activity(K3Core *core)
     return out & K3_CORE_OUT_WFE ? "wfe" : "running";
 }
 
+static void k3_core_start(K3Core *core)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (core->resident) {
+        if (core->resident_fw) {
+            k3_sim_fw_attend(core->resident_fw);
+        }
+    } else if (kc->start) {
+        kc->start(core);
+    }
+}
+
+static void k3_core_stop(K3Core *core)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (core->resident) {
+        if (core->resident_fw) {
+            k3_sim_fw_stop(core->resident_fw);
+        }
+    } else if (kc->stop) {
+        kc->stop(core);
+    }
+}
+
+static void k3_core_freeze(K3Core *core, bool frozen)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (core->resident) {
+        if (core->resident_fw) {
+            k3_sim_fw_freeze(core->resident_fw, frozen);
+        }
+    } else if (kc->freeze) {
+        kc->freeze(core, frozen);
+    }
+}
+
 /*
  * Bring the subclass in line with the inputs.  The order is what the class
  * promises: memories only come and go while the core is not started, and a
@@ -68,16 +107,12 @@ static void k3_core_update(K3Core *core)
     }
     if (core->clock_stopped && !core->frozen) {
         core->clock_stopped = false;
-        if (kc->freeze && !core->resident) {
-            kc->freeze(core, false);
-        }
+        k3_core_freeze(core, false);
     }
     if (core->started && !run) {
         core->started = false;
         trace_k3_core_stop(k3_trace_ns(), k3_core_path(core), was);
-        if (kc->stop && !core->resident) {
-            kc->stop(core);
-        }
+        k3_core_stop(core);
         core->resident = false;
     }
     if (core->powered != core->power) {
@@ -90,16 +125,12 @@ static void k3_core_update(K3Core *core)
         core->started = true;
         trace_k3_core_start(k3_trace_ns(), k3_core_path(core),
                             core->boot_vector, core->config);
-        if (kc->start && !core->resident) {
-            kc->start(core);
-        }
+        k3_core_start(core);
         k3_core_started(core);
     }
     if (!core->clock_stopped && core->frozen) {
         core->clock_stopped = true;
-        if (kc->freeze && !core->resident) {
-            kc->freeze(core, true);
-        }
+        k3_core_freeze(core, true);
     }
 }
 
@@ -163,7 +194,8 @@ uint32_t k3_core_outputs(K3Core *core)
         return 0;
     }
     if (core->resident) {
-        return K3_CORE_OUT_WFI;
+        return core->resident_fw ? k3_sim_fw_outputs(core->resident_fw)
+                                 : K3_CORE_OUT_WFI;
     }
     return kc->outputs ? kc->outputs(core) : 0;
 }
@@ -172,6 +204,13 @@ void k3_core_set_name(K3Core *core, const char *name)
 {
     g_free(core->name);
     core->name = g_strdup(name);
+}
+
+void k3_core_set_resident(K3Core *core, K3SimFw *fw)
+{
+    core->halt_at_reset = false;
+    core->resident_at_reset = true;
+    core->resident_fw = fw;
 }
 
 void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config)

@@ -38,7 +38,9 @@
 
 #define MAILBOX         0x29000000
 #define MESSAGE(m)      (MAILBOX + 0x40 + 4 * (m))
+#define MSGSTATUS(m)    (MAILBOX + 0xc0 + 4 * (m))
 #define IRQ_ENABLE(u)   (MAILBOX + 0x108 + 0x10 * (u))
+#define IRQ_DISABLE(u)  (MAILBOX + 0x10c + 0x10 * (u))
 #define NEWMSG(m)       (1u << (2 * (m)))
 
 /* The WKUP R5F's own view */
@@ -204,6 +206,67 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
+/* From Linux to the device manager, and back */
+#define FIFO_TO_DM      3
+#define FIFO_FROM_DM    2
+
+static void write_to_dm(QTestState *qts, uint32_t message)
+{
+    qtest_writel(qts, MESSAGE(FIFO_TO_DM), message);
+}
+
+static void assert_unread(QTestState *qts, unsigned num)
+{
+    g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(FIFO_TO_DM)), ==, num);
+    g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(FIFO_FROM_DM)), ==, 0);
+}
+
+/* The device manager reads its mailbox, and answers nothing. */
+static void test_mailbox_is_read(void)
+{
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    for (int i = 0; i < 2; i++) {
+        write_to_dm(qts, 0xffffff03);
+        write_to_dm(qts, 0xffffff14);
+        write_to_dm(qts, 1);
+        assert_unread(qts, 3);
+        qtest_clock_step(qts, 2000);
+        assert_unread(qts, 2);
+        sci_assert_qom_string(qts, CORE_PATH, "state", "running");
+        qtest_clock_step(qts, 100000);
+        assert_unread(qts, 0);
+        assert_device_manager(qts, &h);
+        qts = k3_migrate(qts, MACHINE, NULL);
+        h.qts = qts;
+    }
+
+    /* A message under way in a machine that moves */
+    write_to_dm(qts, 0xffffff03);
+    qts = k3_migrate(qts, MACHINE, NULL);
+    h.qts = qts;
+    assert_unread(qts, 1);
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 0);
+
+    /* Not with its clock stopped, and not when it is gone */
+    sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
+    g_assert_true(set_control(&h, CTRL_HALT, 0));
+    write_to_dm(qts, 0xffffff03);
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 1);
+    g_assert_true(set_control(&h, 0, CTRL_HALT));
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 0);
+    g_assert_true(sci_set_resets(&h, DEV_R5F, 1));
+    write_to_dm(qts, 0xffffff03);
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 1);
+    qtest_quit(qts);
+}
+
 /* Every host is answered on the threads that the guide gives it */
 static void test_hosts(void)
 {
@@ -316,6 +379,8 @@ static void test_mailbox_lines(void)
     SciHost h = sci_linux(qts);
 
     start_m4f(&h);
+    /* The device manager's */
+    qtest_writel(qts, IRQ_DISABLE(1), NEWMSG(FIFO_TO_DM));
     qtest_irq_intercept_in(qts, GIC_PATH);
     for (unsigned user = 0; user < 4; user++) {
         qtest_writel(qts, MESSAGE(user), 0xffffff03);
@@ -403,6 +468,7 @@ int main(int argc, char **argv)
                    test_reset_ends_residence);
     qtest_add_func("/k3/am62x/freeze", test_freeze);
     qtest_add_func("/k3/am62x/migration", test_migration);
+    qtest_add_func("/k3/am62x/mailbox-is-read", test_mailbox_is_read);
     qtest_add_func("/k3/am62x/hosts", test_hosts);
     qtest_add_func("/k3/am62x/processors", test_processors);
     qtest_add_func("/k3/am62x/m4f", test_m4f);

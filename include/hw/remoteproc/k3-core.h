@@ -7,6 +7,7 @@
 #define HW_REMOTEPROC_K3_CORE_H
 
 #include "hw/remoteproc/k3-image.h"
+#include "hw/remoteproc/k3-sim-fw.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "qom/object.h"
@@ -48,8 +49,9 @@
  * A core can belong to firmware that is part of a model instead of being a
  * guest's: the device manager of AM62x has its work done by #TISCIState.  Such
  * a core is *resident* from a system reset on.  It starts and stops like any
- * other, but executes nothing, and shows what an idle device manager shows,
- * WFI.  The first stop ends that for good: what it starts then, it executes.
+ * other, but executes nothing; a #K3SimFw does on its behalf what that firmware
+ * does with its mailbox.  Without one it shows WFI.  The first stop ends that
+ * for good: what it starts then, it executes.
  *
  * A system reset stops the core in the hold phase; whatever the system firmware
  * starts at boot is started in the exit phase.
@@ -89,6 +91,7 @@ struct K3Core {
 
     /* What runs on it until it is stopped is not the guest's */
     bool resident;
+    K3SimFw *resident_fw;       /* ... but this, or nothing */
 
     /* What the subclass was told last; equal to the inputs between calls */
     bool powered;
@@ -166,6 +169,12 @@ void k3_core_set_frozen(K3Core *core, bool frozen);
 
 /** k3_core_set_name: property "core-name", for who does not create the core. */
 void k3_core_set_name(K3Core *core, const char *name);
+
+/**
+ * k3_core_set_resident: the core is resident after a system reset, and out of
+ * halt; @fw is what it does then.
+ */
+void k3_core_set_resident(K3Core *core, K3SimFw *fw);
 
 /**
  * k3_core_set_image: @image, which the core takes over, is in the memories of
