@@ -131,6 +131,7 @@ static bool realize_device_manager(K3SocState *s, K3R5FCore *core,
     }
     k3_soc_add_sim(s, fw, mbox);
     k3_core_set_resident(&core->parent_obj, fw);
+    ti_sci_set_device_manager(&s->ti_sci, &core->parent_obj);
     return true;
 }
 

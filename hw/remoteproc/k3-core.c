@@ -104,6 +104,7 @@ static void k3_core_update(K3Core *core)
     if (!run) {
         was = core->started ? k3_core_activity(core) : NULL;
         core->frozen = false;
+        core->failed = false;
     }
     if (core->clock_stopped && !core->frozen) {
         core->clock_stopped = false;
@@ -162,7 +163,23 @@ void k3_core_set_halt(K3Core *core, bool halt)
 
 void k3_core_set_frozen(K3Core *core, bool frozen)
 {
-    k3_core_set_input(core, &core->frozen, "frozen", frozen && core->started);
+    k3_core_set_input(core, &core->frozen, "frozen",
+                      (frozen || core->failed) && core->started);
+}
+
+void k3_core_set_wedge(K3Core *core, Notifier *notifier)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    core->wedge = notifier;
+    if (kc->windows) {
+        kc->windows(core);
+    }
+}
+
+bool k3_core_resident_failed(const K3Core *core)
+{
+    return core->resident && core->failed;
 }
 
 void k3_core_set_boot_vector(K3Core *core, uint64_t vector)
@@ -257,14 +274,21 @@ static bool k3_core_is_target(K3FaultTarget *target, const K3FaultEvent *event)
            !g_strcmp0(event->core, K3_CORE(target)->name);
 }
 
-/* A core that hangs looks like one that is busy: no WFI, no progress. */
+/*
+ * A core that hangs looks like one that is busy: no WFI, no progress.  So does
+ * a resident one that crashes: its firmware is not there to handle it, and TI's
+ * stops at an assertion.
+ */
 static void k3_core_fault(K3FaultTarget *target, K3FaultAction action)
 {
     K3Core *core = K3_CORE(target);
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
-    if (action == K3_FAULT_ACTION_CRASH && kc->crash) {
-        if (core->started && !core->frozen && !core->resident) {
+    if (core->resident) {
+        core->failed = core->started;
+        k3_core_set_frozen(core, true);
+    } else if (action == K3_FAULT_ACTION_CRASH && kc->crash) {
+        if (core->started && !core->frozen) {
             trace_k3_core_crash(k3_trace_ns(), k3_core_path(core));
             kc->crash(core);
         }
@@ -281,6 +305,8 @@ static void k3_core_reset_enter(Object *obj, ResetType type)
     core->local_reset = false;
     core->halt = core->halt_at_reset;
     core->frozen = false;
+    core->failed = false;
+    core->wedge = NULL;
     core->boot_vector = core->boot_vector_at_reset;
     core->config = core->config_at_reset;
 }
@@ -312,7 +338,7 @@ static int k3_core_post_load(void *opaque, int version_id)
     if (core->started && (!core->power || core->local_reset)) {
         return -EINVAL;
     }
-    if (core->frozen && !core->started) {
+    if ((core->frozen && !core->started) || (core->failed && !core->frozen)) {
         return -EINVAL;
     }
     if (!core->started && core->power && !core->local_reset && !core->halt) {
@@ -338,6 +364,7 @@ const VMStateDescription vmstate_k3_core = {
         VMSTATE_UINT32(config, K3Core),
         VMSTATE_BOOL(started, K3Core),
         VMSTATE_BOOL(resident, K3Core),
+        VMSTATE_BOOL(failed, K3Core),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -10,6 +10,7 @@
 #include "hw/remoteproc/k3-sim-fw.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
+#include "qemu/notify.h"
 #include "qom/object.h"
 
 /**
@@ -93,6 +94,12 @@ struct K3Core {
     bool resident;
     K3SimFw *resident_fw;       /* ... but this, or nothing */
 
+    /* It has crashed, or hangs: neither frozen for a while nor to be woken */
+    bool failed;
+
+    /* Told of an access to the memories of its module, which never ends */
+    Notifier *wedge;
+
     /* What the subclass was told last; equal to the inputs between calls */
     bool powered;
     bool clock_stopped;
@@ -119,6 +126,8 @@ struct K3Core {
  *         (and zeroed where the hardware does that), on the way down they
  *         vanish.  Called while the core is not started.  May be NULL.
  * @config: the configuration word changed.  May be NULL.
+ * @windows: see to it that the SoC reaches the memories, or not, by core->power
+ *           and core->wedge.
  * @start: leave reset and fetch from core->boot_vector.
  * @stop: enter reset.
  * @freeze: stop (or resume) the clock of a started core, nothing else.
@@ -138,6 +147,7 @@ struct K3CoreClass {
 
     void (*power)(K3Core *core, bool on);
     void (*config)(K3Core *core);
+    void (*windows)(K3Core *core);
     void (*start)(K3Core *core);
     void (*stop)(K3Core *core);
     void (*freeze)(K3Core *core, bool frozen);
@@ -166,6 +176,19 @@ void k3_core_set_config(K3Core *core, uint32_t config);
  * policy that does.  A reset ends it.
  */
 void k3_core_set_frozen(K3Core *core, bool frozen);
+
+/**
+ * k3_core_set_wedge: until the next system reset nothing answers an access of
+ * the SoC to the memories of the core; @notifier is called with the core when
+ * somebody tries.  The core itself is not affected.
+ */
+void k3_core_set_wedge(K3Core *core, Notifier *notifier);
+
+/**
+ * k3_core_resident_failed: what was resident on the core has crashed or hangs,
+ * by a fault rule, and only a system reset brings it back.
+ */
+bool k3_core_resident_failed(const K3Core *core);
 
 /** k3_core_set_name: property "core-name", for who does not create the core. */
 void k3_core_set_name(K3Core *core, const char *name);
