@@ -107,12 +107,32 @@ static bool realize_sec_mmr(K3SocState *s, unsigned index,
 
 /*
  * The device manager's part of TI-SCI is the TI-SCI model's, so nothing has to
- * be loaded; but the core must look as if: released, not halted, idle.
+ * be loaded; but the core must look as if: released, not halted, idle.  And it
+ * reads its mailbox: the image of TI's SDK is IPC Notify's echo example, whose
+ * interrupt handler takes every message out of the FIFO and hands it to the
+ * client of that number; there is none for RP_MBOX_*.  Sources: MCU+ SDK
+ * drivers/ipc_notify/v0/ipc_notify_v0.c, IpcNotify_isr(), and
+ * examples/drivers/ipc/ipc_rpmsg_echo_linux/am62x-sk*, r5fss0-0_freertos.
  */
-static void start_device_manager(K3R5FCore *core)
+static bool realize_device_manager(K3SocState *s, K3R5FCore *core,
+                                   const K3MailboxChannel *mbox, Error **errp)
 {
-    core->parent_obj.halt_at_reset = false;
-    core->parent_obj.resident_at_reset = true;
+    K3SimFwConfig config = k3_soc_sim_config(s, mbox, 0, 0);
+    K3SimFw *fw = &s->device_manager;
+
+    config.num_windows = 0;
+    object_initialize_child(OBJECT(s), "device-manager", fw, TYPE_K3_SIM_FW);
+    object_property_set_link(OBJECT(fw), "memory", OBJECT(&s->bus),
+                             &error_abort);
+    qdev_prop_set_bit(DEVICE(fw), "mute", true);
+    k3_sim_fw_configure(fw, &config);
+    if (!sysbus_realize(SYS_BUS_DEVICE(fw), errp)) {
+        return false;
+    }
+    k3_soc_add_sim(s, fw, mbox);
+    k3_core_set_resident(&core->parent_obj, fw);
+    ti_sci_set_device_manager(&s->ti_sci, &core->parent_obj);
+    return true;
 }
 
 static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
@@ -154,8 +174,10 @@ static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
         return false;
     }
     for (int c = 0; c < info->num_cores; c++) {
-        if (info->core[c].device_manager) {
-            start_device_manager(&s->r5fss[index].core[c]);
+        if (info->core[c].device_manager &&
+            !realize_device_manager(s, &s->r5fss[index].core[c],
+                                    &info->core[c].mbox, errp)) {
+            return false;
         }
         k3_soc_map(s, sbd, 2 * c, info->core[c].atcm);
         k3_soc_map(s, sbd, 2 * c + 1, info->core[c].btcm);

@@ -50,6 +50,45 @@ static const char *k3_core_activity(K3Core *core)
     return out & K3_CORE_OUT_WFE ? "wfe" : "running";
 }
 
+static void k3_core_start(K3Core *core)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (core->resident) {
+        if (core->resident_fw) {
+            k3_sim_fw_attend(core->resident_fw);
+        }
+    } else if (kc->start) {
+        kc->start(core);
+    }
+}
+
+static void k3_core_stop(K3Core *core)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (core->resident) {
+        if (core->resident_fw) {
+            k3_sim_fw_stop(core->resident_fw);
+        }
+    } else if (kc->stop) {
+        kc->stop(core);
+    }
+}
+
+static void k3_core_freeze(K3Core *core, bool frozen)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    if (core->resident) {
+        if (core->resident_fw) {
+            k3_sim_fw_freeze(core->resident_fw, frozen);
+        }
+    } else if (kc->freeze) {
+        kc->freeze(core, frozen);
+    }
+}
+
 /*
  * Bring the subclass in line with the inputs.  The order is what the class
  * promises: memories only come and go while the core is not started, and a
@@ -65,19 +104,16 @@ static void k3_core_update(K3Core *core)
     if (!run) {
         was = core->started ? k3_core_activity(core) : NULL;
         core->frozen = false;
+        core->failed = false;
     }
     if (core->clock_stopped && !core->frozen) {
         core->clock_stopped = false;
-        if (kc->freeze && !core->resident) {
-            kc->freeze(core, false);
-        }
+        k3_core_freeze(core, false);
     }
     if (core->started && !run) {
         core->started = false;
         trace_k3_core_stop(k3_trace_ns(), k3_core_path(core), was);
-        if (kc->stop && !core->resident) {
-            kc->stop(core);
-        }
+        k3_core_stop(core);
         core->resident = false;
     }
     if (core->powered != core->power) {
@@ -90,16 +126,12 @@ static void k3_core_update(K3Core *core)
         core->started = true;
         trace_k3_core_start(k3_trace_ns(), k3_core_path(core),
                             core->boot_vector, core->config);
-        if (kc->start && !core->resident) {
-            kc->start(core);
-        }
+        k3_core_start(core);
         k3_core_started(core);
     }
     if (!core->clock_stopped && core->frozen) {
         core->clock_stopped = true;
-        if (kc->freeze && !core->resident) {
-            kc->freeze(core, true);
-        }
+        k3_core_freeze(core, true);
     }
 }
 
@@ -131,7 +163,23 @@ void k3_core_set_halt(K3Core *core, bool halt)
 
 void k3_core_set_frozen(K3Core *core, bool frozen)
 {
-    k3_core_set_input(core, &core->frozen, "frozen", frozen && core->started);
+    k3_core_set_input(core, &core->frozen, "frozen",
+                      (frozen || core->failed) && core->started);
+}
+
+void k3_core_set_wedge(K3Core *core, Notifier *notifier)
+{
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+
+    core->wedge = notifier;
+    if (kc->windows) {
+        kc->windows(core);
+    }
+}
+
+bool k3_core_resident_failed(const K3Core *core)
+{
+    return core->resident && core->failed;
 }
 
 void k3_core_set_boot_vector(K3Core *core, uint64_t vector)
@@ -163,7 +211,8 @@ uint32_t k3_core_outputs(K3Core *core)
         return 0;
     }
     if (core->resident) {
-        return K3_CORE_OUT_WFI;
+        return core->resident_fw ? k3_sim_fw_outputs(core->resident_fw)
+                                 : K3_CORE_OUT_WFI;
     }
     return kc->outputs ? kc->outputs(core) : 0;
 }
@@ -172,6 +221,13 @@ void k3_core_set_name(K3Core *core, const char *name)
 {
     g_free(core->name);
     core->name = g_strdup(name);
+}
+
+void k3_core_set_resident(K3Core *core, K3SimFw *fw)
+{
+    core->halt_at_reset = false;
+    core->resident_at_reset = true;
+    core->resident_fw = fw;
 }
 
 void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config)
@@ -218,14 +274,21 @@ static bool k3_core_is_target(K3FaultTarget *target, const K3FaultEvent *event)
            !g_strcmp0(event->core, K3_CORE(target)->name);
 }
 
-/* A core that hangs looks like one that is busy: no WFI, no progress. */
+/*
+ * A core that hangs looks like one that is busy: no WFI, no progress.  So does
+ * a resident one that crashes: its firmware is not there to handle it, and TI's
+ * stops at an assertion.
+ */
 static void k3_core_fault(K3FaultTarget *target, K3FaultAction action)
 {
     K3Core *core = K3_CORE(target);
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
-    if (action == K3_FAULT_ACTION_CRASH && kc->crash) {
-        if (core->started && !core->frozen && !core->resident) {
+    if (core->resident) {
+        core->failed = core->started;
+        k3_core_set_frozen(core, true);
+    } else if (action == K3_FAULT_ACTION_CRASH && kc->crash) {
+        if (core->started && !core->frozen) {
             trace_k3_core_crash(k3_trace_ns(), k3_core_path(core));
             kc->crash(core);
         }
@@ -242,6 +305,8 @@ static void k3_core_reset_enter(Object *obj, ResetType type)
     core->local_reset = false;
     core->halt = core->halt_at_reset;
     core->frozen = false;
+    core->failed = false;
+    core->wedge = NULL;
     core->boot_vector = core->boot_vector_at_reset;
     core->config = core->config_at_reset;
 }
@@ -273,7 +338,7 @@ static int k3_core_post_load(void *opaque, int version_id)
     if (core->started && (!core->power || core->local_reset)) {
         return -EINVAL;
     }
-    if (core->frozen && !core->started) {
+    if ((core->frozen && !core->started) || (core->failed && !core->frozen)) {
         return -EINVAL;
     }
     if (!core->started && core->power && !core->local_reset && !core->halt) {
@@ -299,6 +364,7 @@ const VMStateDescription vmstate_k3_core = {
         VMSTATE_UINT32(config, K3Core),
         VMSTATE_BOOL(started, K3Core),
         VMSTATE_BOOL(resident, K3Core),
+        VMSTATE_BOOL(failed, K3Core),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -71,6 +71,10 @@ K3FaultList k3_fault_rules[K3_FAULT_WHERE__MAX] = {
 
 #define ACTION(name)    BIT(K3_FAULT_ACTION_##name)
 #define CORE_ACTIONS    (ACTION(HANG) | ACTION(CRASH))
+#define MODULE_ACTIONS  (ACTION(STICK) | ACTION(WEDGE))
+
+/* The only TISCI message that these are about */
+#define MSG_SET_DEVICE  0x0200
 
 /* Actions that make sense at a place */
 static const uint32_t place_actions[K3_FAULT_WHERE__MAX] = {
@@ -78,7 +82,7 @@ static const uint32_t place_actions[K3_FAULT_WHERE__MAX] = {
         ACTION(DUPLICATE) | ACTION(CORRUPT) | ACTION(FULL) | CORE_ACTIONS,
     [K3_FAULT_WHERE_TI_SCI] = ACTION(DROP) | ACTION(DELAY) |
         ACTION(DUPLICATE) | ACTION(CORRUPT) | ACTION(NACK) | ACTION(SILENT) |
-        CORE_ACTIONS,
+        MODULE_ACTIONS | CORE_ACTIONS,
     [K3_FAULT_WHERE_SECURE_PROXY] = ACTION(DROP) | ACTION(DUPLICATE) |
         ACTION(CORRUPT) | ACTION(FULL) | ACTION(STUCK),
     [K3_FAULT_WHERE_CORE] = CORE_ACTIONS,
@@ -407,6 +411,12 @@ static bool fault_check(K3Fault *f, Error **errp)
     if (core != (f->core != NULL)) {
         error_setg(errp, core ? "action=%s needs core=NAME" :
                    "action=%s is not about a core", action);
+        return false;
+    }
+    if ((BIT(f->action) & MODULE_ACTIONS) &&
+        f->match.message != MSG_SET_DEVICE) {
+        error_setg(errp, "action=%s needs message=0x%x", action,
+                   MSG_SET_DEVICE);
         return false;
     }
     if (f->offset > OFFSET_MAX) {

@@ -199,9 +199,14 @@ static void update_windows(K3M4FSSState *s)
 {
     memory_region_transaction_begin();
     for (int i = 0; i < K3_M4FSS_NUM_WINDOWS; i++) {
-        k3_mem_window_set_open(&s->window[i], s->parent_obj.power);
+        k3_mem_window_update(&s->window[i]);
     }
     memory_region_transaction_commit();
+}
+
+static void k3_m4fss_windows(K3Core *core)
+{
+    update_windows(K3_M4FSS(core));
 }
 
 static void k3_m4fss_power(K3Core *core, bool on)
@@ -379,11 +384,11 @@ static void init_view(K3M4FSSState *s)
     memory_region_add_subregion(&s->view, K3_M4FSS_BUS, &s->translated);
 
     for (int i = 0; i < K3_M4FSS_NUM_MEMORIES; i++) {
-        k3_mem_window_init(&s->window[i], obj, ram_name[i], &s->ram[i],
-                           s->ram_size[i]);
+        k3_mem_window_init(&s->window[i], obj, ram_name[i], &s->parent_obj,
+                           &s->ram[i], s->ram_size[i]);
     }
     k3_mem_window_init(&s->window[K3_M4FSS_NUM_MEMORIES], obj, "rat",
-                       rat_regs, K3_RAT_REGS_SIZE);
+                       &s->parent_obj, rat_regs, K3_RAT_REGS_SIZE);
     for (int i = 0; i < K3_M4FSS_NUM_WINDOWS; i++) {
         sysbus_init_mmio(SYS_BUS_DEVICE(s), &s->window[i].container);
     }
@@ -529,6 +534,7 @@ static void k3_m4fss_class_init(ObjectClass *oc, const void *data)
     device_class_set_props(dc, k3_m4fss_properties);
 
     kc->power = k3_m4fss_power;
+    kc->windows = k3_m4fss_windows;
     kc->start = k3_m4fss_start;
     kc->stop = k3_m4fss_stop;
     kc->freeze = k3_m4fss_freeze;

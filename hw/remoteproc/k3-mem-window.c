@@ -8,6 +8,15 @@
 #include "hw/remoteproc/k3-mem-window.h"
 #include "qemu/log.h"
 
+/* True: nobody answers; whoever asks is about to be stopped */
+static bool hangs(K3MemWindow *w)
+{
+    if (w->core->wedge) {
+        w->core->wedge->notify(w->core->wedge, w->core);
+    }
+    return w->core->wedge;
+}
+
 static MemTxResult closed_read(void *opaque, hwaddr addr, uint64_t *data,
                                unsigned size, MemTxAttrs attrs)
 {
@@ -17,7 +26,7 @@ static MemTxResult closed_read(void *opaque, hwaddr addr, uint64_t *data,
                   " that no powered core answers\n",
                   memory_region_name(&w->container), addr);
     *data = 0;
-    return MEMTX_ERROR;
+    return hangs(w) ? MEMTX_OK : MEMTX_ERROR;
 }
 
 static MemTxResult closed_write(void *opaque, hwaddr addr, uint64_t data,
@@ -28,7 +37,7 @@ static MemTxResult closed_write(void *opaque, hwaddr addr, uint64_t data,
     qemu_log_mask(LOG_GUEST_ERROR, "%s: write at 0x%" HWADDR_PRIx
                   " that no powered core answers\n",
                   memory_region_name(&w->container), addr);
-    return MEMTX_ERROR;
+    return hangs(w) ? MEMTX_OK : MEMTX_ERROR;
 }
 
 static const MemoryRegionOps closed_ops = {
@@ -44,8 +53,9 @@ static const MemoryRegionOps closed_ops = {
 };
 
 void k3_mem_window_init(K3MemWindow *w, Object *owner, const char *name,
-                        MemoryRegion *target, uint64_t size)
+                        K3Core *core, MemoryRegion *target, uint64_t size)
 {
+    w->core = core;
     memory_region_init(&w->container, owner, name, size);
     memory_region_init_io(&w->closed, owner, &closed_ops, w, name, size);
     memory_region_add_subregion_overlap(&w->container, 0, &w->closed, -1);
@@ -54,7 +64,7 @@ void k3_mem_window_init(K3MemWindow *w, Object *owner, const char *name,
     memory_region_add_subregion(&w->container, 0, &w->open);
 }
 
-void k3_mem_window_set_open(K3MemWindow *w, bool open)
+void k3_mem_window_update(K3MemWindow *w)
 {
-    memory_region_set_enabled(&w->open, open);
+    memory_region_set_enabled(&w->open, w->core->power && !w->core->wedge);
 }

@@ -546,6 +546,7 @@ static void k3_r5f_core_class_init(ObjectClass *oc, const void *data)
 
     kc->power = k3_r5f_core_power;
     kc->config = k3_r5f_core_config;
+    kc->windows = k3_r5f_core_config;
     kc->start = k3_r5f_core_start;
     kc->stop = k3_r5f_core_stop;
     kc->freeze = k3_r5f_core_freeze;

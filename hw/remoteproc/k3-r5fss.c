@@ -62,8 +62,7 @@ static void r5fss_update_windows(K3R5FSSState *s)
     memory_region_transaction_begin();
     for (int c = 0; c < s->num_cores; c++) {
         for (int t = 0; t < K3_R5F_NUM_TCMS; t++) {
-            k3_mem_window_set_open(&s->window[c][t],
-                                   s->core[c].parent_obj.power);
+            k3_mem_window_update(&s->window[c][t]);
         }
     }
     memory_region_transaction_commit();
@@ -91,7 +90,7 @@ static void r5fss_init_window(K3R5FSSState *s, int c, int t)
     uint32_t size = s->tcm_size * (s->tcm_double && c == 0 ? 2 : 1);
 
     k3_mem_window_init(&s->window[c][t], OBJECT(s), "k3-r5fss-tcm",
-                       &s->core[c].bank[t], size);
+                       &s->core[c].parent_obj, &s->core[c].bank[t], size);
 }
 
 static bool r5fss_realize_core(K3R5FSSState *s, int c, Error **errp)

@@ -10,6 +10,15 @@
 #include "migration/vmstate.h"
 #include "qapi/error.h"
 
+static void k3_sim_core_windows(K3Core *core)
+{
+    K3SimCore *s = K3_SIM_CORE(core);
+
+    for (unsigned i = 0; i < s->num_mems; i++) {
+        k3_mem_window_update(&s->mem[i].window);
+    }
+}
+
 static void k3_sim_core_power(K3Core *core, bool on)
 {
     K3SimCore *s = K3_SIM_CORE(core);
@@ -19,8 +28,8 @@ static void k3_sim_core_power(K3Core *core, bool on)
             address_space_set(&s->as, s->mem[i].local, 0, s->mem[i].size,
                               MEMTXATTRS_UNSPECIFIED);
         }
-        k3_mem_window_set_open(&s->mem[i].window, on);
     }
+    k3_sim_core_windows(core);
 }
 
 static void k3_sim_core_start(K3Core *core)
@@ -92,7 +101,8 @@ static bool init_memory(K3SimCore *s, K3SimCoreMemory *mem, Error **errp)
     memory_region_init_alias(&mem->alias, obj, "k3-sim-core-local", &mem->ram,
                              0, mem->size);
     memory_region_add_subregion_overlap(&s->view, mem->local, &mem->alias, 1);
-    k3_mem_window_init(&mem->window, obj, mem->name, &mem->ram, mem->size);
+    k3_mem_window_init(&mem->window, obj, mem->name, &s->parent_obj, &mem->ram,
+                       mem->size);
     sysbus_init_mmio(SYS_BUS_DEVICE(s), &mem->window.container);
     return true;
 }
@@ -140,11 +150,7 @@ static void k3_sim_core_finalize(Object *obj)
 
 static int k3_sim_core_post_load(void *opaque, int version_id)
 {
-    K3SimCore *s = opaque;
-
-    for (unsigned i = 0; i < s->num_mems; i++) {
-        k3_mem_window_set_open(&s->mem[i].window, s->parent_obj.power);
-    }
+    k3_sim_core_windows(opaque);
     return 0;
 }
 
@@ -176,6 +182,7 @@ static void k3_sim_core_class_init(ObjectClass *oc, const void *data)
     device_class_set_props(dc, k3_sim_core_properties);
 
     kc->power = k3_sim_core_power;
+    kc->windows = k3_sim_core_windows;
     kc->start = k3_sim_core_start;
     kc->stop = k3_sim_core_stop;
     kc->freeze = k3_sim_core_freeze;

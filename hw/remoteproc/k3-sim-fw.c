@@ -59,6 +59,7 @@ static const struct {
 static const char *const sim_event_names[] = {
     [K3_SIM_EV_NONE]     = "none",
     [K3_SIM_EV_START]    = "start",
+    [K3_SIM_EV_ATTEND]   = "attend",
     [K3_SIM_EV_TIMER]    = "timer",
     [K3_SIM_EV_IRQ]      = "irq",
     [K3_SIM_EV_MORE]     = "more",
@@ -85,6 +86,7 @@ typedef struct SimTransition {
 #define NEVER   (-1)
 
 static K3SimEvent sim_boot(K3SimFw *fw);
+static K3SimEvent sim_attend(K3SimFw *fw);
 static K3SimEvent sim_work(K3SimFw *fw);
 static K3SimEvent sim_bye(K3SimFw *fw);
 static K3SimEvent sim_answer(K3SimFw *fw);
@@ -96,6 +98,7 @@ static K3SimEvent sim_mask(K3SimFw *fw);
 
 static const SimTransition sim_transitions[] = {
     ROW(OFF,   START,    NULL,       AFTER(BOOT),     BOOT),
+    ROW(OFF,   ATTEND,   sim_attend, NEVER,           WAIT),
     ROW(BOOT,  TIMER,    sim_boot,   AFTER(WORK),     WORK),
     ROW(WORK,  TIMER,    sim_work,   NEVER,           WORK),
     ROW(WORK,  MORE,     NULL,       AFTER(WORK),     WORK),
@@ -201,6 +204,13 @@ static K3SimEvent sim_boot(K3SimFw *fw)
     return K3_SIM_EV_NONE;
 }
 
+static K3SimEvent sim_attend(K3SimFw *fw)
+{
+    k3_sim_mbox_map(fw);
+    k3_sim_mbox_listen(fw, true);
+    return K3_SIM_EV_NONE;
+}
+
 /* One thing at a time: what is due to Linux first, then what comes from it */
 static K3SimEvent sim_work(K3SimFw *fw)
 {
@@ -260,13 +270,24 @@ static void sim_mailbox_irq(void *opaque, int n, int level)
     }
 }
 
-void k3_sim_fw_start(K3SimFw *fw, uint64_t boot_vector)
+static void sim_leave_reset(K3SimFw *fw, uint64_t boot_vector,
+                            K3SimEvent event)
 {
     fw->epoch++;
     fw->in_action = false;
     fw->starts++;
     fw->boot_vector = boot_vector;
-    sim_event(fw, K3_SIM_EV_START);
+    sim_event(fw, event);
+}
+
+void k3_sim_fw_start(K3SimFw *fw, uint64_t boot_vector)
+{
+    sim_leave_reset(fw, boot_vector, K3_SIM_EV_START);
+}
+
+void k3_sim_fw_attend(K3SimFw *fw)
+{
+    sim_leave_reset(fw, 0, K3_SIM_EV_ATTEND);
 }
 
 void k3_sim_fw_stop(K3SimFw *fw)
@@ -576,6 +597,7 @@ static void k3_sim_fw_get_value(Object *obj, Visitor *v, const char *name,
 static const Property k3_sim_fw_properties[] = {
     DEFINE_PROP_LINK("memory", K3SimFw, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
+    DEFINE_PROP_BOOL("mute", K3SimFw, mute, false),
     DEFINE_PROP_ARRAY("window-base", K3SimFw, num_window_bases, window_base,
                       qdev_prop_uint64, uint64_t),
     DEFINE_PROP_ARRAY("window-size", K3SimFw, num_window_sizes, window_size,

@@ -12,6 +12,7 @@
 typedef enum K3SimEvent {
     K3_SIM_EV_NONE,
     K3_SIM_EV_START,            /* the core left reset */
+    K3_SIM_EV_ATTEND,           /* ... with a firmware that is up already */
     K3_SIM_EV_TIMER,            /* the delay of the last transition is over */
     K3_SIM_EV_IRQ,              /* the interrupt line is high */
     K3_SIM_EV_MORE,             /* did something, there may be more */

@@ -159,6 +159,9 @@ K3SimEvent k3_sim_mbox_receive(K3SimFw *fw)
     }
     message = mbox_read(fw, MBOX_MESSAGE(fw->mbox_rx));
     trace_k3_sim_mbox_receive(k3_sim_path(fw), message);
+    if (fw->mute) {
+        return K3_SIM_EV_MORE;
+    }
 
     for (size_t i = 0; i < ARRAY_SIZE(sim_protocol); i++) {
         if (sim_protocol[i].message == message) {

@@ -30,6 +30,7 @@ enum {
 enum {
     HW_STATE_OFF,
     HW_STATE_ON,
+    HW_STATE_TRANSITION,
 };
 
 static K3Core *ti_sci_core_of(TISCIState *s, const TISCIProcInfo *proc)
@@ -97,6 +98,9 @@ static void ti_sci_device_update(TISCIState *s, unsigned index,
     TISCIDevice *dev = &s->devices[index];
     bool on = ti_sci_device_wanted(info, dev);
 
+    if (dev->stuck) {
+        return;
+    }
     if (had_context && !on && !dev->retention) {
         dev->context_losses++;
     }
@@ -129,15 +133,37 @@ int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
     return -1;
 }
 
-static void ti_sci_hang_bus(TISCIState *s, unsigned proc)
+/* Whoever accesses the memories of a processor in a wedged module is stuck */
+static void ti_sci_wedge_access(Notifier *notifier, void *data)
 {
-    if (!s->bus_hung) {
-        trace_k3_ti_sci_bus_hang(k3_trace_ns(), proc);
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: processor 0x%02x is stopped and "
-                      "not in WFI: the interconnect hangs\n", TYPE_TI_SCI,
-                      proc);
-        s->bus_hung = true;
-        qemu_irq_raise(s->bus_hang);
+    TISCIState *s = container_of(notifier, TISCIState, wedge);
+
+    for (int i = 0; i < TI_SCI_MAX_PROCS; i++) {
+        if (s->proc[i] && s->proc[i]->core == data) {
+            ti_sci_hang_bus(s, s->proc[i]->proc_id, "has memories that nobody "
+                            "answers for");
+        }
+    }
+}
+
+/* Nothing that the module is told from now on changes its power. */
+static void ti_sci_device_stick(TISCIState *s, unsigned index,
+                                TISCIStuck stuck)
+{
+    const TISCIDeviceInfo *info = &s->info->devices[index];
+
+    trace_k3_ti_sci_device_stuck(info->id, info->name ?: "",
+                                 s->devices[index].on,
+                                 stuck == TI_SCI_WEDGED);
+    s->devices[index].stuck = stuck;
+    for (size_t i = 0; stuck == TI_SCI_WEDGED && i < s->info->num_procs; i++) {
+        if (s->info->procs[i].dev == info->id) {
+            K3Core *core = ti_sci_core_of(s, &s->info->procs[i]);
+
+            if (core) {
+                k3_core_set_wedge(core, &s->wedge);
+            }
+        }
     }
 }
 
@@ -162,7 +188,7 @@ static bool ti_sci_device_may_stop(TISCIState *s, const TISCIRequest *req,
                 ti_sci_refuse(req, "processor 0x%02x is not in WFI", proc->id);
                 return false;
             }
-            ti_sci_hang_bus(s, proc->id);
+            ti_sci_hang_bus(s, proc->id, "is stopped and not in WFI");
         }
     }
     return true;
@@ -213,6 +239,10 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
     /* Retention is one flag for all hosts, kept for a module that is on. */
     dev->retention = state != SW_STATE_AUTO_OFF;
     trace_k3_ti_sci_device_state(req->host, id, state, req->flags);
+    if (req->stuck && !dev->stuck &&
+        ti_sci_device_wanted(&s->info->devices[index], dev) != dev->on) {
+        ti_sci_device_stick(s, index, req->stuck);
+    }
     ti_sci_device_update(s, index, had_context);
     return TI_SCI_ACK;
 }
@@ -236,7 +266,8 @@ static TISCIResult ti_sci_get_device(TISCIState *s, const TISCIRequest *req,
     } else {
         resp[16] = SW_STATE_AUTO_OFF;
     }
-    resp[17] = dev->on ? HW_STATE_ON : HW_STATE_OFF;
+    resp[17] = dev->stuck ? HW_STATE_TRANSITION :
+               dev->on ? HW_STATE_ON : HW_STATE_OFF;
     if (dev->reset_iso) {
         stl_le_p(resp + TI_SCI_HDR_FLAGS, FLAG_RESET_ISO);
     }
@@ -295,6 +326,11 @@ const TISCIChapter ti_sci_device_chapter = {
     .num_messages = ARRAY_SIZE(device_messages),
 };
 
+void ti_sci_device_init(TISCIState *s)
+{
+    s->wedge.notify = ti_sci_wedge_access;
+}
+
 void ti_sci_device_reset(TISCIState *s)
 {
     for (uint32_t i = 0; i < s->num_devices; i++) {
@@ -351,8 +387,13 @@ int ti_sci_device_post_load(TISCIState *s)
 
         if (dev->exclusive > s->num_channels ||
             (dev->users & ~MAKE_64BIT_MASK(0, s->num_channels)) ||
-            dev->on != ti_sci_device_wanted(&s->info->devices[i], dev)) {
+            dev->stuck >= TI_SCI_STUCK__MAX ||
+            (!dev->stuck &&
+             dev->on != ti_sci_device_wanted(&s->info->devices[i], dev))) {
             return -EINVAL;
+        }
+        if (dev->stuck) {
+            ti_sci_device_stick(s, i, dev->stuck);
         }
     }
     return 0;
@@ -390,6 +431,7 @@ const VMStateDescription vmstate_ti_sci_device = {
         VMSTATE_BOOL(retention, TISCIDevice),
         VMSTATE_BOOL(reset_iso, TISCIDevice),
         VMSTATE_BOOL(on, TISCIDevice),
+        VMSTATE_UINT8(stuck, TISCIDevice),
         VMSTATE_UINT32(resets, TISCIDevice),
         VMSTATE_UINT32(context_losses, TISCIDevice),
         VMSTATE_END_OF_LIST()

@@ -14,8 +14,7 @@
 #define CHAPTER_PROC            0xc0
 #define CHAPTER_PROC_LAST       0xc4
 
-bool ti_sci_fault_request(TISCIChannel *ch, const TISCIRequest *req,
-                          bool *answer)
+bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
 {
     K3FaultEvent event = K3_FAULT_EVENT(TI_SCI);
     uint8_t chapter = req->type >> 8;
@@ -52,6 +51,12 @@ bool ti_sci_fault_request(TISCIChannel *ch, const TISCIRequest *req,
     case K3_FAULT_ACTION_CORRUPT:
         ch->tamper.xor = k3_fault_xor(rule);
         ch->tamper.offset = k3_fault_offset(rule);
+        break;
+    case K3_FAULT_ACTION_STICK:
+        req->stuck = TI_SCI_STUCK;
+        break;
+    case K3_FAULT_ACTION_WEDGE:
+        req->stuck = TI_SCI_WEDGED;
         break;
     default:
         break;

@@ -34,6 +34,7 @@ typedef struct TISCIRequest {
     uint32_t flags;
     const uint8_t *msg;         /* header and body, without secure header */
     size_t len;
+    TISCIStuck stuck;           /* by a fault rule: so it ends */
 } TISCIRequest;
 
 typedef enum TISCIResult {
@@ -71,6 +72,7 @@ extern const TISCIChapter ti_sci_lpm_chapter;
 /* ti-sci.c */
 bool ti_sci_host_known(const TISCIState *s, uint8_t host);
 void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result);
+void ti_sci_hang_bus(TISCIState *s, unsigned proc, const char *why);
 void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
     G_GNUC_PRINTF(2, 3);
 
@@ -78,8 +80,7 @@ void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
  * ti-sci-fault.c: whether a fault rule lets the firmware carry out @req; with
  * false, *@answer is whether it is refused rather than forgotten.
  */
-bool ti_sci_fault_request(TISCIChannel *ch, const TISCIRequest *req,
-                          bool *answer);
+bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer);
 /* Before the response goes out for the first time; true: @ch is to wait */
 bool ti_sci_fault_response(TISCIChannel *ch, uint8_t *header);
 /* The status of a processor, as the firmware tells it */
@@ -87,6 +88,7 @@ uint32_t ti_sci_fault_status(K3ProcState *p);
 extern const VMStateDescription vmstate_ti_sci_tamper;
 
 /* ti-sci-device.c */
+void ti_sci_device_init(TISCIState *s);
 void ti_sci_device_reset(TISCIState *s);
 void ti_sci_device_reset_exit(TISCIState *s);
 int ti_sci_device_post_load(TISCIState *s);

@@ -117,6 +117,51 @@ void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
     }
 }
 
+void ti_sci_hang_bus(TISCIState *s, unsigned proc, const char *why)
+{
+    if (!s->bus_hung) {
+        trace_k3_ti_sci_bus_hang(k3_trace_ns(), proc, why);
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: processor 0x%02x %s: the "
+                      "interconnect hangs\n", TYPE_TI_SCI, proc, why);
+        s->bus_hung = true;
+        qemu_irq_raise(s->bus_hang);
+    }
+}
+
+/*
+ * Hosts that are not secure send to the device manager, which passes on what
+ * is not its own; the others' messages go the other way round.  Sources: TISCI
+ * User Guide, "Secure Proxy Descriptions", where the device manager has the
+ * ends of their threads (also k3conf, soc/am62px/am62px_sec_proxy_info.c);
+ * MCU+ SDK drivers/device_manager/sciserver/sciserver.c for what is its own.
+ */
+static const struct {
+    uint16_t first;
+    uint16_t last;
+} device_manager_messages[] = {
+    { 0x0005, 0x0005 },         /* SYS_RESET */
+    { 0x000c, 0x000c },         /* BOARD_CONFIG_RM */
+    { 0x000e, 0x000e },         /* BOARD_CONFIG_PM */
+    { 0x0100, 0x03ff },         /* clocks, devices, low power modes */
+    { 0x1000, 0x15ff },         /* resources */
+};
+
+static bool ti_sci_device_manager_failed(TISCIState *s)
+{
+    return s->device_manager && k3_core_resident_failed(s->device_manager);
+}
+
+static bool ti_sci_for_device_manager(uint16_t type)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(device_manager_messages); i++) {
+        if (type >= device_manager_messages[i].first &&
+            type <= device_manager_messages[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static uint8_t *ti_sci_response_header(TISCIChannel *ch)
 {
     TISCIState *s = ch->sci;
@@ -259,6 +304,13 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     trace_k3_ti_sci_request(k3_trace_ns(), host->id, req.type, req.seq,
                             req.flags, ldl_le_p(req.msg + TI_SCI_HDR_SIZE));
 
+    if (ti_sci_device_manager_failed(s) &&
+        ti_sci_for_device_manager(req.type)) {
+        trace_k3_ti_sci_unheard(k3_trace_ns(), host->id);
+        ti_sci_channel_next(ch);
+        return;
+    }
+
     ch->silent = !(req.flags & (TI_SCI_REQ_ACK_ON_RECEIVED |
                                 TI_SCI_REQ_ACK_ON_PROCESSED));
     memset(ch->response, 0, sizeof(ch->response));
@@ -282,7 +334,15 @@ static void ti_sci_channel_service(TISCIChannel *ch)
 static void ti_sci_channel_tick(void *opaque)
 {
     TISCIChannel *ch = opaque;
+    TISCIState *s = ch->sci;
+    const TISCIHostInfo *host = &s->info->hosts[ch - s->channels];
 
+    if (!host->secure && ti_sci_device_manager_failed(s)) {
+        /* What is in the thread stays there, what was under way is lost */
+        trace_k3_ti_sci_unheard(k3_trace_ns(), host->id);
+        ch->state = TI_SCI_CHANNEL_IDLE;
+        return;
+    }
     switch (ch->state) {
     case TI_SCI_CHANNEL_SERVICE:
         ti_sci_channel_service(ch);
@@ -359,6 +419,11 @@ static void ti_sci_reset_exit(Object *obj, ResetType type)
 void ti_sci_set_info(TISCIState *s, const TISCIInfo *info)
 {
     s->info = info;
+}
+
+void ti_sci_set_device_manager(TISCIState *s, const K3Core *core)
+{
+    s->device_manager = core;
 }
 
 void ti_sci_add_router(TISCIState *s, uint16_t dev, K3IntrRouterState *router)
@@ -645,6 +710,7 @@ static void ti_sci_init(Object *obj)
                                  qdev_prop_allow_set_link_before_realize,
                                  OBJ_PROP_LINK_STRONG);
     }
+    ti_sci_device_init(s);
     qdev_init_gpio_out_named(DEVICE(obj), &s->bus_hang, "bus-hang", 1);
 }
 
@@ -685,7 +751,7 @@ static void ti_sci_class_init(ObjectClass *oc, const void *data)
         "what a request to reset or switch off a running processor does");
     object_class_property_add_bool(oc, "bus-hung", ti_sci_get_bus_hung, NULL);
     object_class_property_set_description(oc, "bus-hung",
-        "a processor was stopped that was not in WFI, see stop-policy");
+        "an access never ended: see stop-policy, and fault rule \"wedge\"");
     object_class_property_add_str(oc, "ownership", ti_sci_get_ownership, NULL);
     object_class_property_set_description(oc, "ownership",
         "one line for each thing that a host holds");

@@ -19,6 +19,12 @@ APPS = {
                                 'sched: floating point ok')),
     'sci': ('sci: done', ('sci: version ok',)),
     'tick': ('tick: passed', ()),
+    'trace': ('trace: done', (
+        '] trace: <text> <abc  > <x> <%>\n',
+        '] trace: <-7> <  -7> <-007> <-123456>\n',
+        '] trace: <42> <4000000000> <beef> <00000abc>\n',
+        '] trace: <0x00001234> <behind> <0x00000000>\n',
+        '] trace: <1> <%llu> <%s>\n')),
 }
 ECHO_REQUEST, ECHO_REPLY = 0xffffff03, 0xffffff04
 

@@ -38,7 +38,9 @@
 
 #define MAILBOX         0x29000000
 #define MESSAGE(m)      (MAILBOX + 0x40 + 4 * (m))
+#define MSGSTATUS(m)    (MAILBOX + 0xc0 + 4 * (m))
 #define IRQ_ENABLE(u)   (MAILBOX + 0x108 + 0x10 * (u))
+#define IRQ_DISABLE(u)  (MAILBOX + 0x10c + 0x10 * (u))
 #define NEWMSG(m)       (1u << (2 * (m)))
 
 /* The WKUP R5F's own view */
@@ -204,6 +206,125 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
+/* From Linux to the device manager, and back */
+#define FIFO_TO_DM      3
+#define FIFO_FROM_DM    2
+
+static void write_to_dm(QTestState *qts, uint32_t message)
+{
+    qtest_writel(qts, MESSAGE(FIFO_TO_DM), message);
+}
+
+static void assert_unread(QTestState *qts, unsigned num)
+{
+    g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(FIFO_TO_DM)), ==, num);
+    g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(FIFO_FROM_DM)), ==, 0);
+}
+
+/* The device manager reads its mailbox, and answers nothing. */
+static void test_mailbox_is_read(void)
+{
+    QTestState *qts = start();
+    SciHost h = sci_linux(qts);
+
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    write_to_dm(qts, 0xffffff03);
+    write_to_dm(qts, 0xffffff14);
+    write_to_dm(qts, 1);
+    assert_unread(qts, 3);
+    qtest_clock_step(qts, 2000);
+    assert_unread(qts, 2);
+    sci_assert_qom_string(qts, CORE_PATH, "state", "running");
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 0);
+    assert_device_manager(qts, &h);
+
+    /* A message under way in a machine that moves */
+    write_to_dm(qts, 0xffffff03);
+    qts = k3_migrate(qts, MACHINE, NULL);
+    h.qts = qts;
+    assert_unread(qts, 1);
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 0);
+
+    /* Not with its clock stopped, and not when it is gone */
+    sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
+    g_assert_true(set_control(&h, CTRL_HALT, 0));
+    write_to_dm(qts, 0xffffff03);
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 1);
+    g_assert_true(set_control(&h, 0, CTRL_HALT));
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 0);
+    g_assert_true(sci_set_resets(&h, DEV_R5F, 1));
+    write_to_dm(qts, 0xffffff03);
+    qtest_clock_step(qts, 100000);
+    assert_unread(qts, 1);
+    qtest_quit(qts);
+}
+
+#define DM_DIES     "-object k3-fault,id=f,where=mailbox,cluster=0,fifo=1," \
+                    "core=wkup-r5f0_0,action="
+
+static void assert_no_answer(SciHost *h, uint16_t type)
+{
+    sci_send(h, type, SCI_FLAG_AOP, "4", DEV_M4F);
+    qtest_clock_step(h->qts, 100 * SCI_RESPONSE_DELAY_NS);
+    g_assert_cmpuint(sci_waiting(h), ==, 0);
+}
+
+/*
+ * The device manager dies: nobody serves hosts that are not secure any more,
+ * and nobody power and resources of the others.  The firmware on its own core
+ * goes on.
+ */
+static void test_device_manager_dies(void)
+{
+    static const char *const actions[] = { "hang", "crash" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(actions); i++) {
+        g_autofree char *args = g_strdup_printf("%s " DM_DIES "%s", MACHINE,
+                                                actions[i]);
+        QTestState *qts = qtest_init(args);
+        SciHost os = sci_linux(qts);
+        SciHost tfa = { .qts = qts, .id = 10, .secure = true,
+                        .rx = 8, .tx = 9 };
+
+        g_assert_true(sci_call(&os, 0xc000, NULL, "1", PROC_R5F));
+        sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
+        /* What is under way when it dies is lost */
+        sci_send(&os, 0x0002, SCI_FLAG_AOP, "");
+        qtest_writel(qts, MESSAGE(1), 0);
+        qtest_clock_step(qts, 100 * SCI_RESPONSE_DELAY_NS);
+        assert_resident(qts, true, "frozen");
+        g_assert_cmpuint(sci_waiting(&os), ==, 0);
+        write_to_dm(qts, 0xffffff03);
+        qtest_clock_step(qts, 100000);
+        assert_unread(qts, 1);
+
+        for (int again = 0; again < 2; again++) {
+            assert_no_answer(&os, 0x0201);
+            assert_no_answer(&os, 0xc400);
+            assert_no_answer(&tfa, 0x0201);
+            assert_no_answer(&tfa, 0x0101);
+            g_assert_true(sci_call(&tfa, 0x0002, NULL, ""));
+            g_assert_true(sci_call(&tfa, 0xc000, NULL, "1", PROC_M4F));
+            g_assert_true(sci_call(&tfa, 0xc001, NULL, "1", PROC_M4F));
+            assert_resident(qts, true, "frozen");
+            if (!again && !i) {
+                qts = k3_migrate(qts, args, NULL);
+                os.qts = tfa.qts = qts;
+            }
+        }
+
+        qtest_system_reset(qts);
+        os = sci_linux(qts);
+        g_assert_true(sci_call(&os, 0xc000, NULL, "1", PROC_R5F));
+        assert_device_manager(qts, &os);
+        qtest_quit(qts);
+    }
+}
+
 /* Every host is answered on the threads that the guide gives it */
 static void test_hosts(void)
 {
@@ -316,6 +437,8 @@ static void test_mailbox_lines(void)
     SciHost h = sci_linux(qts);
 
     start_m4f(&h);
+    /* The device manager's */
+    qtest_writel(qts, IRQ_DISABLE(1), NEWMSG(FIFO_TO_DM));
     qtest_irq_intercept_in(qts, GIC_PATH);
     for (unsigned user = 0; user < 4; user++) {
         qtest_writel(qts, MESSAGE(user), 0xffffff03);
@@ -403,6 +526,9 @@ int main(int argc, char **argv)
                    test_reset_ends_residence);
     qtest_add_func("/k3/am62x/freeze", test_freeze);
     qtest_add_func("/k3/am62x/migration", test_migration);
+    qtest_add_func("/k3/am62x/mailbox-is-read", test_mailbox_is_read);
+    qtest_add_func("/k3/am62x/device-manager-dies",
+                   test_device_manager_dies);
     qtest_add_func("/k3/am62x/hosts", test_hosts);
     qtest_add_func("/k3/am62x/processors", test_processors);
     qtest_add_func("/k3/am62x/m4f", test_m4f);

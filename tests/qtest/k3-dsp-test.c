@@ -322,6 +322,28 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
+/* Of modules that are acknowledged to go off, and do not: see k3-fault */
+static void test_wedged(void)
+{
+    for (int n = 0; n < NUM_DSPS; n++) {
+        const Dsp *d = &dsps[n];
+        g_autofree char *args = g_strdup_printf("%s -object k3-fault,id=f,"
+            "where=ti-sci,action=wedge,message=0x200,device=%u,skip=1",
+            MACHINE, d->dev);
+        QTestState *qts = qtest_init(args);
+        SciHost h = linux_host(qts);
+
+        g_assert_true(sci_set_device(&h, d->dev, SCI_DEV_ON, 0));
+        qtest_writel(qts, d->mem[0].soc, 0x12345678);
+        g_assert_cmphex(qtest_readl(qts, d->mem[0].soc), ==, 0x12345678);
+        g_assert_true(sci_set_device(&h, d->dev, SCI_DEV_OFF, 0));
+        g_assert_false(qtest_qom_get_bool(qts, TI_SCI_PATH, "bus-hung"));
+        g_assert_cmphex(qtest_readl(qts, d->mem[0].soc), ==, 0);
+        g_assert_true(qtest_qom_get_bool(qts, TI_SCI_PATH, "bus-hung"));
+        qtest_quit(qts);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -331,5 +353,6 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/dsp/boot-vector", test_boot_vector);
     qtest_add_func("/k3/dsp/mailboxes", test_mailboxes);
     qtest_add_func("/k3/dsp/migration", test_migration);
+    qtest_add_func("/k3/dsp/wedged", test_wedged);
     return g_test_run();
 }

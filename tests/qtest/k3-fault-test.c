@@ -24,6 +24,9 @@
 
 #define STATUS_WFI      0x2
 
+#define DEV_M4F         9
+#define M4F_IRAM        0x05000000
+
 static QTestState *start(void)
 {
     return qtest_init(ARGS);
@@ -243,6 +246,108 @@ static void assert_silence(SciHost *h)
         g_assert_false(sci_receive(h, &r));
         qtest_clock_step(h->qts, SCI_RESPONSE_DELAY_NS);
     }
+}
+
+static bool bus_hung(QTestState *qts)
+{
+    return qtest_qom_get_bool(qts, TI_SCI_PATH, "bus-hung");
+}
+
+#define SET_DEVICE_OFF(qts, id, action, dev) \
+    add_rule(qts, id, "ti-sci", action, \
+             ", 'message': 512, 'device': %d, 'skip': 1", dev)
+
+/*
+ * Acknowledged, and in transition for ever: the votes change, the power does
+ * not.  With "wedge" the memories are out of reach, and who tries gets stuck.
+ */
+static void test_module_stuck(void)
+{
+    static const struct {
+        const char *action;
+        unsigned core;
+        bool hangs;
+        bool migrate;
+    } cases[] = {
+        { "stick", 0, false, false },
+        { "stick", 1, false, true },
+        { "wedge", 0, true, true },
+        { "wedge", 2, true, false },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        QTestState *qts = start();
+        SciHost a = sci_linux(qts);
+        const R5FCore *core = &r5f[cases[i].core];
+        SciDevice dev;
+
+        SET_DEVICE_OFF(qts, "f", cases[i].action, core->dev);
+        r5f_request(&a, cases[i].core);
+        r5f_power(&a, cases[i].core, true);
+        qtest_writel(qts, core->btcm, 0x12345678);
+        g_assert_true(sci_set_device(&a, core->dev, SCI_DEV_OFF, 0));
+        assert_hits(qts, "f", 1);
+        dev = sci_get_device(&a, core->dev);
+        g_assert_cmpuint(dev.current, ==, 2);
+        g_assert_cmpuint(dev.programmed, ==, SCI_DEV_OFF);
+        g_assert_cmpuint(dev.losses, ==, 0);
+        g_assert_true(qtest_qom_get_bool(qts, core->path, "power"));
+
+        del_rule(qts, "f");
+        if (cases[i].migrate) {
+            qts = k3_migrate(qts, ARGS, NULL);
+            a.qts = qts;
+        }
+        g_assert_true(sci_set_device(&a, core->dev, SCI_DEV_ON, 0));
+        g_assert_cmpuint(sci_get_device(&a, core->dev).current, ==, 2);
+        g_assert_false(bus_hung(qts));
+        g_assert_cmphex(qtest_readl(qts, core->btcm), ==,
+                        cases[i].hangs ? 0 : 0x12345678);
+        g_assert_cmpint(bus_hung(qts), ==, cases[i].hangs);
+
+        qtest_system_reset(qts);
+        a = sci_linux(qts);
+        g_assert_false(bus_hung(qts));
+        g_assert_cmpuint(sci_get_device(&a, core->dev).current, ==, 0);
+        r5f_request(&a, cases[i].core);
+        r5f_power(&a, cases[i].core, true);
+        qtest_writel(qts, core->btcm, 0x9abcdef0);
+        g_assert_cmphex(qtest_readl(qts, core->btcm), ==, 0x9abcdef0);
+        g_assert_false(bus_hung(qts));
+        qtest_quit(qts);
+    }
+}
+
+/* Another kind of core has another way to the window */
+static void test_module_wedged_m4f(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    SET_DEVICE_OFF(qts, "f", "wedge", DEV_M4F);
+    g_assert_true(sci_set_device(&a, DEV_M4F, SCI_DEV_ON, 0));
+    qtest_writel(qts, M4F_IRAM, 1);
+    g_assert_false(bus_hung(qts));
+    g_assert_true(sci_set_device(&a, DEV_M4F, SCI_DEV_OFF, 0));
+    qtest_writel(qts, M4F_IRAM, 2);
+    g_assert_true(bus_hung(qts));
+    qtest_quit(qts);
+}
+
+/* A request that asks for what is there already has nothing to stick in. */
+static void test_module_no_transition(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    add_rule(qts, "f", "ti-sci", "stick", ", 'message': 512, 'device': %d",
+             DEV_M4F);
+    g_assert_true(sci_set_device(&a, DEV_M4F, SCI_DEV_OFF, 0));
+    assert_hits(qts, "f", 1);
+    g_assert_cmpuint(sci_get_device(&a, DEV_M4F).current, ==, 0);
+    g_assert_true(sci_set_device(&a, DEV_M4F, SCI_DEV_ON, 0));
+    g_assert_cmpuint(sci_get_device(&a, DEV_M4F).current, ==, 2);
+    qtest_quit(qts);
 }
 
 /* Forgotten, or done without a word: then the next one is served. */
@@ -547,6 +652,10 @@ static void test_refused(void)
                    "'offset': 57", "offset=57 is not within a message");
     assert_refused(qts, "'where': 'ti-sci', 'action': 'delay', "
                    "'delay-ns': 9223372036854775807", "delay-ns is too long");
+    assert_refused(qts, "'where': 'ti-sci', 'action': 'stick', "
+                   "'message': 514", "action=stick needs message=0x200");
+    assert_refused(qts, "'where': 'mailbox', 'action': 'wedge'",
+                   "action=wedge is not for where=mailbox");
     assert_refused(qts, "'where': 'nowhere', 'action': 'drop'", "nowhere");
     assert_refused(qts, "'where': 'mailbox'", "action");
     /* None of these has left anything behind */
@@ -572,6 +681,10 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/fault/ti-sci/delay", test_ti_sci_delay);
     qtest_add_func("/k3/fault/ti-sci/duplicate-corrupt",
                    test_ti_sci_duplicate_corrupt);
+    qtest_add_func("/k3/fault/module/stuck", test_module_stuck);
+    qtest_add_func("/k3/fault/module/wedged-m4f", test_module_wedged_m4f);
+    qtest_add_func("/k3/fault/module/no-transition",
+                   test_module_no_transition);
     qtest_add_func("/k3/fault/secure-proxy/drop-duplicate",
                    test_proxy_drop_duplicate);
     qtest_add_func("/k3/fault/secure-proxy/full-stuck",

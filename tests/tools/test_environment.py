@@ -8,6 +8,7 @@ import unittest
 from unittest import mock
 
 from k3lib import qemu
+from k3lib.base import TOP
 
 
 class PythonTools(unittest.TestCase):
@@ -25,3 +26,15 @@ class PythonTools(unittest.TestCase):
                 (Path(name) / 'pycotap.py').touch()
                 with mock.patch.dict(os.environ, PYTHONPATH=name):
                     self.assertEqual(qemu._python_has_tools(), plain)
+
+
+class Programs(unittest.TestCase):
+    """What a page tells people to call can be called."""
+
+    def test_executable(self):
+        for directory in ('scripts', 'tests/firmware'):
+            for path in (TOP / directory).glob('*'):
+                if path.is_file() and path.read_bytes().startswith(b'#!'):
+                    with self.subTest(path.name):
+                        self.assertTrue(os.access(path, os.X_OK),
+                                        f'{path} is not executable')

@@ -73,7 +73,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SocState, K3_SOC)
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
 #define K3_SOC_MAX_SIMS         (K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES + \
-                                 K3_SOC_MAX_M4FSS + K3_SOC_MAX_DSPS)
+                                 K3_SOC_MAX_M4FSS + K3_SOC_MAX_DSPS + 1)
 
 /* Where an interrupt line starts or ends */
 typedef enum K3IrqNode {
@@ -344,6 +344,7 @@ struct K3SocState {
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];
     K3SecMMRState sec_mmr[K3_SOC_MAX_R5FSS];
     K3SimCore dsp[K3_SOC_MAX_DSPS];
+    K3SimFw device_manager;     /* of the core that has the part of it */
     K3ProcState proc[K3_SOC_MAX_PROCS];
 
     /* Simulated cores, and the channels that they answer on */

@@ -7,8 +7,10 @@
 #define HW_REMOTEPROC_K3_CORE_H
 
 #include "hw/remoteproc/k3-image.h"
+#include "hw/remoteproc/k3-sim-fw.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
+#include "qemu/notify.h"
 #include "qom/object.h"
 
 /**
@@ -48,8 +50,9 @@
  * A core can belong to firmware that is part of a model instead of being a
  * guest's: the device manager of AM62x has its work done by #TISCIState.  Such
  * a core is *resident* from a system reset on.  It starts and stops like any
- * other, but executes nothing, and shows what an idle device manager shows,
- * WFI.  The first stop ends that for good: what it starts then, it executes.
+ * other, but executes nothing; a #K3SimFw does on its behalf what that firmware
+ * does with its mailbox.  Without one it shows WFI.  The first stop ends that
+ * for good: what it starts then, it executes.
  *
  * A system reset stops the core in the hold phase; whatever the system firmware
  * starts at boot is started in the exit phase.
@@ -89,6 +92,13 @@ struct K3Core {
 
     /* What runs on it until it is stopped is not the guest's */
     bool resident;
+    K3SimFw *resident_fw;       /* ... but this, or nothing */
+
+    /* It has crashed, or hangs: neither frozen for a while nor to be woken */
+    bool failed;
+
+    /* Told of an access to the memories of its module, which never ends */
+    Notifier *wedge;
 
     /* What the subclass was told last; equal to the inputs between calls */
     bool powered;
@@ -116,6 +126,8 @@ struct K3Core {
  *         (and zeroed where the hardware does that), on the way down they
  *         vanish.  Called while the core is not started.  May be NULL.
  * @config: the configuration word changed.  May be NULL.
+ * @windows: see to it that the SoC reaches the memories, or not, by core->power
+ *           and core->wedge.
  * @start: leave reset and fetch from core->boot_vector.
  * @stop: enter reset.
  * @freeze: stop (or resume) the clock of a started core, nothing else.
@@ -135,6 +147,7 @@ struct K3CoreClass {
 
     void (*power)(K3Core *core, bool on);
     void (*config)(K3Core *core);
+    void (*windows)(K3Core *core);
     void (*start)(K3Core *core);
     void (*stop)(K3Core *core);
     void (*freeze)(K3Core *core, bool frozen);
@@ -164,8 +177,27 @@ void k3_core_set_config(K3Core *core, uint32_t config);
  */
 void k3_core_set_frozen(K3Core *core, bool frozen);
 
+/**
+ * k3_core_set_wedge: until the next system reset nothing answers an access of
+ * the SoC to the memories of the core; @notifier is called with the core when
+ * somebody tries.  The core itself is not affected.
+ */
+void k3_core_set_wedge(K3Core *core, Notifier *notifier);
+
+/**
+ * k3_core_resident_failed: what was resident on the core has crashed or hangs,
+ * by a fault rule, and only a system reset brings it back.
+ */
+bool k3_core_resident_failed(const K3Core *core);
+
 /** k3_core_set_name: property "core-name", for who does not create the core. */
 void k3_core_set_name(K3Core *core, const char *name);
+
+/**
+ * k3_core_set_resident: the core is resident after a system reset, and out of
+ * halt; @fw is what it does then.
+ */
+void k3_core_set_resident(K3Core *core, K3SimFw *fw);
 
 /**
  * k3_core_set_image: @image, which the core takes over, is in the memories of

@@ -6,6 +6,7 @@
 #ifndef HW_REMOTEPROC_K3_MEM_WINDOW_H
 #define HW_REMOTEPROC_K3_MEM_WINDOW_H
 
+#include "hw/remoteproc/k3-core.h"
 #include "system/memory.h"
 
 /**
@@ -13,12 +14,14 @@
  *
  * Closed, it answers every access with a bus error, as the interconnect does
  * for a module without a clock, and logs it as a guest error.  What is behind
- * it is not touched either way.
+ * it is not touched either way.  The window of a core whose module is wedged,
+ * see k3_core_set_wedge(), is closed, and an access to it never ends.
  *
  * Not a device: a part of one, which maps "container" and migrates nothing,
- * because whoever opens it knows whether it is open.
+ * because the core knows whether it is open.
  */
 typedef struct K3MemWindow {
+    K3Core *core;
     MemoryRegion container;
     MemoryRegion closed;
     MemoryRegion open;
@@ -26,11 +29,12 @@ typedef struct K3MemWindow {
 
 /**
  * k3_mem_window_init: a closed window of @size bytes onto the start of
- * @target.
+ * @target, a memory that has its power from the module of @core.
  */
 void k3_mem_window_init(K3MemWindow *w, Object *owner, const char *name,
-                        MemoryRegion *target, uint64_t size);
+                        K3Core *core, MemoryRegion *target, uint64_t size);
 
-void k3_mem_window_set_open(K3MemWindow *w, bool open);
+/** k3_mem_window_update: open or close it, as the core's module is. */
+void k3_mem_window_update(K3MemWindow *w);
 
 #endif

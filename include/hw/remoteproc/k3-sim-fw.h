@@ -49,6 +49,8 @@
  *    RAT in "memory", and a local address behind it.  The firmware sets up its
  *    region 0 so that the mailbox cluster appears there, and "mailbox-base" is
  *    where the SoC has it
+ *  + property "mute" (bool, default false): it reads its messages, and that is
+ *    all; see k3_sim_fw_attend()
  *  + properties "boot-delay", "irq-delay", "work-delay", "shutdown-delay",
  *    "wfi-delay", "poll-delay" (uint64, ns of virtual time, 1 us to 1000 s):
  *    from reset to the first access; from an interrupt to the first access;
@@ -111,6 +113,7 @@ struct K3SimFw {
 
     /* Properties */
     MemoryRegion *memory;
+    bool mute;
     uint32_t num_window_bases;
     uint64_t *window_base;
     uint32_t num_window_sizes;
@@ -179,6 +182,12 @@ void k3_sim_fw_configure(K3SimFw *fw, const K3SimFwConfig *config);
 
 /** k3_sim_fw_start: the core leaves reset, its boot vector is @boot_vector. */
 void k3_sim_fw_start(K3SimFw *fw, uint64_t boot_vector);
+
+/**
+ * k3_sim_fw_attend: the core leaves reset with a firmware that has run for long
+ * already: it waits for messages.
+ */
+void k3_sim_fw_attend(K3SimFw *fw);
 
 /** k3_sim_fw_stop: the core is held in reset; all but counters is lost. */
 void k3_sim_fw_stop(K3SimFw *fw);

@@ -157,6 +157,14 @@ typedef enum TISCIStopPolicy {
     TI_SCI_STOP__MAX,
 } TISCIStopPolicy;
 
+/* What has become of a module that a fault rule keeps from changing its power */
+typedef enum TISCIStuck {
+    TI_SCI_NOT_STUCK,
+    TI_SCI_STUCK,
+    TI_SCI_WEDGED,              /* ... and nothing answers for its memories */
+    TI_SCI_STUCK__MAX,
+} TISCIStuck;
+
 /* What is known of one module. */
 typedef struct TISCIDevice {
     uint64_t users;             /* hosts (bit = index) that set it on */
@@ -165,6 +173,7 @@ typedef struct TISCIDevice {
     bool retention;
     bool reset_iso;
     bool on;
+    uint8_t stuck;              /* TISCIStuck, until a system reset */
     uint32_t resets;
     uint32_t context_losses;
 } TISCIDevice;
@@ -259,6 +268,7 @@ struct TISCIState {
     const TISCIInfo *info;
     K3SecureProxyState *proxy[TI_SCI_PROXY__MAX];
     K3ProcState *proc[TI_SCI_MAX_PROCS];
+    const K3Core *device_manager;
     TISCIRouter routers[TI_SCI_MAX_ROUTERS];
     unsigned num_routers;
     uint64_t response_delay_ns;
@@ -284,6 +294,7 @@ struct TISCIState {
     TISCIProc *procs;
     TISCIRoute routes[TI_SCI_MAX_ROUTES];
     bool bus_hung;
+    Notifier wedge;             /* of processors in wedged modules */
     uint64_t requests;
     uint64_t responses;
     uint64_t nacks;
@@ -294,6 +305,13 @@ struct TISCIState {
  * not copied and must outlive the device.
  */
 void ti_sci_set_info(TISCIState *s, const TISCIInfo *info);
+
+/**
+ * ti_sci_set_device_manager: @core has the part of the firmware that serves the
+ * hosts that are not secure, and power and resources for the others.  Without
+ * one, or while it is alive, all are served.
+ */
+void ti_sci_set_device_manager(TISCIState *s, const K3Core *core);
 
 /**
  * ti_sci_add_router: requests to set and release a route through the router

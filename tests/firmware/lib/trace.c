@@ -79,6 +79,7 @@ static void trace_number(uint32_t value, unsigned base, unsigned width,
 
     if (negative && pad == '0') {
         trace_char('-');
+        width -= width > 0;
     } else if (negative) {
         digits[n++] = '-';
     }
@@ -92,7 +93,10 @@ static void trace_number(uint32_t value, unsigned base, unsigned width,
 
 static void trace_vprintf(const char *format, va_list args)
 {
+    bool raw = false;
+
     for (; *format != '\0'; format++) {
+        const char *conversion = format;
         unsigned width = 0;
         char pad = ' ';
         int value;
@@ -103,7 +107,7 @@ static void trace_vprintf(const char *format, va_list args)
             trace_number(cpu_stamp(), 10, 10, ' ', false);
             trace_string("] ", 0);
         }
-        if (*format != '%') {
+        if (*format != '%' || raw) {
             trace_char(*format);
             in_line = *format != '\n';
             continue;
@@ -137,10 +141,19 @@ static void trace_vprintf(const char *format, va_list args)
         case 'x':
             trace_number(va_arg(args, unsigned), 16, width, pad, false);
             break;
+        case 'p':
+            trace_string("0x", 0);
+            trace_number((uintptr_t)va_arg(args, void *), 16, 8, '0', false);
+            break;
+        case '%':
+            trace_char('%');
+            break;
         case '\0':
             return;
         default:
-            trace_char(*format);
+            /* How much to take for it is unknown: use no argument any more */
+            raw = true;
+            format = conversion - 1;
             break;
         }
     }

@@ -19,9 +19,10 @@ extern char trace_buffer[TRACE_SIZE];
 void trace_init(void);
 
 /*
- * %s %c %d %u %x %%, with an 'l' (ignored: int and long are the same here), a
- * width, and padding with zeros. Each line begins with the time in units of
- * 64 CPU cycles. When the buffer is full the older half of it goes.
+ * %s %c %d %u %x %p %%, with an 'l' (ignored: int and long are the same here), a
+ * width, and padding with zeros. A format is printed as it is from the first
+ * conversion on that is none of these. Each line begins with the time in units
+ * of 64 CPU cycles. When the buffer is full the older half of it goes.
  * May be called from interrupt handlers.
  */
 void trace_printf(const char *format, ...)
