@@ -80,7 +80,7 @@ def _numbered(steps, first):
 def _script(scenario, faulty):
     """What the guest does after it was handed over the files."""
     lines = ['#!/bin/sh', '. /k3/words', 'say begin', '/k3/handover clock',
-             f'limit {GUEST_LIMIT}',
+             'no_leaks_yet', f'limit {GUEST_LIMIT}',
              *_numbered(scenario.all_steps(faulty), 0)]
     after = scenario.all_aftermath()
     if after:
