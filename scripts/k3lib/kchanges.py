@@ -39,11 +39,19 @@ class Changes:
         return any(Path(c.path).name.startswith('Kconfig')
                    for p in self.patches for c in p.changes)
 
+    def __add__(self, more):
+        """These and MORE, in the order that --patch and its like have."""
+        return Changes(self.patches + more.patches,
+                       self.graceful or more.graceful,
+                       self.semantic + more.semantic)
+
     def apply(self, tree):
-        kpatch.apply(self.patches, tree)
+        """Returns sentences about what was left out."""
+        skipped = kpatch.apply(self.patches, tree)
         if self.graceful:
             kgraceful.apply(tree)
         for path in self.semantic:
             if not ksemantic.apply(Path(path), ksemantic.files(tree)):
                 raise Failure(f'--semantic {path}: changes none of the K3 '
                               'remoteproc drivers of this kernel')
+        return skipped

@@ -70,6 +70,21 @@ def candidates(wanted):
     return sorted(found, key=newest_first)
 
 
+def version_of(wanted):
+    """Debian's version that WANTED names; that of earlier if none is told."""
+    plain = wanted.replace(':', '_')
+    if (cache_dir() / 'linux' / plain / 'Makefile').exists():
+        return wanted           # exact, and its sources are here
+    try:
+        return candidates(wanted)[0][0]
+    except Failure:
+        earlier = cache_dir() / 'kernels' / f'debian-{plain}.json'
+        if not earlier.exists():
+            raise
+        home = earlier.with_name(json.loads(earlier.read_text()))
+        return json.loads((home / 'kernel.json').read_text())['version']
+
+
 def _packages(suite, version):
     """The packages that together are the kernel: image, or its parts."""
     wanted = PARTS.findall(suite.fields(META, version).get('depends', ''))
@@ -208,10 +223,10 @@ def forget(kernel):
 def _made(spec):
     """A kernel that the tools fetch or build; None if SPEC is a path."""
     # These build on this module.
-    from . import kmodules, kwhole
+    from . import kmodules, kseries, kwhole
     from .kchanges import GRACEFUL, Changes
     scheme, colon, wanted = spec.partition(':')
-    changes = Changes((), wanted.endswith(GRACEFUL))
+    changes = Changes((), spec.endswith(GRACEFUL))
     wanted = wanted.removesuffix(GRACEFUL)
     if colon and scheme == 'debian':
         if wanted.endswith('+k3') or changes:
@@ -220,6 +235,8 @@ def _made(spec):
         return debian(wanted)
     if colon and scheme == 'source':
         return load(spec, kwhole.source(wanted, changes))
+    if changes:
+        return load(spec, kseries.build(spec).directory)
     directory = Path(spec).expanduser()
     if (directory / 'kernel.json').is_file():
         return load(spec, directory)

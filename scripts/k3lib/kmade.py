@@ -23,6 +23,7 @@ class Made:
     configs: tuple = ()     # fragments, as kwhole has them
     digest: str = ''        # of the sources
     warnings: tuple = ()    # that the changes add to what compilers say
+    skipped: tuple = ()     # sentences about what was left out of them
 
 
 def _keep(directory, name, text):
@@ -45,7 +46,7 @@ def write(directory, found, made):
         'semantic': [_keep(files, Path(p).name, Path(p).read_text())
                      for p in changes.semantic],
         'configs': [_keep(files, c.name, c.text) for c in made.configs],
-        'warnings': list(made.warnings)})
+        'warnings': list(made.warnings), 'skipped': list(made.skipped)})
     write_atomic(directory / 'kernel.json', json.dumps(found, indent=1))
 
 
@@ -70,4 +71,4 @@ def read(directory):
         tuple(kpatch.from_dict(p) for p in found['patches']),
         found['graceful'], tuple(files / n for n in found['semantic'])),
         tuple(files / n for n in found['configs']), found['digest'],
-        tuple(found['warnings']))
+        tuple(found['warnings']), tuple(found['skipped']))

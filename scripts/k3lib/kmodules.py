@@ -47,9 +47,6 @@ PATCHABLE = re.compile(r'drivers/remoteproc/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
                        r'|omap_remoteproc\.h|Makefile)'
                        r'|drivers/rpmsg/Makefile|drivers/tty/Makefile'
                        r'|samples/rpmsg/.*')
-# Not compiled: left out without harm.
-HARMLESS = re.compile(r'Documentation/|MAINTAINERS$|arch/\w+/boot/dts/'
-                      r'|(?:.*/)?Kconfig$|include/dt-bindings/')
 # Only what compiler and binutils can do, never what the kernel is.
 CAPABILITY = re.compile(r'CONFIG_((?:CC|AS|LD|GCC|TOOLCHAIN|PAHOLE|RUSTC)_'
                         r'(?:HAS|SUPPORTS|CAN|NEEDS)_?\w*)=')
@@ -101,11 +98,12 @@ def for_modules(patches, chosen):
     kept, refused = [], []
     for patch in patches:
         changes = tuple(c for c in patch.changes
-                        if not HARMLESS.match(c.path))
+                        if not kpatch.HARMLESS.match(c.path))
         refused += [f'  {c.path} (patch "{patch.name}")' for c in changes
-                    if c.path not in ours and not PATCHABLE.fullmatch(c.path)]
+                    if not c.binary and c.path not in ours and
+                    not PATCHABLE.fullmatch(c.path)]
         if changes:
-            kept.append(kpatch.Patch(patch.name, changes))
+            kept.append(replace(patch, changes=changes))
     if refused:
         raise Failure('these files belong to the kernel image, which is '
                       'Debian\'s here (source:VERSION builds a whole kernel '
@@ -251,16 +249,16 @@ def _assemble(base, found, built, tmp, made):
 
 
 def _unchanged(base, version, where):
-    """The modules that Debian's kernel lacks; (.ko files, no warnings)."""
+    """The modules that Debian's kernel lacks; (.ko files, no news)."""
     shutil.rmtree(where, ignore_errors=True)
     where.mkdir(parents=True)
     build = Build(base, version, where, again=False)
     build.sources()
-    return build.run(), ()
+    return build.run(), (), ()
 
 
 def _changed(base, version, where, changes, key):
-    """All modules, with CHANGES; (.ko files, warnings that are new)."""
+    """All modules, with CHANGES; (.ko files, new warnings, skipped)."""
     kept = Kept(where, key)
     build = Build(base, version, where, again=True)
     patches = for_modules(changes.patches, build.chosen)
@@ -271,8 +269,8 @@ def _changed(base, version, where, changes, key):
         build.run()
         kept.done(where)
     kept.change()
-    replace(changes, patches=patches).apply(where)
-    return build.run(), kept.new_warnings(where)
+    skipped = replace(changes, patches=patches).apply(where)
+    return build.run(), kept.new_warnings(where), skipped
 
 
 def debian(wanted, changes=Changes()):
@@ -294,11 +292,11 @@ def debian(wanted, changes=Changes()):
     with lock(f'build-{home.name}+k3'):
         if kmade.digest_of(target) == digest:
             return target
-        built, warnings = (
+        built, *news = (
             _changed(base, version, where, changes, digest) if changes else
             _unchanged(base, version, where))
         made = kmade.Made(f'debian:{version}+k3', changes, (), digest,
-                          warnings)
+                          *news)
         with Step(f'{len(built)} modules'), fresh_directory(target) as tmp:
             _assemble(base, found, built, tmp, made)
         if not changes:

@@ -15,12 +15,18 @@ import re
 import subprocess
 import zlib
 
-from .base import Failure, find_program, say
+from . import khunks
+from .base import Failure, find_program, say, write_atomic
 
 SUFFIXES = ('.patch', '.diff', '.mbox', '.mbx', '.eml')
 FILE_START = re.compile(r'^(?:diff --git .*|--- (?!\d).*\n\+\+\+ .*)$', re.M)
 HUNK = re.compile(r'^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@.*$')
 SUBJECT = re.compile(r'^\s*\[([^]]*\bPATCH\b[^]]*)\]\s*(.*)', re.S | re.I)
+BINARY = re.compile(r'^(?:GIT binary|Binary files)', re.M)
+# Not compiled: a kernel is the same without it, or lacks one of its options.
+HARMLESS = re.compile(r'Documentation/|MAINTAINERS$|arch/\w+/boot/dts/'
+                      r'|(?:.*/)?Kconfig$|include/dt-bindings/|\.mailmap$'
+                      r'|CREDITS$')
 FAILED = re.compile(r'^Hunk #(\d+) (?:FAILED|ignored)', re.M)
 
 
@@ -30,6 +36,7 @@ class Change:
     path: str               # after the change, or before if that removes it
     text: str
     hunks: tuple            # their @@ lines
+    binary: bool = False
 
     def creates(self):
         return bool(re.search(r'^--- /dev/null', self.text, re.M))
@@ -94,17 +101,15 @@ def parse(text):
         if first is None:
             head = [ln for ln in lines[at:after] if re.match(
                 r'diff --git|(?:old|new|deleted|similarity|rename|copy|index)'
-                r'|GIT binary', ln)]
+                r'|GIT binary|Binary files', ln)]
             end, header = at + len(head), '\n'.join(head)
-            if 'GIT binary' in header:
-                raise Failure(f'{_path_of(header)}: binary changes are not '
-                              'supported')
         else:
             end, header = _body_end(lines, first), '\n'.join(lines[at:first])
         body = lines[at:end]
         changes.append(Change(
             _path_of(header), '\n'.join(body) + '\n',
-            tuple(ln for ln in body if HUNK.match(ln))))
+            tuple(ln for ln in body if HUNK.match(ln)),
+            bool(BINARY.search(header))))
     return tuple(changes)
 
 
@@ -144,6 +149,13 @@ def _text_of(message):
     return '\n'.join(b.get_content() for b in bodies).replace('\r\n', '\n')
 
 
+def _author(message):
+    """Who wrote it, who need not be who sent it."""
+    first = _text_of(message).lstrip().partition('\n')[0]
+    return (first.removeprefix('From: ') if first.startswith('From: ') else
+            str(message.get('From', '')))
+
+
 def _place(tags):
     """(version, number) from "PATCH v2 3/4"."""
     version = re.search(r'\bv(\d+)\b', tags, re.I)
@@ -164,8 +176,8 @@ def from_mail(path, data):
         version, number = _place(match[1]) if match else (1, 0)
         name = match[2] if match else subject
         found.append((version, number, order, Patch(
-            name or path.name, changes, path.name,
-            str(message.get('From', '')), str(message.get('Date', '')))))
+            name or path.name, changes, path.name, _author(message),
+            str(message.get('Date', '')))))
     newest = max((f[0] for f in found), default=1)
     older = sum(f[0] < newest for f in found)
     if older:
@@ -217,37 +229,65 @@ def collect(places):
     return patches
 
 
-def _apply_change(patch, change, tree):
-    if change.creates() and (tree / change.path).exists():
-        raise Failure(f'patch "{patch.name}": {change.path} is to be created '
-                      'but exists')
+def _patch(change, tree):
+    """Run patch; returns what is wrong, in lines for people."""
+    path = tree / change.path
+    before = path.read_bytes() if path.is_file() else None
+    if change.creates() and before is not None:
+        return ['is to be created but exists']
     res = subprocess.run(
         [find_program('patch', 'patch'), '-p1', '-F0', '--batch', '--forward',
          '--no-backup-if-mismatch', '--reject-file=-'], cwd=tree,
         input=change.text, text=True, capture_output=True,
         errors='surrogateescape')
     if res.returncode == 0:
-        return
-    where = f'patch "{patch.name}": {change.path}: '
-    if not (tree / change.path).exists() and not change.creates():
-        raise Failure(where + 'there is no such file')
+        return []
+    if before is None:
+        return (['cannot be created:', res.stdout + res.stderr] if
+                change.creates() else ['there is no such file'])
+    # Some of the hunks may have been applied.
+    write_atomic(path, before)
     if 'previously applied' in res.stdout:
-        raise Failure(where + 'is applied already (or reversed)')
-    failed = [int(n) for n in FAILED.findall(res.stdout)]
-    hunks = ''.join(f'\n  hunk {n} of {len(change.hunks)}: '
-                    f'{change.hunks[n - 1]}' for n in failed
-                    if n <= len(change.hunks))
-    if not hunks:
-        hunks = '\n' + (res.stdout + res.stderr).strip()
-    raise Failure(where + 'does not apply:' + hunks)
+        return ['is applied already (or reversed)']
+    failed = [n for n in map(int, FAILED.findall(res.stdout))
+              if n <= len(change.hunks)]
+    if not failed:
+        return ['does not apply:', (res.stdout + res.stderr).strip()]
+    wrong, source = ['does not apply:'], before.decode(errors='replace')
+    for number in failed:
+        wrong.append(f'  hunk {number} of {len(change.hunks)}: '
+                     f'{change.hunks[number - 1]}')
+        wrong += khunks.explain(change.text, number, source)
+    return wrong
+
+
+def _inside(change):
+    path = Path(change.path)
+    return change.path and not path.is_absolute() and '..' not in path.parts
 
 
 def apply(patches, tree):
-    """Change TREE (a copy of ours); Failure names patch, file and hunk."""
+    """Change TREE (a copy of ours); Failure names patch, file and hunks.
+
+    Returns sentences about what was left out because nobody compiles it.
+    """
+    skipped = []
     for patch in patches:
+        problems = []
         for change in patch.changes:
-            path = Path(change.path)
-            if path.is_absolute() or '..' in path.parts or not change.path:
-                raise Failure(f'patch "{patch.name}": {change.path or "?"}: '
-                              'not a path inside the kernel')
-            _apply_change(patch, change, tree)
+            where = f'patch "{patch.name}": {change.path or "?"}'
+            if not _inside(change):
+                raise Failure(where + ': not a path inside the kernel')
+            if change.binary:
+                skipped.append(where + ': left out, as it is binary')
+                continue
+            wrong = _patch(change, tree)
+            if wrong and HARMLESS.match(change.path):
+                skipped.append(where + ': left out, as it does not apply and '
+                               'is not compiled')
+            elif wrong:
+                verb = ' ' if wrong[0].startswith('is ') else ': '
+                problems.append(where + verb + '\n'.join(wrong))
+        if problems:
+            raise Failure('\n'.join(problems))
+    return skipped

@@ -33,6 +33,11 @@ class Fragment:
     text: str
 
 
+def ours():
+    """The fragments that --config knows by name."""
+    return sorted(p.stem for p in FRAGMENTS.glob('*.config') if p != OWN)
+
+
 def fragments(names):
     """Our own fragment and those of --config: a file, or one of ours."""
     found = [Fragment(OWN.name, OWN.read_text())]
@@ -41,10 +46,8 @@ def fragments(names):
         if not path.is_file() and '/' not in name:
             path = FRAGMENTS / f'{name}.config'
         if not path.is_file():
-            ours = ', '.join(sorted(p.stem for p in
-                                    FRAGMENTS.glob('*.config')))
             raise Failure(f'--config {name}: no such file, and none of '
-                          f'{ours}')
+                          + ', '.join(ours()))
         found.append(Fragment(path.name, path.read_text()))
     return found
 
@@ -184,14 +187,14 @@ class Site:
     def target(self, changes):
         raise NotImplementedError
 
-    def _make(self, changes, digest, warnings):
+    def _make(self, changes, digest, warnings=lambda: (), skipped=()):
         """Build what is there; WARNINGS() tells what is new in it."""
         self.build.configure(again=changes.configures())
         self.build.run(self.what)
         with fresh_directory(self.target(changes)) as tmp:
             found = self.build.install(tmp, f'{self.what}, built here')
             kmade.write(tmp, found, kmade.Made(
-                self.spec, changes, self.parts[1:], digest, warnings()))
+                self.spec, changes, self.parts[1:], digest, warnings(), skipped))
 
     def _unchanged(self):
         """Bring the unchanged kernel up to date with its sources."""
@@ -203,16 +206,16 @@ class Site:
                 (target / 'kernel.json').exists()):
             return digest
         self.note.unlink(missing_ok=True)
-        self._make(Changes(), digest, lambda: [])
+        self._make(Changes(), digest)
         self.kept.done(self.src)
         write_atomic(self.note, digest)
         return digest
 
     def _changed(self, changes, digest):
         self.kept.change()
-        changes.apply(self.src)
+        skipped = changes.apply(self.src)
         self._make(changes, digest,
-                   lambda: self.kept.new_warnings(self.src))
+                   lambda: self.kept.new_warnings(self.src), skipped)
         # What is not changed need not be stored again.
         same_files(self.target(Changes()), self.target(changes))
 
@@ -258,7 +261,7 @@ def source(wanted, changes=Changes(), configs=()):
     if not re.fullmatch(r'\d[\w.+~:-]*', wanted):
         raise Failure(f'source:{wanted}: not a version; source:7 is one')
     parts = fragments(configs)
-    return Debian(kernel.candidates(wanted)[0][0], parts).kernel(changes)
+    return Debian(kernel.version_of(wanted), parts).kernel(changes)
 
 
 def _is_git(tree):

@@ -172,8 +172,6 @@ class Patches(InTree):
             ('out.patch', '--- a/../x\n+++ b/../x\n@@ -1,1 +1,1 @@\n-a\n+b\n',
              'not a path inside'),
             ('gone.patch', diff('no/such.c', 'a\n', 'b\n'), 'no such file'),
-            ('bin.patch', 'diff --git a/x b/x\nindex 1..2 100644\n'
-             'GIT binary patch\nliteral 0\n', 'binary'),
             ('cut.mbox.gz', gzip.compress(b'From ' * 99)[:20], 'patch'))
         for name, data, words in cases:
             with self.subTest(name), self.assertRaisesRegex(Failure, words):
@@ -183,6 +181,80 @@ class Patches(InTree):
         (self.dir / 'empty').mkdir()
         with self.assertRaisesRegex(Failure, 'no .patch'):
             kpatch.collect([self.dir / 'empty'])
+
+    def test_binary_parts_are_left_out_and_told(self):
+        path = self.put('b.patch', 'diff --git a/logo.ppm b/logo.ppm\n'
+                        'index 1..2 100644\nGIT binary patch\nliteral 3\n'
+                        'KcmZ\n\nliteral 0\nHcmV\n\n'
+                        + diff(DRIVER, SOURCE, change(20))
+                        + 'diff --git a/x.gz b/x.gz\nindex 1..2 100644\n'
+                        'Binary files a/x.gz and b/x.gz differ\n')
+        patches = kpatch.collect([path])
+        told = kpatch.apply(patches, self.tree)
+        self.assertEqual(self.text(), change(20))
+        self.assertEqual(len(told), 2)
+        self.assertIn('logo.ppm: left out, as it is binary', told[0])
+        self.assertIn('x.gz: left out', told[1])
+
+    def test_what_is_not_compiled_need_not_apply(self):
+        page = 'Documentation/a.rst'
+        self.put(self.tree / page, SOURCE)
+        fits = diff(page, SOURCE, change(9))
+        # Its first hunk fits, its second does not.
+        other = diff('MAINTAINERS', change(20), change(5, 20, 35)
+                     .replace('changed 35', 'x'))
+        self.put(self.tree / 'MAINTAINERS', SOURCE.replace('line 34\n', ''))
+        path = self.put('d.patch', fits + other
+                        + diff('a/Kconfig', 'config A\n', 'config B\n')
+                        + diff(DRIVER, SOURCE, change(20)))
+        told = kpatch.apply(kpatch.collect([path]), self.tree)
+        self.assertEqual(self.text(page), change(9))
+        self.assertEqual(self.text(), change(20))
+        self.assertEqual(self.text('MAINTAINERS'),
+                         SOURCE.replace('line 34\n', ''))
+        self.assertEqual(len(told), 2)
+        self.assertRegex(told[0], 'MAINTAINERS: left out.*does not apply')
+        self.assertRegex(told[1], 'a/Kconfig: left out')
+
+    def test_what_the_file_has_instead(self):
+        function = ('static int stop(struct rproc *rproc)\n{\n\tint ret;\n\n'
+                    '\thalt(rproc);\n\treturn 0;\n}\n')
+        start = function.replace('stop', 'start').replace('halt', 'run')
+        theirs = function.replace('\thalt', '\tprepare(rproc);\n\thalt')
+        self.put(self.tree / DRIVER, start + SOURCE + function)
+        patch = diff(DRIVER, SOURCE * 3 + theirs, SOURCE * 3
+                     + theirs.replace('\treturn', '\tdone();\n\treturn'))
+        patch = patch.replace(' @@\n', ' @@ static int stop(struct rproc *r)\n')
+        with self.assertRaises(Failure) as caught:
+            self.apply(self.put('p.patch', patch))
+        words = str(caught.exception)
+        self.assertIn('    - \tprepare(rproc);\n      \thalt(rproc);', words)
+        self.assertRegex(words, 'the file at line 48 ')
+
+    def test_code_that_is_not_there_at_all(self):
+        self.put(self.tree / DRIVER, 'int other;\n')
+        with self.assertRaisesRegex(Failure, 'nothing in the file looks like'
+                                    r' it; it expects\n      line 17'):
+            self.apply(self.put('p.patch', diff(DRIVER, SOURCE, change(20))))
+
+    def test_all_files_of_a_patch_that_do_not_fit_are_named(self):
+        other = 'drivers/remoteproc/other.c'
+        self.put(self.tree / other, change(20))
+        path = self.put('a.patch', diff('no/such.c', 'a\n', 'b\n')
+                        + diff(other, SOURCE, change(21)))
+        with self.assertRaises(Failure) as caught:
+            self.apply(path)
+        self.assertRegex(str(caught.exception), '(?s)no/such.c: there is no '
+                         'such file.*other.c: does not apply')
+
+    def test_author(self):
+        sent = mail('[PATCH] x', diff(DRIVER, SOURCE, change(3)))
+        one, = kpatch.collect([self.put('a.mbox', sent)])
+        self.assertEqual(one.author, 'A Developer <a@example.org>')
+        two, = kpatch.collect([self.put('b.mbox', sent.replace(
+            '\n\nWhy', '\n\nFrom: Another <b@example.org>\n\nWhy'))])
+        self.assertEqual(two.author, 'Another <b@example.org>')
+        self.assertEqual((two.file, two.name), ('b.mbox', 'x'))
 
     def test_hard_linked_original_is_untouched(self):
         kbuild.hard_linked(self.tree, self.dir / 'copy')

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Why a hunk does not apply: what it expects, and what the file has there."""
+
+from difflib import SequenceMatcher
+import re
+
+AROUND = 2          # lines of the file before and after
+MOST = 24           # lines shown of one hunk
+FUNCTION = 120      # lines of a function that are looked at
+ENOUGH = 4          # a place has this part of a hunk's text, or is none
+START = re.compile(r'@@ -(\d+)')
+
+
+def expected(text, number):
+    """Of hunk NUMBER, counted from 1: its @@ line, and what it changes."""
+    lines, hunk, count = [], '', 0
+    for line in text.splitlines():
+        if START.match(line):
+            count += 1
+            hunk = line if count == number else hunk
+        elif count == number and not line.startswith(('+', '\\')):
+            lines.append(line[1:])
+    return hunk, lines
+
+
+def _words(line):
+    return ' '.join(line.split())
+
+
+def _heading(hunk, have):
+    """Where the function begins that the @@ line names; None if nowhere."""
+    name = re.search(r'(\w+)\s*\(', hunk.split('@@', 2)[-1])
+    if name:
+        start = re.compile(rf'^\w.*\b{name[1]}\s*\([^;]*$')
+        for number, line in enumerate(have):
+            if start.match(line):
+                return number
+    return None
+
+
+def place(lines, have, hunk):
+    """Where HAVE looks most like LINES, as an index; None if nowhere.
+
+    In the function that HUNK's @@ line names rather than elsewhere; of two
+    places that are as good the one nearer to HUNK's line.
+    """
+    wanted = [_words(line) for line in lines]
+    theirs = [_words(line) for line in have]
+    # A brace or an empty line says nothing.
+    weight = [len(w) if len(w) > 2 else 0 for w in wanted]
+    heading, near = _heading(hunk, have), int(START.match(hunk)[1])
+    best, found = (0, 0), None
+    for start in range(-len(wanted) + 1, len(theirs)):
+        score = sum(weight[n] for n in range(len(wanted))
+                    if 0 <= start + n < len(theirs) and
+                    wanted[n] == theirs[start + n])
+        if score * ENOUGH < sum(weight) or not score:
+            continue
+        if heading is not None and heading <= start < heading + FUNCTION:
+            score *= 3
+        if (score, -abs(start - near)) > best:
+            best, found = (score, -abs(start - near)), start
+    return found
+
+
+def explain(text, number, source):
+    """Lines for people: hunk NUMBER of TEXT against SOURCE, a file's text."""
+    hunk, lines = expected(text, number)
+    have = source.splitlines()
+    start = place(lines, have, hunk)
+    if start is None:
+        return ['    nothing in the file looks like it; it expects',
+                *(f'      {text}'.rstrip() for text in lines[:MOST])]
+    first = max(start - AROUND, 0)
+    last = min(start + len(lines) + AROUND, len(have))
+    there = have[first:last]
+    shown = []
+    matcher = SequenceMatcher(None, lines, there, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == 'equal':
+            shown += [f'      {text}' for text in there[c:d]]
+        else:
+            shown += [f'    - {text}' for text in lines[a:b]]
+            shown += [f'    + {text}' for text in there[c:d]]
+    if len(shown) > MOST:
+        shown = [*shown[:MOST], '      ...']
+    return [f'    the file at line {first + 1} (- the patch expects, '
+            '+ the file has):', *(text.rstrip() for text in shown)]
