@@ -9,10 +9,10 @@ caller's own series take the place of "handshake".
 import re
 import shlex
 
-from . import kernel, kmodules, kpatch, kwhole
-from .base import Failure
+from . import kernel, kpatch, kseries
+from .base import Failure, say
 from .judge.model import Series
-from .kchanges import GRACEFUL, Changes
+from .kchanges import Changes
 
 DEFAULT = 'debian:6.12'
 STOCK, HANDSHAKE = 'stock', 'handshake'
@@ -33,24 +33,9 @@ def by_name(words):
     return found
 
 
-def _build(spec, changes, configs):
-    """The directory of that kernel with CHANGES."""
-    scheme, _colon, version = spec.partition(':')
-    version = version.removesuffix(GRACEFUL).removesuffix('+k3')
-    if scheme == 'source' and version:
-        return kwhole.source(version, changes, configs)
-    if scheme != 'debian' or not version:
-        raise Failure(f'--kernel {spec}: must be debian:VERSION or '
-                      'source:VERSION')
-    if configs:
-        raise Failure(f'--config: the kernel image stays Debian\'s with '
-                      f'{spec}; use --kernel source:VERSION')
-    return kmodules.debian(version, changes)
-
-
-def _options(spec, configs, words=()):
+def _options(spec, configs, words):
     """Of k3-scenario: what chooses this kernel and series again."""
-    options = ['--kernel', spec] if spec != DEFAULT else []
+    options = ['--kernel', spec] if spec != DEFAULT or words else []
     for config in configs:
         options += ['--config', config]
     for word in words:
@@ -58,27 +43,39 @@ def _options(spec, configs, words=()):
     return shlex.join(options)
 
 
-def _series(name, spec, configs, changes, words=(), files=()):
-    made = kernel.load(spec, _build(spec, changes, configs))
+def _base(spec, patches, configs):
+    """What to build on; chosen by the patches if nobody chose it."""
+    if spec or not patches:
+        return kseries.Base.parse(spec or DEFAULT)
+    return kseries.choose(patches, configs)[0]
+
+
+def _series(name, base, changes, configs, words):
+    built = base.build(changes, configs)
+    for sentence in built.skipped:
+        say(f'{name}: {sentence}')
+    made = kernel.load(base.spec, built.directory)
     return Series(
-        name, made, made.origin, list(files), [p.name for p in
-                                               changes.patches],
-        options=_options(spec, configs, words),
-        known=name in (STOCK, HANDSHAKE) and not configs)
+        name, made, made.origin,
+        [str(file) for file, _patches in kseries.subjects(changes.patches)],
+        [patch.name for patch in changes.patches], list(built.warnings),
+        _options(base.spec, configs, words),
+        name in (STOCK, HANDSHAKE) and not (configs or base.changes))
 
 
-def choose(spec, patches=(), configs=(), only=None):
+def choose(spec=None, patches=(), configs=(), only=None):
     """The series to run, the released driver first."""
-    spec = spec or DEFAULT
-    wanted = {STOCK: (Changes(), [])}
-    for name, files in by_name(patches).items():
-        wanted[name] = (Changes(tuple(kpatch.collect(files))), files)
-    if not patches:
-        wanted[HANDSHAKE] = (Changes(graceful=True), [])
+    named = {name: tuple(kpatch.collect(files))
+             for name, files in by_name(patches).items()}
+    wanted = {STOCK: Changes()}
+    wanted |= ({name: Changes(found) for name, found in named.items()}
+               or {HANDSHAKE: Changes(graceful=True)})
     if only and only not in wanted:
         raise Failure(f'--only {only}: no such series; there are '
                       f'{", ".join(wanted)}')
-    return [_series(name, spec, configs, changes,
-                    [f'{name}={file}' for file in files], files)
-            for name, (changes, files) in wanted.items()
-            if only in (None, name)]
+    base = _base(spec, [p for found in named.values() for p in found],
+                 configs)
+    words = {name: [f'{name}={file}' for file in files]
+             for name, files in by_name(patches).items()}
+    return [_series(name, base, changes, configs, words.get(name, []))
+            for name, changes in wanted.items() if only in (None, name)]
