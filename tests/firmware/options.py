@@ -19,7 +19,7 @@ MAGIC = 0x504f334b
 NAMES = ('magic', 'size', 'shutdown_acks', 'shutdown_ack_delay',
          'shutdown_wfi_delay', 'shutdown_rest', 'stale_acks', 'tick_hz',
          'hold_device', 'keep_device')
-RESTS = ('masked', 'once', 'run', 'wfe')
+RESTS = ('masked', 'once', 'run', 'wfe', 'moment')
 SECOND = 1000000
 
 # What was found in the field, or what a core in trouble does
@@ -36,6 +36,7 @@ SHUTDOWN = {
     'stale': {'stale_acks': 1, 'shutdown_acks': 0},
     'never-wfi': {'shutdown_rest': 2},
     'wfe': {'shutdown_rest': 3},
+    'short-wfi': {'shutdown_rest': 4},
     'leak': {'keep_device': 1},
 }
 

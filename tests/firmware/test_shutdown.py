@@ -85,6 +85,16 @@ class Shutdown(tap.Tests):
         self.check_rests()
         self.check_took('shutdown: ACK', 'shutdown: at rest', 50000)
 
+    def test_short_wfi(self):
+        """A millisecond of WFI, and none after it."""
+        self.variant(shutdown='short-wfi')
+        self.send(SHUTDOWN)
+        self.wait_for(ACK)
+        self.wait_trace('shutdown: rested')
+        for _ in range(3):
+            assert self.status() != 'WFI'
+        self.check_took('shutdown: at rest', 'shutdown: rested', 1000)
+
     def test_silent(self):
         self.variant(shutdown='silent')
         self.send(SHUTDOWN)

@@ -19,6 +19,7 @@ enum options_rest {
     REST_ONCE,          /* one WFI with all interrupts live, then as before */
     REST_RUN,           /* never waits */
     REST_WFE,           /* waits for events instead */
+    REST_MOMENT,        /* one WFI of a millisecond, then never again */
 };
 
 struct firmware_options {

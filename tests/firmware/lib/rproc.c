@@ -153,7 +153,7 @@ static void release_mailbox_route(const struct k3_core *core)
     }
 }
 
-static void rest(enum options_rest how)
+static void rest(const struct k3_core *core, enum options_rest how)
 {
     switch (how) {
     case REST_MASKED:
@@ -172,6 +172,10 @@ static void rest(enum options_rest how)
             asm volatile("wfe");
             spin_some();
         }
+    case REST_MOMENT:
+        tick_sleep(core, 1000);
+        trace_printf("shutdown: rested\n");
+        spin_forever();
     }
 }
 
@@ -203,7 +207,7 @@ static void shutdown(const struct k3_core *core)
     send_acks(o->shutdown_acks);
     tick_spin(o->shutdown_wfi_delay);
     trace_printf("shutdown: at rest\n");
-    rest(o->shutdown_rest);
+    rest(core, o->shutdown_rest);
     trace_printf("shutdown: back from WFI\n");
 }
 
