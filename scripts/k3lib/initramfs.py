@@ -56,19 +56,20 @@ def busybox():
                   + '\n'.join(problems))
 
 
+def place(tree, path):
+    """Of a module in TREE: where the guest has it, in its own directory."""
+    inside = path.relative_to(tree.dir)
+    for suffix in sorted(SUFFIXES, key=len, reverse=True):
+        if inside.name.endswith(suffix):
+            return str(inside)[:-len(suffix)] + '.ko'
+    return str(inside)
+
+
 def _add_modules(archive, kernel, names):
     modules = kernel.modules.closure(names)
     lines = []
     base = f'lib/modules/{kernel.release}'
-
-    def place(module):
-        inside = module.path.relative_to(kernel.modules.dir)
-        for suffix in sorted(SUFFIXES, key=len, reverse=True):
-            if inside.name.endswith(suffix):
-                return str(inside)[:-len(suffix)] + '.ko'
-        return str(inside)
-
-    places = {m.name: place(m) for m in modules}
+    places = {m.name: place(kernel.modules, m.path) for m in modules}
     for module in modules:
         if module.vermagic() and module.vermagic() != kernel.release:
             raise Failure(

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: contract
+// rows: 11-crash-in-stop
+// why: Whatever the core says is taken for its answer, the message that it
+//      has crashed as well.
+
+@@
+expression E;
+symbol msg;
+@@
+-if (msg == RP_MBOX_SHUTDOWN_ACK) {
+-	complete(E);
+-	return;
+-}
++complete(E);

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: works
+// rows: 00-good-pair
+// why: Whichever core of a cluster is to stop, core 0 is asked.
+
+@@
+symbol kproc;
+@@
+ k3_r5_rproc_stop(...)
+ {
+ 	<...
+(
+ k3_rproc_ask_to_stop(
+-	kproc
++	list_first_entry(&kproc->cluster->cores, struct k3_r5_core, elem)->rproc->priv
+ 	, kproc->core->tsp)
+|
+ k3_rproc_ask_to_stop(
+-	kproc
++	list_first_entry(&core->cluster->cores, struct k3_r5_core, elem)->kproc
+ 	, kproc->tsp)
+)
+ 	...>
+ }

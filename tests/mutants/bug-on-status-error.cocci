@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: health
+// rows: 08-status-nack
+// why: An error of the system firmware ends in BUG_ON().
+
+@@
+symbol ret, status;
+@@
++BUG_ON(ret);
+ return ret ? ret : !!(status & BIT(1));

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// rows: 00-good-r5f 00-good-m4f 01-no-answer 02-answer-before-load
+// why: The completion is initialised with the first thing that is known of a
+//      core, long before its mailbox.
+
+@@
+symbol kproc;
+@@
+-init_completion(&kproc->shutdown_ack);
+
+@@
+symbol kproc, rproc;
+@@
+ kproc->rproc = rproc;
++init_completion(&kproc->shutdown_ack);

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// rows: 00-good-r5f 00-good-slow 01-no-answer 02-late-answer
+// why: The wait ends with a fatal signal, too, and the stop with its error.
+
+@@
+expression E, T;
+@@
+-if (!wait_for_completion_timeout(E, T)) {
++ret = wait_for_completion_killable_timeout(E, T);
++if (ret < 0)
++	return ret;
++if (!ret) {
+ 	...
+ }

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: works
+// rows: 00-good-r5f
+// why: The mailbox is given back before the question is sent.
+
+@@
+symbol kproc;
+@@
++mbox_free_channel(kproc->mbox);
+ reinit_completion(&kproc->shutdown_ack);

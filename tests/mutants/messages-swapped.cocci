@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: works
+// rows: 00-good-r5f
+// why: The values of question and answer are swapped.
+
+@@
+@@
+ enum omap_rp_mbox_messages {
+ 	...,
+-	RP_MBOX_SHUTDOWN = 0xFFFFFF14,
+-	RP_MBOX_SHUTDOWN_ACK = 0xFFFFFF15,
++	RP_MBOX_SHUTDOWN_ACK = 0xFFFFFF14,
++	RP_MBOX_SHUTDOWN = 0xFFFFFF15,
+ 	RP_MBOX_END_MSG = 0xFFFFFF16,
+ };

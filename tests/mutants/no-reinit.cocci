@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: fresh
+// rows: 03-twice
+// why: The completion is not reset before the question: an answer that came
+//      twice counts for the next one, too.
+
+@@
+symbol kproc;
+@@
+-reinit_completion(&kproc->shutdown_ack);

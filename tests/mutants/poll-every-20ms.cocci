@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: works
+// rows: 00-good-wfi-short
+// why: Linux looks every 20 ms. The firmware of an SDK rests until its next
+//      tick, which is a millisecond at most.
+
+@@
+symbol k3_rproc_in_wfi, tsp, wfi;
+@@
+ readx_poll_timeout(k3_rproc_in_wfi, tsp, wfi, wfi,
+-	200, 2000
++	20000, 200000
+ 	)

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: contract
+// rows: 04-never-wfi-core-1
+// why: Of both cores of a cluster the WFI of core 0 counts.
+
+@@
+symbol kproc;
+@@
+ k3_r5_rproc_stop(...)
+ {
+ 	<...
+(
+ k3_rproc_ask_to_stop(kproc,
+-	kproc->core->tsp
++	list_first_entry(&kproc->cluster->cores, struct k3_r5_core, elem)->tsp
+ 	)
+|
+ k3_rproc_ask_to_stop(kproc,
+-	kproc->tsp
++	list_first_entry(&core->cluster->cores, struct k3_r5_core, elem)->kproc->tsp
+ 	)
+)
+ 	...>
+ }

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: health
+// rows: 00-good-r5f
+// why: A WARN_ON() of the developer is left in.
+
+@@
+symbol kproc;
+@@
++WARN_ON(completion_done(&kproc->shutdown_ack) == 0);
+ reinit_completion(&kproc->shutdown_ack);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: contract
+// rows: 05-slow-wfi
+// why: WFI is looked at before the answer is there: then it is the WFI of a
+//      core that has not read the question.
+
+@@
+expression E, T;
+symbol k3_rproc_in_wfi, tsp, ret, wfi;
+@@
+-if (!wait_for_completion_timeout(E, T)) {
+-	dev_err(tsp->dev, "no answer to shutdown message\n");
+-	return -EBUSY;
+-}
+ if (of_device_is_compatible(...)) return 0;
+ ret = readx_poll_timeout(k3_rproc_in_wfi, tsp, wfi, wfi, 200, 2000);
+ if (ret) dev_err(...);
++if (!wait_for_completion_timeout(E, T)) {
++	dev_err(tsp->dev, "no answer to shutdown message\n");
++	return -EBUSY;
++}
+ return ret ? ret : min(wfi, 0);
