@@ -209,11 +209,11 @@ def _table(widths, heads, rows):
     return lines
 
 
-def _cell(mutant, key, between):
+def _cell(mutant, key):
     """A value, and what is different in other versions."""
     def words(value):
-        return between.join(f'``{v}``' if key == 'rows' else v
-                            for v in value.split())
+        return ' '.join(f'``{v}``' if key == 'rows' else v
+                        for v in value.split())
     text = words(mutant.value(key))
     for (name, version), value in mutant.keys.items():
         if name == key and version:
@@ -222,14 +222,15 @@ def _cell(mutant, key, between):
 
 
 def tables(every):
-    """As the page has them: mutants, correct drivers."""
-    wrong = [(f'``{m.name}``', m.why, _cell(m, 'breaks', ' '),
-              _cell(m, 'rows', ' ')) for m in every if not m.correct]
-    right = [(f'``{m.name}``', m.why, _cell(m, 'rows', ' '))
+    """The end of the page: mutants, correct drivers."""
+    wrong = [(f'``{m.name}``', m.why, _cell(m, 'breaks'), _cell(m, 'rows'))
+             for m in every if not m.correct]
+    right = [(f'``{m.name}``', m.why, _cell(m, 'rows'))
              for m in every if m.correct]
-    return ('\n'.join(_table((22, 44, 10, 24),
-                             ('Mutant', 'What is wrong', 'Breaks', 'Seen in'),
-                             wrong)) + '\n',
-            '\n'.join(_table((22, 48, 30),
-                             ('Driver', 'What it does', 'Runs'), right))
-            + '\n')
+    return '\n'.join([
+        'What is wrong', '-------------', '',
+        *_table((22, 44, 10, 24),
+                ('Mutant', 'What is wrong', 'Breaks', 'Seen in'), wrong),
+        '', 'What is right', '-------------', '',
+        *_table((22, 48, 30), ('Driver', 'What it does', 'Runs'), right),
+        ''])

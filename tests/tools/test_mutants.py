@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Heads of mutants, what counts as caught, the page that lists them."""
+
+from pathlib import Path
+import tempfile
+import unittest
+
+from k3lib import mutants
+from k3lib.base import TOP, Failure
+from k3lib.judge.model import Finding, Grade, REQUIREMENTS
+
+HEAD = '''// SPDX-License-Identifier: GPL-2.0-or-later
+// breaks: works
+// breaks@7: health
+// rows: 00-good-r5f 01-no-answer
+// why: The answer is
+//      ignored.
+
+@@
+@@
+-complete(x);
+'''
+GOOD = Finding('works', Grade.GOOD, 'is stopped')
+BAD = Finding('works', Grade.BAD, 'is not stopped')
+OOPS = Finding('health', Grade.UNSAFE, 'Oops')
+
+
+class Heads(unittest.TestCase):
+    def load(self, text, where='.'):
+        with tempfile.TemporaryDirectory() as top:
+            path = Path(top) / where / 'some.cocci'
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+            return mutants.load(path)
+
+    def refused(self, text, words, where='.'):
+        with self.assertRaisesRegex(Failure, words):
+            self.load(text, where)
+
+    def test_good(self):
+        found = self.load(HEAD)
+        self.assertEqual(found.name, 'some')
+        self.assertEqual(found.why, 'The answer is ignored.')
+        self.assertEqual(found.breaks('6.12.117'), ['works'])
+        self.assertEqual(found.breaks('7.3.4'), ['health'])
+        self.assertEqual(found.breaks('70.1'), ['works'])
+        self.assertEqual([s.name for s in found.scenarios()],
+                         ['00-good-r5f', '01-no-answer'])
+
+    def test_only(self):
+        found = self.load(HEAD.replace('// why', '// only: 6.12\n// why'))
+        self.assertTrue(found.exists_in('6.12.117'))
+        self.assertFalse(found.exists_in('7.3.4'))
+        self.assertFalse(found.exists_in('6.1.120'))
+
+    def test_refused(self):
+        self.refused(HEAD.replace('breaks: works', 'breaks: all'), 'there are')
+        self.refused(HEAD.replace('01-no-answer', '01-none'), 'no scenario')
+        self.refused(HEAD.replace('why', 'reason'), 'no such key "reason"')
+        self.refused(HEAD.replace('// rows', '//\n// rows'), '"// rows')
+        self.refused(HEAD.replace('breaks@7', 'breaks'), 'twice')
+        self.refused(HEAD, 'correct drivers break nothing', 'correct')
+
+    def test_all_of_them(self):
+        """The heads are right, and no requirement is without a mutant."""
+        every = mutants.load_all()
+        wrong = [m for m in every if not m.correct]
+        self.assertGreaterEqual(len(wrong), 40)
+        self.assertGreaterEqual(len(every) - len(wrong), 8)
+        self.assertEqual({m.breaks()[0] for m in wrong}, set(REQUIREMENTS))
+        for mutant in every:
+            mutant.scenarios()
+
+    def test_page(self):
+        page = (TOP / 'docs/devel/k3/mutants.rst').read_text()
+        self.assertTrue(page.endswith(mutants.tables(mutants.load_all())),
+                        'not what k3-mutants --rst prints')
+
+    def test_sample(self):
+        every = mutants.load_all()
+        chosen = mutants.sample(every, len(REQUIREMENTS) + 1)
+        self.assertEqual(len(chosen), len(REQUIREMENTS) + 1)
+        self.assertEqual({m.breaks()[0] for m in chosen if not m.correct},
+                         set(REQUIREMENTS))
+        self.assertEqual(sum(m.correct for m in chosen), 1)
+        self.assertEqual(mutants.sample(every, 1000), every)
+
+
+class Judged(unittest.TestCase):
+    load = Heads.load
+
+    def word(self, found, right, where='.', release='6.12.117'):
+        """FOUND and RIGHT: scenario -> findings."""
+        text = HEAD if where == '.' else ''.join(
+            line for line in HEAD.splitlines(True) if 'breaks' not in line)
+        result = mutants.judged(
+            self.load(text, where), release, lambda scenario, mutant:
+            (found if mutant else right).get(scenario.name, []))
+        return result.word, result.row
+
+    def test_caught(self):
+        for row in ('00-good-r5f', '01-no-answer'):
+            self.assertEqual(self.word({row: [BAD]}, {row: [GOOD]}),
+                             ('caught', row))
+
+    def test_second_row_is_right(self):
+        self.assertEqual(self.word({'00-good-r5f': [OOPS],
+                                    '01-no-answer': [BAD]}, {}),
+                         ('caught', '01-no-answer'))
+
+    def test_not_caught(self):
+        self.assertEqual(self.word({'00-good-r5f': [GOOD]}, {})[0],
+                         'NOT CAUGHT')
+        # The row has this trouble with the right driver, too
+        row = {'00-good-r5f': [BAD]}
+        self.assertEqual(self.word(row, row)[0], 'NOT CAUGHT')
+
+    def test_by_another(self):
+        row = {'00-good-r5f': [OOPS]}
+        self.assertEqual(self.word(row, {}), ('caught by another',
+                                              '00-good-r5f'))
+        self.assertEqual(self.word(row, {}, release='7.3.4')[0], 'caught')
+
+    def test_correct(self):
+        self.assertEqual(self.word({'00-good-r5f': [GOOD]}, {}, 'correct')[0],
+                         'not blamed')
+        self.assertEqual(self.word({'01-no-answer': [BAD]}, {}, 'correct'),
+                         ('BLAMED', '01-no-answer'))
+
+    def test_no_run(self):
+        def find(_scenario, _mutant):
+            raise Failure('no such kernel')
+
+        result = mutants.judged(self.load(HEAD), '6.12.117', find)
+        self.assertEqual((result.word, result.passed), ('NO RUN', False))
+        self.assertEqual(result.details(), ['no such kernel'])
