@@ -71,4 +71,4 @@ def read(directory):
         tuple(kpatch.from_dict(p) for p in found['patches']),
         found['graceful'], tuple(files / n for n in found['semantic'])),
         tuple(files / n for n in found['configs']), found['digest'],
-        tuple(found['warnings']), tuple(found['skipped']))
+        tuple(found['warnings']), tuple(found.get('skipped', ())))

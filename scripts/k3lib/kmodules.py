@@ -90,6 +90,12 @@ def without_capabilities(text, lacking):
         m[1] not in lacking)
 
 
+def unused(path):
+    """Whether no module is compiled from PATH, whatever is in it."""
+    return (path.startswith('include/dt-bindings/') or
+            bool(kpatch.HARMLESS.match(path)))
+
+
 def for_modules(patches, chosen):
     """PATCHES without what is not compiled; Failure if the image would change.
     """
@@ -98,7 +104,7 @@ def for_modules(patches, chosen):
     kept, refused = [], []
     for patch in patches:
         changes = tuple(c for c in patch.changes
-                        if not kpatch.HARMLESS.match(c.path))
+                        if not unused(c.path))
         refused += [f'  {c.path} (patch "{patch.name}")' for c in changes
                     if not c.binary and c.path not in ours and
                     not PATCHABLE.fullmatch(c.path)]

@@ -23,10 +23,9 @@ FILE_START = re.compile(r'^(?:diff --git .*|--- (?!\d).*\n\+\+\+ .*)$', re.M)
 HUNK = re.compile(r'^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@.*$')
 SUBJECT = re.compile(r'^\s*\[([^]]*\bPATCH\b[^]]*)\]\s*(.*)', re.S | re.I)
 BINARY = re.compile(r'^(?:GIT binary|Binary files)', re.M)
-# Not compiled: a kernel is the same without it, or lacks one of its options.
+# No driver is compiled from these.
 HARMLESS = re.compile(r'Documentation/|MAINTAINERS$|arch/\w+/boot/dts/'
-                      r'|(?:.*/)?Kconfig$|include/dt-bindings/|\.mailmap$'
-                      r'|CREDITS$')
+                      r'|(?:.*/)?Kconfig$|\.mailmap$|CREDITS$')
 FAILED = re.compile(r'^Hunk #(\d+) (?:FAILED|ignored)', re.M)
 
 
@@ -269,7 +268,7 @@ def _inside(change):
 def apply(patches, tree):
     """Change TREE (a copy of ours); Failure names patch, file and hunks.
 
-    Returns sentences about what was left out because nobody compiles it.
+    Returns sentences about what was left out.
     """
     skipped = []
     for patch in patches:
@@ -283,8 +282,8 @@ def apply(patches, tree):
                 continue
             wrong = _patch(change, tree)
             if wrong and HARMLESS.match(change.path):
-                skipped.append(where + ': left out, as it does not apply and '
-                               'is not compiled')
+                skipped.append(where + ': left out, as it does not apply; '
+                               'no driver is compiled from it')
             elif wrong:
                 verb = ' ' if wrong[0].startswith('is ') else ': '
                 problems.append(where + verb + '\n'.join(wrong))

@@ -134,8 +134,7 @@ def modules_only(patches):
     """Whether Debian's kernel image can stay as it is."""
     drivers = {f'{directory}/{module}.c' for directory, modules in
                kmodules.WANTED.items() for module in modules.values()}
-    return all(c.binary or c.path in drivers or
-               kpatch.HARMLESS.match(c.path) or
+    return all(c.binary or c.path in drivers or kmodules.unused(c.path) or
                kmodules.PATCHABLE.fullmatch(c.path)
                for p in patches for c in p.changes)
 
