@@ -2,85 +2,102 @@
 """What came of scenarios: a table, JUnit XML, and a page to look at."""
 
 from dataclasses import dataclass
-from html import escape
 
-from . import inspect, results
+from . import results
 from .base import write_atomic
+from .judge.model import REQUIREMENTS
+from .report import loglines, page, terminal, words
+from .report.words import LINUX_SAYS
 
-HANGS = 'everything hangs'
+table = terminal.table
+passed, worse = words.passed, words.worse
+LAST_LINES = 15         # of the kernel's log
+REPORT_LINES = 25       # of an Oops
+WHERE_LINES = 60        # of stacks
 
 
 @dataclass
 class Run:
     """Everything that a page shows."""
     verdicts: list
-    series: list
-    qemu: str = ''
+    series: list            # the first is what others are compared with
+    qemu: str = ''          # its version
     date: str = ''
-
-
-def _observed(verdict):
-    outcome = verdict.outcome
-    if not outcome:
-        return 'no run'
-    hangs = [HANGS] if outcome.hung else []
-    return ', '.join(outcome.told() + hangs)
-
-
-def _judged(verdict):
-    broken = verdict.broken()
-    return (', '.join(dict.fromkeys(f'{f.requirement} {f.grade.word}'
-                                    for f in broken)) or 'good')
-
-
-def table(verdicts):
-    return '\n'.join(inspect.table(
-        ('scenario', 'observed', 'judged', 'as recorded'),
-        [(v.title, _observed(v)[:30], _judged(v),
-          '-' if v.recorded is None else 'no' if v.recorded else 'yes')
-         for v in verdicts]))
+    title: str = 'k3-virt scenarios'
 
 
 def line(verdict):
-    """For a person, while the runs go on."""
-    return f'{verdict.title}: {verdict.failed or _judged(verdict)}'
+    """While runs go on; those without a fault are judged later."""
+    if verdict.failed:
+        result = f'no verdict: {verdict.failed.splitlines()[0]}'
+    else:
+        broken = dict.fromkeys(f.requirement for f in verdict.broken())
+        why = f' ({", ".join(broken)})' if broken else ''
+        result = f'{verdict.worst().word}{why}: {words.observed(verdict)}'
+        if verdict.without:
+            result = words.observed(verdict)
+        elif verdict.recorded:
+            result += ', not as recorded'
+    return f'{verdict.title}: {result}'
+
+
+def _what_is_wrong(verdict):
+    """Lines: findings with the requirement that they break, and the rest."""
+    if verdict.failed:
+        yield from verdict.failed.splitlines()
+    for finding in verdict.broken():
+        at = '' if finding.at is None else f' (at {finding.at:.6f})'
+        rule = REQUIREMENTS[finding.requirement]
+        yield f'{finding.grade.word}: {finding.requirement}: ' \
+              f'{finding.words}{at}'
+        yield f'    {rule.holds}'
+    yield from (f'not as recorded: {words_}'
+                for words_ in verdict.recorded or ())
+    if verdict.repeats:
+        yield verdict.repeats
+
+
+def _said(outcome):
+    """The kernel's reports, what the guest hung in, and its last words."""
+    for lines, _after in loglines.logs(outcome):
+        for first, end, _headline in loglines.reports(lines):
+            yield 'the kernel reported:'
+            yield from (f'  {text}' for text
+                        in lines[first:min(end, first + REPORT_LINES)])
+    if outcome.where:
+        yield 'where it hangs:'
+        yield from (f'  {text}' for text
+                    in outcome.where.splitlines()[:WHERE_LINES])
+    log = [text for text in outcome.log if f'{LINUX_SAYS}state' not in text]
+    if log:
+        yield 'the kernel said at last:'
+        yield from (f'  {text}' for text in log[-LAST_LINES:])
 
 
 def details(verdict):
-    """Of one that failed, and how to repeat it."""
-    lines = [f'{verdict.title}: {verdict.scenario.title}']
-    lines += [f'  {words}' for words in (
-        *filter(None, (verdict.failed, verdict.repeats)),
-        *(verdict.recorded or ()), *map(str, verdict.broken()))]
-    again = ' '.join(filter(None, (
-        'scripts/k3-scenario', verdict.series.options,
-        f'--only {verdict.series.name}', str(verdict.scenario.path))))
-    return '\n'.join([*lines, f'  again: {again} --verbose',
-                      f'  by hand, gdb on both sides: {again} --gdb'])
+    """Of one that is not as it must be, and how to repeat it."""
+    lines = [*_what_is_wrong(verdict),
+             *(_said(verdict.outcome) if verdict.outcome else ()),
+             f'again: {words.again(verdict, "--verbose")}',
+             f'by hand, gdb on both sides: {words.again(verdict, "--gdb")}']
+    return '\n'.join([f'{verdict.title}: {verdict.scenario.title}',
+                      *(f'  {text}' for text in lines)])
 
 
 def write_junit(verdicts, path):
-    results.write_junit([
-        results.Case('scenarios', v.title,
-                     'passed' if not v.broken() else 'failed',
-                     '' if not v.broken() else details(v))
-        for v in verdicts], path)
-
-
-HEAD = '''<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>k3-virt scenarios</title>
-<style>
-body { font: 14px sans-serif; margin: 2em; max-width: 75em }
-table { border-collapse: collapse } td, th { border: 1px solid #ccc;
-padding: 3px 8px; text-align: left; vertical-align: top }
-.ok { color: #006b2d } .bad { color: #b00020; font-weight: bold }
-pre { background: #f4f4f4; padding: 8px; overflow-x: auto; font-size: 12px }
-svg .t { fill: #666 }
-</style></head><body><h1>k3-virt scenarios</h1>
-'''
+    """
+    A failure is what is not as recorded, or a series that breaks what the
+    released driver keeps.
+    """
+    cases = []
+    for verdict in verdicts:
+        good = passed(verdict, verdicts)
+        cases.append(results.Case(
+            f'scenarios {verdict.series.name}', verdict.title,
+            'passed' if good else 'failed', '' if good else details(verdict),
+            verdict.outcome.seconds if verdict.outcome else 0.0))
+    results.write_junit(cases, path)
 
 
 def write_page(run, path):
-    rows = ''.join(f'<tr><td>{escape(v.title)}</td><td>'
-                   f'{escape(_judged(v))}</td></tr>' for v in run.verdicts)
-    write_atomic(path, f'{HEAD}<table>{rows}</table></body></html>')
+    write_atomic(path, page.page(run))

@@ -1,132 +1,321 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A sequence diagram out of the trace of a run: who told what to whom, when.
+"""Who told what to whom, and when: events out of the trace of a run.
 
 The trace has the virtual time of each event, the kernel's log the kernel's
-clock.  How far they are apart tells what both know: the first answer of the
-system firmware, while the kernel boots, and the first start of a core.  The
-kernel's message comes later than the event, but not much in one of them.
+clock; events are told in the latter, so that both fit together.  How far the
+two are apart is Outcome.clock_ns.  Where the guest could not tell, what both
+know says it, to a millisecond or so: the first answer of the system firmware,
+while the kernel boots, and the first start of a core.
 """
 
+from collections import defaultdict, deque
 from dataclasses import dataclass
-from html import escape
 import re
 
-LANES = ('Linux', 'secure proxy', 'system firmware', 'mailbox', 'core')
-LINUX, PROXY, FIRMWARE, MAILBOX, CORE = range(len(LANES))
+from .outcome import linux_hosts
+
+LINUX, FIRMWARE, SOME_CORE = 'Linux', 'system firmware', 'remote core'
 LINE = re.compile(r'^(?:\S+@\S+:)?(k3_\w+) (\d+) ns: (.*)$', re.M)
 VERSION_SEEN = re.compile(r'^\[ *(\d+\.\d+)\] ti-sci .*: ABI:', re.M)
 NOW_UP = re.compile(r'^\[ *(\d+\.\d+)\] remoteproc .* is now up', re.M)
 FIRST_SEEN = 'k3_ti_sci_response'
-SLACK_NS = 500000       # of that comparison
-MESSAGES = {            # TISCI, and include/linux/.../omap_remoteproc.h
-    0x0002: 'VERSION', 0x0200: 'SET_DEVICE', 0x0201: 'GET_DEVICE',
-    0x0202: 'SET_DEVICE_RESETS', 0x0100: 'SET_CLOCK', 0x0101: 'GET_CLOCK',
+AT_ONCE_NS = 100000     # question and answer in one row, if not later
+LATE_NS = 1000000       # a message that waits so long is worth a word
+REQUESTS = {            # TISCI
+    0x0002: 'VERSION', 0x0100: 'SET_CLOCK', 0x0101: 'GET_CLOCK',
+    0x0200: 'SET_DEVICE', 0x0201: 'GET_DEVICE', 0x0202: 'SET_DEVICE_RESETS',
     0x1000: 'SET_IRQ', 0x1001: 'FREE_IRQ', 0xc000: 'PROC_REQUEST',
     0xc001: 'PROC_RELEASE', 0xc005: 'PROC_HANDOVER', 0xc100: 'SET_CONFIG',
     0xc101: 'SET_CONTROL', 0xc120: 'AUTH_BOOT', 0xc400: 'GET_STATUS',
-    0xc401: 'WAIT_STATUS',
+    0xc401: 'WAIT_STATUS'}
+GET_STATUS = 0xc400
+# Chapters of TISCI, by the upper byte of a type: what the first word names
+OF_PROCESSOR, OF_DEVICE = (0xc0, 0xc1, 0xc4), (0x01, 0x02)
+MESSAGES = {            # include/linux/.../omap_remoteproc.h
     0xffffff00: 'READY', 0xffffff02: 'CRASH', 0xffffff03: 'ECHO_REQUEST',
     0xffffff04: 'ECHO_REPLY', 0xffffff10: 'SUSPEND', 0xffffff14: 'SHUTDOWN',
     0xffffff15: 'SHUTDOWN_ACK'}
-WFI = 0x2
-MOST = 120              # rows of one diagram
-ROW, LEFT, WIDTH = 20, 90, 170
+QUEUES = 16             # smaller numbers notify of a virtqueue
+WFE, WFI = 0x1, 0x2     # of a processor's status
 
 
 @dataclass
 class Event:
+    """A message from one lane to another, or something in one of them."""
     ns: int
-    source: int
-    target: int
+    source: str
+    target: str
     text: str
     bad: bool = False
+    answered: bool = False      # the answer came at once, and is in the text
+    fault: bool = False         # done by a rule of the scenario
 
 
-def _name(number):
+def _number(text):
+    return int(text, 0)
+
+
+def _length(ns):
+    """A time, short."""
+    for unit, size in (('s', 1e9), ('ms', 1e6)):
+        if ns >= size:
+            return f'{ns / size:.3g} {unit}'
+    return f'{ns / 1e3:.3g} us'
+
+
+def _message(number):
+    if number < QUEUES:
+        return f'kick of queue {number}'
     return MESSAGES.get(number, f'0x{number:x}')
 
 
-def _numbers(text):
-    return [int(n, 0) for n in re.findall(r'\b(?:0x[0-9a-f]+|\d+)\b', text)]
+class Names:
+    """What hosts, threads, processors and devices are called."""
+
+    R5_HOST = re.compile(r'(?:(MAIN|MCU|WKUP)_)?(\d)_R5_(\d)$')
+
+    def __init__(self, outcome):
+        self.cores, self.paths = list(outcome.cores), outcome.paths
+        self.processors = outcome.processors
+        self.mailboxes = outcome.mailboxes
+        self.devices = {_number(r['id']): r['name'] for r in outcome.owned
+                        if r['kind'] == 'device' and r.get('name')}
+        names = {int(h['host']): h['name'] for h in outcome.hosts}
+        self.linux = linux_hosts(names)
+        self.hosts = {number: self._host(number, name)
+                      for number, name in names.items()}
+        self.threads = {}       # thread -> (host, whether it sends on it)
+        for host in outcome.hosts:
+            for way in ('tx', 'rx', 'tx-high'):
+                if way in host:
+                    self.threads[int(host[way])] = (int(host['host']),
+                                                    way != 'rx')
+
+    def _host(self, number, name):
+        """The lane of a host: two of them are contexts of one R5F."""
+        if number in self.linux:
+            return LINUX
+        match = self.R5_HOST.search(name)
+        if match:
+            end = f'r5f{match[2]}_{int(match[3]) // 2}'
+            domain = f'{match[1] or ""}-{end}'.lower()
+            for core in self.cores:
+                if core in (end, domain):
+                    return core
+        return name
+
+    def host(self, number):
+        return self.hosts.get(number, f'host {number}')
+
+    def path(self, path):
+        """A core that a device of the machine is."""
+        return self.paths.get(path, path.removeprefix('/machine/k3/'))
+
+    def subject(self, kind, word):
+        """What a request is about, by the first word behind its header."""
+        if word is None:
+            return ''
+        if kind >> 8 in OF_PROCESSOR:
+            number = word & 0xff
+            return ' ' + self.processors.get(number,
+                                             f'processor 0x{number:02x}')
+        if kind >> 8 in OF_DEVICE:
+            return ' ' + self.devices.get(word, f'device {word}')
+        return ''
+
+
+class Requests:
+    """Requests to the system firmware, their way through the threads."""
+
+    REQUEST = re.compile(r'host (\d+): request (0x\w+) seq (\d+) '
+                         r'flags 0x\w+(?: first word (0x\w+))?')
+    RESPONSE = re.compile(r'host (\d+): (?:no )?response to (0x\w+) '
+                          r'seq (\d+)(?: flags (0x\w+))?')
+    STATUS = re.compile(r'host (\d+): processor (0x\w+) .*status (0x\w+)')
+    THREAD = re.compile(r'thread (\d+) ')
+    ACK = 0x2
+
+    def __init__(self, names):
+        self.names = names
+        self.sent = defaultdict(deque)      # host -> events, not read yet
+        self.open = defaultdict(deque)      # (host, type, seq) -> events
+        self.asking = {}                    # host -> its last status request
+        self.answers = defaultdict(deque)   # host -> events, not read yet
+
+    def _host(self, text):
+        return self.names.threads.get(
+            int(self.THREAD.match(text)[1]), (None, False))
+
+    def push(self, ns, text):
+        host, sends = self._host(text)
+        if host is None or not sends:
+            return
+        event = Event(ns, self.names.host(host), FIRMWARE,
+                      'a request, not read', bad=True)
+        self.sent[host].append(event)
+        yield event
+
+    def pop(self, ns, text):
+        host, sends = self._host(text)
+        if host is not None and not sends and self.answers[host]:
+            answer = self.answers[host].popleft()
+            if ns - answer.ns > LATE_NS:
+                answer.text += f', read {_length(ns - answer.ns)} later'
+
+    def request(self, ns, text):
+        host, kind, seq, word = (w and _number(w) for w in
+                                 self.REQUEST.match(text).groups())
+        if self.sent[host]:
+            event = self.sent[host].popleft()
+        else:       # sent before the trace began
+            event = Event(ns, self.names.host(host), FIRMWARE, '')
+            yield event
+        event.bad = False
+        event.text = (REQUESTS.get(kind, f'0x{kind:04x}')
+                      + self.names.subject(kind, word))
+        if ns - event.ns > LATE_NS:
+            event.text += f', read {_length(ns - event.ns)} later'
+        self.open[host, kind, seq].append(event)
+        if kind == GET_STATUS:
+            self.asking[host] = event
+
+    def status(self, _ns, text):
+        host, processor, status = map(_number,
+                                      self.STATUS.match(text).groups())
+        event = self.asking.get(host)
+        if event:
+            name = self.names.subject(GET_STATUS, processor)
+            wfe = ', WFE 1' if status & WFE else ''
+            event.text = (f'GET_STATUS{name}: WFI {int(bool(status & WFI))}'
+                          f'{wfe}')
+
+    def response(self, ns, text):
+        host, kind, seq, flags = map(_number,
+                                     self.RESPONSE.match(text).groups())
+        refused = not flags & self.ACK
+        asked = self.open[host, kind, seq]
+        if asked and ns - asked[0].ns <= AT_ONCE_NS:
+            event = asked.popleft()
+            event.answered, event.bad = True, refused
+            if refused or ': ' not in event.text:
+                event.text += ': NACK' if refused else ': ACK'
+            return
+        text = REQUESTS.get(kind, f'0x{kind:04x}')
+        if asked:
+            first = asked.popleft()
+            text = f'{first.text} after {_length(ns - first.ns)}'
+        answer = Event(ns, FIRMWARE, self.names.host(host),
+                       f'{text}: {"NACK" if refused else "ACK"}', refused)
+        self.answers[host].append(answer)
+        yield answer
+
+    def silent(self, ns, text):
+        host, kind, seq, _flags = self.RESPONSE.match(text).groups()
+        asked = self.open[int(host), _number(kind), int(seq)]
+        if asked:
+            asked.popleft()
+        yield Event(ns, FIRMWARE, FIRMWARE,
+                    f'{REQUESTS.get(_number(kind), kind)}: no answer wanted')
+
+
+class Letters:
+    """Messages through mailboxes."""
+
+    TEXT = re.compile(r'(\S+): FIFO (\d+) message (0x\w+)')
+
+    def __init__(self, names):
+        self.names = names
+        self.waiting = defaultdict(deque)   # FIFO -> events, not read yet
+
+    def _read(self, text):
+        """FIFO, who writes to it, who reads it, the message's name"""
+        device, fifo, number = self.TEXT.match(text).groups()
+        fifo = (device, int(fifo))
+        core, way = self.names.mailboxes.get(fifo, (SOME_CORE, None))
+        if way is None:
+            # In all of TI's device trees Linux writes the odd ones
+            way = 'to' if fifo[1] % 2 else 'from'
+        ends = (LINUX, core) if way == 'to' else (core, LINUX)
+        return fifo, *ends, _message(_number(number))
+
+    def push(self, ns, text):
+        fifo, writer, reader, name = self._read(text)
+        event = Event(ns, writer, reader, f'{name}, not read')
+        self.waiting[fifo].append(event)
+        yield event
+
+    def pop(self, ns, text):
+        fifo, _writer, reader, name = self._read(text)
+        waited = None
+        if self.waiting[fifo]:
+            event = self.waiting[fifo].popleft()
+            waited = ns - event.ns
+            event.text = name
+        if waited is None or waited > AT_ONCE_NS:
+            after = f' after {_length(waited)}' if waited else ''
+            yield Event(ns, reader, reader, f'reads {name}{after}')
+
+    def drop(self, ns, text):
+        _fifo, writer, reader, name = self._read(text)
+        yield Event(ns, writer, reader, f'{name} lost: the FIFO is full',
+                    bad=True)
 
 
 class Reader:
-    """Turns trace lines into events; knows whose thread is whose."""
+    """Turns trace lines into events; a method for each kind of line."""
 
-    def __init__(self, hosts):
-        self.linux = {int(h['host']) for h in hosts
-                      if h['name'].startswith(('A53', 'A72'))}
-        self.threads = {}
-        for host in hosts:
-            lane = LINUX if int(host['host']) in self.linux else CORE
-            for way in ('tx', 'rx', 'tx-high'):
-                if way in host:
-                    self.threads[int(host[way])] = (lane, way)
+    def __init__(self, names):
+        self.names = names
+        requests, letters = Requests(names), Letters(names)
+        self.readers = {
+            'k3_secure_proxy_push': requests.push,
+            'k3_secure_proxy_pop': requests.pop,
+            'k3_ti_sci_request': requests.request,
+            'k3_ti_sci_proc_status': requests.status,
+            'k3_ti_sci_response': requests.response,
+            'k3_ti_sci_silent': requests.silent,
+            'k3_ti_sci_bus_hang': self.bus_hang,
+            'k3_mailbox_push': letters.push,
+            'k3_mailbox_pop': letters.pop,
+            'k3_mailbox_drop': letters.drop,
+            'k3_core_start': self.core_start,
+            'k3_core_stop': self.core_stop,
+            'k3_core_crash': self.core_crash,
+            'k3_fault_hit': self.fault_hit}
 
-    def _lane(self, host):
-        return LINUX if host in self.linux else CORE
+    def _core(self, text):
+        """(lane, the rest) of "PATH: rest" """
+        path, _colon, rest = text.partition(': ')
+        return self.names.path(path), rest
 
-    def _mailbox(self, text, write):
-        fifo = int(re.search(r'FIFO (\d+)', text)[1])
-        message = int(re.search(r'message (0x[0-9a-f]+)', text)[1], 16)
-        # In all of TI's device trees Linux writes the odd ones
-        writer, reader = (LINUX, CORE) if fifo % 2 else (CORE, LINUX)
-        ends = (writer, MAILBOX) if write else (MAILBOX, reader)
-        return (*ends, _name(message))
+    def core_start(self, ns, text):
+        core, _words = self._core(text)
+        yield Event(ns, FIRMWARE, core, 'starts')
 
-    def k3_mailbox_push(self, text):
-        return self._mailbox(text, True)
+    def core_stop(self, ns, text):
+        core, words = self._core(text)
+        yield Event(ns, FIRMWARE, core, words,
+                    bad=words.endswith(('was running', 'was wfe')))
 
-    def k3_mailbox_pop(self, text):
-        return self._mailbox(text, False)
+    def core_crash(self, ns, text):
+        core, _words = self._core(text)
+        yield Event(ns, core, core, 'crashes', bad=True)
 
-    def k3_mailbox_drop(self, text):
-        source, target, name = self._mailbox(text, True)
-        return source, target, f'{name} lost: full', True
+    @staticmethod
+    def bus_hang(ns, text):
+        yield Event(ns, FIRMWARE, FIRMWARE, text, bad=True)
 
-    def k3_secure_proxy_push(self, text):
-        lane, way = self.threads.get(_numbers(text)[0], (None, ''))
-        return (lane, PROXY, 'request') if way.startswith('tx') else None
-
-    def k3_secure_proxy_pop(self, text):
-        lane, way = self.threads.get(_numbers(text)[0], (None, ''))
-        return (PROXY, lane, 'response') if way == 'rx' else None
-
-    def k3_ti_sci_request(self, text):
-        return PROXY, FIRMWARE, _name(_numbers(text)[1])
-
-    def k3_ti_sci_response(self, text):
-        _host, kind, _seq, flags = _numbers(text)[:4]
-        refused = not flags & 2
-        return (FIRMWARE, PROXY,
-                f'{_name(kind)}: {"NACK" if refused else "ACK"}', refused)
-
-    def k3_ti_sci_silent(self, text):
-        return (FIRMWARE, FIRMWARE, f'{_name(_numbers(text)[1])}: no answer',
-                True)
-
-    def k3_ti_sci_proc_status(self, text):
-        status = int(re.search(r'status (0x[0-9a-f]+)', text)[1], 16)
-        return CORE, FIRMWARE, f'WFI is {int(bool(status & WFI))}'
-
-    def k3_core_start(self, text):
-        return FIRMWARE, CORE, 'let go'
-
-    def k3_core_stop(self, text):
-        return FIRMWARE, CORE, 'stopped'
-
-    def k3_core_crash(self, text):
-        return CORE, CORE, 'crashes', True
-
-    def k3_fault_hit(self, text):
-        return LINUX, CORE, f'fault {text}', True
+    @staticmethod
+    def fault_hit(ns, text):
+        yield Event(ns, LINUX, LINUX, f'fault {text}', fault=True)
 
     def read(self, trace):
+        found = []
         for match in LINE.finditer(trace):
-            reader = getattr(self, match[1], None)
-            found = reader and reader(match[3])
-            if found:
-                yield Event(int(match[2]), *found)
+            reader = self.readers.get(match[1])
+            if reader:
+                found += reader(int(match[2]), match[3]) or ()
+        return found
 
 
 def _event_ns(trace, name):
@@ -141,67 +330,23 @@ def _told_ns(pattern, log):
     return match and round(float(match[1]) * 1e9)
 
 
-def _offset_ns(outcome):
-    """Virtual time minus the kernel's clock."""
+def offset_ns(outcome):
+    """Virtual time minus the kernel's clock; None if nothing tells."""
+    if outcome.clock_ns is not None:
+        return outcome.clock_ns
     pairs = ((_event_ns(outcome.boot_trace, FIRST_SEEN),
               _told_ns(VERSION_SEEN, outcome.boot)),
              (_event_ns(outcome.trace, 'k3_core_start'),
               _told_ns(NOW_UP, '\n'.join(outcome.log))))
+    # The message comes later than the event, but not much in one of them
     return max((happened - told for happened, told in pairs
-                if None not in (happened, told)), default=0)
+                if None not in (happened, told)), default=None)
 
 
 def events(outcome):
-    """
-    Events from the last telling step on, the first of them at 0.  If there are
-    none then, those before; so, too, if nobody could say when it began.
-    """
-    since = _offset_ns(outcome) + round(outcome.since * 1e9) - SLACK_NS
-    every = list(Reader(outcome.hosts).read(outcome.trace))
-    found = [e for e in every if e.ns >= since and not outcome.hung]
-    found = found or every[-MOST:]
-    if found:
-        first = found[0].ns
-        for event in found:
-            event.ns -= first
+    """All events, by the kernel's clock if it is known."""
+    offset = offset_ns(outcome) or 0
+    found = Reader(Names(outcome)).read(outcome.trace)
+    for event in found:
+        event.ns -= offset
     return found
-
-
-def _x(lane):
-    return LEFT + WIDTH // 2 + lane * WIDTH
-
-
-def _row(event, y):
-    colour = '#b00020' if event.bad else '#1a3c5a'
-    x1, x2 = _x(event.source), _x(event.target)
-    yield (f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end" '
-           f'class="t">{event.ns / 1e6:.3f}</text>')
-    if x1 != x2:
-        yield (f'<line x1="{x1}" y1="{y}" x2="{x2}" y2="{y}" '
-               f'stroke="{colour}" marker-end="url(#a)"/>')
-    yield (f'<text x="{(x1 + x2) / 2}" y="{y - 3}" text-anchor="middle" '
-           f'fill="{colour}">{escape(event.text)}</text>')
-
-
-def svg(found):
-    """An SVG element, for a page."""
-    shown, left = found[:MOST], len(found) - MOST
-    height = 40 + ROW * (len(shown) + (left > 0)) + 10
-    width = LEFT + WIDTH * len(LANES)
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
-             f'height="{height}" font-family="sans-serif" font-size="11">',
-             '<defs><marker id="a" viewBox="0 0 8 8" refX="8" refY="4" '
-             'markerWidth="8" markerHeight="8" orient="auto">'
-             '<path d="M0 0 8 4 0 8z"/></marker></defs>',
-             f'<text x="{LEFT - 8}" y="20" text-anchor="end">ms</text>']
-    for lane, name in enumerate(LANES):
-        parts += [f'<text x="{_x(lane)}" y="20" text-anchor="middle" '
-                  f'font-weight="bold">{name}</text>',
-                  f'<line x1="{_x(lane)}" y1="28" x2="{_x(lane)}" '
-                  f'y2="{height}" stroke="#ccc"/>']
-    for number, event in enumerate(shown):
-        parts += _row(event, 48 + ROW * number)
-    if left > 0:
-        parts.append(f'<text x="{LEFT}" y="{height - 12}">and {left} more'
-                     '</text>')
-    return '\n'.join([*parts, '</svg>'])

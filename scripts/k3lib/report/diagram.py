@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A story as a sequence diagram: an SVG element for a page.
+
+Colours are those of the page (k3lib/report/style.py), by class.
+"""
+
+from html import escape
+
+from .story import Kind
+
+ROW = 22                # height
+TOP = 34                # of the names
+CLOCK, SINCE = 74, 142  # right ends of the two columns of times
+LEFT = 152
+WIDTH = 176             # of a lane
+LETTER = 6.1            # width of the log's, with room to spare
+WORDS = 5.9             # of a message's
+
+
+class _Picture:
+    def __init__(self, story):
+        self.story = story
+        self.width = LEFT + WIDTH * max(3, len(story.lanes))
+        self.height = TOP + ROW * (len(story.rows) + (story.left > 0)) + 12
+        self.places = {lane: LEFT + WIDTH // 2 + number * WIDTH
+                       for number, lane in enumerate(story.lanes)}
+
+    def _cut(self, words, width, letter=LETTER):
+        """Text elements do not wrap; all of it is in a tooltip."""
+        fits = int(width / letter)
+        if len(words) <= fits:
+            return escape(words)
+        return (f'{escape(words[:fits - 1])}&#8230;'
+                f'<title>{escape(words)}</title>')
+
+    def _wide(self, row, y):
+        """What is said across the lanes, on a ground of its own."""
+        yield (f'<rect x="{LEFT - 4}" y="{y - 14}" '
+               f'width="{self.width - LEFT}" height="{ROW - 2}" rx="3" '
+               f'class="ground {row.kind.value}"/>')
+        sign = '\u26a0 ' if row.kind is Kind.REPORT else ''
+        words = self._cut(sign + row.text, self.width - LEFT - 12)
+        yield f'<text x="{LEFT + 2}" y="{y}" class="wide">{words}</text>'
+
+    def _note(self, row, y):
+        yield (f'<text x="{LEFT + 2}" y="{y}" class="quiet">'
+               f'\u22ee {escape(row.text)}</text>')
+
+    def _message(self, row, y):
+        event = row.event
+        x1, x2 = self.places[event.source], self.places[event.target]
+        bad = ' bad' if row.bad else ''
+        if x1 == x2:
+            room = self.width - x1 - 12
+            yield f'<circle cx="{x1}" cy="{y - 4}" r="3.5" class="dot{bad}"/>'
+            yield (f'<text x="{x1 + 8}" y="{y}" class="words{bad}">'
+                   f'{self._cut(row.text, room, WORDS)}</text>')
+            return
+        way = 1 if x2 > x1 else -1
+        tip = '-bad' if row.bad else ''
+        ends = f'marker-end="url(#head{tip})"'
+        if event.answered:
+            ends += f' marker-start="url(#tail{tip})"'
+        yield (f'<line x1="{x1 + way}" y1="{y + 3}" x2="{x2 - way}" '
+               f'y2="{y + 3}" class="arrow{bad}" {ends}/>')
+        yield (f'<text x="{(x1 + x2) / 2:g}" y="{y - 2}" '
+               f'class="words middle{bad}">'
+               f'{self._cut(row.text, abs(x2 - x1) - 8, WORDS)}</text>')
+
+    def _row(self, row, y):
+        times = (f'<text x="{CLOCK}" y="{y}" class="time">{row.at:.6f}</text>'
+                 f'<text x="{SINCE}" y="{y}" class="time">'
+                 f'{(row.at - self.story.zero) * 1e3:.3f}</text>')
+        if row.kind is Kind.NOTE:
+            body, times = self._note(row, y), ''
+        elif row.kind is Kind.MESSAGE:
+            body = self._message(row, y)
+        else:
+            body = self._wide(row, y)
+        after = ' class="after"' if row.after else ''
+        yield f'<g{after}>{times}{"".join(body)}</g>'
+
+    def _lanes(self):
+        for lane, x in self.places.items():
+            yield (f'<text x="{x}" y="16" class="lane">{escape(lane)}</text>'
+                   f'<line x1="{x}" y1="24" x2="{x}" y2="{self.height - 4}" '
+                   'class="line"/>')
+
+    def draw(self, title):
+        clock = ('kernel, s' if self.story.kernel_clock else 'machine, s')
+        parts = [
+            f'<svg viewBox="0 0 {self.width} {self.height}" '
+            f'width="{self.width}" height="{self.height}" role="img" '
+            f'class="diagram" aria-label="{escape(title)}">',
+            f'<title>{escape(title)}</title>',
+            f'<desc>{escape(described(self.story))}</desc>',
+            f'<text x="{CLOCK}" y="16" class="time">{clock}</text>'
+            f'<text x="{SINCE}" y="16" class="time">+ ms</text>',
+            *self._lanes()]
+        for number, row in enumerate(self.story.rows):
+            parts += self._row(row, TOP + 14 + ROW * number)
+        if self.story.left:
+            parts.append(
+                f'<text x="{LEFT + 2}" y="{self.height - 12}" class="quiet">'
+                f'and {self.story.left} more</text>')
+        return ''.join([*parts, '</svg>'])
+
+
+def _marker(end, bad):
+    path = 'M0 0 8 4 0 8z' if end == 'head' else 'M8 0 0 4 8 8z'
+    at = 8 if end == 'head' else 0
+    return (f'<marker id="{end}{bad}" viewBox="0 0 8 8" refX="{at}" refY="4" '
+            f'markerWidth="8" markerHeight="8" orient="auto">'
+            f'<path d="{path}" class="tip{bad}"/></marker>')
+
+
+# Of all diagrams: an id may be in a page once only
+MARKERS = (
+    '<svg width="0" height="0" class="markers" aria-hidden="true"><defs>'
+    + ''.join(_marker(end, bad) for end in ('head', 'tail')
+              for bad in ('', '-bad')) + '</defs></svg>')
+
+
+def described(story):
+    """In words, for those who do not see it."""
+    bad = [row.text for row in story.rows if row.bad]
+    words = (f'{len(story.rows)} rows between {", ".join(story.lanes)}, '
+             f'from {story.zero:.6f} s on.')
+    return words + (f' Bad: {"; ".join(bad)}.' if bad else '')
+
+
+def svg(story, title):
+    return _Picture(story).draw(title)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Lines of a kernel log: their time, and which of them are one report."""
+
+import re
+
+from ..judge.health import signs
+
+STAMPED = re.compile(r'^\[ *(\d+\.\d+)\] ?(.*)$')
+# In front of a report's headline
+OPENS = re.compile(r'-{8,}\[ cut here|={8,}$')
+# Behind it; a line of equal signs is a frame, it may be above the headline too
+ENDS = re.compile(r'---\[ end |={8,}$')
+# What a report goes on with, if it is not indented
+GOES_ON = re.compile(
+    r'[ >#]|$|-+|=+|CPU: |Hardware name|Tainted|Workqueue|pstate|(?:pc|lr|sp) '
+    r':|x\d+ *: |Call trace|Code: |Mem abort|Data abort|\w+ pgtable|'
+    r'\[[0-9a-f]{16}\]|The buggy|Memory state|(?:Read|Write) of|Allocated by|'
+    r'Freed by|page|flags|raw|task:|other info|the existing|but task|which lock|'
+    r'stack backtrace|\d+ locks? held|-> #|Exception|irq event|'
+    r'(?:hard|soft)irqs|Modules linked|Kernel Offset|Not tainted|Possible|'
+    r'Chain exists|Last potentially|Object |Redzone|Padding')
+
+
+def logs(outcome):
+    """[(lines, whether they are of what was tried afterwards)]"""
+    after = outcome.after.log if outcome.after else []
+    return [(lines, late) for lines, late in (
+        (outcome.log, False), (after, True),
+        (outcome.urgent, outcome.after is not None)) if lines]
+
+
+def split(line):
+    """(seconds, text); the time is None where the line has none."""
+    match = STAMPED.match(line)
+    return (float(match[1]), match[2]) if match else (None, line)
+
+
+def _end(texts, first, at, defects):
+    """Behind the last line of the report that has its headline at AT."""
+    while at < len(texts) and (GOES_ON.match(texts[at]) or at in defects):
+        at += 1
+        traced = any('+0x' in text for text in texts[first:at])
+        if traced and ENDS.match(texts[at - 1]):
+            break
+    return at
+
+
+def reports(lines):
+    """[(first, behind the last, headline)] of the kernel's defect reports."""
+    texts = [split(line)[1] for line in lines]
+    defects = {number for number, _what, _grade in signs(lines)}
+    found = []
+    for number in sorted(defects):
+        behind = found[-1][1] if found else 0
+        if number < behind:
+            continue
+        first = number
+        while first > behind and OPENS.match(texts[first - 1]):
+            first -= 1
+        found.append((first, _end(texts, first, number + 1, defects),
+                      texts[number]))
+    return found

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""HTML out of Python: elements, safe text."""
+
+from html import escape
+import re
+
+VOID = ('br', 'col', 'hr', 'meta')
+
+
+def text(words):
+    return escape(str(words))
+
+
+def tag(element, /, *content, **attributes):
+    """
+    An element; CONTENT is HTML.  Of attributes, class_ is class, aria_label is
+    aria-label; True has no value, None is left out.
+    """
+    parts = [element]
+    for key, value in attributes.items():
+        key = key.rstrip('_').replace('_', '-')
+        if value is True:
+            parts.append(key)
+        elif value is not None:
+            parts.append(f'{key}="{escape(str(value))}"')
+    start = f'<{" ".join(parts)}>'
+    if element in VOID:
+        return start
+    return f'{start}{"".join(map(str, content))}</{element}>'
+
+
+def link(target, *content, **attributes):
+    return tag('a', *content, href=f'#{target}', **attributes)
+
+
+def hidden(words):
+    """For those who listen to the page."""
+    return tag('span', text(words), class_='hidden')
+
+
+def anchor(*words):
+    """An id that a link can name."""
+    return '-'.join(re.sub(r'[^\w-]', '_', str(word)) for word in words)
+
+
+def code(words):
+    return tag('pre', tag('code', text(words)), tabindex='0')
+
+
+def scrolls(label, *content):
+    """A box that scrolls by itself if it is wider than the page."""
+    return tag('div', *content, class_='scrolls', role='region',
+               aria_label=label, tabindex='0')

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The upper part of the page: what is bad, and all rows at a glance."""
+
+from ..judge.model import REQUIREMENTS, Grade, compare
+from . import words
+from .markup import hidden, link, scrolls, tag, text
+from .parts import (MEANINGS, SIGNS, grade_class, graded, mark, page_title,
+                    requirement_id, row_id, sign)
+
+
+def _where(verdict, requirement=None):
+    return row_id(verdict) + (f'-{requirement}' if requirement else '')
+
+
+def _broken(verdict, finding, rows, stock):
+    """One row in which a requirement is broken."""
+    theirs = rows[words.key(verdict)].get(stock.name)
+    word = ''
+    if theirs and verdict.series is not stock:
+        word = compare(verdict, theirs)[finding.requirement]
+    sign_of = mark(word, stock)
+    return tag('li', link(_where(verdict, finding.requirement),
+                          text(page_title(verdict))),
+               f': {text(finding.words)}',
+               f' ({sign_of} {word} than {text(stock.name)})' if sign_of
+               else '')
+
+
+def _others(verdicts):
+    """What is wrong, and is no requirement's."""
+    for what, those, why in (
+            ('Without a verdict', [v for v in verdicts if v.failed],
+             lambda v: v.failed.splitlines()[0]),
+            ('Not as recorded', [v for v in verdicts if v.recorded],
+             lambda v: '; '.join(v.recorded)),
+            ('Runs of the same differ', [v for v in verdicts if v.repeats],
+             lambda v: v.repeats)):
+        if those:
+            items = [tag('li', link(row_id(v), text(page_title(v))),
+                         f': {text(why(v))}') for v in those]
+            yield tag('li', tag('b', f'{what}.'), tag('ul', *items))
+
+
+def _bad_of(verdicts, rows, stock):
+    """The list for one series; '' if nothing is bad."""
+    items = []
+    for grade, name, found in words.broken_groups(verdicts):
+        rule = REQUIREMENTS[name]
+        items.append(tag(
+            'li', sign(grade), f' {grade.word}, ',
+            link(requirement_id(name), tag('b', text(name))),
+            f': {text(rule.holds)} ',
+            tag('span', f'Broken in {len(found)} of {len(verdicts)} rows:',
+                class_='quiet'),
+            tag('ul', *(_broken(v, f, rows, stock) for v, f in found))))
+    items += _others(verdicts)
+    return tag('ul', *items, class_='groups') if items else ''
+
+
+def bad(run, rows):
+    """What is bad, the series that are judged before what they replace."""
+    stock = run.series[0]
+    parts = []
+    for series in words.judged_first(run.series):
+        mine = [v for v in run.verdicts if v.series.name == series.name]
+        found = _bad_of(mine, rows, stock)
+        count = words.count_words(words.totals(mine))
+        parts.append(tag('h3', text(f'{series.name}: {count}')))
+        if not found:
+            parts.append(tag('p', 'Nothing is bad.'))
+        elif series is stock and len(run.series) > 1:
+            parts.append(tag('details', tag(
+                'summary', 'What others are compared with'), found))
+        else:
+            parts.append(found)
+    return ''.join(parts)
+
+
+def legend(run):
+    """Signs and marks in words."""
+    items = [tag('li', sign(grade), f' {grade_word(grade)}: '
+                 f'{MEANINGS[grade]}') for grade in sorted(Grade, reverse=True)]
+    if len(run.series) > 1:
+        name = run.series[0].name
+        items += [tag('li', mark(word, run.series[0]),
+                      f' {word} than {text(name)}')
+                  for word in ('better', 'worse')]
+    return tag('ul', *items, class_='legend')
+
+
+def grade_word(grade):
+    return grade.word if grade else 'nothing'
+
+
+def _span(series, recorded):
+    """Columns of a series: its outcome, requirements, the record."""
+    return 1 + len(REQUIREMENTS) + (series.name in recorded)
+
+
+def _head(series, recorded):
+    def column(words_, **attributes):
+        return tag('th', words_, role='columnheader', **attributes)
+
+    top = [column(text(s.name), scope='colgroup', colspan=_span(s, recorded))
+           for s in series]
+    below = []
+    for each in series:
+        names = [link(requirement_id(name), text(name))
+                 for name in REQUIREMENTS]
+        if each.name in recorded:
+            names.append('as recorded')
+        below += [column('Outcome', scope='col', class_='what'),
+                  *(column(name, scope='col', class_='name')
+                    for name in names)]
+    return tag(
+        'thead', tag('tr', column('What happens', scope='col', rowspan=2),
+                     *top, role='row'),
+        tag('tr', *below, role='row'), role='rowgroup')
+
+
+def _cell(verdict, name, grade, word, stock):
+    seen = next((f.words for f in verdict.findings
+                 if f.requirement == name and f.grade is grade), '')
+    label = f'{name}: {grade_word(grade)}'
+    body = (tag('span', SIGNS[grade], aria_hidden='true')
+            + tag('span', text(name), class_='long', aria_hidden='true')
+            + mark(word, stock) + hidden(label))
+    return tag('td', link(_where(verdict, name), body) if grade else body,
+               class_=f'cell {grade_class(grade)}', role='cell',
+               title=f'{label}. {seen}'.strip())
+
+
+def _record(verdict):
+    if verdict.recorded is None:
+        return tag('td', hidden('no record'), class_='cell', role='cell')
+    differs = bool(verdict.recorded)
+    return tag('td', tag('span', '\u2260' if differs else '=',
+                         aria_hidden='true'),
+               hidden('differs from the record' if differs
+                      else 'as recorded'),
+               class_='cell bad' if differs else 'cell none', role='cell',
+               title='; '.join(verdict.recorded) or None)
+
+
+def _group(series, row, stock, recorded):
+    """The cells of one series in a row."""
+    verdict = row.get(series.name)
+    if not verdict:
+        return tag('td', tag('span', text(f'{series.name}: '), class_='long'),
+                   'not run', class_='what quiet', role='cell',
+                   colspan=_span(series, recorded))
+    theirs = row.get(stock.name)
+    marks = (compare(verdict, theirs) if theirs and series is not stock
+             else {})
+    cells = [tag('td', tag('span', text(f'{series.name}: '), class_='long'),
+                 text(words.observed(verdict)), class_='what', role='cell')]
+    cells += [_cell(verdict, name, grade, marks.get(name), stock)
+              for name, grade in verdict.grades().items()]
+    if series.name in recorded:
+        cells.append(_record(verdict))
+    return ''.join(cells)
+
+
+def matrix(run):
+    """Rows, and for each series the requirements."""
+    stock = run.series[0]
+    recorded = {v.series.name for v in run.verdicts
+                if v.recorded is not None}
+    lines = []
+    for row in words.by_row(run.verdicts):
+        first = next(iter(row.values()))
+        head = tag('th', link(row_id(first), text(page_title(first))),
+                   tag('span', text(words.title(first)), class_='file'),
+                   scope='row', role='rowheader')
+        lines.append(tag('tr', head, *(_group(s, row, stock, recorded)
+                                       for s in run.series), role='row'))
+    return scrolls('All rows', tag(
+        'table', tag('caption', 'Requirements of each row, for each series'),
+        _head(run.series, recorded),
+        tag('tbody', *lines, role='rowgroup'), class_='matrix',
+        role='table'))
+
+
+def card(series, run):
+    """What a series is, and what it comes to."""
+    mine = [v for v in run.verdicts if v.series.name == series.name]
+    facts = [('Kernel', text(series.what or getattr(
+        series.kernel, 'origin', '') or 'not said'))]
+    release = getattr(series.kernel, 'release', '')
+    if release:
+        facts.append(('Release', text(release)))
+    if series.files:
+        facts.append(('Files', ', '.join(
+            tag('code', text(name)) for name in series.files)))
+    items = [tag('dl', *(tag('dt', name) + tag('dd', value)
+                         for name, value in facts), class_='facts')]
+    if series.subjects:
+        items.append(tag('ol', *(tag('li', text(subject))
+                                 for subject in series.subjects)))
+    if series.warnings:
+        items.append(tag('div', tag('b', 'The compiler warns of it'),
+                         tag('pre', text('\n'.join(series.warnings)),
+                             tabindex='0'), class_='reports'))
+    count = [tag('li', f'{number} {graded(grade)}') for grade, number
+             in words.totals(mine).items() if number]
+    return tag('section', tag('h3', text(series.name)), *items,
+               tag('ul', *count or [tag('li', 'no rows')], class_='legend'),
+               class_='card')

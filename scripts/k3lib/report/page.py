@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The whole page: one file, nothing else is loaded, no script is needed."""
+
+from ..judge.model import REQUIREMENTS
+from . import matrix, rows, words
+from .diagram import MARKERS
+from .markup import link, tag, text
+from .parts import requirement_id
+from .style import CSS
+
+CHAPTERS = (('series', 'Series'), ('bad', 'What is bad'),
+            ('all', 'All rows'), ('rows', 'Row by row'),
+            ('requirements', 'Requirements'))
+
+
+def _chapter(name, *content):
+    return tag('section', tag('h2', dict(CHAPTERS)[name]), *content, id=name)
+
+
+def _requirements():
+    items = []
+    for name, rule in REQUIREMENTS.items():
+        items.append(tag('dt', tag('b', text(name)), id=requirement_id(name))
+                     + tag('dd', text(f'{rule.holds} {rule.why} '),
+                           tag('span', text(f'Says: {rule.source}.'),
+                               class_='quiet')))
+    return tag('dl', *items)
+
+
+def _top(run):
+    facts = [*filter(None, (run.qemu, run.date))]
+    chapters = tag('ul', *(tag('li', link(name, title))
+                           for name, title in CHAPTERS))
+    return tag('header', tag('h1', text(run.title)),
+               tag('p', text(' \u00b7 '.join(facts)), class_='quiet'),
+               tag('nav', chapters, aria_label='Chapters'))
+
+
+def page(run):
+    by_row = words.by_row(run.verdicts)
+    known = {words.key(next(iter(row.values()))): row for row in by_row}
+    body = [
+        link('bad', 'Skip to what is bad', class_='skip'), MARKERS,
+        _top(run),
+        tag('main',
+            _chapter('series', tag('div', *(matrix.card(s, run)
+                                            for s in run.series),
+                                   class_='cards')),
+            _chapter('bad', matrix.bad(run, known)),
+            _chapter('all', matrix.legend(run), matrix.matrix(run)),
+            _chapter('rows', *(rows.section(row, run) for row in by_row)),
+            _chapter('requirements', _requirements()))]
+    head = tag('head', tag('meta', charset='utf-8'),
+               tag('meta', name='viewport',
+                   content='width=device-width, initial-scale=1'),
+               tag('meta', name='color-scheme', content='light dark'),
+               tag('title', text(run.title)), tag('style', CSS))
+    return ('<!DOCTYPE html>\n'
+            + tag('html', head, '\n', tag('body', *body), lang='en') + '\n')

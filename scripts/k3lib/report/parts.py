@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What several parts of the page show alike: signs, ids of anchors."""
+
+from ..judge.model import Grade
+from .markup import anchor, hidden, tag, text
+from .words import key
+
+SIGNS = {Grade.NONE: '\u00b7', Grade.GOOD: '\u2713', Grade.ACCEPTABLE: '~',
+         Grade.BAD: '\u2717', Grade.UNSAFE: '!'}
+MEANINGS = {
+    Grade.NONE: 'the run says nothing about it',
+    Grade.GOOD: 'it holds',
+    Grade.ACCEPTABLE: 'a reasonable choice, with a price',
+    Grade.BAD: 'wrong, but nobody else is harmed',
+    Grade.UNSAFE: 'may take the system down, or corrupt it'}
+MARKS = {'better': '\u25b2', 'worse': '\u25bc'}
+
+
+def grade_class(grade):
+    return 'none' if grade is Grade.NONE else grade.word
+
+
+def sign(grade):
+    """Colour and sign; the word follows."""
+    return tag('span', SIGNS[grade], class_=f'sign {grade_class(grade)}',
+               aria_hidden='true')
+
+
+def graded(grade):
+    """The same with its word."""
+    return f'{sign(grade)} {text("no verdict" if not grade else grade.word)}'
+
+
+def mark(word, stock):
+    """Better or worse than the released driver; nothing if the same."""
+    if word not in MARKS:
+        return ''
+    return tag('i', MARKS[word], hidden(f' {word} than {stock.name}'),
+               class_=word, title=f'{word} than {stock.name}')
+
+
+def row_id(verdict):
+    name, without = key(verdict)
+    return anchor('row', name, *(['without'] if without else ()))
+
+
+def requirement_id(name):
+    return anchor('requirement', name)
+
+
+def page_title(verdict):
+    """Of a row: what happens in it, rather than its file's name."""
+    words = verdict.scenario.title
+    return words[:1].upper() + words[1:] + (
+        ' (without the fault)' if verdict.without else '')

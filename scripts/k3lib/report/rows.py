@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The lower part of the page: one row of the table in full."""
+
+from ..judge.model import REQUIREMENTS, compare
+from ..outcome import linux_hosts
+from . import loglines, words
+from .diagram import svg
+from .markup import code, link, scrolls, tag, text
+from .parts import (graded, mark, page_title, requirement_id, row_id)
+from .story import story
+
+
+def _list(items):
+    return ', '.join(tag('code', text(item)) for item in items)
+
+
+def _options(options):
+    """"hello, shutdown = silent" of {'app': 'hello', ...}"""
+    app = options.get('app', 'hello')
+    return ', '.join([app, *(f'{name} = {value}' for name, value
+                             in options.items() if name != 'app')])
+
+
+def _facts(verdict):
+    """What is done, and what makes it go wrong."""
+    scenario, faulty = verdict.scenario, not verdict.without
+    provoke = scenario.provoke if faulty else {}
+    yield 'Machine', text(f'{scenario.soc}, core {scenario.core}')
+    for core, options in scenario.all_firmware(faulty).items():
+        yield f'Firmware of {core}', tag('code', text(_options(options)))
+    for name, rule in provoke.get('faults', {}).items():
+        yield f'Fault {name}', tag('code', text(rule))
+    arguments = scenario.machine_arguments(faulty)
+    if arguments:
+        yield 'QEMU', _list(arguments)
+    yield 'Steps', _list(scenario.all_steps(faulty))
+    if scenario.finding:
+        yield 'What it shows', text(scenario.finding)
+
+
+def _finding(finding):
+    at = ('' if finding.at is None else
+          tag('span', f' at {finding.at:.6f} s', class_='quiet'))
+    return tag('p', graded(finding.grade), ': ', text(finding.words), at)
+
+
+def _compared(word, stock):
+    sign = mark(word, stock)
+    return tag('p', f'{sign} {word} than {text(stock.name)}') if sign else ''
+
+
+def _requirement(name, row, series, stock):
+    """What each series comes to with one requirement; '' if none does."""
+    cells = []
+    for each in series:
+        verdict = row.get(each.name)
+        found = sorted((f for f in verdict.findings if f.requirement == name),
+                       key=lambda f: -f.grade) if verdict else []
+        marks = (compare(verdict, row[stock.name]) if found and
+                 each is not stock and stock.name in row else {})
+        cells.append((found, ''.join(map(_finding, found))
+                      + _compared(marks.get(name), stock)))
+    if not any(found for found, _body in cells):
+        return ''
+    rule = REQUIREMENTS[name]
+    broken = any(f.grade.broken for found, _body in cells for f in found)
+    first = next(iter(row.values()))
+    return tag('tr', tag('th', link(requirement_id(name), text(name)),
+                         tag('span', text(f'{rule.holds} {rule.why}'),
+                             class_='holds') if broken else '',
+                         scope='row', title=rule.holds),
+               *(tag('td', body or '\u2013', data_series=each.name)
+                 for each, (_found, body) in zip(series, cells)),
+               id=f'{row_id(first)}-{name}')
+
+
+def _outcome(verdict):
+    if not verdict:
+        return 'not run'
+    if verdict.failed:
+        return tag('b', text(verdict.failed))
+    parts = [tag('p', text(words.observed(verdict)))]
+    if verdict.recorded is not None:
+        parts.append(tag('p', 'as recorded' if not verdict.recorded else
+                         tag('b', 'not as recorded: ')
+                         + text('; '.join(verdict.recorded))))
+    if verdict.repeats:
+        parts.append(tag('p', tag('b', text(verdict.repeats))))
+    return ''.join(parts)
+
+
+def _comparison(row, series, stock):
+    first = next(iter(row.values()))
+    outcome = tag('tr', tag('th', 'Outcome', scope='row'), *(
+        tag('td', _outcome(row.get(s.name)), data_series=s.name)
+        for s in series))
+    return tag(
+        'table', tag('caption', 'What came of it'),
+        tag('thead', tag('tr', tag('th', 'Requirement', scope='col'), *(
+            tag('th', text(s.name), scope='col') for s in series))),
+        tag('tbody', outcome, *(_requirement(name, row, series, stock)
+                                for name in REQUIREMENTS)),
+        class_='compare', id=f'{row_id(first)}-compared')
+
+
+def _reports(outcome):
+    """What the kernel says of its own defects, in full."""
+    for lines, _after in loglines.logs(outcome):
+        for first, end, headline in loglines.reports(lines):
+            yield tag('div', tag('b', '\u26a0 ', text(headline)),
+                      code('\n'.join(lines[first:end])), class_='reports')
+
+
+def _idle(core, parts):
+    """Whether nobody has used it, so that it is not worth a line."""
+    return all(part.states.get(core, 'offline') == 'offline'
+               and part.cores.get(core, 'off') == 'off' for part in parts)
+
+
+def _states(verdict):
+    """Linux's word for each core and the machine's, then and afterwards."""
+    outcome, after = verdict.outcome, verdict.outcome.after
+    parts = [part for part in (outcome, after) if part]
+    used = verdict.scenario.all_firmware(not verdict.without)
+    cores = [core for core in outcome.cores or outcome.states
+             if core in used or not _idle(core, parts)]
+    if not cores:
+        return ''
+    heads = ['Core', 'Linux says', 'The core is']
+    if after:
+        heads += ['Afterwards, Linux says', 'The core is']
+    lines = []
+    for core in cores:
+        values = [part.get(core, '\u2013')
+                  for seen in parts
+                  for part in (seen.states, seen.cores)]
+        lines.append(tag('tr', tag('th', text(core), scope='row'),
+                         *(tag('td', text(value)) for value in values)))
+    return scrolls('States', tag(
+        'table', tag('caption', 'Cores at the end; all others are off'),
+        tag('thead', tag('tr', *(tag('th', head, scope='col')
+                                 for head in heads))),
+        tag('tbody', *lines)))
+
+
+def _holders(part, hosts):
+    """(holder's name, record), others than Linux first."""
+    linux = linux_hosts(hosts)
+    records = sorted(part.owned, key=lambda r: (
+        int(r['host']) in linux, int(r['host']), r['kind'], r['id']))
+    return [(f'{"Linux: " if int(r["host"]) in linux else ""}'
+             f'{hosts.get(int(r["host"]), r["host"])}', r) for r in records]
+
+
+def _owned(outcome):
+    """Who holds what in the system firmware."""
+    hosts = {int(h['host']): h['name'] for h in outcome.hosts}
+    for part, when in ((outcome, 'at the end'),
+                       (outcome.after, 'afterwards')):
+        if not part or not part.owned:
+            continue
+        lines = [tag('tr', *(tag('td', text(value)) for value in (
+            holder, r['kind'], r['id'], r.get('name', ''),
+            r.get('state', '')))) for holder, r in _holders(part, hosts)]
+        others = len(part.held)
+        summary = (f'Who holds what {when}: {len(lines)} in all, '
+                   f'{others or "none"} by others than Linux')
+        yield tag('details', tag('summary', summary), scrolls(
+            f'Who holds what {when}', tag(
+                'table', tag('caption', f'Owners {when}'),
+                tag('thead', tag('tr', *(
+                    tag('th', head, scope='col') for head in (
+                        'Holder', 'Kind', 'Number', 'Name', 'State')))),
+                tag('tbody', *lines))))
+
+
+def _log(outcome):
+    shown = []
+    for lines, _after in loglines.logs(outcome):
+        defects = {at for first, end, _headline in loglines.reports(lines)
+                   for at in range(first, end)}
+        shown += [tag('mark', text(line)) if at in defects else text(line)
+                  for at, line in enumerate(lines)]
+    if not shown:
+        return ''
+    return tag('details', tag('summary', f'Kernel log, {len(shown)} lines'),
+               tag('pre', '\n'.join(shown), tabindex='0'))
+
+
+def _diagram(verdict, is_open):
+    told = story(verdict.outcome, verdict.findings)
+    if not told.rows:
+        return tag('p', 'Nothing was traced.')
+    name = (f'{page_title(verdict)}, with {verdict.series.name}: '
+            'who told what to whom')
+    summary = f'Who told what to whom, {len(told.rows)} rows'
+    if told.earlier:
+        summary += f'; {told.earlier} earlier ones are left out'
+    return tag('details', tag('summary', summary),
+               scrolls(f'Diagram: {verdict.series.name}', svg(told, name)),
+               class_='story', open=is_open or None)
+
+
+def _again(verdict):
+    return tag('details', tag('summary', 'Run it again'),
+               tag('p', 'With the whole log:'),
+               code(words.again(verdict, '--verbose')),
+               tag('p', 'By hand, halted, with gdb on both sides:'),
+               code(words.again(verdict, '--gdb')))
+
+
+def _series(verdict, alone):
+    """Everything about one run."""
+    outcome = verdict.outcome
+    parts = [tag('h4', text(verdict.series.name), ' ',
+                 graded(verdict.worst()))]
+    if not outcome:
+        parts.append(tag('pre', text(verdict.failed), tabindex='0'))
+        return ''.join([*parts, _again(verdict)])
+    parts += _reports(outcome)
+    if outcome.where:
+        parts.append(tag('details', tag('summary', 'Where it hangs'),
+                         code(outcome.where), open=True))
+    shown = alone or verdict.worst().broken or verdict.recorded
+    parts += [_diagram(verdict, shown), _states(verdict), *_owned(outcome),
+              _log(outcome), _again(verdict)]
+    return ''.join(parts)
+
+
+def section(row, run):
+    """All of one row."""
+    first = next(iter(row.values()))
+    series = [s for s in run.series if s.name in row]
+    facts = tag('dl', *(tag('dt', text(name)) + tag('dd', value)
+                        for name, value in _facts(first)), class_='facts')
+    return tag(
+        'section', tag('h3', text(page_title(first))),
+        tag('p', text(words.path(first.scenario)), class_='file'), facts,
+        _comparison(row, series, run.series[0]),
+        *(_series(row[s.name], len(series) == 1) for s in series),
+        id=row_id(first), class_='row')

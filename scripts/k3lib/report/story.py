@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One run as a story: events of the trace and lines of the log, in order."""
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from .. import sequence
+from ..errors import errno_name
+from ..outcome import AFTERMATH
+from ..scenario import TELLING
+from ..sequence import FIRMWARE, LINUX
+from . import loglines
+from .words import LINUX_SAYS
+
+MOST = 150              # rows of one diagram
+LAST = 60               # of a run that says nothing of its steps
+SAME = 5                # so many rows that say the same are shown as fewer
+PAUSE = 0.1             # seconds without an event that are worth a row
+AFTERWARDS = 'Afterwards, the cause is gone: is it as if it had never been?'
+
+
+class Kind(Enum):
+    MESSAGE = 'message'
+    FAULT = 'fault'
+    STEP = 'step'
+    LOG = 'log'
+    REPORT = 'report'
+    NOTE = 'note'
+    PART = 'part'
+
+
+@dataclass
+class Row:
+    at: float               # the kernel's clock, seconds
+    kind: Kind
+    text: str
+    event: object = None    # sequence.Event of a MESSAGE
+    bad: bool = False
+    after: bool = False     # tried when the scenario was over
+
+
+@dataclass
+class Story:
+    lanes: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
+    zero: float = 0.0       # where counting starts
+    left: int = 0           # rows that did not fit
+    earlier: int = 0        # rows before these, left out
+    kernel_clock: bool = True
+
+
+def _said(text, bad):
+    """A row of what the guest's script says; None: not of interest."""
+    word, _space, rest = text.partition(' ')
+    _number, _colon, rest = rest.partition(': ')
+    if text == AFTERMATH:
+        return Kind.PART, AFTERWARDS, False
+    if word == 'step':
+        return Kind.STEP, f'step: {rest}', False
+    if word == 'result':
+        status, _space, words = rest.strip().partition(' ')
+        result = ('ok' if status == '0' else
+                  errno_name(words) or words or f'status {status}')
+        return Kind.STEP, f'result: {result}', bad and status != '0'
+    return None
+
+
+def _log_rows(lines, after):
+    inside = {}
+    for first, end, headline in loglines.reports(lines):
+        inside |= dict.fromkeys(range(first, end))
+        inside[first] = (headline, end - first)
+    for number, line in enumerate(lines):
+        at, text = loglines.split(line)
+        if at is None:
+            continue
+        if number in inside:
+            if inside[number]:
+                words, size = inside[number]
+                more = f' ({size} lines, see above)' if size > 1 else ''
+                yield Row(at, Kind.REPORT, words + more, bad=True,
+                          after=after)
+        elif text.startswith(LINUX_SAYS):
+            said = _said(text.removeprefix(LINUX_SAYS), True)
+            if said:
+                yield Row(at, *said[:2], bad=said[2], after=after)
+        else:
+            yield Row(at, Kind.LOG, text, after=after)
+
+
+def _event_rows(outcome, since):
+    for event in sequence.events(outcome):
+        at = event.ns / 1e9
+        yield Row(at, Kind.FAULT if event.fault else Kind.MESSAGE,
+                  event.text, event, event.bad,
+                  since is not None and at >= since)
+
+
+def _alike(row, other):
+    """Whether a second row would tell nothing new."""
+    return (row.kind is other.kind is Kind.MESSAGE and
+            replace(row.event, ns=0) == replace(other.event, ns=0))
+
+
+def _fewer(rows):
+    """Of many rows that say the same, the first two and the last."""
+    first = 0
+    for at in range(1, len(rows) + 1):
+        if at < len(rows) and _alike(rows[first], rows[at]):
+            continue
+        same, first = rows[first:at], at
+        if len(same) < SAME:
+            yield from same
+            continue
+        yield from same[:2]
+        yield Row(same[2].at, Kind.NOTE,
+                  f'{len(same) - 3} more like these', after=same[2].after)
+        yield same[-1]
+
+
+def _paused(rows):
+    """With a word where nothing happens for long."""
+    for row, following in zip(rows, [*rows[1:], None]):
+        yield row
+        gap = following.at - row.at if following else 0
+        if gap >= PAUSE:
+            yield Row(row.at, Kind.NOTE, f'{gap:.3g} s pass', after=row.after)
+
+
+def _begin(outcome, rows, findings):
+    """
+    When the story begins: at the first telling step, if all that follows fits,
+    or at a later one; but not after what a finding is about.
+    """
+    steps = [s.began for s in outcome.steps if s.verb in TELLING]
+    fits = [at for at in steps
+            if sum(row.at >= at for row in rows) <= MOST] or steps[-1:]
+    moments = [f.at for f in findings if f.at is not None and f.grade.broken]
+    return min([*fits[:1], *(at - 2e-6 for at in moments)], default=None)
+
+
+def _lanes(outcome, rows):
+    """Linux, the system firmware, and each core that has a part in it."""
+    seen = [lane for row in rows if row.event and row.kind is Kind.MESSAGE
+            for lane in (row.event.source, row.event.target)]
+    order = [LINUX, FIRMWARE, *outcome.cores, *seen]
+    return [lane for lane in dict.fromkeys(order)
+            if lane in (LINUX, FIRMWARE) or lane in seen]
+
+
+def _all_rows(outcome):
+    rows = [row for lines, after in loglines.logs(outcome)
+            for row in _log_rows(lines, after)]
+    since = min((row.at for row in rows if row.after), default=None)
+    return list(_fewer(sorted([*_event_rows(outcome, since), *rows],
+                              key=lambda row: row.at)))
+
+
+def story(outcome, findings=()):
+    """What a diagram of a run shows, whose FINDINGS have their moments."""
+    rows = _all_rows(outcome)
+    told = Story(kernel_clock=sequence.offset_ns(outcome) is not None)
+    begin = _begin(outcome, rows, findings)
+    kept = ([row for row in rows if row.at >= begin] if begin is not None
+            else rows[-LAST:])
+    told.earlier = len(rows) - len(kept)
+    kept = list(_paused(kept))
+    told.rows, told.left = kept[:MOST], max(0, len(kept) - MOST)
+    told.lanes = _lanes(outcome, told.rows)
+    told.zero = told.rows[0].at if told.rows else 0.0
+    return told

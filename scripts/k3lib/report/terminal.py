@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A table of verdicts that fits a terminal of 100 columns."""
+
+import textwrap
+
+from ..judge.model import REQUIREMENTS, Grade, compare
+from . import words
+from .words import by_row, series_of
+
+WIDTH = 100
+NAME = 24               # the longest name of a row that is not cut
+LEAST = 6               # columns that an outcome is worth showing in
+SIGNS = {Grade.NONE: '.', Grade.GOOD: '+', Grade.ACCEPTABLE: '~',
+         Grade.BAD: 'x', Grade.UNSAFE: '!'}
+SAME, DIFFERS, NO_RECORD = '=', '#', ' '
+
+
+def cut(text, width):
+    return text if len(text) <= width else text[:max(0, width - 2)] + '..'
+
+
+def _record(verdict):
+    if verdict.recorded is None:
+        return NO_RECORD
+    return DIFFERS if verdict.recorded else SAME
+
+
+class _Columns:
+    """How wide what is, for these verdicts."""
+
+    def __init__(self, rows, series):
+        self.name = min(NAME, max(len(words.title(v)) for row in rows
+                                  for v in row.values()))
+        self.recorded = any(v.recorded is not None for row in rows
+                            for v in row.values())
+        self.signs = len(REQUIREMENTS) + self.recorded
+        share = (WIDTH - self.name) // len(series) - 2
+        longest = max(len(words.observed(v)) for row in rows
+                      for v in row.values())
+        self.outcome = min(longest, share - self.signs - 1)
+        if self.outcome < LEAST:
+            self.outcome = 0
+        self.group = self.signs + (self.outcome and self.outcome + 1)
+
+    def line(self, name, groups):
+        parts = [cut(name, self.name).ljust(self.name)]
+        parts += [cut(group, self.group).ljust(self.group)
+                  for group in groups]
+        return '  '.join(parts).rstrip()
+
+    def cells(self, verdict):
+        if not verdict:
+            return ''
+        signs = ''.join(SIGNS[grade] for grade in verdict.grades().values())
+        if self.recorded:
+            signs += _record(verdict)
+        return f'{signs} {cut(words.observed(verdict), self.outcome)}'
+
+
+def _legend(columns):
+    names = [f'{letter} {name}' for name, letter in words.letters().items()]
+    signs = [f'{SIGNS[grade]} {grade.word}' for grade in Grade if grade]
+    signs.append(f'{SIGNS[Grade.NONE]} says nothing')
+    if columns.recorded:
+        signs += [f'{SAME} as recorded', f'{DIFFERS} differs from the record']
+    return [*textwrap.wrap('Requirements: ' + ', '.join(names), WIDTH,
+                           subsequent_indent='  '),
+            *textwrap.wrap('Signs: ' + ', '.join(signs), WIDTH,
+                           subsequent_indent='  ')]
+
+
+def _names(found):
+    return ', '.join(words.title(verdict) for verdict, _finding in found)
+
+
+def _bad(verdicts):
+    """Lines for one series: what is broken, where."""
+    for grade, name, found in words.broken_groups(verdicts):
+        where = (f'{words.title(found[0][0])}: {found[0][1].words}'
+                 if len(found) == 1 else
+                 f'{len(found)} rows: {_names(found)}')
+        yield f'{SIGNS[grade]} {grade.word:6} {name:8} {where}'
+    for what, those in (
+            ('no verdict', [v for v in verdicts if v.failed]),
+            ('not as recorded', [v for v in verdicts if v.recorded]),
+            ('runs differ', [v for v in verdicts if v.repeats])):
+        if those:
+            yield (f'{DIFFERS} {what}: '
+                   + ', '.join(words.title(v) for v in those))
+
+
+def compared(verdicts, rows, first):
+    """(better, worse): requirements of rows, compared with the FIRST series"""
+    found = []
+    for verdict in verdicts:
+        row = next(r for r in rows if verdict in r.values())
+        if first.name in row and not verdict.without:
+            found += compare(verdict, row[first.name]).values()
+    return found.count('better'), found.count('worse')
+
+
+def _summary(series, verdicts, rows, first):
+    text = f'{series.name}: {words.count_words(words.totals(verdicts))}'
+    if series is not first:
+        better, worse = compared(verdicts, rows, first)
+        text += (f'; compared with {first.name}: {better} better, '
+                 f'{worse} worse')
+    return text
+
+
+def table(verdicts):
+    """What is bad first, then a row for each scenario."""
+    if not verdicts:
+        return 'no verdicts'
+    rows, series = by_row(verdicts), series_of(verdicts)
+    columns = _Columns(rows, series)
+    lines = []
+    for each in words.judged_first(series):
+        mine = [v for v in verdicts if v.series.name == each.name]
+        lines += [cut(_summary(each, mine, rows, series[0]), WIDTH)]
+        lines += [cut(f'  {line}', WIDTH) for line in _bad(mine)]
+    heads = ''.join(words.letters().values())
+    lines += ['', columns.line('', [s.name for s in series]),
+              columns.line('scenario', [
+                  heads + ' ' * columns.recorded + ' outcome'
+                  * bool(columns.outcome)] * len(series))]
+    for row in rows:
+        first = next(iter(row.values()))
+        lines.append(columns.line(words.title(first), [
+            columns.cells(row.get(s.name)) for s in series]))
+    return '\n'.join([*lines, '', *_legend(columns)])

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the table and the page have in common: names, signs, order."""
+
+from itertools import groupby
+
+from ..base import TOP
+from ..judge.model import REQUIREMENTS, Grade, compare
+
+HANGS = 'everything hangs'
+LINUX_SAYS = 'k3-scenario: '    # before what the guest's script says
+
+
+def letters():
+    """requirement id -> one letter of it, which no other has"""
+    taken = {}
+    for name in REQUIREMENTS:
+        taken[name] = next(c for c in [*name, *'0123456789']
+                           if c not in taken.values())
+    return taken
+
+
+def series_of(verdicts):
+    """The series that verdicts are of, in their order."""
+    return list({v.series.name: v.series for v in verdicts}.values())
+
+
+def judged_first(series):
+    """The one that others are compared with comes last."""
+    return [*series[1:], *series[:1]]
+
+
+def key(verdict):
+    return verdict.scenario.name, verdict.without
+
+
+def by_row(verdicts):
+    """[{series name: verdict}], one for each row of a table."""
+    rows = {}
+    for verdict in verdicts:
+        rows.setdefault(key(verdict), {})[verdict.series.name] = verdict
+    return list(rows.values())
+
+
+def title(verdict):
+    """For the terminal; a page has the scenario's title."""
+    return verdict.scenario.name + (' (no fault)' if verdict.without else '')
+
+
+def path(scenario):
+    """As one would type it in the checkout."""
+    where = scenario.path
+    try:
+        return str(where.relative_to(TOP))
+    except (AttributeError, ValueError):
+        return str(where)
+
+
+def again(verdict, option):
+    """The command that repeats it."""
+    return ' '.join(filter(None, (
+        'scripts/k3-scenario', verdict.series.options,
+        f'--only {verdict.series.name}', option, path(verdict.scenario))))
+
+
+def stuck(part):
+    """The step that did not return; or None."""
+    return next((s for s in part.steps if s.ended is None), None)
+
+
+def _short(words, core):
+    """"stop r5f0_0" without the core, where it is the row's own."""
+    return ' '.join(word for word in words.split() if word != core)
+
+
+def observed(verdict):
+    """Steps that did not do what they say, or "ok"; short."""
+    if not verdict.outcome:
+        return 'no run'
+    core = verdict.scenario.core
+    told = [f'{_short(step, core)} {result}' for step, result, _seconds
+            in verdict.outcome.results if result != 'ok']
+    if verdict.outcome.hung:
+        told.append(HANGS)
+    elif not verdict.outcome.ended:
+        step = stuck(verdict.outcome)
+        told.append(f'{_short(step.words, core)} hangs' if step
+                    else 'no end')
+    times = [(words, len(list(same))) for words, same in groupby(told)]
+    return ', '.join(f'{words} x{count}' if count > 1 else words
+                     for words, count in times) or 'ok'
+
+
+def worse(verdict, verdicts):
+    """
+    Requirements that a series breaks and the released driver, which is the
+    first in VERDICTS, does not; none of a driver that there are records of.
+    """
+    if verdict.series.known or verdict.without:
+        return set()
+    broken = {f.requirement for f in verdict.broken()}
+    first = series_of(verdicts)[0].name
+    released = next((v for v in verdicts if v.series.name == first and
+                     key(v) == key(verdict)), None)
+    if not released or not released.outcome or released is verdict:
+        return broken
+    compared = compare(verdict, released)
+    return {name for name in broken if compared[name] not in ('same',
+                                                              'better')}
+
+
+def passed(verdict, verdicts):
+    """Whether it is as it must be, among the VERDICTS of all series."""
+    return not (verdict.failed or verdict.repeats or verdict.recorded
+                or worse(verdict, verdicts))
+
+
+def totals(verdicts):
+    """grade -> number of rows whose worst it is"""
+    count = dict.fromkeys(sorted(Grade, reverse=True), 0)
+    for verdict in verdicts:
+        count[verdict.worst()] += 1
+    return count
+
+
+def count_words(count):
+    """"2 unsafe, 41 good" """
+    named = [f'{number} {grade.word if grade else "without a verdict"}'
+             for grade, number in count.items() if number]
+    return ', '.join(named) or 'no rows'
+
+
+def broken_groups(verdicts):
+    """[(grade, requirement id, [(verdict, finding)])], the worst first."""
+    groups = {}
+    for verdict in verdicts:
+        if verdict.without:
+            continue            # it had to be different
+        seen = set()
+        for finding in verdict.broken():
+            if finding.requirement not in seen:
+                seen.add(finding.requirement)
+                groups.setdefault((finding.grade, finding.requirement),
+                                  []).append((verdict, finding))
+    order = list(REQUIREMENTS)
+    return [(*which, groups[which]) for which in
+            sorted(groups, key=lambda g: (-g[0], order.index(g[1])))]

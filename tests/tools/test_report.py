@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Verdicts as a table for the terminal, as lines, as JUnit XML."""
+
+from pathlib import Path
+import tempfile
+import unittest
+from xml.etree import ElementTree
+
+from k3lib import scenario_report as report
+from k3lib.judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
+from k3lib.outcome import Outcome, Step
+from k3lib.report import terminal, words
+
+import verdicts
+
+
+class Table(unittest.TestCase):
+    def test_width(self):
+        """100 columns, whatever it is called and however many series."""
+        for number in (1, 2, 3):
+            run = verdicts.run(number)
+            for each in run.verdicts:
+                each.series.name = f'{each.series.name}-{verdicts.LONG}'
+            lines = report.table(run.verdicts).splitlines()
+            self.assertLessEqual(max(map(len, lines)), terminal.WIDTH)
+            self.assertEqual([line for line in lines
+                              if line != line.rstrip()], [])
+
+    def test_many_series(self):
+        run = verdicts.run(1)
+        more = [verdicts.verdict(verdicts.SCENARIOS[0],
+                                 Series(f'v{n}'), [Grade.GOOD])
+                for n in range(2, 7)]
+        lines = report.table(run.verdicts + more).splitlines()
+        self.assertLessEqual(max(map(len, lines)), terminal.WIDTH)
+
+    def line(self, text, start):
+        return next(line for line in text.splitlines()
+                    if line.startswith(start))
+
+    def test_signs(self):
+        """A sign for each requirement, in the order of the head."""
+        found = verdicts.verdict(verdicts.SCENARIOS[0], Series('v2'), [
+            Grade.GOOD, Grade.UNSAFE, Grade.NONE])
+        text = report.table([found])
+        line = self.line(text, '05-slow-wfi')
+        signs = '+!.' * (len(REQUIREMENTS) // 3 + 1)
+        self.assertIn(f' {signs[:len(REQUIREMENTS)]} ', line)
+        self.assertIn('stop EBUSY', line)
+        head = self.line(text, 'scenario')
+        self.assertIn(''.join(words.letters().values()), head)
+
+    def test_letters_differ(self):
+        letters = words.letters()
+        self.assertEqual(len(set(letters.values())), len(REQUIREMENTS))
+
+    def test_record(self):
+        text = report.table(verdicts.run(2).verdicts)
+        self.assertRegex(self.line(text, '05-slow-wfi '), r'[+x.!~]{9}# ')
+        self.assertRegex(self.line(text, '11-x'), r'[+x.!~]{9}= ')
+        self.assertIn('not as recorded: 05-slow-wfi', text)
+        self.assertIn('= as recorded', text)
+        self.assertNotIn('as recorded', report.table(
+            [v for v in verdicts.run().verdicts if v.series.name == 'v2']))
+
+    def test_bad_comes_first(self):
+        """Above the table; unsafe above bad; the reference at last."""
+        text = report.table(verdicts.run().verdicts)
+        places = [text.index(words_) for words_ in (
+            'handshake: ', '! unsafe', 'x bad', 'v2: ',
+            'no verdict: ', '\nstock: ', 'scenario')]
+        self.assertEqual(places, sorted(places))
+
+    def test_compared(self):
+        good = verdicts.verdict(verdicts.SCENARIOS[0], Series('v2'),
+                                [Grade.GOOD])
+        bad = verdicts.verdict(verdicts.SCENARIOS[0], Series('stock'),
+                               [Grade.BAD])
+        self.assertIn(f'compared with stock: {len(REQUIREMENTS)} better, '
+                      '0 worse', report.table([bad, good]))
+        self.assertIn(f'0 better, {len(REQUIREMENTS)} worse',
+                      report.table([good, bad]))
+
+    def test_nothing(self):
+        self.assertEqual(report.table([]), 'no verdicts')
+
+
+class Words(unittest.TestCase):
+    def observed(self, *steps, **more):
+        outcome = Outcome(steps=list(steps), **{'ended': True, **more})
+        return words.observed(Verdict(verdicts.SCENARIOS[0], Series('x'),
+                                      outcome))
+
+    def test_observed(self):
+        def step(text, result):
+            return Step(text, 1.0, result, 2.0)
+
+        self.assertEqual(self.observed(step('stop r5f0_0', 'ok')), 'ok')
+        self.assertEqual(self.observed(
+            step('load', 'ok'), step('stop r5f0_0', 'EBUSY'),
+            step('stop r5f0_0', 'EBUSY'), step('stop r5f0_1', 'EIO')),
+            'stop EBUSY x2, stop r5f0_1 EIO')
+        self.assertEqual(self.observed(Step('stop r5f0_0', 1.0), ended=False),
+                         'stop hangs')
+        self.assertEqual(self.observed(ended=False), 'no end')
+        self.assertEqual(self.observed(hung=True, ended=False), words.HANGS)
+
+    def test_line(self):
+        found = verdicts.verdict(verdicts.SCENARIOS[0], Series('v2'),
+                                 [Grade.GOOD])
+        found.findings[0] = Finding('health', Grade.UNSAFE, 'an Oops')
+        self.assertEqual(report.line(found), '5 05-slow-wfi [v2]: unsafe '
+                         '(health): stop EBUSY')
+        found.failed = 'no kernel\nat all'
+        self.assertEqual(report.line(found),
+                         '5 05-slow-wfi [v2]: no verdict: no kernel')
+
+    def test_details(self):
+        found = verdicts.run().verdicts[0]
+        text = report.details(found)
+        for expected in (
+                'bad: truth: a second stop is refused as well (at 2.310000)',
+                REQUIREMENTS['truth'].holds, 'not as recorded: results:',
+                'the kernel reported:', 'x_stop+0x58', 'where it hangs:',
+                'mutex_lock+0x5c', "can't stop rproc: -16",
+                'again: scripts/k3-scenario --only stock --verbose '
+                'tests/scenarios/05-slow-wfi.toml'):
+            self.assertIn(expected, text)
+
+    def test_again(self):
+        """The options that choose the series, quoted as they came."""
+        found = next(v for v in verdicts.run().verdicts
+                     if v.series.name == 'v2')
+        self.assertEqual(
+            words.again(found, '--gdb'),
+            "scripts/k3-scenario --patch 'v2=v2 & more.mbox' --only v2 --gdb "
+            'tests/scenarios/05-slow-wfi.toml')
+
+
+class Passed(unittest.TestCase):
+    """What counts as a failure of a test."""
+
+    def setUp(self):
+        self.stock = verdicts.verdict(
+            verdicts.SCENARIOS[0], Series('stock', known=True), [Grade.BAD],
+            recorded=[])
+        self.own = verdicts.verdict(verdicts.SCENARIOS[0], Series('v2'),
+                                    [Grade.BAD])
+
+    def passed(self, found):
+        return report.passed(found, [self.stock, self.own])
+
+    def test_record(self):
+        self.assertTrue(self.passed(self.stock))
+        self.stock.recorded = ['other']
+        self.assertFalse(self.passed(self.stock))
+
+    def test_own(self):
+        """No worse than the released driver is enough; broken alone is not."""
+        self.assertTrue(self.passed(self.own))
+        self.stock.findings[0] = Finding('health', Grade.GOOD, '')
+        self.assertEqual(report.worse(self.own, [self.stock, self.own]),
+                         {'health'})
+        self.assertFalse(self.passed(self.own))
+        self.assertFalse(report.passed(self.own, [self.own]))
+
+    def test_no_run(self):
+        self.own.findings, self.own.failed = [], 'no kernel'
+        self.assertFalse(self.passed(self.own))
+        self.stock.repeats = 'run 2 differs'
+        self.assertFalse(self.passed(self.stock))
+
+    def test_junit(self):
+        run = verdicts.run()
+        with tempfile.TemporaryDirectory() as where:
+            path = Path(where) / 'x.xml'
+            report.write_junit(run.verdicts, path)
+            root = ElementTree.parse(path).getroot()
+        self.assertEqual([s.get('name') for s in root],
+                         ['scenarios stock', 'scenarios handshake',
+                          'scenarios v2'])
+        cases = {c.get('name'): c for c in root.iter('testcase')}
+        self.assertEqual(len(cases), len(run.verdicts))
+        bad = cases['5 05-slow-wfi [stock]'].find('failure')
+        self.assertIn('not as recorded', bad.text)
+        self.assertIsNone(cases['5 11-x [stock]'].find('failure'))
+
+
+if __name__ == '__main__':
+    unittest.main()
