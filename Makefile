@@ -50,9 +50,11 @@ demo: deps
 
 .PHONY: check check-all
 check: deps
+	@$(S)/k3-deps --check
 	@$(S)/k3-check
 
 check-all: deps
+	@$(S)/k3-deps --check
 	@$(S)/k3-check --all
 
 .PHONY: scenarios

@@ -6,7 +6,7 @@ from pathlib import Path
 import shutil
 import subprocess
 
-from .base import Failure, Step, say
+from .base import Failure, Step, offline, say
 
 # package -> what it is for
 NEEDED = {
@@ -44,6 +44,11 @@ NEEDED = {
 # private copy (Debian 12 has it in backports only).
 WELCOME = {
     'python3-pycotap': 'functional tests',
+}
+# Only with "k3-deps --check", as "make check" has it: more than 0.4 GB, and
+# nobody needs it to boot Linux.  Without it a test is skipped, and says so.
+CHECKED = {
+    'chromium': 'looking at the page of scenarios as a browser does',
 }
 
 
@@ -96,6 +101,26 @@ def _lists_empty():
     return not any(Path('/var/lib/apt/lists').glob('*_Packages*'))
 
 
+def _get(names):
+    """Install NAMES; returns apt-get's complaint, or nothing."""
+    if _lists_empty():
+        _apt_get('apt-get update', 'update')
+    args = ['install', '-y', '--no-install-recommends', *names]
+    res = _apt_get(f'installing {len(names)} packages', *args)
+    if res.returncode:
+        _apt_get('apt-get update (the index may be out of date)', 'update')
+        res = _apt_get('installing again', *args)
+    if not res.returncode:
+        return ''
+    return (res.stderr or res.stdout).strip()[-3000:] or 'apt-get failed'
+
+
+def _optional(names):
+    """Those of NAMES that are not here and that the suite has."""
+    have = _installed(names)
+    return [n for n in _available(names) if n not in have]
+
+
 def install():
     """Install what is missing; returns the names that were installed."""
     want = missing()
@@ -107,15 +132,25 @@ def install():
     say('needed and not installed:')
     for name in want:
         say(f'  {name:22} {NEEDED[name]}')
-    if _lists_empty():
-        _apt_get('apt-get update', 'update')
-    extra = [n for n in _available(WELCOME) if n not in _installed(WELCOME)]
-    args = ['install', '-y', '--no-install-recommends', *want, *extra]
-    res = _apt_get(f'installing {len(want + extra)} packages', *args)
-    if res.returncode:
-        _apt_get('apt-get update (the index may be out of date)', 'update')
-        res = _apt_get('installing again', *args)
-    if res.returncode:
-        raise Failure('apt-get install failed:\n'
-                      + (res.stderr or res.stdout).strip()[-3000:])
-    return want + extra
+    want += _optional(WELCOME)
+    complaint = _get(want)
+    if complaint:
+        raise Failure(f'apt-get install failed:\n{complaint}')
+    return want
+
+
+def install_for_check():
+    """What only tests want; returns the names, never fails for one."""
+    if offline() or not shutil.which('apt-get'):
+        return []
+    want = _optional(CHECKED)
+    if not want:
+        return []
+    try:
+        complaint = _get(want).rpartition('\n')[2]
+    except Failure as err:
+        complaint = str(err).partition('\n')[0]
+    if complaint:
+        say(f'{" ".join(want)} cannot be installed, tests will be skipped: '
+            f'{complaint}')
+    return [] if complaint else want

@@ -5,19 +5,20 @@ import csv
 import io
 from xml.sax.saxutils import escape
 
+WEDGED = 'wedged'       # no attempt has stopped it
 # Outcome of the first attempt, and whether a later one stopped the core:
 # colour, words.  What the kernel may return besides these is "other".
 CLASSES = {
     ('ok', True): ('#4daf4a', 'stopped'),
     ('EBUSY', True): ('#ffd92f', '-EBUSY, then stopped'),
-    ('EBUSY', False): ('#d95f02', '-EBUSY, wedged'),
+    ('EBUSY', False): ('#d95f02', f'-EBUSY, {WEDGED}'),
     ('ETIMEDOUT', True): ('#80b1d3', '-ETIMEDOUT, then stopped'),
-    ('ETIMEDOUT', False): ('#377eb8', '-ETIMEDOUT, wedged'),
+    ('ETIMEDOUT', False): ('#377eb8', f'-ETIMEDOUT, {WEDGED}'),
     ('hang', False): ('#222222', 'the stop hangs'),
 }
 OTHER = ('#f781bf', 'another error')
 COLUMNS = ('ack_us', 'wfi_us', 'outcome', 'stop_us', 'later', 'later_us')
-LEFT, TOP, RIGHT, BOTTOM = 76, 46, 270, 58
+LEFT, TOP, RIGHT, BOTTOM = 76, 66, 330, 58
 SIZE = 560              # of the longer side, about
 
 
@@ -80,6 +81,27 @@ def borders(rows):
             border(wfis, [at[acks[0], w] for w in wfis]))
 
 
+def _limit(values, wanted):
+    """(last in, first out) if there is one limit between them, or None."""
+    inside, outside = border(values, wanted)
+    if None in (inside, outside) or any(wanted[values.index(outside):]):
+        return None
+    return inside, outside
+
+
+def limits(rows):
+    """
+    Of the driver, as measured: the answer's where WFI comes soonest, WFI's
+    where the answer does.  None where all points are the same, or where there
+    is more to it than a limit.
+    """
+    at = {(r['ack_us'], r['wfi_us']): r['outcome'] == 'ok' for r in rows}
+    acks, wfis = (sorted({r[name] for r in rows})
+                  for name in ('ack_us', 'wfi_us'))
+    return (_limit(acks, [at[a, wfis[0]] for a in acks]),
+            _limit(wfis, [at[acks[0], w] for w in wfis]))
+
+
 class _Axis:
     """Values in us at the middles of cells of a whole number of pixels."""
 
@@ -95,6 +117,10 @@ class _Axis:
             return None
         share = (value - low) / (high - low)
         return round(self.cell / 2 + share * (self.length - self.cell), 1)
+
+    def between(self, limit):
+        """"5000\u20135040" of (last in, first out)"""
+        return '\u2013'.join(f'{value / self.divisor:g}' for value in limit)
 
     def ticks(self):
         """[(pixel, label)] of about six of the values."""
@@ -126,21 +152,22 @@ def _cells(rows, x_axis, y_axis):
                    f'fill="{colour}"/>')
 
 
-def _limits(limits, x_axis, y_axis):
-    """Dashed lines where the driver's constants are."""
+def _limits(rows, x_axis, y_axis):
+    """Dashed lines where the driver's limits were found to be."""
     dashed = 'stroke="#000" stroke-dasharray="4 3"'
-    x, y = x_axis.place(limits[0]), y_axis.place(limits[1])
-    if x is not None:
+    answer, rest = limits(rows)
+    if answer:
+        x = x_axis.place(sum(answer) / 2)
         yield (f'<line x1="{x}" y1="-6" x2="{x}" y2="{y_axis.length}" '
                f'{dashed}/>')
         yield (f'<text x="{x}" y="-10" text-anchor="middle">'
-               f'{limits[0] / x_axis.divisor:g} ms</text>')
-    if y is not None:
-        y = y_axis.length - y
+               f'{x_axis.between(answer)} ms</text>')
+    if rest:
+        y = y_axis.length - y_axis.place(sum(rest) / 2)
         yield (f'<line x1="0" y1="{y}" x2="{x_axis.length + 6}" y2="{y}" '
                f'{dashed}/>')
         yield (f'<text x="{x_axis.length + 9}" y="{y + 4}">'
-               f'{limits[1] / y_axis.divisor:g} us</text>')
+               f'{y_axis.between(rest)} us</text>')
 
 
 def _scales(x_axis, y_axis):
@@ -157,18 +184,42 @@ def _scales(x_axis, y_axis):
            f'transform="rotate(-90 -58 {middle})">then WFI after, us</text>')
 
 
-def _legend(rows, x):
+def _explained(rows, attempts):
+    """Lines about words and lines of the picture that do not explain itself."""
+    if any(WEDGED in words for words, _number in counts(rows)):
+        yield f'{WEDGED}: ' + (
+            'one attempt was made, and failed' if attempts == 1 else
+            'the stop that follows at once fails' if attempts == 2 else
+            f'{attempts - 1} more stops at once fail, too')
+        if attempts == 2:
+            yield 'as well'
+    if any(limits(rows)):
+        yield 'dashed: between these two points, as'
+        yield 'measured, the first stop begins to fail'
+
+
+def _legend(rows, attempts, x):
     colours = {words: colour for colour, words in
                (*CLASSES.values(), OTHER)}
-    for i, (words, number) in enumerate(counts(rows)):
-        y = 20 * i
+    y = 0
+    for words, number in counts(rows):
         yield (f'<rect x="{x}" y="{y}" width="14" height="14" '
-               f'fill="{colours[words]}"/>')
+               f'fill="{colours[words]}" stroke="#666"/>')
         yield f'<text x="{x + 20}" y="{y + 11}">{words}: {number}</text>'
+        y += 20
+    for line in _explained(rows, attempts):
+        yield f'<text x="{x}" y="{y + 19}" fill="#333">{line}</text>'
+        y += 16
 
 
-def picture(rows, title, limits):
-    """The heat map; LIMITS are the driver's, in us."""
+def _cut(text, width):
+    """So that it fits WIDTH pixels of letters of 12 pixels."""
+    fits = width // 7
+    return text if len(text) <= fits else text[:fits - 1] + '\u2026'
+
+
+def picture(rows, title, about='', attempts=2):
+    """The heat map; ABOUT it: what kernel that was."""
     acks = sorted({r['ack_us'] for r in rows})
     wfis = sorted({r['wfi_us'] for r in rows})
     x_axis = _Axis(acks, max(2, SIZE // len(acks)), 'ms')
@@ -180,11 +231,14 @@ def picture(rows, title, limits):
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
         f'height="{height}" viewBox="0 0 {width} {height}" '
         'font-family="sans-serif" font-size="12">',
-        f'<title>{escape(title)}</title>',
+        f'<title>{escape(title)}</title>', f'<desc>{escape(about)}</desc>',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
-        f'<text x="{LEFT}" y="18" font-size="14">{escape(title)}</text>',
+        f'<text x="{LEFT}" y="20" font-size="14" font-weight="bold">'
+        f'{escape(_cut(title, (width - LEFT) * 12 // 15))}</text>',
+        f'<text x="{LEFT}" y="37" fill="#333">'
+        f'{escape(_cut(about, width - LEFT))}</text>',
         f'<g transform="translate({LEFT} {TOP})">',
         '<g shape-rendering="crispEdges">', *_cells(rows, x_axis, y_axis),
-        '</g>', *_limits(limits, x_axis, y_axis), *_scales(x_axis, y_axis),
-        *_legend(rows, x_axis.length + 70), '</g>', '</svg>']
+        '</g>', *_limits(rows, x_axis, y_axis), *_scales(x_axis, y_axis),
+        *_legend(rows, attempts, x_axis.length + 70), '</g>', '</svg>']
     return '\n'.join(parts) + '\n'

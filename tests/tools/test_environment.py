@@ -7,8 +7,8 @@ import tempfile
 import unittest
 from unittest import mock
 
-from k3lib import qemu
-from k3lib.base import TOP
+from k3lib import deps, qemu
+from k3lib.base import TOP, Failure
 
 
 class PythonTools(unittest.TestCase):
@@ -38,3 +38,37 @@ class Programs(unittest.TestCase):
                     with self.subTest(path.name):
                         self.assertTrue(os.access(path, os.X_OK),
                                         f'{path} is not executable')
+
+
+class OptionalPackages(unittest.TestCase):
+    """What only tests want must keep nobody from running the others."""
+
+    def install(self, get, **environment):
+        with mock.patch.multiple(
+                deps, _optional=lambda _names: ['chromium'],
+                _get=get), \
+                mock.patch('shutil.which', return_value='/usr/bin/apt-get'), \
+                mock.patch.dict(os.environ, environment), \
+                mock.patch.object(deps, 'say') as said:
+            return deps.install_for_check(), said.call_args
+
+    def test_installed(self):
+        self.assertEqual(self.install(lambda _names: ''),
+                         (['chromium'], None))
+
+    def test_fails(self):
+        done, said = self.install(lambda _names: 'Reading\nE: no such thing')
+        self.assertEqual(done, [])
+        self.assertIn('skipped: E: no such thing', said.args[0])
+
+        def no_root(_names):
+            raise Failure('not root')
+
+        done, said = self.install(no_root)
+        self.assertEqual(done, [])
+        self.assertIn('not root', said.args[0])
+
+    def test_offline(self):
+        get = mock.Mock()
+        self.assertEqual(self.install(get, K3_OFFLINE='1')[0], [])
+        get.assert_not_called()

@@ -12,7 +12,6 @@ from k3lib.base import TOP
 from k3lib.mappoint import Attempts
 
 SVG = '{http://www.w3.org/2000/svg}'
-LIMITS = (5000000, 2000)
 REFUSED = 'sh: write error: '
 
 
@@ -85,9 +84,9 @@ class Drawing(unittest.TestCase):
 
     def test_picture(self):
         rows = some_rows()
-        text = mapdraw.picture(rows, 'R5F & <M4F>', LIMITS)
+        text = mapdraw.picture(rows, 'R5F & <M4F>', 'Linux <7>')
         self.assertEqual(text, mapdraw.picture(rows[::-1], 'R5F & <M4F>',
-                                               LIMITS))
+                                               'Linux <7>'))
         root = ElementTree.fromstring(text.encode())
         self.assertEqual(root.find(f'{SVG}title').text, 'R5F & <M4F>')
         colours = [r.get('fill') for r in root.iter(f'{SVG}rect')]
@@ -100,13 +99,43 @@ class Drawing(unittest.TestCase):
         for colour in ('#ffd92f', '#f781bf', '#222222'):
             self.assertIn(colour, colours)
         words = [t.text for t in root.iter(f'{SVG}text')]
-        for expected in ('5000 ms', '2000 us', '4000', '4020',
-                         'the stop hangs: 1'):
+        for expected in ('R5F & <M4F>', 'Linux <7>', '4000', '4020',
+                         'the stop hangs: 1',
+                         # Limits are what was measured
+                         '5000\u20136000 ms', '20\u20134020 us',
+                         'wedged: the stop that follows at once fails'):
             self.assertIn(expected, words)
 
+    def test_limits(self):
+        """One that the points show; not where they show none, or more."""
+        rows = some_rows()
+        self.assertEqual(mapdraw.limits(rows), ((5000000, 6000000),
+                                                (20, 4020)))
+        self.assertEqual(mapdraw.limits(rows[:2]), (None, None))
+        first = dict(rows[0], outcome='EBUSY')
+        self.assertEqual(mapdraw.limits([first, *rows[1:]]), (None, None))
+        for without in (rows[:2], [first, *rows[1:]]):
+            text = mapdraw.picture(without, 'x')
+            self.assertNotIn('stroke-dasharray', text)
+            self.assertNotIn('dashed', text)
+
+    def test_legend(self):
+        """What is not in the picture is not explained."""
+        self.assertNotIn('wedged', mapdraw.picture(some_rows()[:3], 'x'))
+        self.assertIn('3 more stops at once fail, too',
+                      mapdraw.picture(some_rows(), 'x', attempts=4))
+
     def test_one_point(self):
-        text = mapdraw.picture(some_rows()[:1], 'one', LIMITS)
+        text = mapdraw.picture(some_rows()[:1], 'one')
         ElementTree.fromstring(text.encode())
+
+    def test_long_title(self):
+        """It is cut where the picture ends; the title element has it all."""
+        text = mapdraw.picture(some_rows(), 'x' * 300, 'y' * 300)
+        root = ElementTree.fromstring(text.encode())
+        self.assertEqual(root.find(f'{SVG}title').text, 'x' * 300)
+        for word in root.iter(f'{SVG}text'):
+            self.assertLess(len(word.text), 140)
 
 
 class BadInput(unittest.TestCase):

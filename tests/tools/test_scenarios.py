@@ -143,15 +143,6 @@ class Outcomes(unittest.TestCase):
         last.cores = {'r5f0_0': 'wfi'}
         self.assertIn('other cores', record.differ(self.outcome, last))
 
-    def test_sequence(self):
-        found = sequence.events(self.outcome)
-        self.assertEqual([e.text for e in found],
-                         ['SHUTDOWN', 'GET_STATUS: NACK'])
-        self.assertEqual([e.ns for e in found], [0, 10000000])
-        self.assertEqual((found[0].source, found[0].target),
-                         (sequence.LINUX, sequence.MAILBOX))
-        self.assertIn('GET_STATUS: NACK', sequence.svg(found))
-
     def test_clock(self):
         """Virtual time and the kernel's clock, from a moment that both have."""
         text = CONSOLE.replace(

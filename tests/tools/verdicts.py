@@ -48,7 +48,7 @@ k3_mailbox_pop 2562040000 ns: {MAILBOX}: FIFO 0 message 0xffffff15 read, 0 waiti
 k3_secure_proxy_push 2570000000 ns: thread 13 message written, 1 waiting
 k3_secure_proxy_pop 2570010000 ns: thread 13 message read, 0 waiting
 k3_ti_sci_request 2570010000 ns: host 12: request 0xc400 seq 0 flags 0x2 first word 0x1
-k3_ti_sci_proc_status 2570010000 ns: host 12: processor 0x01 config 0x00001800 control 0x00000001 status 0x00000002
+k3_ti_sci_proc_status 2570010000 ns: host 12: processor 0x01 config 0x0 control 0x1 status 0x2
 k3_secure_proxy_push 2570010000 ns: thread 12 message written, 1 waiting
 k3_ti_sci_response 2570010000 ns: host 12: response to 0xc400 seq 0 flags 0x2
 k3_secure_proxy_pop 2570012000 ns: thread 12 message read, 0 waiting
