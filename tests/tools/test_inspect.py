@@ -20,7 +20,7 @@ OBJECTS = {
         'ti-sci': {'bus-hung': False,
                    'ownership': 'host=12 kind=processor id=0x06 state=wfi\n',
                    'hosts': 'host=12 name=A53_2 tx=13 rx=12 secure=no\n'},
-        'box': {'fifo-level[0]': 1, 'fifo-pushed[0]': 3, 'fifo-popped[0]': 2,
+        'box': {'window[0]': {'addr': 0x29020000}, 'fifo-level[0]': 1, 'fifo-pushed[0]': 3, 'fifo-popped[0]': 2,
                 'fifo-dropped[0]': 0, 'fifo-level[1]': 0,
                 'fifo-pushed[1]': 0, 'fifo-popped[1]': 0,
                 'fifo-dropped[1]': 0}},
@@ -33,15 +33,23 @@ class FakeQom(Qom):
             if path == top:
                 return value
             if path.startswith(top + '/'):
-                return value[path[len(top) + 1:]]
+                for name in path[len(top) + 1:].split('/'):
+                    value = value[name]
+                return value
         raise KeyError(path)
 
     def cmd(self, name, path, property=None):
         found = self._find(path)
         if name == 'qom-get':
             return found[property]
-        return [{'name': key, 'type': 'child<x>' if isinstance(value, dict)
-                 else 'y'} for key, value in found.items()]
+        return [{'name': key, 'type': self._type(key, value)}
+                for key, value in found.items()]
+
+    @staticmethod
+    def _type(name, value):
+        if name.startswith('window'):
+            return 'child<memory-region>'
+        return 'child<x>' if isinstance(value, dict) else 'y'
 
 
 class Look(unittest.TestCase):
@@ -59,6 +67,10 @@ class Look(unittest.TestCase):
         with mock.patch.dict(CORE, pc=0, resident=True):
             text = inspect.text(inspect.look(FakeQom()))
         self.assertRegex(text, r'core .* wfi +resident +0x00000080')
+
+    def test_where_mailboxes_are(self):
+        self.assertEqual(inspect.look(FakeQom(), counters=False)['mailbox-at'],
+                         {'/machine/k3/box': 0x29020000})
 
     def test_table(self):
         text = inspect.text(inspect.look(FakeQom()))
