@@ -12,10 +12,11 @@ import shlex
 from . import kernel, kpatch, kseries
 from .base import Failure, say
 from .judge.model import Series
+from .judge.verdicts import STOCK
 from .kchanges import Changes
 
 DEFAULT = 'debian:6.12'
-STOCK, HANDSHAKE = 'stock', 'handshake'
+HANDSHAKE = 'handshake'
 UNNAMED = 'series'
 NAMED = re.compile(r'([A-Za-z][\w.-]*)=(.+)')
 

@@ -4,7 +4,7 @@
 import unittest
 
 from k3lib import outcome as outcomes
-from k3lib.judge import health, model, record, rules
+from k3lib.judge import health, model, record, rules, verdicts
 from k3lib.judge.facts import SHUTDOWN, SHUTDOWN_ACK, CRASH, Facts
 from k3lib.judge.model import Grade
 
@@ -324,6 +324,32 @@ class Words(unittest.TestCase):
         self.assertEqual((words['truth'], words['fresh']), ('worse', ''))
         self.assertEqual(model.compare(verdict(Grade.GOOD), verdict(
             Grade.BAD))['truth'], 'better')
+
+    def test_passed(self):
+        """A series is measured by the released driver, not by ours."""
+        where = object()
+
+        def verdict(name, grade, **more):
+            series = model.Series(name, known=name != 'series')
+            return model.Verdict(where, series, outcomes.Outcome(), [
+                model.Finding('truth', grade, 'x')], **more)
+
+        good, bad = Grade.GOOD, Grade.BAD
+        for stock, ours, passes in ((good, good, True), (good, bad, False),
+                                    (bad, bad, True), (bad, good, True),
+                                    (bad, Grade.UNSAFE, False),
+                                    (Grade.NONE, bad, False)):
+            every = [verdict('stock', stock), verdict('series', ours)]
+            self.assertEqual(verdicts.passed(every[1], every), passes)
+        # Alone, every broken requirement counts
+        alone = verdict('series', bad)
+        self.assertFalse(verdicts.passed(alone, [alone]))
+        # The record, not the grade, is what known drivers are held to
+        for recorded, passes in (([], True), (['other'], False)):
+            known = verdict('stock', bad, recorded=recorded)
+            self.assertEqual(verdicts.passed(known, [known]), passes)
+        failed = verdict('series', good, failed='no snapshot')
+        self.assertFalse(verdicts.passed(failed, [failed]))
 
     def test_errnos(self):
         """A kernel may print a name where another prints a number."""

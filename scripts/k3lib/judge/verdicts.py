@@ -4,7 +4,9 @@
 from ..base import Failure
 from . import record, rules
 from .facts import Facts
-from .model import Verdict
+from .model import Verdict, compare
+
+STOCK = 'stock'         # the series that is the released driver
 
 
 def _recorded(verdict):
@@ -27,3 +29,35 @@ def judge_run(runner, scenario, series, faulty=True):
     except Failure as err:
         verdict.failed = str(err)
     return verdict
+
+
+def released(verdict, verdicts):
+    """The verdict of the released driver in the same scenario; or None."""
+    return next((v for v in verdicts if v.series.name == STOCK and
+                 v.scenario is verdict.scenario and
+                 v.without == verdict.without and v.outcome), None)
+
+
+def worse(verdict, verdicts):
+    """
+    Requirements that a series breaks, and the released driver keeps, or does
+    not break as badly.
+    """
+    broken = {f.requirement for f in verdict.broken()}
+    stock = released(verdict, verdicts)
+    if not stock:
+        return broken
+    words = compare(verdict, stock)
+    return {name for name in broken if words[name] not in ('same', 'better')}
+
+
+def passed(verdict, verdicts):
+    """
+    Whether there is nothing to complain of.  What the known drivers do is
+    recorded, good or bad; a series must not be worse than the released one.
+    """
+    if verdict.failed or verdict.repeats:
+        return False
+    if verdict.series.known:
+        return verdict.as_recorded
+    return not worse(verdict, verdicts)
