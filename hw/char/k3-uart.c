@@ -59,7 +59,7 @@ REG32(TIMEOUTH, 0x9c)
 #define MCR_HIGH        0x60
 #define IER_CORE        0x0f
 #define IER_HIGH        0xf0
-#define IER_LINE_STATUS BIT(2)
+#define IER_THR         BIT(1)
 
 #define FCR_RX_CLEAR    BIT(1)
 #define FCR_TX_CLEAR    BIT(2)
@@ -133,25 +133,50 @@ static unsigned k3_uart_rx_trigger(K3UARTState *s)
 }
 
 /*
- * The core knows the levels of a 16550A only and sets its own one at each
- * FCR write.  Put ours in its place and make the core look at its interrupt
- * conditions again, which it does when IER changes; nobody outside sees the
+ * Make the core look at its interrupt conditions again, which it does when
+ * IER changes.  When the bit that changes is the THR interrupt's, the core
+ * also asks anew whether the transmit FIFO is empty.  Nobody outside sees the
  * line move meanwhile.
  */
-static void k3_uart_update_rx_trigger(K3UARTState *s)
+static void k3_uart_reconsider_irq(K3UARTState *s)
 {
     uint8_t lcr = s->serial.lcr, ier = s->serial.ier;
 
+    s->core_irq_held = true;
+    s->serial.lcr &= ~LCR_DLAB;
+    k3_uart_core_write(s, A_IER, ier ^ IER_THR);
+    k3_uart_core_write(s, A_IER, ier);
+    s->serial.lcr = lcr;
+    s->core_irq_held = false;
+    k3_uart_update_irq(s);
+}
+
+/*
+ * A 16550A forgets its THR interrupt when IIR is read.  Here it is a level:
+ * it stands until THR is written or IER disables it (AM62x TRM, "UART", table
+ * of the UART mode interrupts).  Linux relies on that: its work-around for
+ * erratum i2310 reads IIR at the end of the handler, and ignores what it says.
+ */
+static uint8_t k3_uart_read_iir(K3UARTState *s)
+{
+    uint8_t iir;
+
+    s->core_irq_held = true;
+    iir = k3_uart_core_read(s, A_FCR);
+    k3_uart_reconsider_irq(s);
+    return iir;
+}
+
+/*
+ * The core knows the levels of a 16550A only and sets its own one at each
+ * FCR write.  Put ours in its place.
+ */
+static void k3_uart_update_rx_trigger(K3UARTState *s)
+{
     if (s->serial.fcr & R_FCR_FIFO_EN_MASK) {
         s->serial.recv_fifo_itl = k3_uart_rx_trigger(s);
-        s->core_irq_held = true;
-        s->serial.lcr &= ~LCR_DLAB;
-        k3_uart_core_write(s, A_IER, ier ^ IER_LINE_STATUS);
-        k3_uart_core_write(s, A_IER, ier);
-        s->serial.lcr = lcr;
-        s->core_irq_held = false;
     }
-    k3_uart_update_irq(s);
+    k3_uart_reconsider_irq(s);
     /* There may be room now for input that found none before */
     if (!(s->serial.mcr & MCR_LOOP)) {
         qemu_chr_fe_accept_input(&s->serial.chr);
@@ -346,6 +371,9 @@ static uint8_t k3_uart_base_read(K3UARTState *s, hwaddr offset)
     if (banked) {
         return *banked;
     }
+    if (offset == A_FCR) {
+        return k3_uart_read_iir(s);
+    }
     value = k3_uart_core_read(s, offset);
     if (offset == A_IER && !(s->serial.lcr & LCR_DLAB)) {
         value |= s->ier_high;
@@ -508,7 +536,7 @@ static int k3_uart_post_load(void *opaque, int version_id)
     if (s->serial.fcr & R_FCR_FIFO_EN_MASK) {
         s->serial.recv_fifo_itl = k3_uart_rx_trigger(s);
     }
-    k3_uart_update_irq(s);
+    k3_uart_reconsider_irq(s);
     return 0;
 }
 

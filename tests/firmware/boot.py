@@ -94,17 +94,17 @@ IDLE = struct.pack('<II', 0xd503207f, 0x17ffffff)
 
 
 class Machine:
-    """A running QEMU and its qtest socket"""
+    """A running QEMU with PROGRAM on its application core, and its qtest socket"""
 
-    def __init__(self, qemu, extra, directory, soc='am64x'):
-        idle = os.path.join(directory, 'idle')
+    def __init__(self, qemu, extra, directory, soc='am64x', program=IDLE):
+        image = os.path.join(directory, 'program')
         path = os.path.join(directory, 'qtest')
-        with open(idle, 'wb') as f:
-            f.write(IDLE)
+        with open(image, 'wb') as f:
+            f.write(program)
         self.process = subprocess.Popen(
             [qemu, '-machine', 'k3-virt,soc=' + soc, '-accel', 'tcg',
              '-m', '2G', '-smp', '1', '-display', 'none', '-serial', 'none',
-             '-monitor', 'none', '-kernel', idle, '-qtest-log', 'none',
+             '-monitor', 'none', '-kernel', image, '-qtest-log', 'none',
              '-qtest', 'unix:%s,server=on,wait=off' % path] + extra)
         self.soc = SOCS[soc]
         self.socket = socket.socket(socket.AF_UNIX)

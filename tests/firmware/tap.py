@@ -61,29 +61,41 @@ def built_qemu():
     return qemu.place().binary
 
 
-def run(tests):
-    """Command line: ELF CORE [QEMU]; exit status 1 if a test failed."""
-    with open(sys.argv[1], 'rb') as f:
-        data = f.read()
-    core = boot.CORES[sys.argv[2]]
+def arguments():
+    """Command line: ELF CORE [QEMU].  Path, core and QEMU; None without one."""
     qemu = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
     if not os.access(qemu, os.X_OK):
         print('1..0 # SKIP %s is not built (make qemu)' % qemu)
+        return None
+    return Path(sys.argv[1]), boot.CORES[sys.argv[2]], qemu
+
+
+def run(tests):
+    """Of one machine; exit status 1 if a test failed."""
+    given = arguments()
+    if not given:
         return
-    names = [n for n in dir(tests) if n.startswith('test_')]
-    failed = 0
-    print('1..%d' % len(names))
+    path, core, qemu = given
     with tempfile.TemporaryDirectory() as directory:
         machine = boot.Machine(qemu, [], directory, core.soc)
         try:
             boot.take(machine, core)
-            for number, name in enumerate(names, 1):
-                verdict = run_one(tests(machine, core, data), name)
-                failed += verdict != 'ok'
-                print('%s %d %s' % (verdict, number, name), flush=True)
+            run_each([(name, tests(machine, core, path.read_bytes()), name)
+                      for name in dir(tests) if name.startswith('test_')])
         finally:
             machine.close()
-    sys.exit(1 if failed else 0)
+
+
+def run_each(wanted):
+    """WANTED: (title, Tests, method); exit status 1 if one failed."""
+    failed = 0
+    print('1..%d' % len(wanted))
+    for number, (title, tests, name) in enumerate(wanted, 1):
+        verdict = run_one(tests, name)
+        failed += verdict != 'ok'
+        print('%s %d %s' % (verdict, number, title), flush=True)
+    if failed:
+        sys.exit(1)
 
 
 def run_one(tests, name):
@@ -96,6 +108,8 @@ def run_one(tests, name):
             where = where.tb_next
         print('# %s:%d: %s' % (where.tb_frame.f_code.co_filename,
                                where.tb_lineno, err))
-        for text in boot.trace(tests.machine, tests.core).splitlines():
-            print('# ' + text)
+        if tests.machine:
+            for text in boot.trace(tests.machine,
+                                   tests.core).splitlines():
+                print('# ' + text)
         return 'not ok'

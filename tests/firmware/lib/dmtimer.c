@@ -65,6 +65,11 @@ void dmtimer_stop(uint32_t base)
     dmtimer_ack(base);
 }
 
+uint32_t dmtimer_elapsed(uint32_t base)
+{
+    return mmio_read32(base + DMTIMER_TCRR) - mmio_read32(base + DMTIMER_TLDR);
+}
+
 void dmtimer_ack(uint32_t base)
 {
     mmio_write32(base + DMTIMER_IRQSTATUS, IRQ_OVERFLOW);

@@ -17,6 +17,9 @@
 bool dmtimer_start(uint32_t base, uint32_t period);
 void dmtimer_stop(uint32_t base);
 
+/* Counts since the last overflow */
+uint32_t dmtimer_elapsed(uint32_t base);
+
 /* Quiet the interrupt line */
 void dmtimer_ack(uint32_t base);
 
