@@ -224,7 +224,7 @@ class Patches(InTree):
         self.put(self.tree / DRIVER, start + SOURCE + function)
         patch = diff(DRIVER, SOURCE * 3 + theirs, SOURCE * 3
                      + theirs.replace('\treturn', '\tdone();\n\treturn'))
-        patch = patch.replace(' @@\n', ' @@ static int stop(struct rproc *r)\n')
+        patch = patch.replace(' @@\n', ' @@ static int stop(struct x *r)\n')
         with self.assertRaises(Failure) as caught:
             self.apply(self.put('p.patch', patch))
         words = str(caught.exception)
