@@ -163,12 +163,18 @@ def _indented(text):
 
 def choose(patches, configs=()):
     """(Base, {spec: why not}): the newest known kernel that PATCHES fit."""
-    small = modules_only(patches) and not configs
+    return choose_for_each([patches], configs)
+
+
+def choose_for_each(series, configs=()):
+    """The same for several series, each of which has to fit by itself."""
+    small = not configs and all(map(modules_only, series))
     tried = {}
     for spec in MODULES_ONLY if small else WHOLE:
         base = Base.parse(spec)
         try:
-            why = misfit(patches, base.sources())
+            src = base.sources()
+            why = '\n'.join(filter(None, (misfit(s, src) for s in series)))
         except Failure as err:      # Debian may have none, or no network
             why = str(err)
         if not why:
