@@ -143,11 +143,10 @@ def misfit(patches, src):
     """Why PATCHES do not apply to the sources in SRC, or ''."""
     with tempfile.TemporaryDirectory(prefix='k3-fit-') as name:
         copy = Path(name)
-        for path in {c.path for p in patches for c in p.changes}:
-            inside = Path(path)
-            if inside.is_absolute() or '..' in inside.parts:
-                continue        # apply() says it
-            if (src / path).is_file():
+        for path in {name for p in patches for c in p.changes
+                     for name in (c.path, c.source())}:
+            # Of other paths apply() says what they are.
+            if kpatch.inside(path) and (src / path).is_file():
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(src / path, copy / path)
         try:
