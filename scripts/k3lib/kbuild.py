@@ -23,7 +23,8 @@ RECIPE = 2
 FOREIGN = ('ARCH', 'CROSS_COMPILE', 'KBUILD_OUTPUT', 'KBUILD_EXTMOD', 'O', 'M',
            'INSTALL_MOD_PATH', 'KCONFIG_CONFIG', 'KCONFIG_ALLCONFIG', 'CC',
            'MAKEFLAGS', 'MFLAGS', 'LOCALVERSION', 'KBUILD_MODPOST_WARN')
-COMMAND = re.compile(r'^  (CC|AS|LD|AR|HOSTCC|MODPOST|CHECK|GEN|DTC|UPD|VDSO)\b')
+COMMAND = re.compile(r'^  (CC|AS|LD|AR|HOSTCC|MODPOST|CHECK|GEN|DTC|UPD|'
+                     r'VDSO)\b')
 WRONG = re.compile(r'error:|Error \d|undefined|ERROR|No such file|\*\*\*')
 
 

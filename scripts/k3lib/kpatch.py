@@ -37,6 +37,11 @@ class Change:
     hunks: tuple            # their @@ lines
     binary: bool = False
 
+    def source(self):
+        """The path before the change."""
+        match = re.search(r'^(?:rename|copy) from (.+)$', self.text, re.M)
+        return match[1] if match else self.path
+
     def creates(self):
         return bool(re.search(r'^--- /dev/null', self.text, re.M))
 
@@ -230,7 +235,7 @@ def collect(places):
 
 def _patch(change, tree):
     """Run patch; returns what is wrong, in lines for people."""
-    path = tree / change.path
+    path = tree / change.source()
     before = path.read_bytes() if path.is_file() else None
     if change.creates() and before is not None:
         return ['is to be created but exists']
@@ -246,6 +251,8 @@ def _patch(change, tree):
                 change.creates() else ['there is no such file'])
     # Some of the hunks may have been applied.
     write_atomic(path, before)
+    if change.source() != change.path:
+        (tree / change.path).unlink(missing_ok=True)
     if 'previously applied' in res.stdout:
         return ['is applied already (or reversed)']
     failed = [n for n in map(int, FAILED.findall(res.stdout))
@@ -260,9 +267,10 @@ def _patch(change, tree):
     return wrong
 
 
-def _inside(change):
-    path = Path(change.path)
-    return change.path and not path.is_absolute() and '..' not in path.parts
+def inside(name):
+    """Whether the path NAME is one inside of the kernel."""
+    path = Path(name)
+    return name and not path.is_absolute() and '..' not in path.parts
 
 
 def apply(patches, tree):
@@ -275,7 +283,7 @@ def apply(patches, tree):
         problems = []
         for change in patch.changes:
             where = f'patch "{patch.name}": {change.path or "?"}'
-            if not _inside(change):
+            if not (inside(change.path) and inside(change.source())):
                 raise Failure(where + ': not a path inside the kernel')
             if change.binary:
                 skipped.append(where + ': left out, as it is binary')

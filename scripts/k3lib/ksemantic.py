@@ -35,8 +35,9 @@ def apply(patch, paths, title=None):
                  '--very-quiet', path],
                 stdin=subprocess.DEVNULL, capture_output=True, text=True)
             if res.returncode:
+                words = (res.stderr or res.stdout).strip()[-2000:]
                 raise Failure(f'{patch.name}: spatch failed for {path.name}:'
-                              f'\n{(res.stderr or res.stdout).strip()[-2000:]}')
+                              f'\n{words}')
             if path.read_bytes() != before:
                 changed.append(path)
     return changed

@@ -143,11 +143,10 @@ def misfit(patches, src):
     """Why PATCHES do not apply to the sources in SRC, or ''."""
     with tempfile.TemporaryDirectory(prefix='k3-fit-') as name:
         copy = Path(name)
-        for path in {c.path for p in patches for c in p.changes}:
-            inside = Path(path)
-            if inside.is_absolute() or '..' in inside.parts:
-                continue        # apply() says it
-            if (src / path).is_file():
+        for path in {name for p in patches for c in p.changes
+                     for name in (c.path, c.source())}:
+            # Of other paths apply() says what they are.
+            if kpatch.inside(path) and (src / path).is_file():
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(src / path, copy / path)
         try:
@@ -163,12 +162,18 @@ def _indented(text):
 
 def choose(patches, configs=()):
     """(Base, {spec: why not}): the newest known kernel that PATCHES fit."""
-    small = modules_only(patches) and not configs
+    return choose_for_each([patches], configs)
+
+
+def choose_for_each(series, configs=()):
+    """The same for several series, each of which has to fit by itself."""
+    small = not configs and all(map(modules_only, series))
     tried = {}
     for spec in MODULES_ONLY if small else WHOLE:
         base = Base.parse(spec)
         try:
-            why = misfit(patches, base.sources())
+            src = base.sources()
+            why = '\n'.join(filter(None, (misfit(s, src) for s in series)))
         except Failure as err:      # Debian may have none, or no network
             why = str(err)
         if not why:

@@ -10,17 +10,33 @@ import stat
 
 
 def listing(root):
-    """{relative path: its stat} of all files and symbolic links in ROOT."""
+    """{relative path: its stat} of all files and symbolic links in ROOT.
+
+    Without what git keeps there.
+    """
     found, pending = {}, ['']
     while pending:
         inside = pending.pop()
         with os.scandir(os.path.join(root, inside)) as entries:
             for entry in entries:
                 name = os.path.join(inside, entry.name)
+                if name == '.git':
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(name)
                 else:
                     found[name] = entry.stat(follow_symlinks=False)
+    return found
+
+
+def _named(root, names):
+    """The same of NAMES, as far as they are there and no directories."""
+    found = {}
+    for name in filter(None, names):
+        with contextlib.suppress(OSError):
+            known = os.lstat(os.path.join(root, name))
+            if not stat.S_ISDIR(known.st_mode):
+                found[name] = known
     return found
 
 
@@ -57,9 +73,7 @@ def follow(source, target, link=False, names=None):
     as long as nobody writes to SOURCE.
     """
     source, target = Path(source), Path(target)
-    wanted = listing(source)
-    if names is not None:
-        wanted = {n: wanted[n] for n in names if n in wanted}
+    wanted = listing(source) if names is None else _named(source, names)
     have = listing(target) if target.is_dir() else {}
     for name in have.keys() - wanted.keys():
         (target / name).unlink()

@@ -193,8 +193,9 @@ class Site:
         self.build.run(self.what)
         with fresh_directory(self.target(changes)) as tmp:
             found = self.build.install(tmp, f'{self.what}, built here')
-            kmade.write(tmp, found, kmade.Made(
-                self.spec, changes, self.parts[1:], digest, warnings(), skipped))
+            made = kmade.Made(self.spec, changes, self.parts[1:], digest,
+                              warnings(), skipped)
+            kmade.write(tmp, found, made)
 
     def _unchanged(self):
         """Bring the unchanged kernel up to date with its sources."""

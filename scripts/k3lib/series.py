@@ -44,11 +44,11 @@ def _options(spec, configs, words):
     return shlex.join(options)
 
 
-def _base(spec, patches, configs):
-    """What to build on; chosen by the patches if nobody chose it."""
-    if spec or not patches:
+def _base(spec, each, configs):
+    """What to build on; chosen by the series' patches if nobody chose it."""
+    if spec or not each:
         return kseries.Base.parse(spec or DEFAULT)
-    return kseries.choose(patches, configs)[0]
+    return kseries.choose_for_each(each, configs)[0]
 
 
 def _series(name, base, changes, configs, words):
@@ -74,8 +74,7 @@ def choose(spec=None, patches=(), configs=(), only=None):
     if only and only not in wanted:
         raise Failure(f'--only {only}: no such series; there are '
                       f'{", ".join(wanted)}')
-    base = _base(spec, [p for found in named.values() for p in found],
-                 configs)
+    base = _base(spec, list(named.values()), configs)
     words = {name: [f'{name}={file}' for file in files]
              for name, files in by_name(patches).items()}
     return [_series(name, base, changes, configs, words.get(name, []))

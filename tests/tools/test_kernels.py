@@ -11,7 +11,7 @@ import unittest
 from unittest import mock
 
 from k3lib import (kbuild, kernel, kmodules, kpatch, ksemantic,
-                   kwhole)
+                   kseries, kwhole)
 from k3lib.base import Failure
 from k3lib.kchanges import Changes
 
@@ -224,7 +224,7 @@ class Patches(InTree):
         self.put(self.tree / DRIVER, start + SOURCE + function)
         patch = diff(DRIVER, SOURCE * 3 + theirs, SOURCE * 3
                      + theirs.replace('\treturn', '\tdone();\n\treturn'))
-        patch = patch.replace(' @@\n', ' @@ static int stop(struct rproc *r)\n')
+        patch = patch.replace(' @@\n', ' @@ static int stop(struct x *r)\n')
         with self.assertRaises(Failure) as caught:
             self.apply(self.put('p.patch', patch))
         words = str(caught.exception)
@@ -246,6 +246,24 @@ class Patches(InTree):
             self.apply(path)
         self.assertRegex(str(caught.exception), '(?s)no/such.c: there is no '
                          'such file.*other.c: does not apply')
+
+    def test_renamed_files(self):
+        other = 'drivers/remoteproc/renamed.c'
+        text = diff(DRIVER, SOURCE, change(20))
+        text = text.replace(f'b/{DRIVER}', f'b/{other}').replace(
+            '--- ', f'similarity index 90%\nrename from {DRIVER}\n'
+            f'rename to {other}\n--- ', 1)
+        path = self.put('r.patch', text)
+        patches = kpatch.collect([path])
+        self.assertEqual(kseries.misfit(patches, self.tree), '')
+        self.put(self.tree / DRIVER, change(21))
+        with self.assertRaisesRegex(Failure, r'(?s)renamed.c: does not apply'
+                                    r'.*\+ changed 21'):
+            self.apply(path)
+        self.put(self.tree / DRIVER, SOURCE)
+        self.apply(path)
+        self.assertEqual(self.text(other), change(20))
+        self.assertFalse((self.tree / DRIVER).exists())
 
     def test_author(self):
         sent = mail('[PATCH] x', diff(DRIVER, SOURCE, change(3)))

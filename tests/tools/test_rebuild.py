@@ -81,10 +81,18 @@ class Follow(InTree):
             ktree.follow(self.tree, self.copy, link=True)
         self.assertEqual(self.files(), {DRIVER: SOURCE})
 
+    def test_nothing_of_git(self):
+        self.put(self.tree / '.git/objects/x', 'x')
+        self.put(self.tree / 'd/.gitignore', 'x')
+        ktree.follow(self.tree, self.copy)
+        self.assertEqual(set(self.files()), {DRIVER, 'd/.gitignore'})
+
     def test_names_and_links(self):
         self.put(self.tree / 'not.this', 'x')
         (self.tree / 'link').symlink_to('nowhere')
-        ktree.follow(self.tree, self.copy, names=[DRIVER, 'link', 'absent'])
+        (self.tree / 'd').mkdir()
+        ktree.follow(self.tree, self.copy,
+                     names=[DRIVER, 'link', 'absent', 'd', ''])
         self.assertEqual(set(ktree.listing(self.copy)), {DRIVER, 'link'})
         self.assertEqual(os.readlink(self.copy / 'link'), 'nowhere')
 
@@ -301,7 +309,8 @@ class Whole(InTree):
             quiet.start()
             self.addCleanup(quiet.stop)
         for place in (kwhole, kbuild):
-            patcher = mock.patch.object(place, 'cache_dir', lambda: self.dir / 'cache')
+            patcher = mock.patch.object(place, 'cache_dir',
+                                        lambda: self.dir / 'cache')
             patcher.start()
             self.addCleanup(patcher.stop)
         self.put(self.tree / 'arch/arm64/Kconfig', '')

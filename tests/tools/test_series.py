@@ -160,6 +160,19 @@ class Choice(InTree):
                 + diff('Documentation/x.rst', 'a\n', 'b\n'))
         self.assertEqual(self.choose(text), ('debian:7', []))
 
+    def test_two_series_that_change_the_same(self):
+        """Each has to apply, not one on top of the other."""
+        each = [kpatch.collect([self.put(f'{n}.patch', diff(
+            DRIVER, change(20), change(20).replace('line 21', n)))])
+            for n in ('one', 'two')]
+        base, tried = kseries.choose_for_each(each)
+        self.assertEqual((base.spec, tried), ('debian:7', {}))
+        # The second one fits 6.12 only, and the first one does not.
+        each[1] = kpatch.collect([self.put('old.patch', diff(
+            DRIVER, SOURCE, change(21)))])
+        with self.assertRaisesRegex(Failure, 'none of debian:7, debian:6.12'):
+            kseries.choose_for_each(each)
+
     def test_none(self):
         with self.assertRaises(Failure) as caught:
             self.choose(diff(DRIVER, change(18), change(18, 19)))
