@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
-// rows: 11-crash-in-stop
+// rows: 10-garbled-answer
 // why: Whatever the core says is taken for its answer, the message that it
 //      has crashed as well.
 

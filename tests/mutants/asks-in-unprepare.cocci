@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// breaks: truth
+// breaks: truth contract
 // rows: 01-no-answer
 // why: The question is in unprepare, where the reset is; its error gets lost
 //      there and Linux takes the core for offline.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// breaks: health
+// breaks: health bounded
 // rows: 02-late-answer
 // why: The completion lives on the stack of the stop that gave up; an answer
 //      that comes later completes what is there now.

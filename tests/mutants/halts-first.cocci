@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
-// rows: 00-good-r5f
+// rows: 00-good-m4f
 // why: The core is halted before it is asked.
 
 @ stop @

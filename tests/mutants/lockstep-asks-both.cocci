@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
+// breaks@7: works
 // rows: 00-good-lockstep
 // why: In lockstep both cores are asked; there is no remote processor, and
 //      no mailbox, for the second one.

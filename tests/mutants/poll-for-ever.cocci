@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
-// rows: 04-never-wfi
+// rows: 06-wfi-glitch
 // why: The limit of the polling is 0, which means none: a core that never
 //      rests holds the stop for ever.
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// breaks: health
+// breaks: health bounded
 // rows: 02-late-answer
 // why: What describes the question is freed when no answer came in time; the
 //      answer that comes later writes to it.

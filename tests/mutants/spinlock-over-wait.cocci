@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 00-good-slow
+// only: 7
 // why: A spin lock is held while Linux waits for the answer.
 
 @@

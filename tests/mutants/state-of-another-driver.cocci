@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// breaks: works
+// breaks: works health
 // rows: 00-good-r5f
 // why: The callback takes the driver data of the device for its state; they
 //      are something else.

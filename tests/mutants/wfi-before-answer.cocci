@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
-// rows: 05-slow-wfi
+// rows: 04-late-never-wfi
 // why: WFI is looked at before the answer is there: then it is the WFI of a
 //      core that has not read the question.
 

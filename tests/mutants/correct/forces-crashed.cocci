@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// rows: 00-good-r5f 01-no-answer 11-crashed 25-crash-restart 25-recovery
+// rows: 00-good-r5f 01-no-answer 11-crashed 25-false-alarm 25-crash-restart
 // why: A core that has said that it crashed, or was reported as crashed, is
 //      not asked; it is reset, and the log says so.
 
