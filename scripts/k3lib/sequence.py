@@ -80,6 +80,8 @@ class Names:
         self.mailboxes = outcome.mailboxes
         self.devices = {_number(r['id']): r['name'] for r in outcome.owned
                         if r['kind'] == 'device' and r.get('name')}
+        self.devices |= {number: core for core, number
+                         in outcome.devices.items()}
         names = {int(h['host']): h['name'] for h in outcome.hosts}
         self.linux = linux_hosts(names)
         self.hosts = {number: self._host(number, name)

@@ -81,6 +81,16 @@ class Table(unittest.TestCase):
         self.assertIn(f'0 better, {len(REQUIREMENTS)} worse',
                       report.table([good, bad]))
 
+    def test_without_faults(self):
+        """Counted; a line has only what proves nothing."""
+        text = report.table(verdicts.run(2).verdicts)
+        self.assertIn('Without its fault: 2 runs, of which 1 ended otherwise',
+                      text)
+        self.assertIn('proves nothing: 11-x (no fault)', text)
+        self.assertTrue(self.line(text, '11-x (no fault)'))
+        self.assertNotIn('05-slow-wfi (no fault)', text)
+        self.assertIn('stock: 3 unsafe', text)
+
     def test_nothing(self):
         self.assertEqual(report.table([]), 'no verdicts')
 

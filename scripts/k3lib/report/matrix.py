@@ -31,7 +31,11 @@ def _others(verdicts):
     for what, those, why in (
             ('Without a verdict', [v for v in verdicts if v.failed],
              lambda v: v.failed.splitlines()[0]),
-            ('Not as recorded', [v for v in verdicts if v.recorded],
+            ('Not as recorded', [v for v in verdicts if v.recorded
+                                 and not v.without],
+             lambda v: '; '.join(v.recorded)),
+            ('Proves nothing', [v for v in verdicts if v.recorded
+                                and v.without],
              lambda v: '; '.join(v.recorded)),
             ('Runs of the same differ', [v for v in verdicts if v.repeats],
              lambda v: v.repeats)):
@@ -50,7 +54,8 @@ def _bad_of(verdicts, rows, stock):
             'li', sign(grade), f' {grade.word}, ',
             link(requirement_id(name), tag('b', text(name))),
             f': {text(rule.holds)} ',
-            tag('span', f'Broken in {len(found)} of {len(verdicts)} rows:',
+            tag('span', f'Broken in {len(found)} of '
+                f'{sum(not v.without for v in verdicts)} rows:',
                 class_='quiet'),
             tag('ul', *(_broken(v, f, rows, stock) for v, f in found))))
     items += _others(verdicts)
@@ -73,7 +78,8 @@ def bad(run, rows):
                 'summary', 'What others are compared with'), found))
         else:
             parts.append(found)
-    return ''.join(parts)
+    without = words.without_faults(run.verdicts)
+    return ''.join([*parts, tag('p', text(f'{without}.')) if without else ''])
 
 
 def legend(run):
@@ -167,7 +173,7 @@ def matrix(run):
     recorded = {v.series.name for v in run.verdicts
                 if v.recorded is not None}
     lines = []
-    for row in words.by_row(run.verdicts):
+    for row in words.by_row(words.shown(run.verdicts)):
         first = next(iter(row.values()))
         head = tag('th', link(row_id(first), text(page_title(first))),
                    tag('span', text(words.title(first)), class_='file'),

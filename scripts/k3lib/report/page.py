@@ -37,7 +37,7 @@ def _top(run):
 
 
 def page(run):
-    by_row = words.by_row(run.verdicts)
+    by_row = words.by_row(words.shown(run.verdicts))
     known = {words.key(next(iter(row.values()))): row for row in by_row}
     body = [
         link('bad', 'Skip to what is bad', class_='skip'), MARKERS,

@@ -82,27 +82,30 @@ def _bad(verdicts):
         yield f'{SIGNS[grade]} {grade.word:6} {name:8} {where}'
     for what, those in (
             ('no verdict', [v for v in verdicts if v.failed]),
-            ('not as recorded', [v for v in verdicts if v.recorded]),
+            ('not as recorded', [v for v in verdicts
+                                 if v.recorded and not v.without]),
+            ('proves nothing', [v for v in verdicts
+                                if v.recorded and v.without]),
             ('runs differ', [v for v in verdicts if v.repeats])):
         if those:
             yield (f'{DIFFERS} {what}: '
                    + ', '.join(words.title(v) for v in those))
 
 
-def compared(verdicts, rows, first):
+def _compared(verdicts, rows, first):
     """(better, worse): requirements of rows, compared with the FIRST series"""
-    found = []
-    for verdict in verdicts:
-        row = next(r for r in rows if verdict in r.values())
-        if first.name in row and not verdict.without:
-            found += compare(verdict, row[first.name]).values()
+    theirs = {words.key(row[first.name]): row[first.name] for row in rows
+              if first.name in row}
+    found = [word for verdict in verdicts if words.key(verdict) in theirs
+             for word in compare(verdict,
+                                 theirs[words.key(verdict)]).values()]
     return found.count('better'), found.count('worse')
 
 
 def _summary(series, verdicts, rows, first):
     text = f'{series.name}: {words.count_words(words.totals(verdicts))}'
     if series is not first:
-        better, worse = compared(verdicts, rows, first)
+        better, worse = _compared(verdicts, rows, first)
         text += (f'; compared with {first.name}: {better} better, '
                  f'{worse} worse')
     return text
@@ -112,13 +115,18 @@ def table(verdicts):
     """What is bad first, then a row for each scenario."""
     if not verdicts:
         return 'no verdicts'
-    rows, series = by_row(verdicts), series_of(verdicts)
+    series, without = series_of(verdicts), words.without_faults(verdicts)
+    verdicts = words.shown(verdicts)
+    if not verdicts:
+        return without
+    rows = by_row(verdicts)
     columns = _Columns(rows, series)
     lines = []
     for each in words.judged_first(series):
         mine = [v for v in verdicts if v.series.name == each.name]
         lines += [cut(_summary(each, mine, rows, series[0]), WIDTH)]
         lines += [cut(f'  {line}', WIDTH) for line in _bad(mine)]
+    lines += [without] if without else []
     heads = ''.join(words.letters().values())
     lines += ['', columns.line('', [s.name for s in series]),
               columns.line('scenario', [

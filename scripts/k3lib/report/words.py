@@ -114,11 +114,31 @@ def passed(verdict, verdicts):
                 or worse(verdict, verdicts))
 
 
+def shown(verdicts):
+    """
+    Those worth a line: a run without its fault is, only if it proves nothing,
+    or was none.
+    """
+    return [v for v in verdicts if not v.without or v.recorded or v.failed]
+
+
+def without_faults(verdicts):
+    """A sentence about the runs without their fault; '' if there was none."""
+    those = [v for v in verdicts if v.without]
+    if not those:
+        return ''
+    wrong = len(shown(those))
+    return (f'Without its fault: {len(those)} runs, of which '
+            f'{len(those) - wrong} ended otherwise, as they must, and '
+            f'{wrong} did not')
+
+
 def totals(verdicts):
     """grade -> number of rows whose worst it is"""
     count = dict.fromkeys(sorted(Grade, reverse=True), 0)
     for verdict in verdicts:
-        count[verdict.worst()] += 1
+        if not verdict.without:
+            count[verdict.worst()] += 1
     return count
 
 
@@ -134,7 +154,7 @@ def broken_groups(verdicts):
     groups = {}
     for verdict in verdicts:
         if verdict.without:
-            continue            # it had to be different
+            continue            # it had to end otherwise
         seen = set()
         for finding in verdict.broken():
             if finding.requirement not in seen:
