@@ -48,6 +48,12 @@ def _same(theirs, ours):
         (stat.S_IFMT(ours.st_mode), ours.st_size, ours.st_mtime_ns))
 
 
+def same(one, other):
+    """Whether two paths are the same file, or one copied from the other."""
+    return (os.path.lexists(one) and os.path.lexists(other) and
+            _same(os.lstat(one), os.lstat(other)))
+
+
 def _put(source, target, link):
     """Replace TARGET at once: what it was may have other names."""
     target.parent.mkdir(parents=True, exist_ok=True)

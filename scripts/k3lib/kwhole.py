@@ -12,13 +12,13 @@ import re
 import shutil
 import subprocess
 
-from . import kbuild, kernel, kmade
+from . import kbuild, kernel, kmade, ksemantic
 from .base import (TOP, Failure, Step, cache_dir, fresh_directory, lock, run,
                    write_atomic)
 from .image import release_of
 from .kchanges import Changes
 from .kkept import Kept
-from .ktree import follow, same_files
+from .ktree import follow, same, same_files
 
 FRAGMENTS = TOP / 'scripts/kernel'
 OWN = FRAGMENTS / 'k3.config'
@@ -148,6 +148,27 @@ class Build:
         kbuild.make(f'building {title}', self.src, self.out, 'Image',
                     'modules', *self._boards())
 
+    def run_drivers(self, title, saved):
+        """Of a build that was done, SAVED, again only the drivers' directory.
+
+        That is all that changed; kbuild would take most of its time to find
+        out.  False if it may not be enough.
+        """
+        if not re.search(r'^build-dir\s*:= \.$',
+                         (self.src / 'Makefile').read_text(), re.M):
+            return False
+        # modpost runs when this is newer than what it wrote.
+        os.utime(self.out / 'modules.order')
+        try:
+            kbuild.make(f'building drivers of {title}', self.src, self.out,
+                        'modules', f'build-dir={ksemantic.DRIVERS}',
+                        'KBUILD_BUILTIN=1')
+        except Failure:
+            return False            # whose fault, the whole build will tell
+        # Else some of it is part of the kernel's image.
+        builtin = f'{ksemantic.DRIVERS}/built-in.a'
+        return same(saved / builtin, self.out / builtin)
+
     def install(self, target, what):
         """Image, modules, device trees as kernel.load() wants them."""
         boot = self.out / 'arch/arm64/boot'
@@ -190,7 +211,9 @@ class Site:
     def _make(self, changes, digest, warnings=lambda: (), skipped=()):
         """Build what is there; WARNINGS() tells what is new in it."""
         self.build.configure(again=changes.configures())
-        self.build.run(self.what)
+        if not (changes and changes.only_drivers() and
+                self.build.run_drivers(self.what, self.kept.saved)):
+            self.build.run(self.what)
         with fresh_directory(self.target(changes)) as tmp:
             found = self.build.install(tmp, f'{self.what}, built here')
             made = kmade.Made(self.spec, changes, self.parts[1:], digest,

@@ -314,6 +314,7 @@ class Whole(InTree):
             patcher.start()
             self.addCleanup(patcher.stop)
         self.put(self.tree / 'arch/arm64/Kconfig', '')
+        self.put(self.tree / 'Makefile', '')
         self.runs = []
         for name, function in (('configure', self.configure),
                                ('run', self.run_make),
@@ -361,6 +362,62 @@ class Whole(InTree):
             'k.patch', diff('arch/arm64/Kconfig', '', 'config A\n'))])))
         self.image(changes)
         self.assertEqual(self.runs, [False, True])
+
+
+class DriversOnly(InTree):
+    """What builds one directory and leaves the rest of the kernel alone."""
+
+    def patches(self, *parts):
+        text = ''.join(diff(p, 'a\n', 'b\n') if '/' in p else p
+                       for p in parts)
+        return Changes(tuple(kpatch.collect([self.put('x.patch', text)])))
+
+    def test_which_changes(self):
+        where = 'drivers/remoteproc'
+        created = diff(f'{where}/ti_k3_new.c', '', 'a\n').replace(
+            f'--- a/{where}/ti_k3_new.c', '--- /dev/null')
+        for changes, wanted in (
+                (self.patches(DRIVER, f'{where}/omap_remoteproc.h',
+                              f'{where}/ti_sci_proc.h', 'Documentation/a.rst',
+                              f'{where}/ti_k3_common.c'), True),
+                (Changes(graceful=True), True),
+                (self.patches(DRIVER, f'{where}/Makefile'), False),
+                (self.patches(DRIVER, f'{where}/Kconfig'), False),
+                (self.patches(DRIVER, 'Documentation/Kconfig'), False),
+                (self.patches(f'{where}/remoteproc_core.c'), False),
+                (self.patches('include/linux/remoteproc.h'), False),
+                (Changes((kpatch.Patch('x', kpatch.parse(created)),)), False)):
+            with self.subTest(changes):
+                self.assertEqual(changes.only_drivers(), wanted)
+
+    def run_drivers(self, effect=None, makefile='build-dir\t:= .\n'):
+        self.put(self.tree / 'Makefile', makefile)
+        archive = 'drivers/remoteproc/built-in.a'
+        self.put('out/modules.order', '')
+        os.utime(self.dir / 'out/modules.order', (1, 1))
+        self.put(f'out/{archive}', 'x')
+        shutil.rmtree(self.dir / 'saved', ignore_errors=True)
+        ktree.follow(self.dir / 'out', self.dir / 'saved')
+        build = kwhole.Build(self.tree, self.dir / 'out', [])
+        with mock.patch.object(kbuild, 'make', side_effect=effect) as make:
+            done = build.run_drivers('Linux', self.dir / 'saved')
+        return done, make
+
+    def test_is_enough(self):
+        done, make = self.run_drivers()
+        self.assertTrue(done)
+        self.assertIn('build-dir=drivers/remoteproc', make.call_args[0])
+        self.assertNotEqual(
+            (self.dir / 'out/modules.order').stat().st_mtime, 1)
+
+    def test_is_not(self):
+        def built_in(*_args):
+            self.put('out/drivers/remoteproc/built-in.a', 'y')
+        self.assertFalse(self.run_drivers(built_in)[0])
+        self.assertFalse(self.run_drivers(Failure('error'))[0])
+        done, make = self.run_drivers(makefile='build-dirs := $(a)\n')
+        self.assertFalse(done)
+        make.assert_not_called()
 
 
 class ChangedModules(InTree):
