@@ -56,6 +56,14 @@ class Changes:
                    or PAGES.match(c.path)
                    for p in self.patches for c in p.changes)
 
+    def touches(self, tree):
+        """The paths of all files in TREE that apply() may write to."""
+        names = {name for p in self.patches for c in p.changes
+                 for name in (c.path, c.source())}
+        if self.graceful or self.semantic:
+            names |= {str(p.relative_to(tree)) for p in ksemantic.files(tree)}
+        return sorted(names)
+
     def apply(self, tree):
         """Returns sentences about what was left out."""
         skipped = kpatch.apply(self.patches, tree)

@@ -96,6 +96,16 @@ def follow(source, target, link=False, names=None):
     return digest.hexdigest()
 
 
+def restore(source, target, names):
+    """Make NAMES in TARGET what they are in SOURCE, or remove them."""
+    theirs, ours = _named(source, names), _named(target, names)
+    for name in ours.keys() - theirs.keys():
+        (Path(target) / name).unlink()
+    for name, known in theirs.items():
+        if not _same(known, ours.get(name)):
+            _put(Path(source) / name, Path(target) / name, link=True)
+
+
 def same_files(one, other):
     """Let files of OTHER that are equal to ONE's be links to them."""
     have = listing(one)

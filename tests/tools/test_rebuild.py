@@ -81,6 +81,16 @@ class Follow(InTree):
             ktree.follow(self.tree, self.copy, link=True)
         self.assertEqual(self.files(), {DRIVER: SOURCE})
 
+    def test_restore(self):
+        self.put(self.tree / 'gone', 'x')
+        ktree.follow(self.tree, self.copy, link=True)
+        (self.copy / DRIVER).unlink()
+        self.put(self.copy / DRIVER, 'changed')
+        self.put(self.copy / 'made', 'x')
+        (self.copy / 'gone').unlink()
+        ktree.restore(self.tree, self.copy, [DRIVER, 'made', 'gone', 'no', ''])
+        self.assertEqual(self.files(), {DRIVER: SOURCE, 'gone': 'x'})
+
     def test_nothing_of_git(self):
         self.put(self.tree / '.git/objects/x', 'x')
         self.put(self.tree / 'd/.gitignore', 'x')
@@ -356,6 +366,44 @@ class Whole(InTree):
         self.assertEqual(self.image(one), change(20, 5))
         self.assertEqual(self.text(), change(20))
         self.assertEqual(len(self.runs), 5)
+
+    def test_debians_sources_are_what_they_were(self):
+        """Whatever a series changes, creates or removes."""
+        self.put(self.tree / 'gone.c', 'old\n')
+        removal = diff('gone.c', 'old\n', '').replace('+++ b/gone.c',
+                                                      '+++ /dev/null')
+        creation = diff('new.c', '', 'new\n').replace('--- a/new.c',
+                                                      '--- /dev/null')
+        patch = self.put('x.patch', removal + creation
+                         + diff(DRIVER, SOURCE, change(5)))
+        changes = Changes(tuple(kpatch.collect([patch])))
+        site = kwhole.Debian('7.1-1', kwhole.fragments([]))
+        with (mock.patch.object(kwhole, 'lock', contextlib.nullcontext),
+              mock.patch.object(kbuild, 'debian_source',
+                                return_value=self.tree)):
+            where = site.kernel(changes)
+            self.assertEqual((where / 'Image').read_text(), change(5))
+            self.assertTrue((site.src / 'new.c').exists())
+            # Killed while the next one was applied
+            site.sources()
+            site.changing([DRIVER, 'other.c'])
+            self.put(site.src / 'other.c', 'x')
+            site.sources()
+            self.assertFalse((site.src / 'other.c').exists())
+            site.changing(changes.touches(site.src))
+            changes.apply(site.src)
+            site.sources()
+            # By somebody who did not come to the end, or tells nothing
+            (site.src / DRIVER).unlink()
+            self.put(site.src / DRIVER, 'x')
+            self.put(site.kept.log, '')
+            os.utime(site.kept.log, (2 ** 31, 2 ** 31))
+            site.before()
+            site.sources()
+        self.assertEqual(ktree.listing(site.src).keys(),
+                         ktree.listing(self.tree).keys())
+        self.assertEqual((site.src / DRIVER).read_text(), SOURCE)
+        self.assertEqual((site.src / 'gone.c').read_text(), 'old\n')
 
     def test_kconfig_is_asked_again(self):
         changes = Changes(tuple(kpatch.collect([self.put(
