@@ -3,10 +3,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+import re
 
 from . import kgraceful, kpatch, ksemantic
 from .base import Failure
 
+# What semantic patches change, and what else is of the drivers alone
+DRIVERS = re.compile(ksemantic.DRIVERS + r'/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
+                     r'|omap_remoteproc\.h)')
+PAGES = re.compile(r'Documentation/(?!.*Kconfig)|MAINTAINERS$')
 # At the end of a kernel's name: what --graceful-shutdown builds
 GRACEFUL = '+graceful'
 
@@ -44,6 +49,20 @@ class Changes:
         return Changes(self.patches + more.patches,
                        self.graceful or more.graceful,
                        self.semantic + more.semantic)
+
+    def only_drivers(self):
+        """Whether nothing changes but files that only the K3 drivers use."""
+        return all(c.binary or DRIVERS.fullmatch(c.path) and c.stays()
+                   or PAGES.match(c.path)
+                   for p in self.patches for c in p.changes)
+
+    def touches(self, tree):
+        """The paths of all files in TREE that apply() may write to."""
+        names = {name for p in self.patches for c in p.changes
+                 for name in (c.path, c.source())}
+        if self.graceful or self.semantic:
+            names |= {str(p.relative_to(tree)) for p in ksemantic.files(tree)}
+        return sorted(names)
 
     def apply(self, tree):
         """Returns sentences about what was left out."""

@@ -42,6 +42,11 @@ class Change:
         match = re.search(r'^(?:rename|copy) from (.+)$', self.text, re.M)
         return match[1] if match else self.path
 
+    def stays(self):
+        """Whether the file is there before and after, under one name."""
+        return (self.source() == self.path and not
+                re.search(r'^(?:---|\+\+\+) /dev/null', self.text, re.M))
+
     def creates(self):
         return bool(re.search(r'^--- /dev/null', self.text, re.M))
 

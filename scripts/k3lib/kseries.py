@@ -32,10 +32,6 @@ class Built:
     warnings: tuple         # "FILE:LINE: warning: ..." that the changes add
     skipped: tuple          # sentences about parts that were left out
 
-    @property
-    def kernel(self):
-        return kernel.load(str(self.directory), self.directory)
-
 
 @dataclass(frozen=True)
 class Base:

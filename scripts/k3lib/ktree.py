@@ -48,6 +48,12 @@ def _same(theirs, ours):
         (stat.S_IFMT(ours.st_mode), ours.st_size, ours.st_mtime_ns))
 
 
+def same(one, other):
+    """Whether two paths are the same file, or one copied from the other."""
+    return (os.path.lexists(one) and os.path.lexists(other) and
+            _same(os.lstat(one), os.lstat(other)))
+
+
 def _put(source, target, link):
     """Replace TARGET at once: what it was may have other names."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,6 +94,16 @@ def follow(source, target, link=False, names=None):
         digest.update(os.fsencode(f'{name}\0{known.st_size} '
                                   f'{known.st_mtime_ns}\n'))
     return digest.hexdigest()
+
+
+def restore(source, target, names):
+    """Make NAMES in TARGET what they are in SOURCE, or remove them."""
+    theirs, ours = _named(source, names), _named(target, names)
+    for name in ours.keys() - theirs.keys():
+        (Path(target) / name).unlink()
+    for name, known in theirs.items():
+        if not _same(known, ours.get(name)):
+            _put(Path(source) / name, Path(target) / name, link=True)
 
 
 def same_files(one, other):

@@ -12,13 +12,13 @@ import re
 import shutil
 import subprocess
 
-from . import kbuild, kernel, kmade
+from . import kbuild, kernel, kmade, ksemantic
 from .base import (TOP, Failure, Step, cache_dir, fresh_directory, lock, run,
                    write_atomic)
 from .image import release_of
 from .kchanges import Changes
 from .kkept import Kept
-from .ktree import follow, same_files
+from .ktree import follow, restore, same, same_files
 
 FRAGMENTS = TOP / 'scripts/kernel'
 OWN = FRAGMENTS / 'k3.config'
@@ -148,6 +148,27 @@ class Build:
         kbuild.make(f'building {title}', self.src, self.out, 'Image',
                     'modules', *self._boards())
 
+    def run_drivers(self, title, saved):
+        """Of a build that was done, SAVED, again only the drivers' directory.
+
+        That is all that changed; kbuild would take most of its time to find
+        out.  False if it may not be enough.
+        """
+        if not re.search(r'^build-dir\s*:= \.$',
+                         (self.src / 'Makefile').read_text(), re.M):
+            return False
+        # modpost runs when this is newer than what it wrote.
+        os.utime(self.out / 'modules.order')
+        try:
+            kbuild.make(f'building drivers of {title}', self.src, self.out,
+                        'modules', f'build-dir={ksemantic.DRIVERS}',
+                        'KBUILD_BUILTIN=1')
+        except Failure:
+            return False            # whose fault, the whole build will tell
+        # Else some of it is part of the kernel's image.
+        builtin = f'{ksemantic.DRIVERS}/built-in.a'
+        return same(saved / builtin, self.out / builtin)
+
     def install(self, target, what):
         """Image, modules, device trees as kernel.load() wants them."""
         boot = self.out / 'arch/arm64/boot'
@@ -184,13 +205,24 @@ class Site:
         """Have SRC what it is without changes; returns a digest of it."""
         raise NotImplementedError
 
+    def before(self):
+        """The last build has left everything as it is."""
+
+    def changing(self, names):
+        """These files of SRC will be changed."""
+
+    def after(self):
+        """They have been, and the kernel was built."""
+
     def target(self, changes):
         raise NotImplementedError
 
     def _make(self, changes, digest, warnings=lambda: (), skipped=()):
         """Build what is there; WARNINGS() tells what is new in it."""
         self.build.configure(again=changes.configures())
-        self.build.run(self.what)
+        if not (changes and changes.only_drivers() and
+                self.build.run_drivers(self.what, self.kept.saved)):
+            self.build.run(self.what)
         with fresh_directory(self.target(changes)) as tmp:
             found = self.build.install(tmp, f'{self.what}, built here')
             made = kmade.Made(self.spec, changes, self.parts[1:], digest,
@@ -199,6 +231,7 @@ class Site:
 
     def _unchanged(self):
         """Bring the unchanged kernel up to date with its sources."""
+        self.before()
         known = self.kept.restore() and self.note.exists()
         with Step(f'sources of {self.what}'):
             digest = self.sources()
@@ -214,11 +247,13 @@ class Site:
 
     def _changed(self, changes, digest):
         self.kept.change()
+        self.changing(changes.touches(self.src))
         skipped = changes.apply(self.src)
         self._make(changes, digest,
                    lambda: self.kept.new_warnings(self.src), skipped)
         # What is not changed need not be stored again.
         same_files(self.target(Changes()), self.target(changes))
+        self.after()
 
     def kernel(self, changes):
         """The directory of the kernel with CHANGES."""
@@ -240,10 +275,31 @@ class Debian(Site):
         name = '-'.join((self.plain, *(Path(p.name).stem for p in parts[1:])))
         super().__init__(name, self.digest, f'source:{version}',
                          f'linux-source {version}', parts)
+        # Of all files of SRC, those that differ from Debian's
+        self.touched = self.where / 'touched'
 
     def sources(self):
-        follow(kbuild.debian_source(self.version), self.src, link=True)
+        pristine = kbuild.debian_source(self.version)
+        # As many files as these need seconds to be compared.
+        if self.touched.exists() and (self.src / 'Makefile').exists():
+            restore(pristine, self.src, self.touched.read_text().split('\n'))
+        else:
+            follow(pristine, self.src, link=True)
+        write_atomic(self.touched, '')
         return self.digest
+
+    def before(self):
+        # A build that did not come to its end has written to its log since.
+        log = self.kept.log
+        if (self.touched.exists() and log.exists() and
+                self.touched.stat().st_mtime < log.stat().st_mtime):
+            self.touched.unlink()
+
+    def changing(self, names):
+        write_atomic(self.touched, '\n'.join(names))
+
+    def after(self):
+        os.utime(self.touched)
 
     def target(self, changes):
         digest = kbuild.key(self.version, *(p.text for p in self.parts),

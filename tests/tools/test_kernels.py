@@ -4,6 +4,7 @@
 import contextlib
 import gzip
 from pathlib import Path
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,7 +13,7 @@ from unittest import mock
 
 from k3lib import (kbuild, kernel, kmodules, kpatch, ksemantic,
                    kseries, kwhole)
-from k3lib.base import Failure
+from k3lib.base import TOP, Failure
 from k3lib.kchanges import Changes
 
 DRIVER = 'drivers/remoteproc/ti_k3_r5_remoteproc.c'
@@ -479,6 +480,12 @@ class Configuration(InTree):
         self.assertEqual(names, ['k3.config', 'debug.config'])
         with self.assertRaisesRegex(Failure, 'none of .*kasan'):
             kwhole.fragments(['nowhere'])
+
+    def test_documents_name_all_fragments(self):
+        text = (TOP / 'docs/devel/k3/kernels.rst').read_text()
+        table = text.partition('``scripts/kernel/``:')[2].partition('A setting')
+        self.assertEqual(set(re.findall(r'^``(\w+)`` ', table[0], re.M)),
+                         set(kwhole.ours()))
 
     def test_own_fragments_are_well_formed(self):
         for path in kwhole.FRAGMENTS.glob('*.config'):

@@ -81,6 +81,16 @@ class Follow(InTree):
             ktree.follow(self.tree, self.copy, link=True)
         self.assertEqual(self.files(), {DRIVER: SOURCE})
 
+    def test_restore(self):
+        self.put(self.tree / 'gone', 'x')
+        ktree.follow(self.tree, self.copy, link=True)
+        (self.copy / DRIVER).unlink()
+        self.put(self.copy / DRIVER, 'changed')
+        self.put(self.copy / 'made', 'x')
+        (self.copy / 'gone').unlink()
+        ktree.restore(self.tree, self.copy, [DRIVER, 'made', 'gone', 'no', ''])
+        self.assertEqual(self.files(), {DRIVER: SOURCE, 'gone': 'x'})
+
     def test_nothing_of_git(self):
         self.put(self.tree / '.git/objects/x', 'x')
         self.put(self.tree / 'd/.gitignore', 'x')
@@ -314,6 +324,7 @@ class Whole(InTree):
             patcher.start()
             self.addCleanup(patcher.stop)
         self.put(self.tree / 'arch/arm64/Kconfig', '')
+        self.put(self.tree / 'Makefile', '')
         self.runs = []
         for name, function in (('configure', self.configure),
                                ('run', self.run_make),
@@ -356,11 +367,105 @@ class Whole(InTree):
         self.assertEqual(self.text(), change(20))
         self.assertEqual(len(self.runs), 5)
 
+    def test_debians_sources_are_what_they_were(self):
+        """Whatever a series changes, creates or removes."""
+        self.put(self.tree / 'gone.c', 'old\n')
+        removal = diff('gone.c', 'old\n', '').replace('+++ b/gone.c',
+                                                      '+++ /dev/null')
+        creation = diff('new.c', '', 'new\n').replace('--- a/new.c',
+                                                      '--- /dev/null')
+        patch = self.put('x.patch', removal + creation
+                         + diff(DRIVER, SOURCE, change(5)))
+        changes = Changes(tuple(kpatch.collect([patch])))
+        site = kwhole.Debian('7.1-1', kwhole.fragments([]))
+        with (mock.patch.object(kwhole, 'lock', contextlib.nullcontext),
+              mock.patch.object(kbuild, 'debian_source',
+                                return_value=self.tree)):
+            where = site.kernel(changes)
+            self.assertEqual((where / 'Image').read_text(), change(5))
+            self.assertTrue((site.src / 'new.c').exists())
+            # Killed while the next one was applied
+            site.sources()
+            site.changing([DRIVER, 'other.c'])
+            self.put(site.src / 'other.c', 'x')
+            site.sources()
+            self.assertFalse((site.src / 'other.c').exists())
+            site.changing(changes.touches(site.src))
+            changes.apply(site.src)
+            site.sources()
+            # By somebody who did not come to the end, or tells nothing
+            (site.src / DRIVER).unlink()
+            self.put(site.src / DRIVER, 'x')
+            self.put(site.kept.log, '')
+            os.utime(site.kept.log, (2 ** 31, 2 ** 31))
+            site.before()
+            site.sources()
+        self.assertEqual(ktree.listing(site.src).keys(),
+                         ktree.listing(self.tree).keys())
+        self.assertEqual((site.src / DRIVER).read_text(), SOURCE)
+        self.assertEqual((site.src / 'gone.c').read_text(), 'old\n')
+
     def test_kconfig_is_asked_again(self):
         changes = Changes(tuple(kpatch.collect([self.put(
             'k.patch', diff('arch/arm64/Kconfig', '', 'config A\n'))])))
         self.image(changes)
         self.assertEqual(self.runs, [False, True])
+
+
+class DriversOnly(InTree):
+    """What builds one directory and leaves the rest of the kernel alone."""
+
+    def patches(self, *parts):
+        text = ''.join(diff(p, 'a\n', 'b\n') if '/' in p else p
+                       for p in parts)
+        return Changes(tuple(kpatch.collect([self.put('x.patch', text)])))
+
+    def test_which_changes(self):
+        where = 'drivers/remoteproc'
+        created = diff(f'{where}/ti_k3_new.c', '', 'a\n').replace(
+            f'--- a/{where}/ti_k3_new.c', '--- /dev/null')
+        for changes, wanted in (
+                (self.patches(DRIVER, f'{where}/omap_remoteproc.h',
+                              f'{where}/ti_sci_proc.h', 'Documentation/a.rst',
+                              f'{where}/ti_k3_common.c'), True),
+                (Changes(graceful=True), True),
+                (self.patches(DRIVER, f'{where}/Makefile'), False),
+                (self.patches(DRIVER, f'{where}/Kconfig'), False),
+                (self.patches(DRIVER, 'Documentation/Kconfig'), False),
+                (self.patches(f'{where}/remoteproc_core.c'), False),
+                (self.patches('include/linux/remoteproc.h'), False),
+                (Changes((kpatch.Patch('x', kpatch.parse(created)),)), False)):
+            with self.subTest(changes):
+                self.assertEqual(changes.only_drivers(), wanted)
+
+    def run_drivers(self, effect=None, makefile='build-dir\t:= .\n'):
+        self.put(self.tree / 'Makefile', makefile)
+        archive = 'drivers/remoteproc/built-in.a'
+        self.put('out/modules.order', '')
+        os.utime(self.dir / 'out/modules.order', (1, 1))
+        self.put(f'out/{archive}', 'x')
+        shutil.rmtree(self.dir / 'saved', ignore_errors=True)
+        ktree.follow(self.dir / 'out', self.dir / 'saved')
+        build = kwhole.Build(self.tree, self.dir / 'out', [])
+        with mock.patch.object(kbuild, 'make', side_effect=effect) as make:
+            done = build.run_drivers('Linux', self.dir / 'saved')
+        return done, make
+
+    def test_is_enough(self):
+        done, make = self.run_drivers()
+        self.assertTrue(done)
+        self.assertIn('build-dir=drivers/remoteproc', make.call_args[0])
+        self.assertNotEqual(
+            (self.dir / 'out/modules.order').stat().st_mtime, 1)
+
+    def test_is_not(self):
+        def built_in(*_args):
+            self.put('out/drivers/remoteproc/built-in.a', 'y')
+        self.assertFalse(self.run_drivers(built_in)[0])
+        self.assertFalse(self.run_drivers(Failure('error'))[0])
+        done, make = self.run_drivers(makefile='build-dirs := $(a)\n')
+        self.assertFalse(done)
+        make.assert_not_called()
 
 
 class ChangedModules(InTree):
