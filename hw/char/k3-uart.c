@@ -66,6 +66,9 @@ REG32(TIMEOUTH, 0x9c)
 
 #define IIR_NO_INT      BIT(0)
 #define MCR_LOOP        BIT(4)
+#define LSR_DATA_READY  BIT(0)
+#define LSR_OVERRUN     BIT(1)
+#define LSR_BREAK       BIT(4)
 #define LSR_TX_HOLD_EMPTY BIT(5)
 
 /* MDR1 modes */
@@ -85,9 +88,20 @@ typedef struct K3UARTReg {
     void (*write)(K3UARTState *s, uint8_t value);
 } K3UARTReg;
 
+/*
+ * The core forgets a break as soon as LSR is read. Here it belongs to the byte
+ * that stands for it, until that is read (TRM, table "UART Mode Interrupts").
+ */
 static uint8_t k3_uart_core_read(K3UARTState *s, hwaddr offset)
 {
-    return serial_io_ops.read(&s->serial, offset / 4, 1);
+    SerialState *core = &s->serial;
+    uint8_t lsr = core->lsr;
+
+    if (offset == A_LSR && (lsr & LSR_BREAK) && (lsr & LSR_DATA_READY)) {
+        core->lsr &= ~LSR_OVERRUN;
+        return lsr;
+    }
+    return serial_io_ops.read(core, offset / 4, 1);
 }
 
 static void k3_uart_core_write(K3UARTState *s, hwaddr offset, uint8_t value)

@@ -60,9 +60,8 @@ class Agent:
 
     def run(self, script, timeout=60):
         """Run SCRIPT with sh; returns (exit status, output)."""
-        request = base64.b64encode(script.encode()) + b'\n'
         self.peer.settimeout(timeout)
-        self.peer.sendall(request)
+        self.tell(script)
         status, size = self._line(timeout, script).split()
         while len(self.buffer) < int(size):
             self._receive(timeout, script)
@@ -78,10 +77,13 @@ class Agent:
                           f'{output}')
         return output.rstrip('\n')
 
+    def tell(self, script):
+        """Let the guest run SCRIPT, which may be the last thing it does."""
+        self.peer.sendall(base64.b64encode(script.encode()) + b'\n')
+
     def power_off(self):
         """Ask for it; the guest gives no answer."""
-        request = base64.b64encode(b'sync; poweroff -f') + b'\n'
-        self.peer.sendall(request)
+        self.tell('sync; poweroff -f')
 
     def close(self):
         for sock in (self.peer, self.server):

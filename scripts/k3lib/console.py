@@ -13,6 +13,47 @@ import socket
 import threading
 
 
+# How the words about an Oops or a panic begin
+DYING = re.compile(r'Unable to handle kernel|Internal error: |kernel BUG at|'
+                   r'Kernel panic - not syncing')
+PANIC = 'Kernel panic - not syncing'
+TRACE_END = 'end Kernel panic'
+
+
+def quoted(lines):
+    return '\n'.join('  | ' + line for line in lines)
+
+
+def death(lines):
+    """What the kernel says of its panic: from the first word to the last."""
+    panics = [n for n, line in enumerate(lines) if PANIC in line]
+    if not panics:
+        return lines
+    begin = end = panics[-1]
+    # "end Kernel panic" has the same words
+    for number in reversed(range(max(0, begin - 200), begin)):
+        if DYING.search(lines[number]):
+            begin = number
+    for number in range(end, len(lines)):
+        if TRACE_END in lines[number]:
+            end = number
+            break
+    else:
+        end = len(lines)
+    return lines[max(0, begin - 3):end + 1]
+
+
+def unseen(lines, log):
+    """Of the kernel's LOG: what comes after the last line that LINES have."""
+    def text(line):
+        return line.rpartition('] ')[2] if line.startswith('[') else line
+    seen = {text(line) for line in lines}
+    for number in reversed(range(len(log))):
+        if text(log[number]) in seen:
+            return log[number + 1:]
+    return log
+
+
 class Listener:
     """A Unix socket QEMU connects to; every line goes to a handler."""
 
@@ -91,12 +132,14 @@ class Report:
             self._event(match[1], match[2])
             return False
         self.last_lines.append(line)
-        if 'Kernel panic - not syncing' in line:
+        if PANIC in line:
             with self.lock:
                 self.panic = line.strip()
                 self.lock.notify_all()
         return True
 
+    def lines(self):
+        return [line for line in self.last_lines if line.strip()]
+
     def tail(self, count=20):
-        lines = [ln for ln in self.last_lines if ln.strip()][-count:]
-        return '\n'.join('  | ' + ln for ln in lines)
+        return quoted(self.lines()[-count:])

@@ -12,10 +12,34 @@ import time
 
 from . import initramfs, qemu, running
 from .base import TIMED_OUT, Failure, say
-from .console import Lines, Listener, Report
+from .console import Lines, Listener, Report, death, quoted, unseen
+from .kwhere import Where, serve_gdb, where_is
+from .qmp import Qmp
 
 BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
 POWER_OFF_LIMIT = 20
+PANIC_LIMIT = 10        # seconds for what follows its first line
+TAIL, UNSEEN_TAIL = 20, 60      # lines
+# QEMU's ShutdownCause, with -no-reboot
+ENDINGS = {
+    'guest-reset': 'the guest rebooted',
+    'guest-shutdown': 'the guest powered off',
+    'guest-panic': 'the guest panicked',
+    'host-qmp-quit': 'QEMU was told to quit',
+    'host-signal': 'QEMU was ended by a signal',
+    'host-ui': 'QEMU was told to quit',
+}
+
+
+def ending(qmp):
+    """What took the machine down, by QEMU's events; None if nothing did."""
+    down = qmp.event('SHUTDOWN')
+    if down is None:
+        return None
+    reason = down.get('reason', '')
+    if reason == 'guest-reset' and qmp.event('WATCHDOG'):
+        return 'the watchdog reset the machine'
+    return ENDINGS.get(reason, f'QEMU ended ({reason})')
 
 
 def qemu_binary():
@@ -36,16 +60,18 @@ class Guest:
 
     def __init__(self, kernel, mode, machine='k3-virt', soc=None, files=None,
                  drivers=(), append='', dtb=None, earlycon=None, extra=(),
-                 show=None):
+                 show=None, console=None):
         self.kernel, self.mode, self.machine = kernel, mode, machine
         self.soc, self.dtb, self.extra = soc, dtb, list(extra)
         self.files = dict(files or {})
         self.drivers = tuple(drivers)
         self.append = append
         self.earlycon = earlycon
+        self.console = console      # "ttyS2": without it tty0 comes first
         self.show = show            # stream for the console, or None
         self.report = Report()
         self.process = None
+        self.qmp = None
         self.output_seen = False
 
     def __enter__(self):
@@ -67,6 +93,8 @@ class Guest:
         words = ['panic=-1']
         if self.earlycon:
             words.append(f'earlycon={self.earlycon}')
+        if self.console and 'console=' not in self.append:
+            words.append(f'console={self.console}')
         return ' '.join(words + [self.append]).strip()
 
     def _arguments(self):
@@ -81,7 +109,9 @@ class Guest:
                 '-kernel', str(self.kernel.image),
                 '-initrd', str(self._initrd()),
                 '-append', self._command_line(),
+                # One for k3-inspect, and one for us
                 '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
+                '-qmp', f'unix:{self.dir}/events,server=on,wait=off',
                 '-device', 'virtio-serial-device']
         if self.dtb:
             args += ['-dtb', str(self.dtb)]
@@ -128,7 +158,9 @@ class Guest:
             Listener(self.dir / 'out', self._output)]
         args = self._arguments() + [
             '-chardev', f'socket,id=console,path={self.dir}/console',
-            '-serial', 'chardev:console', *self.extra]
+            '-serial', 'chardev:console',
+            # Until we have looked at what was there when it went down
+            '-action', 'shutdown=pause', *self.extra]
         self._spawn(args, stdin=subprocess.DEVNULL)
 
     def _spawn(self, args, **kwargs):
@@ -139,6 +171,17 @@ class Guest:
         self.known.enter_context(running.announced(self.process.pid,
                                                    self.dir / 'qmp'))
 
+    def _ended(self):
+        """Whether the machine is down, or QEMU is gone."""
+        gone = self.process.poll() is not None
+        if not self.qmp and (self.dir / 'events').exists():
+            with contextlib.suppress(Failure):      # it does not listen yet
+                self.qmp = Qmp(self.dir / 'events', 60)
+        if self.qmp:
+            self.qmp.poll()
+            return gone or ending(self.qmp) is not None
+        return gone
+
     def wait(self, timeout=None):
         """The command's exit status; Failure if it never came to that."""
         start = time.monotonic()
@@ -147,14 +190,15 @@ class Guest:
         end = start + timeout if timeout else None
         rep = self.report
         while True:
+            ended = self._ended()
             with rep.lock:
-                rep.lock.wait(0.2)
+                if rep.status is None and not ended:
+                    rep.lock.wait(0.2)
                 if rep.status is not None:
                     break
                 if rep.unheard:
                     raise BrokenPipeError
-                gone = self.process.poll() is not None
-                if gone or rep.panic:
+                if ended or rep.panic:
                     break
                 now = time.monotonic()
                 if not rep.ready and now > boot_end:
@@ -163,38 +207,74 @@ class Guest:
                     break
         return self._verdict(timeout)
 
+    def _settle(self):
+        """Wait for what is still to come: a trace's end, a status."""
+        rep = self.report
+        limit = time.monotonic() + PANIC_LIMIT
+        while rep.panic and not self._ended() and time.monotonic() < limit:
+            time.sleep(0.1)
+        if self._ended():
+            with rep.lock:
+                rep.lock.wait_for(lambda: rep.status is not None, 1)
+
     def _verdict(self, timeout):
         rep = self.report
+        where = None
         if rep.status is None:
-            # QEMU may be gone while its last words are still in the pipe.
-            self._drain()
+            self._settle()
+        if rep.status is None:
+            where = self._look()
+            if self._ended():
+                self._quit()
         if rep.status is not None:
             self._power_off()
             return rep.status
+        return self._failed(timeout, where)
+
+    def _failed(self, timeout, where):
+        """TIMED_OUT or a Failure, with all that helps to find out why."""
+        rep = self.report
+        lines = rep.lines()
+        more = unseen(lines, where.log)
+        lines += more
+        # As many of those that the console has, more of the others
+        tail = lines[-max(TAIL, min(len(more), UNSEEN_TAIL)):]
+        what = 'last lines of the log' if more else 'last console lines'
+        words = quoted(tail) or '  (the kernel printed nothing at all)'
+        text = f'; the {what}:\n{words}'
         code = self.process.poll()
-        if rep.panic:
-            raise Failure(f'the kernel panicked:\n{rep.tail()}')
-        if code is not None and (code != 0 or not rep.ready):
+        cause = self.qmp and ending(self.qmp)
+        if rep.panic or any('Kernel panic' in line for line in more):
+            raise Failure(f'the kernel panicked:\n{quoted(death(lines))}')
+        if cause:
+            raise Failure(f'{cause} ' + (
+                'without reporting a status' if rep.ready else
+                'before userspace was reached') + text)
+        if code is not None:
             raise Failure(f'QEMU ended with status {code} before the guest '
                           f'had reported:\n{self.words()}'
-                          f'{rep.tail()}'.rstrip())
+                          f'{quoted(tail)}'.rstrip())
+        place = f'\nwhere it is:\n{quoted(where.lines())}'
         if not rep.ready:
             raise Failure('the boot never reached userspace'
-                          f'{self._limit(timeout)}; the last '
-                          f'console lines:\n{rep.tail() or self._silent()}')
-        if code is not None:
-            raise Failure('the guest powered off without reporting a '
-                          f'status; the last console lines:\n{rep.tail()}')
-        say(f'no end after {timeout:g} s, giving up; the last console lines:\n'
-            + rep.tail())
+                          f'{self._limit(timeout)}{text}{place}')
+        say(f'no end after {timeout:g} s, giving up{text}{place}')
         return TIMED_OUT
+
+    def _look(self):
+        """At a machine that does not come to its end: a Where."""
+        if not self.qmp or self.process.poll() is not None:
+            return Where()
+        path = self.dir / 'gdb'
+        try:
+            serve_gdb(self.qmp, path)
+            return where_is(self.qmp, path, self.kernel)
+        except Failure as err:
+            return Where(notes=[f'it cannot be told: {err}'])
 
     @staticmethod
     def _limit(timeout):
         return f' in {min(timeout or BOOT_LIMIT, BOOT_LIMIT):g} s'
-
-    def _silent(self):
-        return '  (the kernel printed nothing at all)'
 
     def words(self):
         """What QEMU itself said."""
@@ -209,10 +289,20 @@ class Guest:
             port.done.wait(2)
 
     def _power_off(self):
-        try:
-            self.process.wait(POWER_OFF_LIMIT)
-        except subprocess.TimeoutExpired:
+        limit = time.monotonic() + POWER_OFF_LIMIT
+        while not self._ended() and time.monotonic() < limit:
+            time.sleep(0.02)
+        if not self._ended():
             say('the guest does not power off; stopping QEMU')
+        self._quit()
+
+    def _quit(self):
+        """QEMU, which stays until the machine was looked at."""
+        if self.process.poll() is None and self.qmp:
+            with contextlib.suppress(Failure):
+                self.qmp.cmd('quit')
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(POWER_OFF_LIMIT)
         self._drain()
 
     def interactive(self):
@@ -226,7 +316,10 @@ class Guest:
             '-serial', 'chardev:console', '-mon', 'chardev=console',
             *self.extra]
         self._spawn(args)
+        while not self._ended():
+            time.sleep(0.1)
         self.process.wait()
+        self._ended()       # takes the last events
         self._drain()
         log = self.dir / 'console.log'
         if log.exists():
@@ -236,7 +329,10 @@ class Guest:
             return self.report.status
         if not self.report.ready:
             raise Failure(f'the boot never reached userspace:\n{self.words()}'
-                          f'{self.report.tail()}')
+                          f'{self.report.tail(TAIL)}')
+        cause = self.qmp and ending(self.qmp)
+        if cause and cause != ENDINGS['guest-shutdown']:
+            say(cause)
         return 0
 
     def stop(self):
@@ -250,5 +346,7 @@ class Guest:
                 self.process.wait()
         for port in getattr(self, 'ports', ()):
             port.close()
+        if self.qmp:
+            self.qmp.close()
         if self.process:
             self.log.close()

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A Linux that runs, or stands, in a machine: where it is, its modules, stacks.
+"""A Linux in a machine: where it is in the memory, its modules, its stacks.
 
 Where its structures have what is found out from the kernel's own code and data
 and checked there, since no two configurations are alike.  Public sources:
-Linux kernel/module/internal.h and include/linux/module.h (lists of modules and
-their symbols), arch/arm64/kernel/stacktrace.c and asm/stacktrace/frame.h (frame
-records), Arm's procedure call standard (x29).
+Linux kernel/module/internal.h and include/linux/module.h (lists of modules
+and their symbols), arch/arm64/kernel/stacktrace.c, asm/stacktrace/frame.h
+(frame records), Arm's procedure call standard (x29).
 """
 
 import bisect
+import functools
+from pathlib import Path
 import re
 import struct
 
@@ -51,21 +53,33 @@ class Module:
         return Place(name, address - start, self.name)
 
 
-class Linux:
-    """The kernel with the flat image IMAGE in GDB's machine, which stands."""
+class Image:
+    """A flat kernel image, and its symbols; reading them takes a second."""
 
-    def __init__(self, qmp, gdb, image):
-        self.image = image.read_bytes()
-        self.symbols = ksymbols.find(image)
-        self.cpus = kmemory.read_cpus(gdb)
+    def __init__(self, path):
+        self.data = Path(path).read_bytes()
+        self.symbols = ksymbols.find(path)
+
+
+class Linux:
+    """
+    The kernel of an Image in GDB's machine, which stands and takes physical
+    addresses.
+    """
+
+    def __init__(self, qmp, gdb, cpus, image):
+        self.image, self.symbols, self.cpus = image.data, image.symbols, cpus
         self.physical = kmemory.Physical(gdb, kmemory.ram_ranges(qmp))
         self.memory, self.base = self._locate()
         self.notes = []         # what could not be found out
-        self.modules = []
+
+    @functools.cached_property
+    def modules(self):
         try:
-            self.modules = self.read_variable('modules', self._read_modules)
+            return self.read_variable('modules', self._read_modules)
         except Failure as err:
             self.notes.append(f'no symbols of modules: {err}')
+            return []
 
     def _locate(self):
         """(Virtual, address of _text) by what the CPUs' registers say."""
@@ -132,11 +146,12 @@ class Linux:
 
     def place(self, address):
         """Place of code in kernel or module, or None."""
-        for module in self.modules:
-            if place := module.place(address):
-                return place
         if 0 <= address - self.base < len(self.image):
             return self.symbols.place(address - self.base)
+        if kmemory.kernel_pointer(address):
+            for module in self.modules:
+                if place := module.place(address):
+                    return place
         return None
 
     # Modules

@@ -76,7 +76,7 @@ def ram_ranges(qmp):
 
 
 class Physical:
-    """Physical memory, read a page at a time and kept."""
+    """What GDB in its physical() reads, a page at a time and kept."""
 
     def __init__(self, gdb, ranges):
         self.gdb, self.ranges = gdb, ranges
@@ -87,8 +87,7 @@ class Physical:
             if not any(first <= address and address + PAGE - 1 <= last
                        for first, last in self.ranges):
                 raise Failure(f'no memory at {address:#x}')
-            with self.gdb.physical():
-                self.pages[address] = self.gdb.read(address, PAGE)
+            self.pages[address] = self.gdb.read(address, PAGE)
         return self.pages[address]
 
     def word(self, address):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A kernel's symbols: from System.map beside its image, or from the image.
 
-The image has them if it was built with CONFIG_KALLSYMS, compressed; how, and in
-which order its tables stand there, is in Linux's scripts/kallsyms.c and
+The image has them if it was built with CONFIG_KALLSYMS, compressed; how, and
+in which order its tables stand there, is in Linux's scripts/kallsyms.c and
 kernel/kallsyms_internal.h.  Addresses count from _text, so that neither the
 virtual address nor KASLR matters here.
 """
@@ -18,6 +18,7 @@ from .base import Failure
 TOKENS = 256
 PER_MARKER = 256            # names between two entries of kallsyms_markers
 MARKERS_WITHIN = 4 << 20    # bytes before the tokens; there is more between
+LARGEST = 1 << 31           # kernel, and distance of a place from its symbol
 FEWEST, MOST = 1000, 2_000_000
 
 
@@ -82,7 +83,7 @@ def _aligned(offset, size=8):
 
 
 def _strings_until(data, end, count):
-    """Start of COUNT strings with a zero each, the last of which ends at END."""
+    """Start of COUNT strings, a zero behind each, the last one's at END."""
     for _ in range(count):
         end = data.rindex(b'\0', 0, end - 1) + 1
     return end
@@ -169,7 +170,8 @@ def _names(data, token_table):
 
 
 def _is_sorted(values, count):
-    return (len(values) == count and values[-1] > values[0] >= 0 and
+    return (len(values) == count and
+            0 <= values[0] < values[-1] < LARGEST and
             all(a <= b for a, b in zip(values, values[1:])))
 
 

@@ -21,8 +21,9 @@ STACK_WITHIN = 128      # bytes: it follows thread_info and the state
 # Linux include/linux/sched.h
 UNINTERRUPTIBLE, NOLOAD, INTERRUPTIBLE = 2, 0x400, 1
 STATE_BITS = (1 << 17) - 1
+DEAD = 0x80             # its stack may be gone already
 LETTERS = ((INTERRUPTIBLE, 'S'), (4, 'T'), (8, 't'), (0x40, 'P'),
-           (0x1000, 'P'))
+           (DEAD, 'X'), (0x1000, 'P'))
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,11 @@ class Tasks:
         rest = self.ring[1:]
         points = [self.saved(task)[1] for task in rest]
         for at in range(16, STACK_WITHIN, 8):
-            if all(not page % kmemory.PAGE and 0 < sp - page <= STACK_MOST
-                   for page, sp in ((self.memory.number(task + at), sp)
-                                    for task, sp in zip(rest, points) if sp)):
+            pages = [self.memory.number(task + at) for task in rest]
+            # Who is dead has none any more
+            if any(pages) and all(
+                    not page % kmemory.PAGE and 0 < sp - page <= STACK_MOST
+                    for page, sp in zip(pages, points) if page):
                 return at
         raise Failure('no stack in the tasks')
 
@@ -150,13 +153,3 @@ class Tasks:
             raise Failure(f'no task at {address:#x}')
         return Task(address, memory.number(address + self.pid, 4),
                     comm.partition(b'\0')[0].decode(), state)
-
-    def all(self):
-        return [self.task(address) for address in self.ring[1:]]
-
-    def holding(self, stack_pointer):
-        """Whose stack that is, or None."""
-        for address in self.ring:
-            page = self.memory.number(address + self.stack)
-            if 0 <= stack_pointer - page < STACK_MOST:
-                yield address

@@ -7,6 +7,7 @@ kernel that was booted.
 """
 
 from dataclasses import dataclass, field
+import functools
 from pathlib import Path
 import re
 import textwrap
@@ -14,11 +15,13 @@ import textwrap
 from . import klog
 from .base import Failure
 from .gdbstub import GdbStub
-from .klinux import Linux
+from .klinux import Image, Linux
+from .kmemory import read_cpus
 from .ktasks import Task, Tasks
 
 WIDTH = 100
 SHOWN_TASKS = 12
+SHOWN = ('kernel', 'interrupt')     # CPUs with their frames
 # Waiting and delaying as such, and how the kernel is entered: what is guilty
 # is who called that
 WAITING = re.compile(
@@ -32,8 +35,9 @@ WAITING = re.compile(
     r'ktime_get\w*|wq_barrier\w*|kthread_stop|rcu_barrier\w*|'
     r'cpu_do_idle|wfi|cond_resched\w*|lock_\w+|might_\w+)(\.\w+)*')
 DYING = re.compile(
-    r'_*(panic\w*|vpanic|die\w*|oops_\w+|make_task_dead|do_exit|bust_spinlocks|'
-    r'(el1_|el1h_)\w+|do_kernel_fault|die_kernel_fault|do_mem_abort|'
+    r'_*(panic\w*|vpanic|die\w*|oops_\w+|make_task_dead|do_exit|'
+    r'bust_spinlocks|(el1_|el1h_)\w+|do_kernel_fault|die_kernel_fault|'
+    r'do_mem_abort|'
     r'do_(page|translation|bad_area|alignment|tag_check)\w*|bug_handler|'
     r'brk_handler|call_break_hook|do_debug_exception|do_el1_\w+|do_undefinstr|'
     r'(emergency|machine|do_kernel|kernel)_restart\w*|console_\w+|nmi_\w+|'
@@ -43,15 +47,14 @@ INTERRUPT = re.compile(r'el1h_64_(irq|fiq)|vectors|\w+_vectors')
 TAKING = re.compile(r'vectors|\w+_vectors|el1h_64_\w+')
 IDLE = ('default_idle_call', 'do_idle', 'cpu_do_idle')
 FROM_USER = 'el0'
-ENTRY = re.compile(r'(invoke_syscall|el0\w*|do_el0\w+|ret_from_fork\w*|kthread|'
-                   r'__secondary_switched|__primary_switched)(\.\w+)*')
+ENTRY = re.compile(r'(invoke_syscall|el0\w*|do_el0\w+|ret_from_fork\w*|'
+                   r'kthread|__secondary_switched|__primary_switched)(\.\w+)*')
 SWITCHED = ('__switch_to', '__schedule')
 # Where a process of user space is at rest: for children, input, time
 AT_REST = re.compile(r'do_wait|.*nanosleep|.*pipe_read|n_tty_read|'
                      r'do_(sys_)?poll|do_select|do_epoll_wait|ep_poll|'
-                     r'do_sigtimedwait|__arm64_sys_(rt_sig|p)\w+|'
-                     r'futex_wait\w*|unix_stream_\w+|devkmsg_read|'
-                     r'anon_pipe_read')
+                     r'do_sigtimedwait|__arm64_sys_(rt_sigsuspend|pause)|'
+                     r'futex_wait\w*|unix_stream_\w+|devkmsg_read')
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ class Where:
         found = []
         for state in (*self.cpus, *self.shown()):
             found += _wrapped(state.title())
-            if isinstance(state, TaskState) or state.doing in ('kernel', 'interrupt'):
+            if isinstance(state, TaskState) or state.doing in SHOWN:
                 found += ['    ' + str(frame)[:WIDTH - 4]
                           for frame in _essential(state.frames)]
         left = len(self.blocked()) + len(self.waiting()) - len(self.shown())
@@ -203,8 +206,8 @@ def _essential(frames):
 class _Look:
     """At one machine, which stands."""
 
-    def __init__(self, qmp, gdb, image):
-        self.linux = Linux(qmp, gdb, image)
+    def __init__(self, linux):
+        self.linux = linux
         self.where = Where(notes=self.linux.notes)
         self.tasks = self._optional(lambda: Tasks(self.linux), 'no tasks')
         self.running = set()
@@ -277,6 +280,8 @@ class _Look:
 
     def task(self, address):
         task = self.tasks.task(address)
+        if task.letter == 'X':
+            return TaskState(task, False)
         fp, _sp, pc = self.tasks.saved(address)
         frames = self._trace(pc, fp, back=4)
         user = any(frame.function.startswith(FROM_USER) for frame in frames)
@@ -295,21 +300,42 @@ class _Look:
         return where
 
 
+@functools.lru_cache(maxsize=2)
+def _image(path, _time):
+    return Image(path)
+
+
+def _read(qmp, stub, image):
+    cpus = read_cpus(stub)
+    with stub.physical():
+        return _Look(Linux(qmp, stub, cpus, image)).all()
+
+
 def where_is(qmp, gdb, kernel):
     """
     Where the Linux of a machine is: a Where.  QMP is a connection, GDB one,
-    too, or the path of the stub's socket; KERNEL is a kernel.Kernel or the path
-    of its flat image.  The machine may run; it goes on afterwards if GDB is a
+    too, or the path of the stub's socket; KERNEL is a kernel.Kernel or its
+    flat image's path.  The machine may run; it goes on afterwards if GDB is a
     path.  Failure if it cannot be told, for example since another kernel runs.
     """
-    image = Path(getattr(kernel, 'image', kernel))
+    path = Path(getattr(kernel, 'image', kernel))
+    image = _image(path, path.stat().st_mtime_ns)
     if isinstance(gdb, GdbStub):
         gdb.stop()
-        return _Look(qmp, gdb, image).all()
+        return _read(qmp, gdb, image)
     runs = qmp.cmd('query-status')['running']
     try:
         with GdbStub(gdb) as stub:
-            return _Look(qmp, stub, image).all()
+            return _read(qmp, stub, image)
     finally:
         if runs:
             qmp.cmd('cont')
+
+
+def serve_gdb(qmp, path):
+    """Let QEMU listen there for where_is(), and nowhere else."""
+    for where in ('none', f'unix:{path},server=on,wait=off'):
+        words = qmp.cmd('human-monitor-command', **{
+            'command-line': f'gdbserver {where}'})
+    if not path.exists():
+        raise Failure(f'no gdb server: {words.strip()}')

@@ -2,6 +2,7 @@
 """Ask a running QEMU: its QMP socket, and its object model over that."""
 
 import json
+import select
 import socket
 
 from .base import Failure
@@ -24,12 +25,13 @@ class Qmp(Qom):
 
     def __init__(self, path, timeout=10):
         self.path = str(path)
+        self.events = []        # all so far: {"event": name, "data": ...}
+        self.buffer = b''
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(timeout)
         try:
             self.socket.connect(self.path)
-            self.stream = self.socket.makefile('r', encoding='utf-8')
-            greeting = json.loads(self.stream.readline() or '{}')
+            greeting = json.loads(self._line() or '{}')
             if 'QMP' not in greeting:
                 raise Failure(f'{path}: whoever answers there, it is no QMP '
                               'monitor')
@@ -46,20 +48,52 @@ class Qmp(Qom):
         return self
 
     def __exit__(self, *_exc):
-        self.stream.close()
+        self.close()
+
+    def close(self):
         self.socket.close()
+
+    def _line(self):
+        """The next one; nothing if QEMU is gone."""
+        while b'\n' not in self.buffer:
+            data = self.socket.recv(65536)
+            if not data:
+                return b''
+            self.buffer += data
+        line, _newline, self.buffer = self.buffer.partition(b'\n')
+        return line
 
     def cmd(self, name, **arguments):
         """The command's return value; Failure with QEMU's own words."""
         text = json.dumps({'execute': name, 'arguments': arguments})
         try:
             self.socket.sendall(text.encode() + b'\n')
-            while line := self.stream.readline():
+            while line := self._line():
                 answer = json.loads(line)
                 if 'return' in answer:
                     return answer['return']
                 if 'error' in answer:
                     raise Failure(f'{name}: {answer["error"]["desc"]}')
+                self.events.append(answer)
         except (OSError, ValueError) as err:
             raise Failure(f'{self.path}: {name}: {err}') from None
         raise Failure(f'{self.path}: QEMU is gone')
+
+    def poll(self):
+        """Take the events that are there, without waiting for more."""
+        try:
+            while b'\n' in self.buffer or \
+                    select.select([self.socket], [], [], 0)[0]:
+                line = self._line()
+                if not line:
+                    return
+                self.events.append(json.loads(line))
+        except (OSError, ValueError):
+            return      # QEMU is gone; what it said before counts
+
+    def event(self, name):
+        """Data of the first one of that name, or None."""
+        for event in self.events:
+            if event.get('event') == name:
+                return event.get('data', {})
+        return None

@@ -56,6 +56,7 @@
 
 #define LSR_DR          0x01
 #define LSR_OE          0x02
+#define LSR_BI          0x10
 #define LSR_EMPTY       0x60
 
 #define FIFO_SIZE       64
@@ -360,6 +361,36 @@ static void test_rx_trigger(void)
     g_assert_false(irq(qts));
     wr(qts, TLR, 0x20);
     g_assert_true(irq(qts));
+    qtest_quit(qts);
+}
+
+/* Linux reads LSR twice before it takes the byte */
+static void test_break(void)
+{
+    QTestState *qts = qtest_init("-machine k3-virt -chardev null,id=c "
+                                 "-serial chardev:c");
+
+    qtest_irq_intercept_out_named(qts, PATH, "sysbus-irq");
+    setup(qts);
+    wr(qts, IER, IER_RX | IER_LINE);
+    for (int i = 0; i < 2; i++) {
+        qtest_qmp_assert_success(qts, "{ 'execute': 'chardev-send-break',"
+                                 "  'arguments': { 'id': 'c' } }");
+        g_assert_true(irq(qts));
+        g_assert_cmphex(rd(qts, IIR), ==, IIR_LINE);
+        g_assert_cmphex(rd(qts, LSR), ==, LSR_EMPTY | LSR_DR | LSR_BI);
+        g_assert_cmphex(rd(qts, LSR), ==, LSR_EMPTY | LSR_DR | LSR_BI);
+        g_assert_true(irq(qts));
+        g_assert_cmphex(rd(qts, DATA), ==, 0);
+        g_assert_cmphex(rd(qts, LSR), ==, LSR_EMPTY);
+        g_assert_false(irq(qts));
+    }
+    /* Or with the whole FIFO */
+    qtest_qmp_assert_success(qts, "{ 'execute': 'chardev-send-break',"
+                             "  'arguments': { 'id': 'c' } }");
+    wr(qts, FCR, 0x13);
+    g_assert_cmphex(rd(qts, LSR), ==, LSR_EMPTY);
+    g_assert_false(irq(qts));
     qtest_quit(qts);
 }
 
@@ -710,6 +741,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/uart/enhanced", test_enhanced);
     qtest_add_func("/k3/uart/rx-trigger", test_rx_trigger);
     qtest_add_func("/k3/uart/rx-timeout", test_rx_timeout);
+    qtest_add_func("/k3/uart/break", test_break);
     qtest_add_func("/k3/uart/fifo", test_fifo);
     qtest_add_func("/k3/uart/tx-irq", test_tx_irq);
     qtest_add_func("/k3/uart/tx-irq-no-fifo", test_tx_irq_no_fifo);

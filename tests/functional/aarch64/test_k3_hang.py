@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+#
+# Functional tests of what is told about a guest that hangs
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Loops, deadlocks, a boot that does not go on, a panic: who is guilty?
+
+scripts/k3-functional runs this file, once per kernel.
+"""
+
+import os
+from pathlib import Path
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import BOOT_LIMIT, K3Guest, MachineQom    # noqa: E402
+from k3lib import kernel as kernels, kmodules, kpatch   # noqa: E402
+from k3lib.base import TOP, Failure                     # noqa: E402
+from k3lib.kchanges import Changes                      # noqa: E402
+from k3lib.kwhere import serve_gdb, where_is            # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+PATCH = Path(__file__).with_name('k3_hang.patch')
+# Core: how its stop hangs (the module's parameter), in which function.  The
+# last takes one of two CPUs for good, so nothing can be asked of the guest.
+HANGS = {
+    'r5f1_1': (3, 'k3_hang_deadlock'),
+    'r5f0_1': (4, 'k3_hang_completion'),
+    'r5f0_0': (1, 'k3_hang_loop'),
+    'r5f1_0': (2, 'k3_hang_irqs_off'),
+}
+OOPS = 5
+
+
+class Hangs(K3Guest):
+    """On Debian's kernel with a driver that can hang on purpose."""
+
+    def setUp(self):
+        super().setUp()
+        spec = os.environ['K3_TEST_KERNEL']
+        self.kernel = kernels.load(spec, kmodules.debian(
+            spec.partition(':')[2], Changes(tuple(kpatch.collect([PATCH])))))
+
+    def where(self):
+        """Every function that may be guilty; the Where, too."""
+        path = Path(self.socket_dir().name) / 'where'
+        machine = MachineQom(self.vm)
+        serve_gdb(machine, path)
+        try:
+            found = where_is(machine, path, self.kernel)
+        except Failure as err:      # too early
+            return str(err), None
+        self.log.info('%s', found)
+        return '\n'.join(found.summary()), found
+
+    def wait_where(self, *words):
+        """Until all of WORDS are suspected; the Where."""
+        end = time.monotonic() + BOOT_LIMIT
+        while True:
+            begin = time.monotonic()
+            summary, found = self.where()
+            if all(word in summary for word in words):
+                return found
+            self.assertLess(time.monotonic(), end, summary)
+            # The machine stood meanwhile, and has to get on
+            time.sleep(1 + 2 * (time.monotonic() - begin))
+
+    def stop_soon(self, core, how):
+        words = (f'n=$(core {self.facts[core][0]})\n'
+                 f'echo {how} > /sys/module/ti_k3_r5_remoteproc/parameters/'
+                 'hang\n'
+                 'echo stop > $R/$n/state')
+        if core == list(HANGS)[-1]:     # no answer comes
+            self.agent.tell('. /k3/words\n' + words)
+        else:
+            self.sh(words + ' 2>/dev/null &')
+
+    def test_four_ways(self):
+        self.boot()
+        self.load_driver()
+        self.wait_running()
+        for core, (how, function) in HANGS.items():
+            self.stop_soon(core, how)
+            # It has read the parameter when it is there
+            found = self.wait_where(function)
+        summary = '\n'.join(found.summary())
+        for _how, function in HANGS.values():
+            self.assertRegex(summary, rf'{function}\+0x\w+ \[ti_k3_r5_')
+        self.assertEqual([cpu.doing for cpu in found.cpus],
+                         ['kernel', 'kernel'])
+        self.assertEqual(len(found.blocked()), 2)
+        for state in found.blocked():
+            names = [frame.function for frame in state.frames]
+            self.assertIn('rproc_shutdown', names)
+            self.assertEqual(state.task.letter, 'D')
+        self.assertLessEqual(max(map(len, found.lines())), 100)
+        self.assertIn('is now up', '\n'.join(found.log))
+
+    def test_boot(self):
+        """Of Debian's kernel as it is; the log is read before a console."""
+        self.prepare(self.vm, ('-no-reboot',))
+        self.vm.add_args('-kernel', str(self.kernel.image), '-append',
+                         'quiet root=/dev/none rootwait')
+        self.vm.launch()
+        found = self.wait_where('prepare_namespace')
+        self.assertEqual(found.blocked()[0].task.pid, 1)
+        self.assertIn('Booting Linux on physical CPU', found.log[0])
+        self.assertIn('Waiting for root device', found.log[-1])
+        self.assertNotIn('Booting Linux', self.console_text())
+
+    def k3_run(self, *args):
+        res = subprocess.run(
+            [TOP / 'scripts/k3-run', *args, '--kernel',
+             str(self.kernel.image.parent)],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        self.log.info('%s', res.stderr)
+        return res
+
+    def test_panic(self):
+        """All of the trace, and no guess where the machine powered off."""
+        res = self.k3_run(
+            '--append', 'oops=panic', '--firmware',
+            f'r5f0_0={self.elf_path("r5f0_0", "hello")}', '--cmd',
+            f'echo {OOPS} > /sys/module/ti_k3_r5_remoteproc/parameters/hang\n'
+            'until echo stop > /sys/class/remoteproc/remoteproc0/state\n'
+            'do sleep 1; done 2>/dev/null')
+        self.assertEqual(res.returncode, 125)
+        self.assertIn('k3-run: the kernel panicked:\n', res.stderr)
+        for words in ('Unable to handle kernel', 'pc : k3_hang_oops+',
+                      ' rproc_shutdown+', ' el0t_64_sync+', 'end trace',
+                      'not syncing: Oops: Fatal exception'):
+            self.assertIn(words, res.stderr)
+
+    def test_watchdog(self):
+        """It is neither a reboot nor a power-off."""
+        res = self.k3_run('--cmd',
+                          'modprobe rti_wdt; watchdog -T 5 -t 600 '
+                          '-F /dev/watchdog0')
+        self.assertEqual(res.returncode, 125)
+        self.assertIn('k3-run: the watchdog reset the machine without '
+                      'reporting a status', res.stderr)
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
