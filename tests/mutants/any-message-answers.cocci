@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 10-garbled-answer
-// why: Whatever the core says is taken for its answer, the message that it
-//      has crashed as well.
+// why: Whatever the core says is taken for its answer.
 
 @@
 expression E;

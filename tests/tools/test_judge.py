@@ -147,6 +147,14 @@ class Rules(unittest.TestCase):
         run.outcome.states = {CORE: 'running'}
         self.graded(Grade.BAD, 'truth', run)
 
+    def test_truth_of_a_crash(self):
+        """Reported by somebody; whether it is so the core has told."""
+        run = Run().start(1.0)
+        run.outcome.states, run.outcome.cores = {CORE: 'crashed'}, {CORE: 'wfi'}
+        self.graded(Grade.BAD, 'truth', run)
+        run.message(2.0, 'push', FROM, CRASH).step('sleep 1', 3.0, 4.0)
+        self.graded(Grade.NONE, 'truth', run)
+
     def test_truth_of_the_log(self):
         """A recovery that resets nothing says "is now up", too."""
         words = 'remoteproc remoteproc0: remote processor 78000000.r5f is now up'
@@ -275,6 +283,11 @@ class Rules(unittest.TestCase):
         self.graded(Grade.GOOD, 'keeps', lost)
         stuck = refused().step('unload', 11.0, 12.0, 'EAGAIN')
         self.graded(Grade.BAD, 'keeps', stuck)
+        awake = refused().step('suspend', 11.0, 12.0, 'EBUSY')
+        self.graded(Grade.BAD, 'keeps', awake)
+        self.graded(Grade.GOOD, 'keeps',
+                    Run().start(1.0).step('suspend', 2.0, 3.0, 'EBUSY')
+                    .step(f'stop {CORE}', 5.0, 10.0, 'EBUSY'))
         left = refused().step('unload', 11.0, 12.0)
         left.outcome.states, left.outcome.cores = {CORE: 'gone'}, {CORE: 'wfi'}
         self.graded(Grade.BAD, 'keeps', left)

@@ -67,6 +67,10 @@ def _state(facts, part, core, word):
     if word in RUNNING and is_now not in EXECUTES:
         return Finding('truth', Grade.BAD, f'Linux says that {core} is '
                        f'{word}, but it is not ({is_now})')
+    if word == 'crashed' and is_now in ('running', 'wfi', 'wfe') and \
+            not facts.dead(core, end):
+        return Finding('truth', Grade.BAD, f'Linux says that {core} has '
+                       f'crashed; it has not ({is_now})')
     if word in RUNNING and facts.dead(core, end):
         return Finding('truth', Grade.ACCEPTABLE,
                        f'Linux says that {core} is {word}; it has crashed, '
@@ -321,11 +325,14 @@ def keeps_rule(facts):
     if not _refused(facts):
         return
     found = [_rpmsg_lost(facts), _left_behind(facts)]
+    began = _refused(facts)[0].began
     for step in facts.steps:
-        if step.verb == 'unload' and step.result != 'ok':
-            found.append(Finding('keeps', Grade.BAD, 'the driver cannot be '
-                                 f'removed: {step.result or "no end"}',
-                                 step.began))
+        words = {'unload': 'the driver cannot be removed',
+                 'suspend': 'the system does not suspend'}.get(step.verb)
+        if words and step.result != 'ok' and step.began > began:
+            found.append(Finding(
+                'keeps', Grade.BAD,
+                f'{words}: {step.result or "no end"}', step.began))
     found = [f for f in found if f]
     yield from found
     if not found:
