@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: fresh
-// rows: 03-twice
+// rows: 02-late-answer 03-twice
 // why: complete_all() without a reset: the first answer is one to all
 //      questions that ever follow.
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: fresh
-// rows: 03-twice
+// rows: 02-late-answer 03-twice
 // why: The completion is not reset before the question: an answer that came
-//      twice counts for the next one, too.
+//      late, or twice, counts for the next one.
 
 @@
 symbol kproc;
