@@ -49,6 +49,7 @@ class Event:
     bad: bool = False
     answered: bool = False      # the answer came at once, and is in the text
     fault: bool = False         # done by a rule of the scenario
+    everybody: bool = False     # all lanes have their part in it
 
 
 def _number(text):
@@ -305,7 +306,7 @@ class Reader:
 
     @staticmethod
     def bus_hang(ns, text):
-        yield Event(ns, FIRMWARE, FIRMWARE, text, bad=True)
+        yield Event(ns, FIRMWARE, FIRMWARE, text, bad=True, everybody=True)
 
     @staticmethod
     def fault_hit(ns, text):

@@ -185,6 +185,10 @@ class Html(unittest.TestCase):
                 "--patch 'v2=v2 & more.mbox' --only v2"):
             self.assertIn(expected, words)
 
+    def test_many_good_findings(self):
+        """Folded, so that what is not good can be seen."""
+        self.assertRegex(self.text, r'good, 5 times</summary><p>.*look 3')
+
     def test_worst_first(self):
         """Of a series, what is unsafe comes before what is bad."""
         chapter = self.text[self.text.index('id="bad"'):]

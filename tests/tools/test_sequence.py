@@ -171,6 +171,16 @@ class Stories(unittest.TestCase):
         self.assertFalse(told.kernel_clock)
         self.assertEqual(self.told(Outcome()).rows, [])
 
+    def test_hang(self):
+        """Of the interconnect: across all lanes, and not alone."""
+        outcome = Outcome(hung=True, trace=verdicts.TRACE + (
+            'k3_ti_sci_bus_hang 8120000000 ns: processor 0x01 stopped, not '
+            'in WFI: the interconnect hangs\n'))
+        finding = Finding('contract', Grade.UNSAFE, 'x', 8.12)
+        rows = self.told(outcome, [finding]).rows
+        self.assertIs(rows[-1].kind, Kind.REPORT)
+        self.assertGreater(len(rows), 5)
+
     def test_diagram(self):
         told = self.told()
         text = diagram.svg(told, 'a < b')

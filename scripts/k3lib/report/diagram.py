@@ -12,9 +12,10 @@ ROW = 22                # height
 TOP = 34                # of the names
 CLOCK, SINCE = 74, 142  # right ends of the two columns of times
 LEFT = 152
-WIDTH = 176             # of a lane
+WIDTH = 200             # of a lane
 LETTER = 6.1            # width of the log's, with room to spare
-WORDS = 5.9             # of a message's
+WORDS = 6.3             # of a message's
+BOLD = 7.2              # where it is bad
 
 
 class _Picture:
@@ -49,12 +50,12 @@ class _Picture:
     def _message(self, row, y):
         event = row.event
         x1, x2 = self.places[event.source], self.places[event.target]
-        bad = ' bad' if row.bad else ''
+        bad, letter = (' bad', BOLD) if row.bad else ('', WORDS)
         if x1 == x2:
             room = self.width - x1 - 12
             yield f'<circle cx="{x1}" cy="{y - 4}" r="3.5" class="dot{bad}"/>'
             yield (f'<text x="{x1 + 8}" y="{y}" class="words{bad}">'
-                   f'{self._cut(row.text, room, WORDS)}</text>')
+                   f'{self._cut(row.text, room, letter)}</text>')
             return
         way = 1 if x2 > x1 else -1
         tip = '-bad' if row.bad else ''
@@ -65,7 +66,7 @@ class _Picture:
                f'y2="{y + 3}" class="arrow{bad}" {ends}/>')
         yield (f'<text x="{(x1 + x2) / 2:g}" y="{y - 2}" '
                f'class="words middle{bad}">'
-               f'{self._cut(row.text, abs(x2 - x1) - 8, WORDS)}</text>')
+               f'{self._cut(row.text, abs(x2 - x1) - 4, letter)}</text>')
 
     def _row(self, row, y):
         times = (f'<text x="{CLOCK}" y="{y}" class="time">{row.at:.6f}</text>'

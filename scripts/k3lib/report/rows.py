@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The lower part of the page: one row of the table in full."""
 
-from ..judge.model import REQUIREMENTS, compare
+from ..judge.model import REQUIREMENTS, Grade, compare
 from ..outcome import linux_hosts
 from . import loglines, words
 from .diagram import svg
 from .markup import code, link, scrolls, tag, text
 from .parts import (graded, mark, page_title, requirement_id, row_id)
 from .story import story
+
+MOST_GOOD = 2           # findings of one requirement that are shown at once
 
 
 def _list(items):
@@ -32,7 +34,7 @@ def _facts(verdict):
         yield f'Fault {name}', tag('code', text(rule))
     arguments = scenario.machine_arguments(faulty)
     if arguments:
-        yield 'QEMU', _list(arguments)
+        yield 'QEMU', tag('code', text(' '.join(arguments)))
     yield 'Steps', _list(scenario.all_steps(faulty))
     if scenario.finding:
         yield 'What it shows', text(scenario.finding)
@@ -42,6 +44,17 @@ def _finding(finding):
     at = ('' if finding.at is None else
           tag('span', f' at {finding.at:.6f} s', class_='quiet'))
     return tag('p', graded(finding.grade), ': ', text(finding.words), at)
+
+
+def _findings(found):
+    """All of one series with one requirement; many good ones are folded."""
+    good = [f for f in found if f.grade is Grade.GOOD]
+    if len(good) <= MOST_GOOD:
+        return ''.join(map(_finding, found))
+    others = [f for f in found if f.grade is not Grade.GOOD]
+    return ''.join(map(_finding, others)) + tag(
+        'details', tag('summary', graded(Grade.GOOD), f', {len(good)} times'),
+        *map(_finding, good))
 
 
 def _compared(word, stock):
@@ -58,7 +71,7 @@ def _requirement(name, row, series, stock):
                        key=lambda f: -f.grade) if verdict else []
         marks = (compare(verdict, row[stock.name]) if found and
                  each is not stock and stock.name in row else {})
-        cells.append((found, ''.join(map(_finding, found))
+        cells.append((found, _findings(found)
                       + _compared(marks.get(name), stock)))
     if not any(found for found, _body in cells):
         return ''
@@ -113,7 +126,7 @@ def _reports(outcome):
 
 def _idle(core, parts):
     """Whether nobody has used it, so that it is not worth a line."""
-    return all(part.states.get(core, 'offline') == 'offline'
+    return all(part.states.get(core, 'offline') in ('offline', 'gone')
                and part.cores.get(core, 'off') == 'off' for part in parts)
 
 

@@ -13,10 +13,10 @@ from . import loglines
 from .words import LINUX_SAYS
 
 MOST = 150              # rows of one diagram
-LAST = 60               # of a run that says nothing of its steps
+LAST = 25               # of a run that says nothing of its steps
 SAME = 5                # so many rows that say the same are shown as fewer
 PAUSE = 0.1             # seconds without an event that are worth a row
-AFTERWARDS = 'Afterwards, the cause is gone: is it as if it had never been?'
+AFTERWARDS = 'Afterwards: the cause is gone; do stop and start work again?'
 
 
 class Kind(Enum):
@@ -91,8 +91,9 @@ def _log_rows(lines, after):
 def _event_rows(outcome, since):
     for event in sequence.events(outcome):
         at = event.ns / 1e9
-        yield Row(at, Kind.FAULT if event.fault else Kind.MESSAGE,
-                  event.text, event, event.bad,
+        kind = (Kind.FAULT if event.fault else
+                Kind.REPORT if event.everybody else Kind.MESSAGE)
+        yield Row(at, kind, event.text, event, event.bad,
                   since is not None and at >= since)
 
 
@@ -130,13 +131,15 @@ def _paused(rows):
 def _begin(outcome, rows, findings):
     """
     When the story begins: at the first telling step, if all that follows fits,
-    or at a later one; but not after what a finding is about.
+    or at a later one; but not after what a finding is about.  None without any.
     """
     steps = [s.began for s in outcome.steps if s.verb in TELLING]
+    if not steps:
+        return None
     fits = [at for at in steps
             if sum(row.at >= at for row in rows) <= MOST] or steps[-1:]
     moments = [f.at for f in findings if f.at is not None and f.grade.broken]
-    return min([*fits[:1], *(at - 2e-6 for at in moments)], default=None)
+    return min([fits[0], *(at - 2e-6 for at in moments)])
 
 
 def _lanes(outcome, rows):

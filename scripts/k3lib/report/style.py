@@ -106,6 +106,8 @@ i { font-style: normal }
 .compare .holds { display: block; font-weight: 400; font-size: .88em;
   color: var(--quiet) }
 .compare p { margin: 0 0 .3em }
+.compare summary { font-weight: 400 }
+.compare details { margin: 0 }
 details { margin: .5em 0 }
 summary { cursor: pointer; padding: .2em 0; font-weight: 600 }
 .reports { border-left: 5px solid var(--bad-line); background: var(--report);
