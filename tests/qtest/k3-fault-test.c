@@ -268,22 +268,22 @@ static void test_module_stuck(void)
         unsigned core;
         bool hangs;
         bool migrate;
-    } cases[] = {
+    } ways[] = {
         { "stick", 0, false, false },
         { "stick", 1, false, true },
         { "wedge", 0, true, true },
         { "wedge", 2, true, false },
     };
 
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
         QTestState *qts = start();
         SciHost a = sci_linux(qts);
-        const R5FCore *core = &r5f[cases[i].core];
+        const R5FCore *core = &r5f[ways[i].core];
         SciDevice dev;
 
-        SET_DEVICE_OFF(qts, "f", cases[i].action, core->dev);
-        r5f_request(&a, cases[i].core);
-        r5f_power(&a, cases[i].core, true);
+        SET_DEVICE_OFF(qts, "f", ways[i].action, core->dev);
+        r5f_request(&a, ways[i].core);
+        r5f_power(&a, ways[i].core, true);
         qtest_writel(qts, core->btcm, 0x12345678);
         g_assert_true(sci_set_device(&a, core->dev, SCI_DEV_OFF, 0));
         assert_hits(qts, "f", 1);
@@ -294,7 +294,7 @@ static void test_module_stuck(void)
         g_assert_true(qtest_qom_get_bool(qts, core->path, "power"));
 
         del_rule(qts, "f");
-        if (cases[i].migrate) {
+        if (ways[i].migrate) {
             qts = k3_migrate(qts, ARGS, NULL);
             a.qts = qts;
         }
@@ -302,15 +302,15 @@ static void test_module_stuck(void)
         g_assert_cmpuint(sci_get_device(&a, core->dev).current, ==, 2);
         g_assert_false(bus_hung(qts));
         g_assert_cmphex(qtest_readl(qts, core->btcm), ==,
-                        cases[i].hangs ? 0 : 0x12345678);
-        g_assert_cmpint(bus_hung(qts), ==, cases[i].hangs);
+                        ways[i].hangs ? 0 : 0x12345678);
+        g_assert_cmpint(bus_hung(qts), ==, ways[i].hangs);
 
         qtest_system_reset(qts);
         a = sci_linux(qts);
         g_assert_false(bus_hung(qts));
         g_assert_cmpuint(sci_get_device(&a, core->dev).current, ==, 0);
-        r5f_request(&a, cases[i].core);
-        r5f_power(&a, cases[i].core, true);
+        r5f_request(&a, ways[i].core);
+        r5f_power(&a, ways[i].core, true);
         qtest_writel(qts, core->btcm, 0x9abcdef0);
         g_assert_cmphex(qtest_readl(qts, core->btcm), ==, 0x9abcdef0);
         g_assert_false(bus_hung(qts));
