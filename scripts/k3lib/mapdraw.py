@@ -3,6 +3,7 @@
 
 import csv
 import io
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 WEDGED = 'wedged'       # no attempt has stopped it
@@ -20,6 +21,17 @@ OTHER = ('#f781bf', 'another error')
 COLUMNS = ('ack_us', 'wfi_us', 'outcome', 'stop_us', 'later', 'later_us')
 LEFT, TOP, RIGHT, BOTTOM = 76, 66, 330, 58
 SIZE = 560              # of the longer side, about
+
+
+def driver_words(changes):
+    """What CHANGES of a kernel make its driver, for a title."""
+    names = [patch.name for patch in changes.patches]
+    if len(names) > 1:
+        names = [f'{names[0]} and {len(names) - 1} more']
+    if changes.graceful:
+        names.insert(0, 'the graceful shutdown of k3-kernel')
+    names += [Path(path).name for path in changes.semantic]
+    return ', '.join(names) or 'the released driver'
 
 
 def classify(attempts):

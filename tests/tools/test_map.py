@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 from k3lib import mapdraw
 from k3lib.base import TOP
+from k3lib.kchanges import Changes
+from k3lib.kpatch import Patch
 from k3lib.mappoint import Attempts
 
 SVG = '{http://www.w3.org/2000/svg}'
@@ -128,6 +130,20 @@ class Drawing(unittest.TestCase):
     def test_one_point(self):
         text = mapdraw.picture(some_rows()[:1], 'one')
         ElementTree.fromstring(text.encode())
+
+    def test_driver(self):
+        """Whose map it is."""
+        def words(*names, **more):
+            return mapdraw.driver_words(Changes(
+                tuple(Patch(name, 'x') for name in names), **more))
+
+        self.assertEqual(words(), 'the released driver')
+        self.assertEqual(words('v3: ask first'), 'v3: ask first')
+        self.assertEqual(words('1/3 a', '2/3 b', '3/3 c'),
+                         '1/3 a and 2 more')
+        self.assertEqual(words(graceful=True,
+                               semantic=(Path('/x/late.cocci'),)),
+                         'the graceful shutdown of k3-kernel, late.cocci')
 
     def test_long_title(self):
         """It is cut where the picture ends; the title element has it all."""

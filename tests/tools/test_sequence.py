@@ -153,7 +153,16 @@ class Stories(unittest.TestCase):
         told = self.told(outcome)
         self.assertEqual(len(told.rows), stories.MOST)
         self.assertGreater(told.left, 200)
-        self.assertIn(f'and {told.left} more', diagram.svg(told, 't'))
+        parts = diagram.svgs(told, 't')
+        self.assertIn(f'and {told.left} more', parts[-1])
+        # On paper an element that is higher than a sheet is cut anywhere
+        self.assertEqual(len(parts), stories.MOST // diagram.PAGE + 1)
+        for number, part in enumerate(parts, 1):
+            root = ElementTree.fromstring(part)
+            self.assertLess(int(root.get('height')), 900)
+            self.assertEqual(root.get('aria-label'),
+                             f't, part {number} of {len(parts)}')
+            self.assertIn('>Linux</text>', part)
 
     def test_a_late_step_that_fits(self):
         """Better the last step in full than the beginning of the first."""
@@ -183,7 +192,7 @@ class Stories(unittest.TestCase):
 
     def test_diagram(self):
         told = self.told()
-        text = diagram.svg(told, 'a < b')
+        text, = diagram.svgs(told, 'a < b')
         root = ElementTree.fromstring(text)
         self.assertEqual(root.find('title').text, 'a < b')
         self.assertIn('WARNING', root.find('desc').text)

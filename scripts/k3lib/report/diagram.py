@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A story as a sequence diagram: an SVG element for a page.
+"""A story as a sequence diagram: SVG elements for a page.
 
 Colours are those of the page (k3lib/report/style.py), by class.
 """
 
 from html import escape
 
-from .story import Kind
+from .story import Kind, Row
 
 ROW = 22                # height
 TOP = 34                # of the names
+PAGE = 36               # rows of one element
 CLOCK, SINCE = 74, 142  # right ends of the two columns of times
 LEFT = 152
 WIDTH = 200             # of a lane
@@ -19,10 +20,12 @@ BOLD = 7.2              # where it is bad
 
 
 class _Picture:
-    def __init__(self, story):
-        self.story = story
+    """Some ROWS of a story; the lanes have their names above these again."""
+
+    def __init__(self, story, rows):
+        self.story, self.rows = story, rows
         self.width = LEFT + WIDTH * max(3, len(story.lanes))
-        self.height = TOP + ROW * (len(story.rows) + (story.left > 0)) + 12
+        self.height = TOP + ROW * len(rows) + 12
         self.places = {lane: LEFT + WIDTH // 2 + number * WIDTH
                        for number, lane in enumerate(story.lanes)}
 
@@ -94,16 +97,12 @@ class _Picture:
             f'width="{self.width}" height="{self.height}" role="img" '
             f'class="diagram" aria-label="{escape(title)}">',
             f'<title>{escape(title)}</title>',
-            f'<desc>{escape(described(self.story))}</desc>',
+            f'<desc>{escape(described(self.story.lanes, self.rows))}</desc>',
             f'<text x="{CLOCK}" y="16" class="time">{clock}</text>'
             f'<text x="{SINCE}" y="16" class="time">+ ms</text>',
             *self._lanes()]
-        for number, row in enumerate(self.story.rows):
+        for number, row in enumerate(self.rows):
             parts += self._row(row, TOP + 14 + ROW * number)
-        if self.story.left:
-            parts.append(
-                f'<text x="{LEFT + 2}" y="{self.height - 12}" class="quiet">'
-                f'and {self.story.left} more</text>')
         return ''.join([*parts, '</svg>'])
 
 
@@ -122,13 +121,21 @@ MARKERS = (
               for bad in ('', '-bad')) + '</defs></svg>')
 
 
-def described(story):
+def described(lanes, rows):
     """In words, for those who do not see it."""
-    bad = [row.text for row in story.rows if row.bad]
-    words = (f'{len(story.rows)} rows between {", ".join(story.lanes)}, '
-             f'from {story.zero:.6f} s on.')
+    words = (f'{len(rows)} rows between {", ".join(lanes)}, '
+             f'from {rows[0].at:.6f} s on.')
+    bad = [row.text for row in rows if row.bad]
     return words + (f' Bad: {"; ".join(bad)}.' if bad else '')
 
 
-def svg(story, title):
-    return _Picture(story).draw(title)
+def svgs(story, title):
+    """Parts of the diagram, each short enough for a sheet of paper."""
+    rows = list(story.rows)
+    if story.left:
+        rows.append(Row(rows[-1].at, Kind.NOTE, f'and {story.left} more'))
+    parts = [rows[at:at + PAGE] for at in range(0, len(rows), PAGE)]
+    count = f' of {len(parts)}' if len(parts) > 1 else ''
+    return [_Picture(story, part).draw(
+        title + (f', part {number}{count}' if count else ''))
+        for number, part in enumerate(parts, 1)]

@@ -4,7 +4,7 @@
 from ..judge.model import REQUIREMENTS, Grade, compare
 from ..outcome import linux_hosts
 from . import loglines, words
-from .diagram import svg
+from .diagram import svgs
 from .markup import code, link, scrolls, tag, text
 from .parts import (graded, mark, page_title, requirement_id, row_id)
 from .story import story
@@ -210,7 +210,8 @@ def _diagram(verdict, is_open):
     if told.earlier:
         summary += f'; {told.earlier} earlier ones are left out'
     return tag('details', tag('summary', summary),
-               scrolls(f'Diagram: {verdict.series.name}', svg(told, name)),
+               scrolls(f'Diagram: {verdict.series.name}',
+                       *svgs(told, name)),
                class_='story', open=is_open or None)
 
 
