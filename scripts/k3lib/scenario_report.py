@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from . import results
 from .base import write_atomic
 from .judge.model import REQUIREMENTS
+from .judge.verdicts import passed
 from .report import loglines, page, terminal, words
 from .report.words import LINUX_SAYS
 
 table = terminal.table
-passed, worse = words.passed, words.worse
 LAST_LINES = 15         # of the kernel's log
 REPORT_LINES = 25       # of an Oops
 WHERE_LINES = 60        # of stacks

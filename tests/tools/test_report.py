@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from k3lib import scenario_report as report
 from k3lib.judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
+from k3lib.judge.verdicts import passed, worse
 from k3lib.outcome import Outcome, Step
 from k3lib.report import terminal, words
 
@@ -158,7 +159,7 @@ class Passed(unittest.TestCase):
                                     [Grade.BAD])
 
     def passed(self, found):
-        return report.passed(found, [self.stock, self.own])
+        return passed(found, [self.stock, self.own])
 
     def test_record(self):
         self.assertTrue(self.passed(self.stock))
@@ -169,10 +170,10 @@ class Passed(unittest.TestCase):
         """No worse than the released driver is enough; broken alone is not."""
         self.assertTrue(self.passed(self.own))
         self.stock.findings[0] = Finding('health', Grade.GOOD, '')
-        self.assertEqual(report.worse(self.own, [self.stock, self.own]),
+        self.assertEqual(worse(self.own, [self.stock, self.own]),
                          {'health'})
         self.assertFalse(self.passed(self.own))
-        self.assertFalse(report.passed(self.own, [self.own]))
+        self.assertFalse(passed(self.own, [self.own]))
 
     def test_no_run(self):
         self.own.findings, self.own.failed = [], 'no kernel'

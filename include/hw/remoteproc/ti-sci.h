@@ -157,7 +157,7 @@ typedef enum TISCIStopPolicy {
     TI_SCI_STOP__MAX,
 } TISCIStopPolicy;
 
-/* What has become of a module that a fault rule keeps from changing its power */
+/* What has become of a module whose power a fault rule keeps as it is */
 typedef enum TISCIStuck {
     TI_SCI_NOT_STUCK,
     TI_SCI_STUCK,

@@ -4,7 +4,7 @@
 from itertools import groupby
 
 from ..base import TOP
-from ..judge.model import REQUIREMENTS, Grade, compare
+from ..judge.model import REQUIREMENTS, Grade
 
 HANGS = 'everything hangs'
 LINUX_SAYS = 'k3-scenario: '    # before what the guest's script says
@@ -88,30 +88,6 @@ def observed(verdict):
     times = [(words, len(list(same))) for words, same in groupby(told)]
     return ', '.join(f'{words} x{count}' if count > 1 else words
                      for words, count in times) or 'ok'
-
-
-def worse(verdict, verdicts):
-    """
-    Requirements that a series breaks and the released driver, which is the
-    first in VERDICTS, does not; none of a driver that there are records of.
-    """
-    if verdict.series.known or verdict.without:
-        return set()
-    broken = {f.requirement for f in verdict.broken()}
-    first = series_of(verdicts)[0].name
-    released = next((v for v in verdicts if v.series.name == first and
-                     key(v) == key(verdict)), None)
-    if not released or not released.outcome or released is verdict:
-        return broken
-    compared = compare(verdict, released)
-    return {name for name in broken if compared[name] not in ('same',
-                                                              'better')}
-
-
-def passed(verdict, verdicts):
-    """Whether it is as it must be, among the VERDICTS of all series."""
-    return not (verdict.failed or verdict.repeats or verdict.recorded
-                or worse(verdict, verdicts))
 
 
 def shown(verdicts):
