@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""When k3-run says that a result may hang on the host's time."""
+
+from pathlib import Path
+import tempfile
+import unittest
+
+from k3lib import kmade
+from k3lib.counting import COUNTING, doubt
+from k3lib.kchanges import Changes
+from k3lib.kernel import Kernel
+
+FIRMWARE = ['r5f0_0=fw.elf']
+
+
+class Doubt(unittest.TestCase):
+    def kernel(self, origin, spec=None, changes=Changes()):
+        where = tempfile.TemporaryDirectory()
+        self.addCleanup(where.cleanup)
+        path = Path(where.name)
+        if spec:
+            kmade.write(path, {}, kmade.Made(spec, changes))
+        return Kernel(origin, path / 'Image', '6.12', None)
+
+    def test_released_drivers(self):
+        """They do not ask a core, so there is nothing to be late for."""
+        for kernel in (self.kernel('debian:6.12 = Debian 6.12.117-1'),
+                       self.kernel('debian:6.12+k3 = x', 'debian:6.12+k3'),
+                       self.kernel('/a/result = x', 'source:7')):
+            with self.subTest(kernel.origin):
+                self.assertEqual(doubt(kernel, FIRMWARE, []), '')
+
+    def test_other_drivers(self):
+        asking = Changes(graceful=True)
+        for kernel in (self.kernel('/home/me/linux'),
+                       self.kernel('/a/result = x', '/home/me/linux'),
+                       self.kernel('debian:6.12+graceful = x',
+                                   'debian:6.12+k3', asking),
+                       self.kernel('/a/result = x', 'source:7', asking)):
+            with self.subTest(kernel.origin):
+                self.assertIn(COUNTING, doubt(kernel, FIRMWARE, []))
+                self.assertEqual(doubt(kernel, FIRMWARE, COUNTING.split()),
+                                 '')
+                # No core, nothing to wait for
+                self.assertEqual(doubt(kernel, [], []), '')
+
+    def test_traces(self):
+        kernel = self.kernel('debian:7 = Debian')
+        self.assertIn('trace', doubt(kernel, [], ['-trace', 'k3_mailbox_*']))
+        self.assertEqual(doubt(kernel, [], ['-trace', 'virtio_*']), '')
+        self.assertEqual(doubt(kernel, [], [
+            '-trace', 'k3_*', '-icount', 'shift=1,sleep=off']), '')
+
+
+if __name__ == '__main__':
+    unittest.main()
