@@ -17,13 +17,14 @@ from .base import Failure
 DRIVERS = ('stock', 'handshake')
 # Words whose results are compared; all others have to succeed
 TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
-           'boots')
+           'boots', 'at_once', 'unbind', 'dumped', 'service',
+           'read_rpmsg', 'unread')
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
-            'machine': list, 'finding': str, 'append': str,
+            'machine': list, 'finding': str, 'append': str, 'early': dict,
             'aftermath': list}
 PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
-                'steps': list}
+                'steps': list, 'early': dict}
 EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
                'states': dict, 'cores': dict, 'held': list, 'hits': dict,
                'hangs': bool}
@@ -47,6 +48,7 @@ class Scenario:
     expect: dict = field(default_factory=dict)
     finding: str = ''
     append: str = ''        # kernel command line
+    early: dict = field(default_factory=dict)   # runs before Linux
     aftermath: list = field(default_factory=lambda: list(AFTERMATH))
 
     @property
@@ -64,6 +66,12 @@ class Scenario:
             for core, options in part.items():
                 wanted[core] = {**wanted.get(core, {}), **options}
         return wanted
+
+    def all_early(self, faulty):
+        """core -> {'app': ..., options}, of those a boot loader has started"""
+        wrong = self.provoke.get('early', {}) if faulty else {}
+        return {core: {**self.early.get(core, {}), **wrong.get(core, {})}
+                for core in (*self.early, *wrong)}
 
     def all_steps(self, faulty):
         steps = faulty and self.provoke.get('steps') or self.steps
@@ -148,7 +156,8 @@ def load(path):
     path = Path(path)
     scenario = Scenario(path=path, **_parse(path))
     known = scenario.where().cores
-    for core in (scenario.core, *scenario.all_firmware(True)):
+    for core in (scenario.core, *scenario.all_firmware(True),
+                 *scenario.all_early(True)):
         if core not in known:
             raise Failure(f'{path}: {scenario.soc} has no core {core}; it '
                           f'has {", ".join(known)}')

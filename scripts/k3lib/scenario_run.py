@@ -6,6 +6,7 @@ outside, and what the guest says goes to a file, which never makes it wait.
 """
 
 from concurrent.futures import Future
+import hashlib
 from pathlib import Path
 import subprocess
 import sys
@@ -47,6 +48,21 @@ def _image(where, core, app, elfs):
     return elfs / where.image(core, app)
 
 
+def _built(scenario, core, app, options, elfs):
+    """The image of an app, with other OPTIONS."""
+    path = _image(scenario.where(), core, app, elfs)
+    if not path.is_file():
+        raise Failure(f'{scenario.path}: no firmware {path.name}')
+    data = path.read_bytes()
+    if not options:
+        return data
+    try:
+        return firmware_options.change(data, **{
+            key.replace('-', '_'): value for key, value in options.items()})
+    except firmware_options.OptionsError as err:
+        raise Failure(f'{scenario.path}: {core}: {err}') from None
+
+
 def _firmware(scenario, faulty, elfs):
     """File in /lib/firmware -> what is in it."""
     where = scenario.where()
@@ -55,20 +71,8 @@ def _firmware(scenario, faulty, elfs):
         wanted = dict(wanted)
         app = wanted.pop('app', 'hello')
         target = wanted.pop('file', where.cores[core])
-        if app == 'none':
-            continue
-        path = _image(where, core, app, elfs)
-        if not path.is_file():
-            raise Failure(f'{scenario.path}: no firmware {path.name}')
-        data = path.read_bytes()
-        if wanted:
-            try:
-                data = firmware_options.change(data, **{
-                    key.replace('-', '_'): value
-                    for key, value in wanted.items()})
-            except firmware_options.OptionsError as err:
-                raise Failure(f'{scenario.path}: {core}: {err}') from None
-        files[target] = data
+        if app != 'none':
+            files[target] = _built(scenario, core, app, wanted, elfs)
     return files
 
 
@@ -156,6 +160,20 @@ class Runner:
                    for name, data in good.items() if mine.get(name) != data},
                 'k3/run': (_script(scenario, faulty), 0o755)}
 
+    def _early(self, scenario, faulty):
+        """Arguments for what a boot loader has started."""
+        words = []
+        for core, wanted in scenario.all_early(faulty).items():
+            options = dict(wanted)
+            data = _built(scenario, core, options.pop('app', 'hello'),
+                          options, self.elfs)
+            # The same image has the same name: so it is the same machine
+            name = hashlib.sha256(data).hexdigest()[:16]
+            path = Path(self.dir.name) / f'early-{name}.elf'
+            path.write_bytes(data)
+            words.append(f'early-boot.{len(words)}={core}:{path}')
+        return ['-machine', ','.join(words)] if words else []
+
     def _machine(self, scenario, faulty, initrd):
         """QEMU's command line up to what a run has of its own."""
         return ['-machine', f'k3-virt,soc={scenario.soc}', '-nodefaults',
@@ -163,7 +181,8 @@ class Runner:
                 '-seed', '1',
                 '-kernel', str(self.kernel.image), '-initrd', str(initrd),
                 '-append', f'quiet panic=-1 {scenario.append}'.strip(),
-                *scenario.machine_arguments(faulty)]
+                *scenario.machine_arguments(faulty),
+                *self._early(scenario, faulty)]
 
     def by_hand(self, scenario, where):
         """The command line of a run that boots by itself, in WHERE."""

@@ -18,7 +18,7 @@ from elf32 import Elf32
 MAGIC = 0x504f334b
 NAMES = ('magic', 'size', 'shutdown_acks', 'shutdown_ack_delay',
          'shutdown_wfi_delay', 'shutdown_rest', 'stale_acks', 'tick_hz',
-         'hold_device', 'keep_device')
+         'hold_device', 'keep_device', 'announce_once')
 RESTS = ('masked', 'once', 'run', 'wfe', 'moment')
 SECOND = 1000000
 

@@ -62,6 +62,18 @@ class Files(unittest.TestCase):
         self.assertEqual(found.all_firmware(False), {'r5f0_0': {}})
         self.assertEqual(found.machine_arguments(False), [])
 
+    def test_early(self):
+        """What a boot loader has started, and what is wrong with it."""
+        early = GOOD.replace('[provoke]', 'early.r5f0_0 = { app = "rpmsg" }\n'
+                             'early.r5f0_1 = {}\n[provoke]\n'
+                             'early.r5f0_0 = { shutdown = "stale" }')
+        found = self.load(early)
+        self.assertEqual(found.all_early(False),
+                         {'r5f0_0': {'app': 'rpmsg'}, 'r5f0_1': {}})
+        self.assertEqual(found.all_early(True)['r5f0_0'],
+                         {'app': 'rpmsg', 'shutdown': 'stale'})
+        self.refused(early.replace('early.r5f0_1', 'early.x'), 'no core x')
+
     def test_kernels_differ(self):
         found = self.load(GOOD + '[expect."stock@7"]\nhits = { lost = 3 }\n')
         for release, hits in (('6.12.1', None), ('7.3.4-k3', 3), ('70.1', None)):

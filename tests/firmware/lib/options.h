@@ -43,6 +43,8 @@ struct firmware_options {
      */
     uint32_t hold_device;
     uint32_t keep_device;
+    /* Services are announced to the first driver only, as TI's examples do */
+    uint32_t announce_once;
 };
 
 /* Volatile: what the compiler sees here is not what runs */

@@ -9,6 +9,7 @@
 
 #include "cpu.h"
 #include "lib/mailbox.h"
+#include "lib/options.h"
 #include "lib/rpmsg.h"
 #include "lib/rproc.h"
 #include "lib/string.h"
@@ -198,7 +199,11 @@ static bool rpmsg_is_open(void)
         cpu_barrier();
         open = true;
         starved = false;
-        announced = table->vdev.gfeatures & RPMSG_F_NS ? 0 : num_endpoints;
+        if (!(table->vdev.gfeatures & RPMSG_F_NS)) {
+            announced = num_endpoints;
+        } else if (!rpmsg_counts.sessions || !firmware_options.announce_once) {
+            announced = 0;
+        }
         rpmsg_counts.sessions++;
         /* Both, so that each says what is wrong with it */
         if (vring_open(&rpmsg_to_linux, &table->vring[0]) &
