@@ -140,6 +140,9 @@ class Rules(unittest.TestCase):
         run = Run().start(1.0).step(f'stop {CORE}', 2.0, 3.0)
         run.outcome.cores = {CORE: 'wfi'}
         self.graded(Grade.BAD, 'truth', run)
+        run = Run().start(1.0).afterwards().step(f'stop_running {CORE}',
+                                                 2.0, 3.0)
+        self.graded(Grade.BAD, 'truth', run)
         run = Run().step(f'start {CORE}', 2.0, 3.0)
         run.start(1.0).stop(1.5, 'wfi')
         self.graded(Grade.BAD, 'truth', run)

@@ -99,8 +99,8 @@ def _now_up(facts):
 def truth_rule(facts):
     yield from _now_up(facts)
     for step in facts.steps:
-        if (step.verb in ('start', 'stop') and step.result == 'ok' and
-                step.core):
+        if (step.verb in ('start', 'stop', 'stop_running') and
+                step.result == 'ok' and step.core):
             yield _after_step(facts, step)
     for part in facts.parts:
         for core, word in part.states.items():
