@@ -192,6 +192,10 @@ class Rules(unittest.TestCase):
         self.graded(Grade.GOOD, 'contract', Run().start(1.0).ask(5.0)
                     .answer(5.1).hear(5.2).status(5.3, 2)
                     .stop(5.5, 'running').step(f'stop {CORE}', 4.9, 6.0))
+        # It looked before there was an answer
+        self.graded(Grade.UNSAFE, 'contract', Run().start(1.0).ask(5.0)
+                    .status(5.05, 2).answer(5.1).hear(5.2)
+                    .stop(5.5, 'running').step(f'stop {CORE}', 4.9, 6.0))
 
     def test_contract_of_others(self):
         """What a watchdog or another host stops is not Linux's doing."""

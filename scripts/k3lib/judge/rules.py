@@ -115,10 +115,15 @@ def _forced(facts, stop):
                  if FORCES.search(line)), '')
 
 
-def _rests(facts, stop):
-    """At this moment, or when the driver looked last."""
+def _rests(facts, stop, answers):
+    """
+    At this moment, or when the driver looked last; a WFI from before the
+    answer is that of a core that has nothing to do.
+    """
+    since = max((a.question.told for a in answers if a.question), default=0.0)
     status = facts.before(stop.core, stop.at, 'status')
-    return stop.value == 'wfi' or bool(status and status.value & WFI)
+    return stop.value == 'wfi' or bool(status and status.at >= since and
+                                       status.value & WFI)
 
 
 def _stops(facts):
@@ -144,7 +149,7 @@ def _contract(facts, stop):
     if facts.dead(core, stop.at) or was in DEAD:
         return Grade.GOOD, f'{core} had crashed; it is reset'
     answered = any(a.question for a in talk.answers)
-    if answered and _rests(facts, stop):
+    if answered and _rests(facts, stop, talk.answers):
         return Grade.GOOD, f'{core} had answered and rests when it is stopped'
     how = (f'{core} has answered, but does not rest ({was})' if answered else
            f'{core} has not answered ({was})' if talk.questions else
@@ -185,7 +190,7 @@ def _fresh(facts, stop):
             return Grade.BAD, ('the last question has no answer; one that was '
                                'there before it is taken for it')
         return None
-    if meanwhile[-1].question and _rests(facts, stop):
+    if meanwhile[-1].question and _rests(facts, stop, meanwhile):
         return Grade.ACCEPTABLE, ('the answer to an earlier question, which '
                                   'came late, counts for this one; the core '
                                   'rests')
