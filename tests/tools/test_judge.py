@@ -27,6 +27,10 @@ class Scenario:
     def where():
         return Soc
 
+    @staticmethod
+    def all_early(_faulty):
+        return {}
+
 
 class Good(Scenario):
     provoke = {}
@@ -296,10 +300,43 @@ class Rules(unittest.TestCase):
                     Run().start(1.0).step('suspend', 2.0, 3.0, 'EBUSY')
                     .step(f'stop {CORE}', 5.0, 10.0, 'EBUSY'))
         left = refused().step('unload', 11.0, 12.0)
-        left.outcome.states, left.outcome.cores = {CORE: 'gone'}, {CORE: 'wfi'}
         self.graded(Grade.BAD, 'keeps', left)
         left.say(11.5, "remoteproc0: can't stop rproc: -16")
         self.graded(Grade.ACCEPTABLE, 'keeps', left)
+
+    def test_keeps_unbind(self):
+        """A removal that stops nothing leaves the core behind, too."""
+        run = Run().start(1.0).step(f'unbind {CORE}', 5.0, 6.0)
+        self.graded(Grade.BAD, 'keeps', run)
+        other = Run().start(1.0).step('unbind r5f0_1', 5.0, 6.0)
+        self.graded(Grade.NONE, 'keeps', other)
+        self.graded(Grade.NONE, 'keeps', run.stop(5.5, 'wfi'))
+
+    def test_early(self):
+        """A core that Linux only attaches to is no core that it stops."""
+        class Attached(Scenario):
+            @staticmethod
+            def all_early(_faulty):
+                return {CORE: {}}
+
+        run = Run().start(1.0).step(f'stop {CORE}', 5.0, 5.1, 'EINVAL')
+        run.step('unload', 6.0, 7.0)
+        self.graded(Grade.NONE, 'keeps', run, Attached)
+        self.graded(Grade.BAD, 'keeps', run)
+
+    def test_hang(self):
+        """A bus that hangs is the driver's doing if it stopped a core."""
+        def hung(why):
+            run = Run().start(1.0).trace(
+                5.0, 'k3_ti_sci_bus_hang',
+                f'processor 0x01 {why}: the interconnect hangs')
+            run.outcome.hung = True
+            return run
+
+        self.graded(Grade.UNSAFE, 'contract', hung('stopped, not in WFI'))
+        self.graded(Grade.NONE, 'contract', hung('is wedged'))
+        for why in ('stopped, not in WFI', 'is wedged'):
+            self.graded(Grade.UNSAFE, 'bounded', hung(why))
 
     def test_holds(self):
         held = {'host': '36', 'kind': 'device', 'id': '152', 'name': 'TIMER3'}

@@ -29,7 +29,7 @@ class Event:
     """
     Of one core.  Messages: "sent" to it and "read" by it, "told" by it and
     "heard" by Linux, "lost"; "status", as Linux was told; "started",
-    "stopped", "crashed".
+    "stopped", "crashed"; "hung", with all others, and how it came.
     """
     at: float           # the kernel's clock, seconds
     kind: str
@@ -91,6 +91,9 @@ class Facts:
                 core = self.outcome.processors.get(int(words[3], 0))
                 if core and int(words[1].rstrip(':')) in linux:
                     yield Event(at, 'status', core, int(words[-1], 0))
+            elif name == 'k3_ti_sci_bus_hang':
+                core = self.outcome.processors.get(int(text.split()[1], 0))
+                yield Event(at, 'hung', core, text.split(None, 2)[2])
             elif name.startswith('k3_core_'):
                 path, _colon, words = text.partition(': ')
                 yield self._core(name, at, path, words,
@@ -169,6 +172,11 @@ class Facts:
         start = self.before(core, at, 'started')
         crash = self.before(core, at, 'crashed')
         return bool(crash) and (not start or start.at < crash.at)
+
+    def early(self, core):
+        """Whether it ran before Linux, which only attaches to it."""
+        return (core in self.scenario.where().early or
+                core in self.scenario.all_early(True))
 
     def leader(self, core):
         """Core 0 of a pair that is one processor for Linux, or the core."""

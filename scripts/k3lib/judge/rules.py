@@ -20,6 +20,7 @@ FORCES = re.compile(r'\b(?:forc(?:e|es|ed|ing|ibly)|anyway|regardless|'
 # system firmware's that time out after 1 s each
 STOP_LIMIT = 12.0
 TIMED = ('start', 'stop', 'stop_running', 'restart', 'detach', 'unload')
+REMOVALS = ('unload', 'unbind')
 EXECUTES = ('running', 'wfi', 'wfe', 'frozen', 'lockup')
 RUNNING = ('running', 'attached')
 NOW_UP = re.compile(r'\[ *(\d+\.\d+)\] remoteproc \S+: remote processor (\S+) '
@@ -135,7 +136,8 @@ def _stops(facts):
 def _refused(facts):
     """Stops that have failed, of a core that was there to be stopped."""
     return [s for s in facts.steps if s.verb in ('stop', 'stop_running') and
-            s.result not in ('ok', '') and facts.executes(s.core, s.began)]
+            s.result not in ('ok', '') and not facts.early(s.core) and
+            facts.executes(s.core, s.began)]
 
 
 def _talk_before(facts, stop):
@@ -165,9 +167,11 @@ def _contract(facts, stop):
 def contract_rule(facts):
     for stop in _stops(facts):
         yield Finding('contract', *_contract(facts, stop), stop.at)
-    if facts.outcome.hung:
-        yield Finding('contract', Grade.UNSAFE, 'the interconnect hangs: a '
-                      'core was stopped in the middle of a bus access')
+    for event in facts.events:
+        if event.kind == 'hung' and event.value.startswith('stopped'):
+            yield Finding('contract', Grade.UNSAFE, 'the interconnect hangs: '
+                          f'{event.core} was stopped in the middle of a bus '
+                          'access', event.at)
     if _refused(facts) and not _stops(facts):
         yield Finding('contract', Grade.GOOD, 'the stop is refused; the core '
                       'is left alone')
@@ -305,42 +309,40 @@ def _rpmsg_lost(facts):
 
 
 def _left_behind(facts):
-    """Cores that execute for a driver that is gone."""
-    part = facts.parts[-1]
-    unload = [s for s in facts.steps if s.verb == 'unload' and
-              s.result == 'ok']
-    if not unload:
-        return None
-    for core, word in part.states.items():
-        if (word == 'gone' and part.cores.get(core) in EXECUTES and
-                core not in facts.scenario.where().early and
-                facts.of(core, 'started')):
-            said = [line for line in facts.lines(
-                unload[-1].began, unload[-1].ended)
-                if "can't stop rproc" in line]
-            return Finding(
+    """Cores that execute on when their driver is taken away."""
+    for step in facts.steps:
+        if step.verb not in REMOVALS or step.result != 'ok':
+            continue
+        for core in {e.core for e in facts.events if e.kind == 'started'}:
+            if (facts.early(core) or step.core not in (None, core) or
+                    not facts.executes(core, step.ended)):
+                continue
+            said = any("can't stop rproc" in line for line in
+                       facts.lines(step.began, step.ended))
+            yield Finding(
                 'keeps', Grade.ACCEPTABLE if said else Grade.BAD,
-                f'the driver is gone, and {core} goes on without it'
-                + ('; the kernel says that it could not be stopped'
-                   if said else ', and the kernel does not say so'))
-    return None
+                f'"{step.words}" takes the driver away, and {core} goes on '
+                + ('without it; the kernel says that it could not be stopped'
+                   if said else 'without it, and the kernel does not say so'),
+                step.began)
 
 
 def keeps_rule(facts):
-    if not _refused(facts):
-        return
-    found = [_rpmsg_lost(facts), _left_behind(facts)]
-    began = _refused(facts)[0].began
-    for step in facts.steps:
+    refused = _refused(facts)
+    found = list(_left_behind(facts))
+    if refused:
+        found.append(_rpmsg_lost(facts))
+    for step in facts.steps if refused else ():
         words = {'unload': 'the driver cannot be removed',
+                 'unbind': 'the driver cannot be taken away',
                  'suspend': 'the system does not suspend'}.get(step.verb)
-        if words and step.result != 'ok' and step.began > began:
+        if words and step.result != 'ok' and step.began > refused[0].began:
             found.append(Finding(
                 'keeps', Grade.BAD,
                 f'{words}: {step.result or "no end"}', step.began))
     found = [f for f in found if f]
     yield from found
-    if not found:
+    if refused and not found:
         yield Finding('keeps', Grade.GOOD, 'what worked before the refused '
                       'stop works after it')
 
