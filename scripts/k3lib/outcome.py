@@ -138,8 +138,9 @@ class _Reader:
 
     def say_result(self, now, rest):
         number, words = rest.split(': ', 1)
-        step = self.steps[number]
-        step.result, step.ended = _result(words.strip()), now
+        step = self.steps.get(number)
+        if step:        # or it began in the part that the guest's limit ended
+            step.result, step.ended = _result(words.strip()), now
 
     def say_state(self, _now, rest):
         core, _space, state = rest.partition(' ')

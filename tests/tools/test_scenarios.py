@@ -184,6 +184,15 @@ class Outcomes(unittest.TestCase):
         outcomes.read_console(found := outcomes.Outcome(), CONSOLE + urgent)
         self.assertEqual(found.urgent, [urgent.strip()])
 
+    def test_result_without_its_step(self):
+        """The step was told before the log was cleared."""
+        outcomes.read_console(
+            found := outcomes.Outcome(),
+            CONSOLE.replace('[    2.300000] k3-scenario: step 1: stop '
+                            'r5f0_0\n', ''))
+        self.assertEqual(found.told(), [])
+        self.assertEqual([s.words for s in found.steps], ['load'])
+
     def test_overdue(self):
         found = outcomes.Outcome()
         outcomes.read_console(found, CONSOLE.replace(
