@@ -64,12 +64,18 @@ class GdbStub:
         while len(self.buffer) < 2:     # the checksum; it is a local socket
             self._fill()
         self.buffer = self.buffer[2:]
-        self.socket.sendall(b'+')
+        self._write(b'+')
         return data.decode('ascii', 'replace')
+
+    def _write(self, data):
+        try:
+            self.socket.sendall(data)
+        except OSError as err:
+            raise Failure(f'{self.path}: {err}; QEMU is gone') from None
 
     def _send(self, text):
         data = text.encode()
-        self.socket.sendall(b'$%s#%02x' % (data, sum(data) & 0xff))
+        self._write(b'$%s#%02x' % (data, sum(data) & 0xff))
         self._until(b'+')
 
     def _wait(self, timeout, lost, what):
@@ -115,7 +121,7 @@ class GdbStub:
     def stop(self):
         """The machine, if run_to() has left it running."""
         if self.running:
-            self.socket.sendall(INTERRUPT)
+            self._write(INTERRUPT)
             self._answer()
             self.running = False
 

@@ -9,6 +9,7 @@ from .scenario import TELLING
 
 SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
 STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
+PANIC = 'Kernel panic - not syncing'
 BEGIN, AFTERMATH, OVERDUE = 'begin', 'aftermath', 'k3-scenario: end after'
 
 
@@ -76,6 +77,7 @@ class Outcome(Part):
     """What came of a run."""
     after: Part = None      # what was tried afterwards; None: nothing
     late: bool = False      # it had more than enough time of the host's
+    died: bool = False      # panicked; what it said then is the log
     hung: bool = False      # the interconnect; the guest could tell nothing
     trace: str = ''
     boot_trace: str = ''    # sequence.FIRST_SEEN, before the first step
@@ -157,6 +159,14 @@ class _Reader:
 def _clock_ns(stamp, count, frequency):
     """Virtual time minus the kernel's clock, when both were read."""
     return round(count * 1e9 / frequency) - round(stamp * 1e9)
+
+
+def read_last_words(outcome, text):
+    """Of a kernel that has ended before the guest could print its log."""
+    outcome.log = [line.rstrip('\r') for line in text.splitlines()
+                   if STAMP.match(line)]
+    outcome.died = any(PANIC in line for line in outcome.log)
+    return outcome.died
 
 
 def read_console(outcome, text):

@@ -19,7 +19,7 @@ from .gdbstub import GdbStub
 from .guest import qemu_binary
 from .inspect import look
 from .kwhere import where_is
-from .outcome import OVERDUE, Outcome, read_console
+from .outcome import OVERDUE, Outcome, read_console, read_last_words
 from .qmp import Qmp
 from .snapshot import END, HANDOVER, PAUSE, Snapshot, handover, wait_for
 
@@ -270,7 +270,8 @@ class Runner:
         text = (where / 'console').read_text(errors='replace')
         if (where / 'trace').exists():
             outcome.trace = (where / 'trace').read_text(errors='replace')
-        if not read_console(outcome, text) and not outcome.hung:
+        if not (read_console(outcome, text) or outcome.hung or
+                read_last_words(outcome, text)):
             raise Failure('the guest never came to the first step; it said:\n'
                           f'{(where / "words").read_text()}{text[-3000:]}\n'
                           f'{outcome.where}'.rstrip())

@@ -201,6 +201,17 @@ class Outcomes(unittest.TestCase):
         self.assertTrue(found.overdue)
 
 
+    def test_panic(self):
+        """Its log is what it could still print."""
+        found = outcomes.Outcome()
+        text = ('[    2.0] Unable to handle kernel paging request\n'
+                '[    2.1] Kernel panic - not syncing: stack overflow\n')
+        self.assertFalse(outcomes.read_console(found, text))
+        self.assertTrue(outcomes.read_last_words(found, text))
+        self.assertEqual(len(found.log), 2)
+        self.assertFalse(outcomes.read_last_words(outcomes.Outcome(), ''))
+
+
 class Series(unittest.TestCase):
     def test_names(self):
         self.assertEqual(

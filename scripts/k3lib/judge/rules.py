@@ -212,6 +212,8 @@ def fresh_rule(facts):
 
 
 def bounded_rule(facts):
+    if facts.outcome.died:
+        yield Finding('bounded', Grade.UNSAFE, 'the kernel panics')
     if facts.outcome.hung:
         yield Finding('bounded', Grade.UNSAFE, 'everything hangs')
     for step in facts.steps:

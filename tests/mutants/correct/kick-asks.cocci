@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// rows: 00-good-r5f 00-good-m4f 01-no-answer 04-never-wfi
+// rows: 00-good-r5f 01-no-answer 04-never-wfi
+// rows@7: 00-good-r5f 00-good-m4f 01-no-answer 04-never-wfi
 // why: The message goes out like a kick of a virtqueue, which logs an error
 //      itself; without a message there is no answer.
 
@@ -7,6 +8,11 @@
 statement S;
 symbol kproc, ret;
 @@
+ k3_rproc_ask_to_stop(...)
+ {
+ <...
 -ret = mbox_send_message(kproc->mbox, ...);
 -if (ret < 0) S
 +kproc->rproc->ops->kick(kproc->rproc, RP_MBOX_SHUTDOWN);
+ ...>
+ }
