@@ -193,6 +193,16 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(found.told(), [])
         self.assertEqual([s.words for s in found.steps], ['load'])
 
+    def test_differ_afterwards(self):
+        """The same words, if not at the same microsecond."""
+        def run(stamp, words):
+            found = outcomes.Outcome(log=['[ 1.0] a'])
+            found.after = outcomes.Part(log=[f'[ {stamp}] {words}'])
+            return found
+
+        self.assertEqual(record.differ(run(2.0, 'b'), run(2.1, 'b')), '')
+        self.assertIn('line 2', record.differ(run(2.0, 'b'), run(2.0, 'c')))
+
     def test_overdue(self):
         found = outcomes.Outcome()
         outcomes.read_console(found, CONSOLE.replace(
