@@ -353,10 +353,9 @@ def _kept(facts, part):
     """What a stopped core's host still holds, by name."""
     hosts = {int(h['host']): h['name'] for h in facts.outcome.hosts}
     linux = linux_hosts(hosts)
-    boot = {10, 11}     # TF-A and OP-TEE hold the application cores
     return [f'{hosts.get(int(r["host"]), r["host"])} holds {r["kind"]} '
             f'{r.get("name") or r["id"]}' for r in part.owned
-            if int(r['host']) not in linux | boot]
+            if int(r['host']) not in linux]
 
 
 def holds_rule(facts):
