@@ -65,30 +65,35 @@ def place(tree, path):
     return str(inside)
 
 
-def _add_modules(archive, kernel, names):
+def module_files(kernel, names):
+    """
+    {place in the guest: (bytes, mode)} of these modules, what they depend on,
+    and what modprobe reads.
+    """
     modules = kernel.modules.closure(names)
-    lines = []
-    base = f'lib/modules/{kernel.release}'
     places = {m.name: place(kernel.modules, m.path) for m in modules}
+    files, lines = {}, []
     for module in modules:
         if module.vermagic() and module.vermagic() != kernel.release:
             raise Failure(
                 f'{module.path}: built for Linux {module.vermagic()}, but '
                 f'the kernel is {kernel.release}')
-        archive.file(f'{base}/{places[module.name]}', module.data)
+        files[places[module.name]] = module.data
         needed = kernel.modules.closure([module.name])[:-1]
         lines.append(f'{places[module.name]}: '
                      + ' '.join(places[m.name] for m in reversed(needed)))
-    archive.file(f'{base}/modules.dep', '\n'.join(lines) + '\n')
-    archive.file(f'{base}/modules.order', '')
+    files['modules.dep'] = ('\n'.join(lines) + '\n').encode()
+    files['modules.order'] = b''
     # So that modprobe is content with what is built in
-    archive.file(f'{base}/modules.builtin', ''.join(
-        f'kernel/{name}.ko\n' for name in sorted(kernel.modules.builtin)))
-    return [m.name for m in modules]
+    files['modules.builtin'] = ''.join(
+        f'kernel/{name}.ko\n'
+        for name in sorted(kernel.modules.builtin)).encode()
+    return {f'lib/modules/{kernel.release}/{name}': (data, 0o644)
+            for name, data in files.items()}
 
 
-def base_archive(kernel, drivers):
-    """busybox, /init and modules; DRIVERS are loaded after the transport."""
+def _system():
+    """busybox and /init: what depends on no kernel."""
     archive = Archive()
     for name in DIRECTORIES:
         archive.directory(name)
@@ -99,11 +104,19 @@ def base_archive(kernel, drivers):
     archive.file('init', INIT.read_bytes(), 0o755)
     archive.file('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n')
     archive.file('etc/group', 'root:x:0:\n')
+    return archive
+
+
+def base_archive(kernel, drivers):
+    """busybox, /init and modules; DRIVERS are loaded after the transport."""
+    archive = _system()
     wanted = []
     if kernel.modules:
         wanted = [n for n in (*TRANSPORT, *EXTRAS, *drivers)
                   if n in kernel.modules.files]
-        _add_modules(archive, kernel, [*wanted, *CARRIED])
+        for name, (data, mode) in module_files(
+                kernel, [*wanted, *CARRIED]).items():
+            archive.file(name, data, mode)
     early = [n for n in wanted if n in TRANSPORT]
     late = [n for n in wanted if n not in TRANSPORT]
     archive.file('k3/early', ' '.join(early) + '\n')
@@ -132,6 +145,14 @@ def base_file(kernel, drivers):
 def overlay(files):
     """The archive of one run; FILES maps guest path to (bytes, mode)."""
     archive = Archive()
+    for name, (data, mode) in files.items():
+        archive.file(name, data, mode)
+    return archive.tobytes()
+
+
+def without_modules(files):
+    """An initramfs for any kernel, with FILES (as for overlay())."""
+    archive = _system()
     for name, (data, mode) in files.items():
         archive.file(name, data, mode)
     return archive.tobytes()

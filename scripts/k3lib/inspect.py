@@ -69,12 +69,15 @@ def _faults(qmp):
             if kind == 'child<k3-fault>']
 
 
-def look(qmp, counters=True):
-    """Everything, as one structure that json can write; counters are many."""
+def look(qmp, objects=None, counters=True):
+    """
+    Everything, as one structure that json can write; counters are many.  Who
+    looks often at machines of one kind has walk()'s list of their OBJECTS.
+    """
     seen = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
             'hosts': [], 'bus-hung': False, 'mailbox-at': {}}
     cores, processors, owners = [], {}, {}
-    for path, props in walk(qmp, SOC):
+    for path, props in objects or walk(qmp, SOC):
         if {'state', *CORE_FLAGS} <= props.keys():
             cores.append(path)
         if 'proc-id' in props:

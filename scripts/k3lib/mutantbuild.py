@@ -154,29 +154,12 @@ class Workshop:
         return {plain_name(p): p for p in target.glob('*.ko')}
 
 
-class MutantRunner(Runner):
-    """Runs of one mutant, from the boots of the right driver's runner."""
-
-    def __init__(self, parent, modules):
-        # Not Runner.__init__: what it makes is the parent's
-        self.__dict__.update(parent.__dict__)
-        self.modules = modules
-
-    def _own_files(self, scenario, faulty):
-        tree = self.kernel.modules
-        files = super()._own_files(scenario, faulty)
-        for name, path in self.modules.items():
-            place = initramfs.place(tree, tree.files[name])
-            files[f'lib/modules/{self.kernel.release}/{place}'] = (
-                path.read_bytes(), 0o644)
-        return files
-
-
 class Court:
     """Findings of runs; those of the right driver once for each scenario."""
 
-    def __init__(self, workshop, runner):
-        self.workshop, self.runner = workshop, runner
+    def __init__(self, workshop, machines):
+        self.workshop, self.machines = workshop, machines
+        self.runner = Runner(workshop.kernel, machines)
         self.right = {}         # scenario -> (lock, findings)
         self.lock = threading.Lock()
 
@@ -199,5 +182,6 @@ class Court:
     def find(self, scenario, mutant):
         if mutant is None:
             return self._of_right_driver(scenario)
-        return self._judge(scenario, MutantRunner(
-            self.runner, self.workshop.modules(mutant)))
+        return self._judge(scenario, Runner(
+            self.workshop.kernel, self.machines,
+            self.workshop.modules(mutant)))

@@ -5,23 +5,22 @@ A run is repeatable: one application core, instruction counting, no input from
 outside, and what the guest says goes to a file, which never makes it wait.
 """
 
-from concurrent.futures import Future
-import hashlib
 from pathlib import Path
 import subprocess
 import sys
 import tempfile
 import threading
 
-from . import board, initramfs, sequence
+from . import board, initramfs
 from .base import TOP, Failure
 from .gdbstub import GdbStub
 from .guest import qemu_binary
 from .inspect import look
 from .kwhere import where_is
+from .machines import BOOT_FILES
 from .outcome import OVERDUE, Outcome, read_console, read_last_words
 from .qmp import Qmp
-from .snapshot import END, HANDOVER, PAUSE, Snapshot, handover, wait_for
+from .snapshot import END, PAUSE, wait_for
 
 sys.path.insert(0, str(TOP / 'tests/firmware'))
 import options as firmware_options          # noqa: E402
@@ -81,15 +80,20 @@ def _numbered(steps, first):
             in enumerate(steps, first)]
 
 
-def _script(scenario, faulty):
-    """What the guest does after it was handed over the files."""
-    lines = ['#!/bin/sh', '. /k3/words', 'say begin', '/k3/handover clock',
+def _script(scenario, faulty, loaded):
+    """
+    What the guest does after it was handed over the files.  The steps load the
+    drivers; the modules that are LOADED are what udev would load.
+    """
+    lines = ['#!/bin/sh', '. /k3/words',
+             *([f'modprobe -a {" ".join(loaded)}'] if loaded else []),
+             'say begin', '/k3/handover clock',
              'no_leaks_yet', f'limit {GUEST_LIMIT}',
              *_numbered(scenario.all_steps(faulty), 0)]
     after = scenario.all_aftermath()
     if after:
         lines += ['pause', 'say aftermath', f'limit {GUEST_LIMIT}',
-                  f'case $(linux_says {scenario.core}) in',
+                  f'linux_says {scenario.core}; case $words in',
                   'running|crashed|offline)', *_numbered(after, 100), ';;',
                   'attached|detached)', *_numbered(['unload'], 100), ';;',
                   'esac']
@@ -97,68 +101,45 @@ def _script(scenario, faulty):
 
 
 class Runner:
-    """Runs of one kernel.  Use as a context manager: it keeps what it booted.
+    """Runs of one kernel, from what MACHINES has booted.
 
-    Most of a run would be the boot.  So machines boot once, up to the moment
-    when they are told the steps and get the firmware, and each run goes on
-    from there (k3lib/snapshot.py).
+    MODULES (name -> file) take the place of the kernel's of these names.
     """
 
-    def __init__(self, kernel, elfs):
-        self.kernel, self.elfs = kernel, elfs
-        self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
+    def __init__(self, kernel, machines, modules=None):
+        self.kernel, self.machines = kernel, machines
+        self.elfs = machines.elfs
+        self.modules = modules or {}
         self.lock = threading.Lock()
-        self.booted = {}        # machine -> Future of a Snapshot
         self.boards = {}        # SoC -> {firmware file: board.Node}
-        self.running = set()    # processes
-        self.ended = False
 
-    def __enter__(self):
-        return self
+    def _modules(self, drivers):
+        """Those of DRIVERS, and what a distribution loads by itself."""
+        tree = self.kernel.modules
+        files = initramfs.module_files(
+            self.kernel, [*LOADED, *initramfs.CARRIED, *drivers])
+        for name, path in self.modules.items():
+            place = initramfs.place(tree, tree.files[name])
+            files[f'lib/modules/{self.kernel.release}/{place}'] = (
+                path.read_bytes(), 0o644)
+        return files
 
-    def __exit__(self, *_exc):
-        self.dir.cleanup()
-
-    def end(self):
-        """What runs now is the last, and over; somebody interrupted us."""
-        with self.lock:
-            self.ended = True
-            for process in self.running:
-                process.kill()
-
-    def _start(self, args, words):
-        with self.lock:
-            if self.ended:
-                raise Failure('interrupted')
-            process = subprocess.Popen(args, stdin=subprocess.DEVNULL,
-                                       stdout=words, stderr=words)
-            self.running.add(process)
-            return process
-
-    def _write_initrd(self, path, scenario, files):
-        """With FILES, and what scenarios with the same machine share."""
+    def _files(self, scenario, faulty):
         where = scenario.where()
         drivers = where.drivers(self.kernel.has_driver)
-        loaded = [n for n in LOADED if self.kernel.modules.has(n)]
-        shared = {f'k3/core/{core}': (f'{name}\n', 0o644)
-                  for core, name in where.cores.items()}
-        shared |= {
-            # The drivers are for the steps to load; this is what udev would
-            'k3/early': (' '.join(loaded) + '\n', 0o644),
-            'k3/late': ('\n', 0o644),
-            'k3/drivers': (' '.join(drivers) + '\n', 0o644),
-            'k3/words': (WORDS.read_bytes(), 0o644)}
-        return initramfs.write(path, self.kernel, drivers, 'run',
-                               files=shared | files)
-
-    def _own_files(self, scenario, faulty):
         mine = _firmware(scenario, faulty, self.elfs)
         good = _firmware(scenario, False, self.elfs)
-        return {**{f'lib/firmware/{name}': (data, 0o644)
+        return {**self._modules(drivers),
+                'k3/drivers': (' '.join(drivers) + '\n', 0o644),
+                **{f'k3/core/{core}': (f'{name}\n', 0o644)
+                   for core, name in where.cores.items()},
+                **{f'lib/firmware/{name}': (data, 0o644)
                    for name, data in mine.items()},
                 **{f'k3/good/{name}': (data, 0o644)
                    for name, data in good.items() if mine.get(name) != data},
-                'k3/run': (_script(scenario, faulty), 0o755)}
+                'k3/words': (WORDS.read_bytes(), 0o644),
+                'k3/run': (_script(scenario, faulty, [
+                    n for n in LOADED if self.kernel.modules.has(n)]), 0o755)}
 
     def _early(self, scenario, faulty):
         """Arguments for what a boot loader has started."""
@@ -167,54 +148,28 @@ class Runner:
             options = dict(wanted)
             data = _built(scenario, core, options.pop('app', 'hello'),
                           options, self.elfs)
-            # The same image has the same name: so it is the same machine
-            name = hashlib.sha256(data).hexdigest()[:16]
-            path = Path(self.dir.name) / f'early-{name}.elf'
-            path.write_bytes(data)
+            path = self.machines.keep('early', data)
             words.append(f'early-boot.{len(words)}={core}:{path}')
         return ['-machine', ','.join(words)] if words else []
 
-    def _machine(self, scenario, faulty, initrd):
-        """QEMU's command line up to what a run has of its own."""
+    def _machine(self, scenario, faulty):
+        """QEMU's arguments, without a kernel and what a run has of its own."""
         return ['-machine', f'k3-virt,soc={scenario.soc}', '-nodefaults',
                 '-no-reboot', '-smp', '1', '-icount', 'shift=1,sleep=off',
                 '-seed', '1',
-                '-kernel', str(self.kernel.image), '-initrd', str(initrd),
                 '-append', f'quiet panic=-1 {scenario.append}'.strip(),
                 *scenario.machine_arguments(faulty),
                 *self._early(scenario, faulty)]
 
     def by_hand(self, scenario, where):
         """The command line of a run that boots by itself, in WHERE."""
-        initrd = self._write_initrd(where / 'initrd', scenario,
-                                    self._own_files(scenario, True))
-        return [str(qemu_binary()), *self._machine(scenario, True, initrd),
+        initrd = where / 'initrd'
+        initrd.write_bytes(initramfs.without_modules(
+            BOOT_FILES | self._files(scenario, True)))
+        return [str(qemu_binary()), *self._machine(scenario, True),
+                '-kernel', str(self.kernel.image), '-initrd', str(initrd),
                 '-display', 'none', '-serial', f'file:{where}/console',
                 *scenario.fault_arguments()]
-
-    def _boot(self, scenario, faulty, name):
-        snapshot = Snapshot(qemu_binary(), Path(self.dir.name) / name)
-        snapshot.dir.mkdir()
-        initrd = self._write_initrd(snapshot.dir / 'initrd', scenario,
-                                    handover(self.elfs))
-        snapshot.take(self._machine(scenario, faulty, initrd), HANDOVER,
-                      [sequence.FIRST_SEEN])
-        return snapshot
-
-    def _snapshot(self, scenario, faulty):
-        """Boot, unless another one with the same machine has done it."""
-        machine = tuple(self._machine(scenario, faulty, ''))
-        with self.lock:
-            mine = machine not in self.booted
-            if mine:
-                self.booted[machine] = Future()
-            future, name = self.booted[machine], f'boot-{len(self.booted)}'
-        if mine:
-            try:
-                future.set_result(self._boot(scenario, faulty, name))
-            except Exception as err:    # for all who wait for it
-                future.set_exception(err)
-        return future.result()
 
     def _board(self, soc):
         with self.lock:
@@ -224,14 +179,13 @@ class Runner:
             return self.boards[soc]
 
     def run(self, scenario, faulty=True):
-        snapshot = self._snapshot(scenario, faulty)
-        files = initramfs.overlay(self._own_files(scenario, faulty))
+        snapshot, resumed = self.machines.snapshot(
+            self.kernel.image, self._machine(scenario, faulty))
+        files = initramfs.overlay(self._files(scenario, faulty))
         with tempfile.TemporaryDirectory(prefix='run-',
-                                         dir=self.dir.name) as name:
+                                         dir=self.machines.path) as name:
             where = Path(name)
-            args = [*snapshot.resumed(self._machine(
-                        scenario, faulty, snapshot.dir / 'initrd')),
-                    *(scenario.fault_arguments() if faulty else ()), '-S',
+            args = [*resumed, *(scenario.fault_arguments() if faulty else ()), '-S',
                     '-D', f'{where}/trace',
                     '-serial', f'file:{where}/console',
                     '-qmp', f'unix:{where}/qmp,server=on,wait=off',
@@ -246,15 +200,15 @@ class Runner:
     def _watch(self, outcome, args, where, snapshot, files):
         """Start it, and see it to its end."""
         with open(where / 'words', 'w+') as words:
-            process = self._start(args, words)
+            process = self.machines.start(args, words)
             try:
                 wait_for(where / 'gdb', process)
                 with Qmp(where / 'qmp', 60) as qmp:
                     snapshot.restore(qmp)
                     with GdbStub(where / 'gdb') as gdb:
                         snapshot.hand_over(gdb, files)
-                        seen = _Watch(outcome, self.kernel, qmp,
-                                      gdb).all(process)
+                        seen = _Watch(outcome, self.kernel, qmp, gdb,
+                                      snapshot.objects).all(process)
                         if process.poll() is None:
                             qmp.cmd('quit')
                             process.wait(60)
@@ -262,11 +216,7 @@ class Runner:
                 words.seek(0)
                 raise Failure(f'{err}\n{words.read()}'.rstrip()) from None
             finally:
-                if process.poll() is None:
-                    process.kill()
-                    process.wait()
-                with self.lock:
-                    self.running.discard(process)
+                self.machines.done(process)
         text = (where / 'console').read_text(errors='replace')
         if (where / 'trace').exists():
             outcome.trace = (where / 'trace').read_text(errors='replace')
@@ -307,9 +257,9 @@ def _take_over(outcome, seen):
 class _Watch:
     """Sees one run to its end."""
 
-    def __init__(self, outcome, kernel, qmp, gdb):
+    def __init__(self, outcome, kernel, qmp, gdb, objects):
         self.outcome, self.kernel = outcome, kernel
-        self.qmp, self.gdb = qmp, gdb
+        self.qmp, self.gdb, self.objects = qmp, gdb, objects
         self.limit = self._executed() + LIMIT
 
     def _executed(self):
@@ -358,7 +308,7 @@ class _Watch:
                 return seen
             if self.outcome.late or stop == END and self._overdue():
                 self._where()
-            seen.append(look(self.qmp, counters=False))
+            seen.append(look(self.qmp, self.objects, counters=False))
             if stop != PAUSE:
                 return seen
             for fault in seen[-1]['faults']:

@@ -14,6 +14,7 @@ import time
 
 from .base import Failure
 from .gdbstub import GdbStub
+from .inspect import SOC, walk
 from .qmp import Qmp
 
 BOOT_LIMIT = 300        # seconds of a slow, busy host
@@ -35,6 +36,7 @@ class Snapshot:
         self.console = self.dir / 'console'     # what it said until then
         self.trace = self.dir / 'trace'         # and did, see take()
         self.memory = memory            # MiB
+        self.objects = None             # of the machine, for look()
         self.thread = None              # of gdb: the CPU that got there
 
     def _options(self, how):
@@ -86,6 +88,7 @@ class Snapshot:
                 with (Qmp(self.dir / 'qmp', 60) as qmp,
                       GdbStub(self.dir / 'gdb') as gdb):
                     self.thread = gdb.run_to(address, BOOT_LIMIT)
+                    self.objects = list(walk(qmp, SOC))
                     self._save(qmp)
             except Failure as err:
                 log.seek(0)

@@ -170,7 +170,10 @@ static void rest(const struct k3_core *core, enum options_rest how)
     case REST_WFE:
         for (;;) {
             asm volatile("wfe");
-            spin_some();
+            /* QEMU's never waits: rarely, or it would do nothing else */
+            for (int i = 0; i < 64; i++) {
+                spin_some();
+            }
         }
     case REST_MOMENT:
         tick_sleep(core, 1000);
