@@ -154,6 +154,10 @@ class _Reader:
 
     def say_end(self, _now, rest):
         self.part.ended, self.part.overdue = not rest, bool(rest)
+        _time, _comma, step = rest.partition(', step ')
+        number, _colon, words = step.partition(': ')
+        if words and number not in self.steps:      # nor in the log any more
+            self.say_step(self.first, step)
 
 
 def _clock_ns(stamp, count, frequency):
@@ -177,6 +181,9 @@ def read_console(outcome, text):
     lines = [line.rstrip('\r') for line in text.splitlines()]
     starts = [i for i, line in enumerate(lines)
               if f'k3-scenario: {BEGIN}' in line]
+    if not starts:      # a log may be too long for the kernel's memory
+        starts = [i for i, line in enumerate(lines) if STAMP.match(line)
+                  ][:1] if any(OVERDUE in line for line in lines) else []
     if not starts:
         return False
     outcome.boot = '\n'.join(lines[:starts[-1]])

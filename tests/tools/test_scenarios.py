@@ -210,6 +210,17 @@ class Outcomes(unittest.TestCase):
         self.assertFalse(found.ended)
         self.assertTrue(found.overdue)
 
+    def test_overdue_and_talkative(self):
+        """The log's beginning, and with it the step, is no longer there."""
+        found = outcomes.Outcome()
+        text = ('[    9.0] platform r5f: get_status failed: -19\n'
+                '[    9.1] k3-scenario: clock 1840000000 200000000\n'
+                '[    9.2] k3-scenario: end after 120 s, step 3: stop r5f0_0\n')
+        self.assertTrue(outcomes.read_console(found, text))
+        self.assertTrue(found.overdue)
+        step, = found.steps
+        self.assertEqual((step.words, step.ended), ('stop r5f0_0', None))
+        self.assertEqual(found.clock_ns, 100000000)
 
     def test_panic(self):
         """Its log is what it could still print."""

@@ -171,7 +171,7 @@ static void rest(const struct k3_core *core, enum options_rest how)
         for (;;) {
             asm volatile("wfe");
             /* QEMU's never waits: rarely, or it would do nothing else */
-            for (int i = 0; i < 64; i++) {
+            for (int i = 0; i < 12; i++) {
                 spin_some();
             }
         }
