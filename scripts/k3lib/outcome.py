@@ -77,6 +77,7 @@ class Outcome(Part):
     """What came of a run."""
     after: Part = None      # what was tried afterwards; None: nothing
     late: bool = False      # it had more than enough time of the host's
+    off: bool = False       # the machine was switched off, or reset itself
     died: bool = False      # panicked; what it said then is the log
     hung: bool = False      # the interconnect; the guest could tell nothing
     trace: str = ''

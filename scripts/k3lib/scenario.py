@@ -18,7 +18,9 @@ DRIVERS = ('stock', 'handshake')
 # Words whose results are compared; all others have to succeed
 TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
            'boots', 'at_once', 'unbind', 'dumped', 'service',
-           'read_rpmsg', 'unread')
+           'read_rpmsg', 'unread', 'over')
+# Words for Linux's end: they do not return
+LEAVING = ('power_off', 'reboot_machine')
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
             'machine': list, 'finding': str, 'append': str, 'early': dict,
@@ -76,6 +78,11 @@ class Scenario:
     def all_steps(self, faulty):
         steps = faulty and self.provoke.get('steps') or self.steps
         return [step.replace('CORE', self.core) for step in steps]
+
+    def leaves(self, faulty):
+        """Whether a step switches the machine off, or resets it."""
+        return any(step.split()[0] in LEAVING
+                   for step in self.all_steps(faulty))
 
     def all_aftermath(self):
         """Core 1 of a cluster has to be stopped before core 0."""

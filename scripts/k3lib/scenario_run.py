@@ -5,7 +5,9 @@ A run is repeatable: one application core, instruction counting, no input from
 outside, and what the guest says goes to a file, which never makes it wait.
 """
 
+import os
 from pathlib import Path
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,8 +29,14 @@ import options as firmware_options          # noqa: E402
 
 GUEST_LIMIT = 120       # seconds of the guest, for each part of a run
 # Instructions, of all processors: what the longest run needs, several times.
-# A guest that spins without interrupts cannot keep GUEST_LIMIT itself
+# A guest that spins without interrupts cannot keep GUEST_LIMIT itself.  SILENCE
+# is that without an event that we trace: 14 s, longer than a stop may take
 LIMIT = 20_000_000_000
+SILENCE, SILENCE_AFTER_OOPS = 7_000_000_000, 1_000_000_000
+# The same in seconds of the host's CPU, which is many times what it takes: each
+# WFE, in a lock that nobody gives back, costs as much as 1000 instructions
+SILENT_CPU = 120
+OOPS = re.compile(r'Internal error: |Kernel panic')
 HOST_LIMIT = 3600       # seconds; only QEMU itself can be the cause
 WORDS = TOP / 'scripts/guest/scenario'
 LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
@@ -190,6 +198,8 @@ class Runner:
                     '-serial', f'file:{where}/console',
                     '-qmp', f'unix:{where}/qmp,server=on,wait=off',
                     '-gdb', f'unix:{where}/gdb,server=on,wait=off']
+            if scenario.leaves(faulty):     # the other cores are still there
+                args += ['-action', 'shutdown=pause']
             for event in TRACE:
                 args += ['-trace', event]
             outcome = Outcome(boot_trace=snapshot.trace.read_text())
@@ -207,8 +217,9 @@ class Runner:
                     snapshot.restore(qmp)
                     with GdbStub(where / 'gdb') as gdb:
                         snapshot.hand_over(gdb, files)
-                        seen = _Watch(outcome, self.kernel, qmp, gdb,
-                                      snapshot.objects).all(process)
+                        watch = _Watch(outcome, self.kernel, process, qmp,
+                                       gdb, snapshot.objects)
+                        seen = watch.all()
                         if process.poll() is None:
                             qmp.cmd('quit')
                             process.wait(60)
@@ -217,7 +228,8 @@ class Runner:
                 raise Failure(f'{err}\n{words.read()}'.rstrip()) from None
             finally:
                 self.machines.done(process)
-        text = (where / 'console').read_text(errors='replace')
+        text = '\n'.join([(where / 'console').read_text(errors='replace'),
+                          *watch.log])
         if (where / 'trace').exists():
             outcome.trace = (where / 'trace').read_text(errors='replace')
         if not (read_console(outcome, text) or outcome.hung or
@@ -257,10 +269,13 @@ def _take_over(outcome, seen):
 class _Watch:
     """Sees one run to its end."""
 
-    def __init__(self, outcome, kernel, qmp, gdb, objects):
-        self.outcome, self.kernel = outcome, kernel
+    def __init__(self, outcome, kernel, process, qmp, gdb, objects):
+        self.outcome, self.kernel, self.process = outcome, kernel, process
         self.qmp, self.gdb, self.objects = qmp, gdb, objects
         self.limit = self._executed() + LIMIT
+        # By the size of the trace, and (instructions, seconds) at that moment
+        self.traced, self.silent_since = 0, (0, 0.0)
+        self.log = []       # the kernel's, if it could not print it
 
     def _executed(self):
         return self.qmp.cmd('query-replay')['icount']
@@ -268,43 +283,66 @@ class _Watch:
     def _lost(self):
         """Whether it will never come to its end."""
         self.outcome.hung = hung(self.gdb.path)
-        return self.outcome.hung or self._executed() > self.limit
+        executed, cpu = self._executed(), cpu_seconds(self.process.pid)
+        if (size := self._beside('trace').stat().st_size) != self.traced:
+            self.traced, self.silent_since = size, (executed, cpu)
+        limit = (SILENCE_AFTER_OOPS if OOPS.search(self._console())
+                 else SILENCE)
+        return (self.outcome.hung or executed > self.limit or
+                executed > self.silent_since[0] + limit or
+                cpu > self.silent_since[1] + SILENT_CPU)
+
+    def _beside(self, name):
+        return Path(self.gdb.path).with_name(name)
+
+    def _console(self):
+        return self._beside('console').read_text(errors='replace')
+
+    def _off(self):
+        """Whether it stands because the guest has switched it off."""
+        status = (None if self.process.poll() is not None or self.gdb.running
+                  else self.qmp.cmd('query-status')['status'])
+        self.outcome.off = status == 'shutdown'
+        return self.outcome.off
 
     def _overdue(self):
         """Whether the guest's script has ended what took too long."""
-        console = Path(self.gdb.path).with_name('console')
-        return OVERDUE in console.read_text(errors='replace')
+        return OVERDUE in self._console()
 
     def _where(self):
         """Where everybody is: nobody will come to the end by himself."""
         try:
-            self.outcome.where = str(where_is(self.qmp, self.gdb,
-                                              self.kernel))
+            where = where_is(self.qmp, self.gdb, self.kernel)
+            self.outcome.where = str(where)
+            if self.outcome.late:
+                self.log = where.log
         except Failure as err:
             self.outcome.where = f'cannot be told: {err}'
 
-    def _stop_at(self, stops, process):
+    def _stop_at(self, stops):
         """One of STOPS; None if it has ended itself or is stopped here."""
         try:
             return self.gdb.run_to_one(stops, HOST_LIMIT, self._lost)
         except Failure:
+            if self._off():
+                return None
             try:
-                process.wait(0 if self.outcome.hung else 5)
+                self.process.wait(0 if self.outcome.hung else 5)
                 return None
             except subprocess.TimeoutExpired:
                 self.outcome.late = not self.outcome.hung
         self.gdb.stop()
         return None
 
-    def all(self, process):
+    def all(self):
         """
         What was seen of the machine when the scenario was over, and after what
         was tried then.
         """
         seen, stops = [], (PAUSE, END)
         while True:
-            stop = self._stop_at(stops, process)
-            if process.poll() is not None:
+            stop = self._stop_at(stops)
+            if self.process.poll() is not None:
                 return seen
             if self.outcome.late or stop == END and self._overdue():
                 self._where()
@@ -314,6 +352,12 @@ class _Watch:
             for fault in seen[-1]['faults']:
                 self.qmp.cmd('object-del', id=fault['id'])
             stops = (END,)
+
+
+def cpu_seconds(pid):
+    """What the process has used of the host's CPUs."""
+    words = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf('SC_CLK_TCK')
 
 
 def hung(path):

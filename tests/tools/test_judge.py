@@ -215,6 +215,17 @@ class Rules(unittest.TestCase):
                .stop(5.0, 'wfi').step(f'stop {CORE}', 4.9, 6.0))
         self.graded(Grade.BAD, 'contract', run)
 
+    def test_contract_with_the_hung(self):
+        """It says nothing; Linux knows it if somebody has reported it."""
+        report = 'remoteproc0: crash detected in 78000000.r5f: type mmufault'
+        for was, grade in (('frozen', Grade.GOOD), ('wfi', Grade.BAD)):
+            run = (Run().start(1.0).say(4.0, report).stop(5.0, was)
+                   .step(f'stop {CORE}', 4.9, 6.0))
+            self.graded(grade, 'contract', run)
+        run = (Run().say(0.5, report).start(1.0).stop(5.0, 'frozen')
+               .step(f'stop {CORE}', 4.9, 6.0))
+        self.graded(Grade.UNSAFE, 'contract', run)
+
     def test_contract_of_a_pair(self):
         """Core 1 of a lockstep pair is asked through core 0."""
         run = Run().start(1.0, config=0x100)

@@ -20,6 +20,7 @@ MAILBOX = re.compile(r'(\S+): FIFO (\d+) message (0x[0-9a-f]+)')
 WAYS = {('k3_mailbox_push', 'to'): 'sent', ('k3_mailbox_pop', 'to'): 'read',
         ('k3_mailbox_push', 'from'): 'told', ('k3_mailbox_pop', 'from'): 'heard',
         ('k3_mailbox_drop', 'to'): 'lost', ('k3_mailbox_drop', 'from'): 'lost'}
+REPORTED = re.compile(r'crash detected in (\S+): type')
 DEAD = ('lockup',)              # what a core can be that hardware reports
 BUSY = ('running', 'wfe')
 
@@ -172,6 +173,14 @@ class Facts:
         start = self.before(core, at, 'started')
         crash = self.before(core, at, 'crashed')
         return bool(crash) and (not start or start.at < crash.at)
+
+    def reported(self, core, at):
+        """Linux was told, since the core was started, that it has crashed."""
+        start = self.before(core, at, 'started')
+        return any(
+            self.outcome.names.get(match[1]) == core for line in
+            self.lines(start.at if start else 0.0, at)
+            if (match := REPORTED.search(line)))
 
     def early(self, core):
         """Whether it ran before Linux, which only attaches to it."""

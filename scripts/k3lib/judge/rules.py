@@ -9,6 +9,7 @@ says nothing about its requirement.
 import re
 
 from ..outcome import linux_hosts
+from ..scenario import LEAVING
 from . import health
 from .facts import BUSY, DEAD, WFI
 from .model import Finding, Grade, REQUIREMENTS
@@ -150,6 +151,9 @@ def _contract(facts, stop):
     talk = _talk_before(facts, stop)
     if facts.dead(core, stop.at) or was in DEAD:
         return Grade.GOOD, f'{core} had crashed; it is reset'
+    if was == 'frozen' and facts.reported(core, stop.at):
+        return Grade.GOOD, (f'{core} hangs and was reported as crashed; it is '
+                            'reset')
     answered = any(a.question for a in talk.answers)
     if answered and _rests(facts, stop, talk.answers):
         return Grade.GOOD, f'{core} had answered and rests when it is stopped'
@@ -218,7 +222,8 @@ def bounded_rule(facts):
         yield Finding('bounded', Grade.UNSAFE, 'everything hangs')
     for step in facts.steps:
         if step.ended is None:
-            if not facts.outcome.hung:
+            left = facts.outcome.off and step.verb in LEAVING
+            if not (facts.outcome.hung or left):
                 yield Finding('bounded', Grade.UNSAFE,
                               f'"{step.words}" does not return', step.began)
         elif step.verb in TIMED:
