@@ -332,7 +332,9 @@ static int k3_dsp_rproc_stop(struct rproc *rproc)
 '''
 
 
-class Graceful(InTree):
+class WithSpatch(InTree):
+    """A tree without a driver, for semantic patches."""
+
     def setUp(self):
         super().setUp()
         if not shutil.which('spatch'):
@@ -341,6 +343,11 @@ class Graceful(InTree):
         quiet.start()
         self.addCleanup(quiet.stop)
         (self.tree / DRIVER).unlink()
+
+
+class Graceful(WithSpatch):
+    def setUp(self):
+        super().setUp()
         self.place('omap_remoteproc.h', MESSAGES)
         self.place('ti_k3_dsp_remoteproc.c', DSP)
 

@@ -12,8 +12,8 @@ from k3lib import (kbuild, kkept, kmade, kmodules, kpatch, ksemantic, ktree,
                    kwarn, kwhole)
 from k3lib.base import Failure
 from k3lib.kchanges import Changes
-from test_kernels import (DRIVER, DSP, MESSAGES, SOURCE, InTree, change, diff,
-                          mail)
+from test_kernels import (DRIVER, DSP, MESSAGES, SOURCE, InTree, WithSpatch,
+                          change, diff, mail)
 
 # As kbuild does it: what is newer than its object is compiled.
 MAKEFILE = '''all: $(patsubst $(src)/%.c,%.o,$(wildcard $(src)/*.c))
@@ -233,17 +233,11 @@ class Warnings(InTree):
         self.assertEqual(kwarn.added(before, after), ['a.c:9: warning: w'])
 
 
-class Semantic(InTree):
+class Semantic(WithSpatch):
     RULE = '@@\n@@\n-k3_dsp_rproc_reset\n+k3_dsp_rproc_halt\n (...)\n'
 
     def setUp(self):
         super().setUp()
-        if not shutil.which('spatch'):
-            self.skipTest('coccinelle is not installed')
-        quiet = mock.patch.object(ksemantic, 'Step', contextlib.nullcontext)
-        quiet.start()
-        self.addCleanup(quiet.stop)
-        (self.tree / DRIVER).unlink()
         self.dsp = 'drivers/remoteproc/ti_k3_dsp_remoteproc.c'
         self.put(self.tree / self.dsp, DSP)
         self.put(self.tree / 'drivers/remoteproc/omap_remoteproc.h', MESSAGES)

@@ -134,7 +134,7 @@ class Verdict:
     outcome: object = None          # k3lib.scenario_run.Outcome; None: no run
     findings: list = field(default_factory=list)    # Finding
     recorded: list = None   # differences from the record; None: there is none
-    failed: str = ''                # why there was no run, or no judgement
+    failed: str = ''                # why it was not run or not judged
     repeats: str = ''               # how another run of the same differed
     without: bool = False           # run without its fault
 
@@ -147,7 +147,7 @@ class Verdict:
 
     @property
     def as_recorded(self):
-        """Or there is no record."""
+        """Whether the run matches its record; true if it has none."""
         return not self.recorded
 
     def grade(self, requirement):
