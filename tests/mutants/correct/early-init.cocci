@@ -9,7 +9,8 @@ symbol kproc;
 -init_completion(&kproc->shutdown_ack);
 
 @@
-symbol kproc, rproc;
+expression E;
+symbol kproc;
 @@
- kproc->rproc = rproc;
+ kproc->dev = E;
 +init_completion(&kproc->shutdown_ack);
