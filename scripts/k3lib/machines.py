@@ -3,33 +3,50 @@
 
 Most of a run would be the boot.  So a machine boots once, up to the moment
 when it is handed over its files, and each run goes on from there
-(k3lib/snapshot.py); so do runs with other modules of the same kernel.
+(k3lib/snapshot.py); so do runs with other modules of the same kernel, and
+later invocations: snapshots stay in the cache.
 """
 
 from concurrent.futures import Future
 import hashlib
+import os
 from pathlib import Path
+import shutil
 import subprocess
 import tempfile
 import threading
+import time
 
-from . import initramfs, sequence
-from .base import Failure
+from . import initramfs, kbuild, sequence, snapshot as snapshot_module
+from .base import (Failure, cache_dir, fresh_directory, lock, write_atomic)
 from .guest import qemu_binary
 from .snapshot import HANDOVER, Snapshot, handover
 
 # QEMU looks at the head of an image only, but would read all of it, twice
 HEAD = 64 << 10
+# Snapshots in the cache, of 100 MB or so each; a younger one may be in use (s)
+KEPT, IN_USE = 30, 3600
 # Modules are among the files that it is handed over
 BOOT_FILES = {'k3/mode': ('run\n', 0o644), 'k3/early': ('\n', 0o644),
               'k3/late': ('\n', 0o644)}
 
 
+def forget_snapshots():
+    """The ones that were not used for longest, if there are too many."""
+    found = sorted((p for p in (cache_dir() / 'snapshots').glob('*')
+                    if p.is_dir() and not p.name.startswith('.')),
+                   key=lambda p: p.stat().st_mtime, reverse=True)
+    for path in found[KEPT:]:
+        if path.stat().st_mtime < time.time() - IN_USE:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 class Machines:
-    """Use as a context manager: it keeps what has booted."""
+    """Use as a context manager."""
 
     def __init__(self, elfs):
         self.elfs = elfs
+        self.initrd = initramfs.without_modules(BOOT_FILES | handover(elfs))
         self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
         self.path = Path(self.dir.name)
         self.lock = threading.Lock()
@@ -43,6 +60,7 @@ class Machines:
 
     def __exit__(self, *_exc):
         self.dir.cleanup()
+        forget_snapshots()
 
     def end(self):
         """What runs now is the last, and over; somebody interrupted us."""
@@ -69,12 +87,13 @@ class Machines:
             self.running.discard(process)
 
     def keep(self, prefix, data):
-        """A file with DATA; the same data has the same name."""
+        """A file with DATA in the cache; the same data has the same name."""
         name = hashlib.sha256(data).hexdigest()[:16]
-        path = self.path / f'{prefix}-{name}'
+        path = cache_dir() / 'snapshots' / f'{prefix}-{name}'
         with self.lock:
             if not path.exists():
-                path.write_bytes(data)
+                path.parent.mkdir(exist_ok=True)
+                write_atomic(path, data)
         return path
 
     def _content(self, path):
@@ -86,17 +105,31 @@ class Machines:
                         file, 'sha256').hexdigest()
             return self.contents[path]
 
-    def _boot(self, image, machine, name):
-        snapshot = Snapshot(qemu_binary(), self.path / name)
-        snapshot.dir.mkdir()
-        initrd = snapshot.dir / 'initrd'
-        initrd.write_bytes(initramfs.without_modules(
-            BOOT_FILES | handover(self.elfs)))
-        snapshot.take([*machine, '-kernel', str(image),
-                       '-initrd', str(initrd)], HANDOVER,
-                      [sequence.FIRST_SEEN])
+    def _boot(self, image, machine, where):
+        with tempfile.TemporaryDirectory(dir=self.path) as sockets:
+            snapshot = Snapshot(qemu_binary(), where, sockets=sockets)
+            initrd = where / 'initrd'
+            initrd.write_bytes(self.initrd)
+            snapshot.take([*machine, '-kernel', str(image),
+                           '-initrd', str(initrd)], HANDOVER,
+                          [sequence.FIRST_SEEN])
         with open(image, 'rb') as file:
-            (snapshot.dir / 'head').write_bytes(file.read(HEAD))
+            (where / 'head').write_bytes(file.read(HEAD))
+        snapshot.remember()
+
+    def _kept(self, image, machine):
+        """The Snapshot from the cache; it boots unless it is there."""
+        code = Path(snapshot_module.__file__).read_bytes()
+        target = cache_dir() / 'snapshots' / kbuild.key(
+            code, self._content(qemu_binary()), self._content(image),
+            self.initrd, sequence.FIRST_SEEN, *machine)
+        snapshot = Snapshot(qemu_binary(), target)
+        with lock(f'snapshot-{target.name}'):
+            if not snapshot.recall():
+                with fresh_directory(target) as where:
+                    self._boot(image, machine, where)
+                snapshot.recall()
+            os.utime(target)
         return snapshot
 
     def snapshot(self, image, machine):
@@ -110,10 +143,10 @@ class Machines:
             mine = key not in self.booted
             if mine:
                 self.booted[key] = Future()
-            future, name = self.booted[key], f'boot-{len(self.booted)}'
+            future = self.booted[key]
         if mine:
             try:
-                future.set_result(self._boot(image, machine, name))
+                future.set_result(self._kept(image, machine))
             except Exception as err:    # for all who wait for it
                 future.set_exception(err)
         snapshot = future.result()

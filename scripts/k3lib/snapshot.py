@@ -12,7 +12,7 @@ from pathlib import Path
 import subprocess
 import time
 
-from .base import Failure
+from .base import Failure, write_atomic
 from .gdbstub import GdbStub
 from .inspect import SOC, walk
 from .qmp import Qmp
@@ -25,14 +25,16 @@ MEMORY_STAYS = ('migrate-set-capabilities', {'capabilities': [
 # when the run is over, or the first part of it
 HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x80000000, 4 << 20
 END, PAUSE = 0x10001000, 0x10002000
+NOTE = 'snapshot.json'
 
 
 class Snapshot:
     """A machine without a console, in the directory WHERE."""
 
-    def __init__(self, binary, where, memory=1024):
+    def __init__(self, binary, where, memory=1024, sockets=None):
         self.binary = str(binary)
         self.dir = Path(where)
+        self.sockets = Path(sockets or where)   # their paths must be short
         self.console = self.dir / 'console'     # what it said until then
         self.trace = self.dir / 'trace'         # and did, see take()
         self.memory = memory            # MiB
@@ -76,17 +78,17 @@ class Snapshot:
         """
         args = [self.binary, *machine, *self._options('share=on'), '-S',
                 '-serial', f'file:{self.console}',
-                '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
-                '-gdb', f'unix:{self.dir}/gdb,server=on,wait=off']
+                '-qmp', f'unix:{self.sockets}/qmp,server=on,wait=off',
+                '-gdb', f'unix:{self.sockets}/gdb,server=on,wait=off']
         for event in events:
             args += ['-trace', event, '-D', str(self.trace)]
         with (open(self.dir / 'qemu.log', 'w+') as log,
               subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=log,
                                stderr=log) as process):
             try:
-                wait_for(self.dir / 'gdb', process)
-                with (Qmp(self.dir / 'qmp', 60) as qmp,
-                      GdbStub(self.dir / 'gdb') as gdb):
+                wait_for(self.sockets / 'gdb', process)
+                with (Qmp(self.sockets / 'qmp', 60) as qmp,
+                      GdbStub(self.sockets / 'gdb') as gdb):
                     self.thread = gdb.run_to(address, BOOT_LIMIT)
                     self.objects = list(walk(qmp, SOC))
                     self._save(qmp)
@@ -98,6 +100,20 @@ class Snapshot:
                               f'{words[-2000:]}'.rstrip()) from None
             finally:
                 process.kill()
+
+    def remember(self):
+        """What another invocation needs to know of it."""
+        write_atomic(self.dir / NOTE, json.dumps(
+            {'thread': self.thread, 'objects': self.objects}))
+
+    def recall(self):
+        """It was remembered; False if not."""
+        try:
+            note = json.loads((self.dir / NOTE).read_text())
+        except (OSError, ValueError):
+            return False
+        self.thread, self.objects = note['thread'], note['objects']
+        return True
 
     def restore(self, qmp):
         """QMP's machine, started with options() and -S; it stands."""

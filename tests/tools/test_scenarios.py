@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Scenario files, what is compared, diagrams out of traces."""
 
+import os
 from pathlib import Path
 import tempfile
+import time
 import unittest
+from unittest import mock
 
-from k3lib import outcome as outcomes, scenario, sequence, series
+from k3lib import (machines, outcome as outcomes, scenario, sequence, series,
+                   snapshot)
 from k3lib.base import Failure
 from k3lib.judge import record
 
@@ -231,6 +235,46 @@ class Outcomes(unittest.TestCase):
         self.assertTrue(outcomes.read_last_words(found, text))
         self.assertEqual(len(found.log), 2)
         self.assertFalse(outcomes.read_last_words(outcomes.Outcome(), ''))
+
+
+class Kept(unittest.TestCase):
+    """Snapshots that later invocations go on from."""
+
+    def setUp(self):
+        cache = tempfile.TemporaryDirectory()
+        self.addCleanup(cache.cleanup)
+        self.dir = Path(cache.name)
+        where = mock.patch.object(machines, 'cache_dir', lambda: self.dir)
+        where.start()
+        self.addCleanup(where.stop)
+
+    def test_remember(self):
+        made = snapshot.Snapshot('qemu', self.dir)
+        made.thread, made.objects = 'p1.1', [['/machine/k3', {'a': 'bool'}]]
+        made.remember()
+        found = snapshot.Snapshot('qemu', self.dir)
+        self.assertTrue(found.recall())
+        self.assertEqual((found.thread, found.objects),
+                         (made.thread, made.objects))
+
+    def test_remember_nothing(self):
+        found = snapshot.Snapshot('qemu', self.dir)
+        self.assertFalse(found.recall())
+        (self.dir / snapshot.NOTE).write_text('{"thread"')    # a full disk
+        self.assertFalse(found.recall())
+
+    def test_forget(self):
+        """The oldest, but none that may be in use."""
+        for number in range(machines.KEPT + 3):
+            path = self.dir / f'snapshots/{number:03}'
+            path.mkdir(parents=True)
+            age = machines.IN_USE * (2 if number != 1 else 0) + 1000 - number
+            os.utime(path, (time.time() - age,) * 2)
+        machines.forget_snapshots()
+        left = sorted(p.name for p in (self.dir / 'snapshots').iterdir())
+        self.assertEqual(len(left), machines.KEPT)
+        self.assertIn('001', left)
+        self.assertNotIn('000', left)
 
 
 class Series(unittest.TestCase):
