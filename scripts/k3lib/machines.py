@@ -22,6 +22,8 @@ from .base import (Failure, cache_dir, fresh_directory, lock, write_atomic)
 from .guest import qemu_binary
 from .snapshot import HANDOVER, Snapshot, handover
 
+# At a time: one of them waits for its machine to begin or to end
+JOBS = (os.cpu_count() or 1) + 1
 # QEMU looks at the head of an image only, but would read all of it, twice
 HEAD = 64 << 10
 # Snapshots in the cache, of 100 MB or so each; a younger one may be in use (s)
