@@ -5,16 +5,18 @@ A run is repeatable: one application core, instruction counting, no input from
 outside, and what the guest says goes to a file, which never makes it wait.
 """
 
+import functools
 import os
 from pathlib import Path
+import pickle
 import re
 import subprocess
 import sys
 import tempfile
 import threading
 
-from . import board, initramfs
-from .base import TOP, Failure
+from . import board, initramfs, kbuild
+from .base import TOP, Failure, cache_dir, write_atomic
 from .gdbstub import GdbStub
 from .guest import qemu_binary
 from .inspect import look
@@ -108,14 +110,32 @@ def _script(scenario, faulty, loaded):
     return '\n'.join([*lines, 'finish', ''])
 
 
+@functools.cache
+def _program():
+    """All that makes an outcome of a run."""
+    return b''.join(path.read_bytes() for path in
+                    sorted(Path(__file__).parent.rglob('*.py')))
+
+
+def _recall(path):
+    """The Outcome that was written there; None if there is none."""
+    try:
+        return pickle.loads(path.read_bytes())
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None
+
+
 class Runner:
     """Runs of one kernel, from what MACHINES has booted.
 
-    MODULES (name -> file) take the place of the kernel's of these names.
+    MODULES (name -> file) take the place of the kernel's of these names.  With
+    REMEMBER a run that an earlier invocation had is not had again: it would
+    come to the same.
     """
 
-    def __init__(self, kernel, machines, modules=None):
+    def __init__(self, kernel, machines, modules=None, remember=False):
         self.kernel, self.machines = kernel, machines
+        self.remember, self.recalled = remember, 0
         self.elfs = machines.elfs
         self.modules = modules or {}
         self.lock = threading.Lock()
@@ -190,16 +210,30 @@ class Runner:
         snapshot, resumed = self.machines.snapshot(
             self.kernel.image, self._machine(scenario, faulty))
         files = initramfs.overlay(self._files(scenario, faulty))
+        resumed += scenario.fault_arguments() if faulty else []
+        if scenario.leaves(faulty):     # the other cores are still there
+            resumed += ['-action', 'shutdown=pause']
+        if not self.remember:
+            return self._run(scenario, snapshot, resumed, files)
+        known = cache_dir() / 'outcomes' / kbuild.key(
+            _program(), snapshot.dir.name, files, *resumed)
+        outcome = _recall(known)
+        self.recalled += outcome is not None
+        if not outcome:
+            outcome = self._run(scenario, snapshot, resumed, files)
+            if not outcome.late:
+                known.parent.mkdir(exist_ok=True)
+                write_atomic(known, pickle.dumps(outcome))
+        return outcome
+
+    def _run(self, scenario, snapshot, resumed, files):
         with tempfile.TemporaryDirectory(prefix='run-',
                                          dir=self.machines.path) as name:
             where = Path(name)
-            args = [*resumed, *(scenario.fault_arguments() if faulty else ()), '-S',
-                    '-D', f'{where}/trace',
+            args = [*resumed, '-S', '-D', f'{where}/trace',
                     '-serial', f'file:{where}/console',
                     '-qmp', f'unix:{where}/qmp,server=on,wait=off',
                     '-gdb', f'unix:{where}/gdb,server=on,wait=off']
-            if scenario.leaves(faulty):     # the other cores are still there
-                args += ['-action', 'shutdown=pause']
             for event in TRACE:
                 args += ['-trace', event]
             outcome = Outcome(boot_trace=snapshot.trace.read_text())

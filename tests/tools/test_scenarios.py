@@ -3,13 +3,14 @@
 
 import os
 from pathlib import Path
+import pickle
 import tempfile
 import time
 import unittest
 from unittest import mock
 
-from k3lib import (machines, outcome as outcomes, scenario, sequence, series,
-                   snapshot)
+from k3lib import (machines, outcome as outcomes, scenario, scenario_run,
+                   sequence, series, snapshot)
 from k3lib.base import Failure
 from k3lib.judge import record
 
@@ -262,6 +263,19 @@ class Kept(unittest.TestCase):
         self.assertFalse(found.recall())
         (self.dir / snapshot.NOTE).write_text('{"thread"')    # a full disk
         self.assertFalse(found.recall())
+
+    def test_recall(self):
+        """An earlier run; not one that a full disk has cut off."""
+        path, ran = self.dir / 'outcome', outcomes.Outcome(
+            log=['a'], after=outcomes.Part(ended=True),
+            mailboxes={('/box', 1): ('r5f0_0', 'to')})
+        self.assertIsNone(scenario_run._recall(path))
+        path.write_bytes(pickle.dumps(ran))
+        self.assertEqual(scenario_run._recall(path), ran)
+        path.write_bytes(pickle.dumps(ran)[:-20])
+        self.assertIsNone(scenario_run._recall(path))
+        path.write_bytes(b'')
+        self.assertIsNone(scenario_run._recall(path))
 
     def test_forget(self):
         """The oldest, but none that may be in use."""
