@@ -300,6 +300,23 @@ def _take_over(outcome, seen):
     outcome.mailbox_at = seen['mailbox-at']
 
 
+class _Growing:
+    """A file that QEMU writes to; it may come to be many megabytes."""
+
+    def __init__(self, path):
+        self.path, self.at = path, 0
+
+    def new(self):
+        """Whole lines that were added since the last time."""
+        if not self.path.exists():
+            return ''
+        with open(self.path, 'rb') as file:
+            file.seek(self.at)
+            lines = file.read().rpartition(b'\n')[0]
+        self.at += len(lines)
+        return lines.decode(errors='replace')
+
+
 class _Watch:
     """Sees one run to its end."""
 
@@ -307,8 +324,12 @@ class _Watch:
         self.outcome, self.kernel, self.process = outcome, kernel, process
         self.qmp, self.gdb, self.objects = qmp, gdb, objects
         self.limit = self._executed() + LIMIT
-        # By the size of the trace, and (instructions, seconds) at that moment
-        self.traced, self.silent_since = 0, (0, 0.0)
+        where = Path(gdb.path).parent
+        self.trace, self.console = (_Growing(where / name)
+                                    for name in ('trace', 'console'))
+        self.oops = False
+        # (instructions, seconds of CPU) when there was an event last
+        self.silent_since = (0, 0.0)
         self.log = []       # the kernel's, if it could not print it
 
     def _executed(self):
@@ -316,21 +337,16 @@ class _Watch:
 
     def _lost(self):
         """Whether it will never come to its end."""
-        self.outcome.hung = hung(self.gdb.path)
+        events, words = self.trace.new(), self.console.new()
+        self.outcome.hung |= HANG in events
+        self.oops |= bool(OOPS.search(words))
         executed, cpu = self._executed(), cpu_seconds(self.process.pid)
-        if (size := self._beside('trace').stat().st_size) != self.traced:
-            self.traced, self.silent_since = size, (executed, cpu)
-        limit = (SILENCE_AFTER_OOPS if OOPS.search(self._console())
-                 else SILENCE)
+        if events:
+            self.silent_since = (executed, cpu)
+        limit = SILENCE_AFTER_OOPS if self.oops else SILENCE
         return (self.outcome.hung or executed > self.limit or
                 executed > self.silent_since[0] + limit or
                 cpu > self.silent_since[1] + SILENT_CPU)
-
-    def _beside(self, name):
-        return Path(self.gdb.path).with_name(name)
-
-    def _console(self):
-        return self._beside('console').read_text(errors='replace')
 
     def _off(self):
         """Whether it stands because the guest has switched it off."""
@@ -341,7 +357,7 @@ class _Watch:
 
     def _overdue(self):
         """Whether the guest's script has ended what took too long."""
-        return OVERDUE in self._console()
+        return OVERDUE in self.console.path.read_text(errors='replace')
 
     def _where(self):
         """Where everybody is: nobody will come to the end by himself."""
@@ -392,9 +408,3 @@ def cpu_seconds(pid):
     """What the process has used of the host's CPUs."""
     words = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
     return (int(words[11]) + int(words[12])) / os.sysconf('SC_CLK_TCK')
-
-
-def hung(path):
-    """Whether the interconnect hangs in the run that has PATH."""
-    trace = Path(path).with_name('trace')
-    return trace.exists() and HANG in trace.read_text(errors='replace')
