@@ -238,6 +238,23 @@ class Outcomes(unittest.TestCase):
         self.assertFalse(outcomes.read_last_words(outcomes.Outcome(), ''))
 
 
+class Growing(unittest.TestCase):
+    """What a run writes, read while it does."""
+
+    def test_lines(self):
+        with tempfile.NamedTemporaryFile() as file:
+            growing = scenario_run._Growing(Path(file.name))
+            seen = []
+            for words in (b'', b'one\ntw', b'', b'o\nthree\n', b'\xff'):
+                file.write(words)
+                file.flush()
+                seen.append(growing.new().split())
+            self.assertEqual(seen, [[], ['one'], [], ['two', 'three'], []])
+
+    def test_not_there_yet(self):
+        self.assertEqual(scenario_run._Growing(Path('/no/such')).new(), '')
+
+
 class Kept(unittest.TestCase):
     """Snapshots that later invocations go on from."""
 
