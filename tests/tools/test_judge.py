@@ -235,6 +235,16 @@ class Rules(unittest.TestCase):
         run.trace(5.1, 'k3_core_stop', '/other: stops, was wfi')
         self.graded(Grade.NONE, 'contract', run)
 
+    def test_power_off(self):
+        """It does not return if all went well."""
+        for off, grade in ((True, Grade.NONE), (False, Grade.UNSAFE)):
+            run = Run().start(1.0).step('power_off', 5.0, None, '')
+            run.outcome.off = off
+            self.graded(grade, 'bounded', run)
+        run = Run().start(1.0).step(f'stop {CORE}', 5.0, None, '')
+        run.outcome.off = True
+        self.graded(Grade.UNSAFE, 'bounded', run)
+
     def test_fresh(self):
         """An old answer is none."""
         old = (Run().start(1.0).ask(5.0).answer(11.0).hear(11.1)
