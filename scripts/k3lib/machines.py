@@ -26,8 +26,9 @@ from .snapshot import HANDOVER, Snapshot, handover
 JOBS = (os.cpu_count() or 1) + 1
 # QEMU looks at the head of an image only, but would read all of it, twice
 HEAD = 64 << 10
-# Snapshots in the cache, of 100 MB or so each; a younger one may be in use (s)
-KEPT, IN_USE = 30, 3600
+# Snapshots in the cache, of 100 MB or so each; one that was used in the last
+# 10 minutes may be in use
+KEPT, IN_USE = 30, 600
 # Modules are among the files that it is handed over
 BOOT_FILES = {'k3/mode': ('run\n', 0o644), 'k3/early': ('\n', 0o644),
               'k3/late': ('\n', 0o644)}
@@ -131,7 +132,6 @@ class Machines:
                 with fresh_directory(target) as where:
                     self._boot(image, machine, where)
                 snapshot.recall()
-            os.utime(target)
         return snapshot
 
     def snapshot(self, image, machine):
@@ -152,5 +152,6 @@ class Machines:
             except Exception as err:    # for all who wait for it
                 future.set_exception(err)
         snapshot = future.result()
+        os.utime(snapshot.dir)      # see forget_snapshots()
         return snapshot, snapshot.resumed(
             [*machine, '-kernel', f'{snapshot.dir}/head'])
