@@ -40,8 +40,10 @@ def forget_snapshots():
                     if p.is_dir() and not p.name.startswith('.')),
                    key=lambda p: p.stat().st_mtime, reverse=True)
     for path in found[KEPT:]:
-        if path.stat().st_mtime < time.time() - IN_USE:
-            shutil.rmtree(path, ignore_errors=True)
+        with lock(f'snapshot-{path.name}'):
+            if path.exists() and \
+                    path.stat().st_mtime < time.time() - IN_USE:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 class Machines:
@@ -132,6 +134,7 @@ class Machines:
                 with fresh_directory(target) as where:
                     self._boot(image, machine, where)
                 snapshot.recall()
+            os.utime(target)
         return snapshot
 
     def snapshot(self, image, machine):

@@ -262,7 +262,7 @@ class Kept(unittest.TestCase):
         cache = tempfile.TemporaryDirectory()
         self.addCleanup(cache.cleanup)
         self.dir = Path(cache.name)
-        where = mock.patch.object(machines, 'cache_dir', lambda: self.dir)
+        where = mock.patch.dict(os.environ, K3_CACHE=str(self.dir))
         where.start()
         self.addCleanup(where.stop)
 
