@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 
-from . import initramfs, kbuild, sequence, snapshot as snapshot_module
+from . import board, initramfs, kbuild, sequence, snapshot as snapshot_module
 from .base import (Failure, cache_dir, fresh_directory, lock, write_atomic)
 from .guest import qemu_binary
 from .snapshot import HANDOVER, Snapshot, handover
@@ -57,6 +57,7 @@ class Machines:
         self.lock = threading.Lock()
         self.booted = {}        # what boots -> Future of a Snapshot
         self.contents = {}      # path -> hash
+        self.boards = {}        # SoC -> {firmware file: board.Node}
         self.running = set()    # processes
         self.ended = False
 
@@ -100,6 +101,14 @@ class Machines:
                 path.parent.mkdir(exist_ok=True)
                 write_atomic(path, data)
         return path
+
+    def board(self, soc):
+        """What the device tree of the machine says of its cores."""
+        with self.lock:
+            if soc not in self.boards:
+                self.boards[soc] = board.generated(qemu_binary(),
+                                                   f'k3-virt,soc={soc}')
+            return self.boards[soc]
 
     def _content(self, path):
         """Of a file that does not change, whatever its name."""

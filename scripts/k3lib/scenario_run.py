@@ -13,9 +13,8 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 
-from . import board, initramfs, kbuild
+from . import initramfs, kbuild
 from .base import TOP, Failure, cache_dir, write_atomic
 from .gdbstub import GdbStub
 from .guest import qemu_binary
@@ -138,8 +137,6 @@ class Runner:
         self.remember, self.recalled = remember, 0
         self.elfs = machines.elfs
         self.modules = modules or {}
-        self.lock = threading.Lock()
-        self.boards = {}        # SoC -> {firmware file: board.Node}
 
     def _modules(self, drivers):
         """Those of DRIVERS, and what a distribution loads by itself."""
@@ -198,13 +195,6 @@ class Runner:
                 '-kernel', str(self.kernel.image), '-initrd', str(initrd),
                 '-display', 'none', '-serial', f'file:{where}/console',
                 *scenario.fault_arguments()]
-
-    def _board(self, soc):
-        with self.lock:
-            if soc not in self.boards:
-                self.boards[soc] = board.generated(qemu_binary(),
-                                                   f'k3-virt,soc={soc}')
-            return self.boards[soc]
 
     def run(self, scenario, faulty=True):
         snapshot, resumed = self.machines.snapshot(
@@ -280,7 +270,7 @@ class Runner:
     def _name_parts(self, outcome, scenario):
         """Which core a processor's number and a FIFO belong to."""
         at = {address: path for path, address in outcome.mailbox_at.items()}
-        nodes = self._board(scenario.soc)
+        nodes = self.machines.board(scenario.soc)
         for core, firmware in scenario.where().cores.items():
             node = nodes.get(firmware)
             if not node:
