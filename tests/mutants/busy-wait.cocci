@@ -5,22 +5,38 @@
 //      interrupt thread of the mailbox never runs, and the answer is not read.
 
 @@
-expression E;
-identifier S;
-symbol kproc, tsp, wfi;
+symbol wfi, ret;
 @@
- k3_rproc_ask_to_stop(struct S *kproc, struct ti_sci_proc *tsp)
+ k3_rproc_ask_to_stop(...)
  {
  	...
- 	int wfi;
-+	int tries;
- 	...
-+	preempt_disable();
-+	for (tries = 0; tries < 5000 && !completion_done(E); tries++)
-+		udelay(100);
-+	preempt_enable();
--	if (!wait_for_completion_timeout(E, ...))
-+	if (tries == 5000)
- 	{ ... }
+-	int ret, wfi;
++	int ret, wfi, tries;
  	...
  }
+
+@@
+@@
+ k3_rproc_ask_to_stop(...)
+ {
+ <...
++preempt_disable();
+ ret = mbox_send_message(...);
+ ...>
+ }
+
+@@
+expression E;
+@@
+-if (!wait_for_completion_timeout(E, ...))
++for (tries = 0; tries < 5000 && !completion_done(E); tries++)
++	udelay(100);
++preempt_enable();
++if (tries == 5000)
+ { ... }
+
+@@
+expression D;
+@@
++preempt_enable();
+ dev_err(D, "cannot send shutdown message: %d\n", ret);
