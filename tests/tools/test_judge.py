@@ -154,6 +154,22 @@ class Rules(unittest.TestCase):
         run.outcome.states = {CORE: 'running'}
         self.graded(Grade.BAD, 'truth', run)
 
+    def test_truth_of_users(self):
+        """A start of a core that runs counts; so does the stop that follows."""
+        def again(*words):
+            run = Run().start(1.0).step(f'stop {CORE}', 2.0, 3.0, 'EBUSY')
+            run.step(f'start {CORE}', 3.0, 4.0)
+            for number, word in enumerate(words):
+                run.say(3.5 + number, word)
+            return run.step(f'stop {CORE}', 5.0, 6.0)
+        powering = 'remoteproc remoteproc0: powering up 78000000.r5f'
+        run = again()
+        self.graded(Grade.GOOD, 'truth', run)       # of the start
+        self.graded(Grade.BAD, 'truth', run.step(f'stop {CORE}', 7.0, 8.0))
+        self.graded(Grade.BAD, 'truth', again(powering))
+        self.graded(Grade.GOOD, 'truth', again(
+            powering.replace('78000000', '78200000')))
+
     def test_truth_of_a_crash(self):
         """Reported by somebody; whether it is so the core has told."""
         run = Run().start(1.0)

@@ -26,6 +26,7 @@ EXECUTES = ('running', 'wfi', 'wfe', 'frozen', 'lockup')
 RUNNING = ('running', 'attached')
 NOW_UP = re.compile(r'\[ *(\d+\.\d+)\] remoteproc \S+: remote processor (\S+) '
                     r'is now up')
+POWERING_UP = re.compile(r'remoteproc \S+: powering up (\S+)')
 
 
 def _short(line):
@@ -43,6 +44,27 @@ def health_rule(facts):
         yield Finding('health', Grade.GOOD, 'the kernel reports no defect')
 
 
+def _only_counts(facts, start):
+    """remoteproc counts the starts of a core that runs, and starts nothing."""
+    return bool(facts.executes(start.core, start.began)) and not any(
+        match and facts.outcome.names.get(match[1]) == start.core
+        for match in map(POWERING_UP.search,
+                         facts.lines(start.began, start.ended)))
+
+
+def _users(facts, step):
+    """How many starts that only counted are not taken back before STEP."""
+    users = 0
+    for earlier in facts.steps[:facts.steps.index(step)]:
+        if earlier.core != step.core or earlier.result != 'ok':
+            continue
+        if earlier.verb == 'start' and _only_counts(facts, earlier):
+            users += 1
+        elif earlier.verb in ('stop', 'stop_running'):
+            users = max(users - 1, 0)
+    return users
+
+
 def _after_step(facts, step):
     """A stop or start that has returned 0: is it so?"""
     core = step.core
@@ -50,6 +72,8 @@ def _after_step(facts, step):
     if executes is None:
         return None
     stop = step.verb != 'start'
+    if stop and executes and _users(facts, step):
+        return None     # remoteproc's count went down, and no driver was asked
     if executes == stop:
         return Finding(
             'truth', Grade.BAD,
