@@ -13,7 +13,7 @@ import re
 import shutil
 import tempfile
 
-from . import apt, image
+from . import apt, image, ksymbols
 from .base import (Failure, Step, cache_dir, fresh_directory, lock, say,
                    write_atomic)
 from .modules import ModuleTree, find_tree
@@ -41,6 +41,15 @@ class Kernel:
             return True
         return (compatible is not None and
                 compatible.encode() + b'\0' in self.image.read_bytes())
+
+    def has_function(self, name):
+        """Built in: what a distribution's options are is not always known."""
+        return name in _symbols(self.image)
+
+
+@functools.cache
+def _symbols(image):
+    return ksymbols.find(image)
 
 
 def _matches(version, wanted):

@@ -18,13 +18,13 @@ DRIVERS = ('stock', 'handshake')
 # Words whose results are compared; all others have to succeed
 TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
            'boots', 'at_once', 'unbind', 'dumped', 'service',
-           'read_rpmsg', 'unread', 'over')
+           'read_rpmsg', 'unread', 'over', 'close_device')
 # Words for Linux's end: they do not return
 LEAVING = ('power_off', 'reboot_machine')
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
             'machine': list, 'finding': str, 'append': str, 'early': dict,
-            'aftermath': list}
+            'aftermath': list, 'needs': dict}
 PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
                 'steps': list, 'early': dict}
 EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
@@ -52,10 +52,17 @@ class Scenario:
     append: str = ''        # kernel command line
     early: dict = field(default_factory=dict)   # runs before Linux
     aftermath: list = field(default_factory=lambda: list(AFTERMATH))
+    # Option that not every kernel has -> a function which that option brings
+    needs: dict = field(default_factory=dict)
 
     @property
     def name(self):
         return self.path.stem
+
+    def lacks(self, kernel):
+        """The options that it needs and KERNEL does not have."""
+        return [option for option, function in self.needs.items()
+                if not kernel.has_function(function)]
 
     def where(self):
         return cores.soc(self.soc)

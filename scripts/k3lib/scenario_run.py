@@ -42,6 +42,8 @@ HOST_LIMIT = 3600       # seconds; only QEMU itself can be the cause
 WORDS = TOP / 'scripts/guest/scenario'
 LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
           'rti_wdt')
+# Steps that a program of ours does
+PROGRAMS = {'close_device': 'k3-remoteproc-file'}
 HANG = 'k3_ti_sci_bus_hang'     # nothing executes any more
 TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
@@ -149,12 +151,20 @@ class Runner:
                 path.read_bytes(), 0o644)
         return files
 
+    def _programs(self, scenario, faulty):
+        """Those that its steps need: there is not room for all of them."""
+        names = {PROGRAMS[verb] for step in scenario.all_steps(faulty)
+                 if (verb := step.split()[0]) in PROGRAMS}
+        return {f'bin/{name}': ((self.elfs.parent / 'guest' / name)
+                                .read_bytes(), 0o755) for name in names}
+
     def _files(self, scenario, faulty):
         where = scenario.where()
         drivers = where.drivers(self.kernel.has_driver)
         mine = _firmware(scenario, faulty, self.elfs)
         good = _firmware(scenario, False, self.elfs)
         return {**self._modules(drivers),
+                **self._programs(scenario, faulty),
                 'k3/drivers': (' '.join(drivers) + '\n', 0o644),
                 **{f'k3/core/{core}': (f'{name}\n', 0o644)
                    for core, name in where.cores.items()},

@@ -87,6 +87,15 @@ class Files(unittest.TestCase):
         self.refused(GOOD + '[expect."stock@x"]\n', 'no version')
         self.refused(GOOD + '[expect."handshake@7"]\n', 'no such driver')
 
+    def test_needs(self):
+        """A kernel without a function that is needed is without the option."""
+        kernel = mock.Mock()
+        kernel.has_function = {'rproc_boot'}.__contains__
+        found = self.load('needs.CONFIG_A = "rproc_boot"\n'
+                          'needs.CONFIG_B = "rproc_cdev_release"\n' + GOOD)
+        self.assertEqual(found.lacks(kernel), ['CONFIG_B'])
+        self.assertEqual(self.load(GOOD).lacks(kernel), [])
+
     def test_refused(self):
         self.refused('title = ', 'not a scenario')
         self.refused(GOOD.replace('title', 'titel'), 'no such key "titel"')
