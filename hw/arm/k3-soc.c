@@ -29,18 +29,12 @@
 /* Below everything that is modelled */
 #define PRIO_UNIMPLEMENTED      (-1000)
 
-static const K3SocInfo *const k3_soc_infos[] = {
-    &k3_am64x_info,
-    &k3_am62x_info,
-    &k3_j721e_info,
-};
-
 const K3SocInfo *k3_soc_info(const char *name)
 {
     if (!name) {
         return k3_soc_infos[0];
     }
-    for (size_t i = 0; i < ARRAY_SIZE(k3_soc_infos); i++) {
+    for (unsigned i = 0; i < k3_num_soc_infos; i++) {
         if (!strcmp(k3_soc_infos[i]->name, name)) {
             return k3_soc_infos[i];
         }
@@ -50,7 +44,7 @@ const K3SocInfo *k3_soc_info(const char *name)
 
 const K3SocInfo *k3_soc_nth_info(unsigned n)
 {
-    return n < ARRAY_SIZE(k3_soc_infos) ? k3_soc_infos[n] : NULL;
+    return n < k3_num_soc_infos ? k3_soc_infos[n] : NULL;
 }
 
 unsigned k3_soc_num_r5f(const K3SocInfo *info)

@@ -320,9 +320,9 @@ typedef struct K3SocInfo {
     uint16_t virtio_spi;
 } K3SocInfo;
 
-extern const K3SocInfo k3_am62x_info;
-extern const K3SocInfo k3_am64x_info;
-extern const K3SocInfo k3_j721e_info;
+/* One for each folder of hw/arm/k3/soc, the default first */
+extern const K3SocInfo *const k3_soc_infos[];
+extern const unsigned k3_num_soc_infos;
 
 struct K3SocState {
     SysBusDevice parent_obj;

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Does the data of a SoC family agree with itself?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tables import DataError, Family, Row, size
+
+# Of what a register block has at least, where the data do not say it
+SIZES = {'mailboxes': 0x200, 'uarts': 0x100, 'timers': 0x400,
+         'watchdogs': 0x100}
+
+
+def _ascending(rows: list[Row], columns: tuple[str, ...], strict: bool,
+               family: Family) -> None:
+    """Tables are searched, so that their order is part of them."""
+    last: tuple[int, ...] | None = None
+    for row in rows:
+        key = tuple(row.number(column) for column in columns)
+        if last is not None and (key < last or strict and key == last):
+            raise DataError(f'{row.where}: not in the order of '
+                            f'{", ".join(columns)}, or there twice')
+        last = key
+
+
+def _unique(rows: list[Row], column: str) -> None:
+    seen: dict[str, str] = {}
+    for row in rows:
+        if row[column] in seen:
+            raise DataError(f'{row.where}: {column} {row[column]} is in '
+                            f'{seen[row[column]]}, too')
+        seen[row[column]] = row.where
+
+
+def _blocks(family: Family) -> Iterator[tuple[int, int, str]]:
+    """(first address, last, name) of everything that is modelled."""
+    silicon = family.silicon
+
+    def block(name: str, base: int, length: int) -> tuple[int, int, str]:
+        return base, base + length - 1, name
+
+    for kind, length in SIZES.items():
+        for row in silicon[kind]['device']:
+            yield block(row['name'], row['base'], length)
+    for row in silicon['control-modules']['device']:
+        yield block(row['name'], row['base'], row['size'])
+    for row in silicon.get('interrupt-router', ()):
+        yield block(row['name'], row['base'], row['size'])
+    memory = silicon['memory']
+    for row in (*memory['ddr'], memory['sram'],
+                *([memory['mcu-sram']] if 'mcu-sram' in memory else [])):
+        yield block(row['name'], row['base'], size(row['size']))
+    for subsystem in silicon.get('r5fss', ()):
+        for core in subsystem['core']:
+            for tcm in ('atcm', 'btcm'):
+                yield block(f'{core["name"]} {tcm}', core[tcm],
+                            size(subsystem['tcm-size']))
+    for core in silicon.get('m4fss', ()):
+        for name in ('iram', 'dram'):
+            yield block(f'{core["name"]} {name}', core[name]['base'],
+                        size(core[name]['size']))
+    for core in silicon.get('dsp', ()):
+        for row in core['memory']:
+            yield block(f'{core["name"]} {row["name"]}', row['base'],
+                        row['size'])
+    virtio = family.qemu['virtio']
+    yield block(virtio['name'], virtio['base'], virtio['size'])
+
+
+def _apart(blocks: list[tuple[int, int, str]], family: Family) -> None:
+    blocks.sort()
+    for (_first, last, name), (first, _last, other) in zip(blocks,
+                                                           blocks[1:]):
+        if first <= last:
+            raise DataError(f'{family.name}: {name} and {other} overlap at '
+                            f'{first:#x}')
+
+
+def _carveouts(family: Family) -> Iterator[tuple[int, int, str]]:
+    for name, core in family.board['core'].items():
+        for key in ('dma-memory', 'code-memory'):
+            area = core[key]
+            yield (area['base'], area['base'] + size(area['size']) - 1,
+                   f'{name} {key}')
+    if 'rtos-ipc' in family.board:
+        area = family.board['rtos-ipc']
+        yield (area['base'], area['base'] + size(area['size']) - 1,
+               area['name'])
+
+
+def _lines(family: Family) -> None:
+    """An input has one source, and the rows of a source stand together."""
+    used: dict[str, str] = {}
+    for row in family.table('interrupts'):
+        for word in row['receivers'].split():
+            if word in used:
+                raise DataError(f'{row.where}: {word} is wired in '
+                                f'{used[word]}, too')
+            used[word] = row.where
+    seen: dict[tuple[str, str], str] = {}
+    for row in family.table('interrupts'):
+        key = row['source'], row['output']
+        if key in seen:
+            raise DataError(f'{row.where}: {key[0]} output {key[1]} is in '
+                            f'{seen[key]}, too')
+        seen[key] = row.where
+    first = family.qemu['virtio']['first-spi']
+    slots: Any = range(first, family.silicon['gic']['spis'])
+    for word, where in used.items():
+        name, _sign, line = word.partition('=')
+        if name == 'GIC' and int(line) >= first and int(line) in slots:
+            raise DataError(f'{where}: {word} is a virtio-mmio slot\'s')
+
+
+def _boards(family: Family) -> None:
+    """Each core is in board.toml, and nothing else."""
+    cores = {core['name'] for core in family.cores()}
+    other = cores ^ family.board['core'].keys()
+    if other:
+        raise DataError(f'{family.name}: in one of silicon.toml and '
+                        f'board.toml only: {", ".join(sorted(other))}')
+
+
+def check(family: Family) -> None:
+    """DataError names the first thing that does not agree."""
+    for table, columns, strict in (('hosts', ('id',), True),
+                                   ('devices', ('id',), True),
+                                   ('processors', ('id',), True),
+                                   ('map', ('base',), True)):
+        _ascending(family.table(table), columns, strict, family)
+    for table in ('hosts', 'devices', 'clock-sources'):
+        _unique(family.table(table), 'name')
+    _apart(list(_blocks(family)), family)
+    _apart(list(_carveouts(family)), family)
+    _lines(family)
+    _boards(family)

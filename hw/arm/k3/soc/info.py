@@ -1,0 +1,404 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What hw/arm/k3-soc.h calls a K3SocInfo, made of a family's data.
+
+Structs are dicts whose keys are the members' names; an Array is a table that
+the struct points to, with its length in the member num_NAME.  Names become
+the numbers and positions that the C code wants, and a name that nothing has
+is an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tables import DataError, Family, Row, size
+
+INBOUND = 0x80000000                # of a secure proxy's THREAD_CTRL
+HOST_ANY = 0x80                     # TI_SCI_HOST_ANY
+YES = {'yes': 1, 'no': 0}
+PROXIES = {'main': 0, 'mcu': 1}
+BOOT = {'off': 'TI_SCI_DEV_INIT_OFF', 'on': 'TI_SCI_DEV_INIT_ON',
+        'fixed': 'TI_SCI_DEV_ALWAYS_ON'}
+MAILBOX_SIZE = 0x1000
+# Receivers of interrupts that are there once
+GIC, ESM = 'GIC', 'ESM'
+SECURE_PROXY = 'SECURE_PROXY'
+
+
+@dataclass(frozen=True)
+class Array:
+    """A table of C structs of that type."""
+    type: str
+    rows: list[Any]
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A C expression, or a name out of a header."""
+    text: str
+
+
+Struct = dict[str, Any]
+
+
+def _only(table: dict[str, Any], keys: set[str], where: str) -> None:
+    """A key that nobody reads is a mistake."""
+    unknown = table.keys() - keys
+    if unknown:
+        raise DataError(f'{where}: no such key: {", ".join(sorted(unknown))}')
+
+
+class Builder:
+    """The info of one family."""
+
+    def __init__(self, family: Family):
+        self.family = family
+        self.silicon, self.board = family.silicon, family.board
+        self.qemu = family.qemu
+        self.devices = {row['name']: row.number('id')
+                        for row in family.table('devices')}
+        self.hosts = {row['name']: row for row in family.table('hosts')}
+        self.processors = {row['device']: row.number('id')
+                           for row in family.table('processors')}
+        self.positions = self._positions()
+
+    def _fail(self, words: str) -> DataError:
+        return DataError(f'{self.family.name}: {words}')
+
+    def _get(self, known: dict[str, Any], name: str, kind: str,
+             where: str = '') -> Any:
+        if name not in known:
+            raise self._fail(f'{where}{where and ": "}no {kind} "{name}"')
+        return known[name]
+
+    def _device(self, row: Struct) -> int:
+        """The TISCI device of a row: of the same name, or as it says."""
+        return int(self._get(self.devices, row.get('tisci', row.get('name')),
+                             'TISCI device'))
+
+    def _processor(self, row: Struct) -> int:
+        return int(self._get(self.processors, row['tisci'],
+                             'TISCI processor of device'))
+
+    def _kind(self, name: str) -> list[Struct]:
+        rows: list[Struct] = self.silicon[name]['device']
+        return rows
+
+    def _positions(self) -> dict[str, tuple[str, int]]:
+        """Name of a source or receiver -> (K3_IRQ_*, its position)."""
+        r5f = [core for subsystem in self.silicon.get('r5fss', ())
+               for core in subsystem['core']]
+        groups = {'MAILBOX': self._kind('mailboxes'),
+                  'UART': self._kind('uarts'), 'TIMER': self._kind('timers'),
+                  'RTI': self._kind('watchdogs'), 'R5F': r5f,
+                  'M4F': self.silicon.get('m4fss', ()),
+                  'ROUTER': self.silicon.get('interrupt-router', ())}
+        found = {SECURE_PROXY: ('SECURE_PROXY', 0), GIC: ('GIC', 0),
+                 ESM: ('ESM', 0)}
+        for kind, rows in groups.items():
+            for position, row in enumerate(rows):
+                if row['name'] in found:
+                    raise self._fail(f'there are two {row["name"]}')
+                found[row['name']] = (kind, position)
+        return found
+
+    def _node(self, name: str, where: str = '') -> tuple[Symbol, int]:
+        kind, position = self._get(self.positions, name,
+                                   'source or receiver of interrupts', where)
+        return Symbol(f'K3_IRQ_{kind}'), position
+
+    @staticmethod
+    def _region(row: Struct) -> Struct:
+        return {'name': row['name'], 'base': row['base'],
+                'size': size(row['size'])}
+
+    def _proxy(self, name: str) -> Struct | None:
+        info = self.silicon['secure-proxy'].get(name)
+        if not info:
+            return None
+        threads = [0] * info['threads']
+        for row in self.family.table('threads'):
+            if row['proxy'] != name:
+                continue
+            number = row.number('thread')
+            if number >= len(threads) or threads[number]:
+                raise DataError(f'{row.where}: thread {number} is beyond '
+                                'the last one, or there twice')
+            threads[number] = row.number('messages') | row.one_of(
+                'direction', {'rx': INBOUND, 'tx': 0})
+        return {**{key: info[key] for key in ('data', 'rt', 'scfg', 'cfg')},
+                'num_threads': len(threads),
+                'config': Array('uint32_t', threads)}
+
+    def _uarts(self) -> Array:
+        alias = {name: key for key, name in self.board['aliases'].items()}
+        serial = {name: number
+                  for number, name in enumerate(self.qemu['serial'])}
+        for name in (*alias, *serial):
+            self._get({row['name']: row for row in self._kind('uarts')},
+                      name, 'UART')
+        return Array('K3UartInfo', [
+            {'name': row['name'], 'base': row['base'],
+             'dev': self._device(row), 'serial': serial.get(row['name'], -1),
+             'alias': alias.get(row['name'])} for row in self._kind('uarts')])
+
+    def _timers(self) -> Array:
+        hz = self.silicon['timers']['hz']
+        return Array('K3TimerInfo', [
+            {'name': row['name'], 'base': row['base'],
+             'dev': self._device(row), 'freq': row.get('hz', hz)}
+            for row in self._kind('timers')])
+
+    def _resets(self, name: str) -> Symbol:
+        """What a watchdog resets."""
+        if name == 'soc':
+            return Symbol('K3_RTI_SOC')
+        kind, position = self._get(self.positions, name, 'core')
+        if kind not in ('R5F', 'M4F'):
+            raise self._fail(f'no watchdog resets {name}')
+        return Symbol(f'K3_RTI_{kind}({position})')
+
+    def _watchdogs(self) -> Array:
+        hz = self.silicon['watchdogs']['hz']
+        return Array('K3RtiInfo', [
+            {'name': row['name'], 'base': row['base'],
+             'dev': self._device(row), 'freq': row.get('hz', hz),
+             'target': self._resets(row['resets']),
+             # Linux owns those of the application cores
+             'in_fdt': row['resets'] == 'soc', 'clk': row.get('clock', 0)}
+            for row in self._kind('watchdogs')])
+
+    def _routers(self) -> Array:
+        rows = []
+        for row in self.silicon.get('interrupt-router', ()):
+            ranges = []
+            for wires in row['wiring']:
+                first, last = wires['outputs']
+                node, position = self._node(wires['receiver'])
+                ranges.append({'first': first, 'num': last - first + 1,
+                               'dst': node, 'dst_index': position,
+                               'dst_line': wires['line']})
+            rows.append({'name': row['name'], 'base': row['base'],
+                         'size': row['size'], 'dev': self._device(row),
+                         'num_inputs': row['inputs'],
+                         'num_outputs': row['outputs'],
+                         'ranges': Array('K3RouterRange', ranges),
+                         'in_fdt': row['in-device-tree']})
+        return Array('K3RouterInfo', rows)
+
+    def _of_board(self, core: str) -> Struct:
+        """What boards agree on for that core."""
+        board = self._get(self.board['core'], core, 'core in board.toml')
+        _only(board, {'firmware', 'mailbox', 'dma-memory', 'code-memory'},
+              f'{self.family.name}: board.toml: {core}')
+        mailbox = board['mailbox']
+        kind, cluster = self._get(self.positions, mailbox['cluster'],
+                                  'mailbox')
+        if kind != 'MAILBOX':
+            raise self._fail(f'{core}: {mailbox["cluster"]} is no mailbox')
+        areas = board['dma-memory'], board['code-memory']
+        return {'firmware': board['firmware'],
+                'mbox': {'cluster': cluster,
+                         'rx_fifo': mailbox['fifo']['to-linux'],
+                         'tx_fifo': mailbox['fifo']['to-core'],
+                         'user': mailbox['user']['linux'],
+                         'name': mailbox['node'],
+                         'remote_user': mailbox['user']['core']},
+                'carveout': [area['base'] for area in areas],
+                'carveout_size': [size(area['size']) for area in areas]}
+
+    def _r5f(self, row: Struct) -> Struct:
+        return {'name': row['name'], 'atcm': row['atcm'], 'btcm': row['btcm'],
+                'dev': self._device(row), 'proc': self._processor(row),
+                'device_manager': row.get('device-manager', False),
+                **self._of_board(row['name'])}
+
+    def _r5fss(self) -> Array:
+        return Array('K3R5FSSInfo', [
+            {'compatible': row['compatible'],
+             'core_compatible': row['core-compatible'],
+             'dev': self._device(row), 'sec_mmr': row.get('sec-mmr', 0),
+             'num_cores': len(row['core']),
+             'tcm_size': size(row['tcm-size']),
+             'tcm_double': row.get('tcm-double', False),
+             'vim_base': row['vim'], 'rat_base': row['rat'],
+             'periph_base': row.get('peripherals', {}).get('base', 0),
+             'periph_size': row.get('peripherals', {}).get('size', 0),
+             'cluster_mode': row.get('cluster-mode', -1),
+             'lockstep_permitted': row.get('lockstep-permitted', False),
+             'single_core_only': row.get('single-core-only', False),
+             'core': [self._r5f(core) for core in row['core']]}
+            for row in self.silicon.get('r5fss', ())])
+
+    def _m4fss(self) -> Array:
+        return Array('K3M4FSSInfo', [
+            {'name': row['name'], 'compatible': row['compatible'],
+             'iram': row['iram']['base'], 'dram': row['dram']['base'],
+             'iram_size': size(row['iram']['size']),
+             'dram_size': size(row['dram']['size']),
+             'rat': row['rat'], 'periph_base': row['peripherals']['base'],
+             'periph_size': row['peripherals']['size'],
+             'rat_irq': row['rat-line'], 'dev': self._device(row),
+             'proc': self._processor(row), **self._of_board(row['name'])}
+            for row in self.silicon.get('m4fss', ())])
+
+    def _dsps(self) -> Array:
+        return Array('K3DSPInfo', [
+            {'name': row['name'], 'compatible': row['compatible'],
+             'kind': row['kind'],
+             'mem': [{key: memory[key] for key in
+                      ('name', 'base', 'size', 'local')}
+                     for memory in row['memory']],
+             'dev': self._device(row), 'proc': self._processor(row),
+             **self._of_board(row['name'])}
+            for row in self.silicon.get('dsp', ())])
+
+    def _routes(self) -> Array:
+        """Of each source line all receivers, one after the other."""
+        rows = []
+        for row in self.family.table('interrupts'):
+            src, position = self._node(row['source'], row.where)
+            for word in row['receivers'].split():
+                name, _sign, line = word.partition('=')
+                dst, index = self._node(name, row.where)
+                if not line.isdecimal():
+                    raise DataError(f'{row.where}: "{word}" is not '
+                                    'RECEIVER=LINE')
+                rows.append({'src': src, 'src_index': position,
+                             'src_line': row.number('output'), 'dst': dst,
+                             'dst_index': index, 'dst_line': int(line)})
+        return Array('K3IrqRoute', rows)
+
+    def _ti_sci_hosts(self) -> Array:
+        return Array('TISCIHostInfo', [
+            {'id': row.number('id'), 'secure': row.one_of('secure', YES),
+             'rx_thread': row.number('rx'), 'tx_thread': row.number('tx'),
+             'name': row['name'], 'tx_high_thread': row.number('tx-high', 0),
+             'proxy': row.one_of('proxy', PROXIES)}
+            for row in self.hosts.values()])
+
+    def _ti_sci_devices(self) -> Array:
+        return Array('TISCIDeviceInfo', [
+            {'id': row.number('id'),
+             'init': Symbol(self._get(BOOT, row['boot'], 'state at boot',
+                                      row.where)),
+             'reset_mask': row.number('resets', 0), 'name': row['name']}
+            for row in self.family.table('devices')])
+
+    def _hz(self, sources: dict[str, int], row: Row) -> int:
+        """SOURCE, SOURCE/DIVIDER or a number."""
+        name, _sign, divider = row['source'].partition('/')
+        hz = int(name) if name.isdecimal() else self._get(
+            sources, name, 'clock source', row.where)
+        return hz // int(divider) if divider else hz
+
+    def _ti_sci_clocks(self) -> Array:
+        sources = {row['name']: row.number('hz')
+                   for row in self.family.table('clock-sources')}
+        rows = []
+        for row in self.family.table('clocks'):
+            first, _sign, last = row['clock'].partition('-')
+            dev = self._get(self.devices, row['device'], 'TISCI device',
+                            row.where)
+            for number in range(int(first), int(last or first) + 1):
+                rows.append({'dev': dev, 'clk': number,
+                             'num_parents': row.number('parents', 0),
+                             'freq': self._hz(sources, row)})
+        return Array('TISCIClockInfo', rows)
+
+    def _host(self, name: str, where: str) -> int:
+        row: Row = self._get(self.hosts, name, 'host', where)
+        return row.number('id')
+
+    def _ti_sci_procs(self) -> Array:
+        return Array('TISCIProcInfo', [
+            {'id': row.number('id'),
+             'dev': self._get(self.devices, row['device'], 'TISCI device',
+                              row.where),
+             'boot_owner': self._host(row['owner'], row.where)
+             if row['owner'] else 0}
+            for row in self.family.table('processors')])
+
+    def _ti_sci_resources(self) -> Array:
+        return Array('TISCIResourceInfo', [
+            {'type': self._get(self.devices, row['device'], 'TISCI device',
+                               row.where),
+             'subtype': row.number('subtype'),
+             'host': HOST_ANY if row['host'] == 'ANY' else
+             self._host(row['host'], row.where),
+             'start': row.number('start'), 'num': row.number('num'),
+             'start_sec': row.number('start2', 0),
+             'num_sec': row.number('num2', 0)}
+            for row in self.family.table('resources')])
+
+    def _ti_sci(self) -> Array:
+        return Array('TISCIInfo', [{
+            'hosts': self._ti_sci_hosts(), 'devices': self._ti_sci_devices(),
+            'clocks': self._ti_sci_clocks(), 'procs': self._ti_sci_procs(),
+            'resources': self._ti_sci_resources()}])
+
+    def _linux_threads(self) -> Struct:
+        row: Row = self._get(self.hosts,
+                             self.silicon['system-firmware']['linux-host'],
+                             'host')
+        return {'linux_rx': row.number('rx'), 'linux_tx': row.number('tx')}
+
+    def _memories(self) -> Struct:
+        memory = self.silicon['memory']
+        found = {'ddr': [self._region(row) for row in memory['ddr']],
+                 'sram': self._region(memory['sram'])}
+        if 'mcu-sram' in memory:
+            found['mcu_sram'] = self._region(memory['mcu-sram'])
+        if 'rtos-ipc' in self.board:
+            found['rtos_ipc'] = self._region(self.board['rtos-ipc'])
+        return found
+
+    def _registers(self) -> Struct:
+        return {
+            'unimplemented': Array('K3Region', [
+                {'name': row['name'], 'base': row.number('base'),
+                 'size': row.number('size')}
+                for row in self.family.table('map')]),
+            'const_regs': Array('K3ConstReg', [
+                {'addr': row['address'], 'value': row['value']}
+                for row in self.silicon['constants']['register']])}
+
+    def info(self) -> Struct:
+        """The K3SocInfo."""
+        silicon, qemu = self.silicon, self.qemu
+        cpu, gic = silicon['cpu'], silicon['gic']
+        debug = silicon['system-firmware']['debug-messages']
+        return {
+            'name': self.family.name, 'desc': silicon['description'],
+            'compatible': silicon['compatible'], 'model': qemu['model'],
+            'bus': silicon['bus'],
+            'cpu_type': Symbol(f'ARM_CPU_TYPE_NAME("{cpu["type"]}")'),
+            'cpu_compatible': cpu['compatible'], 'max_cpus': cpu['max'],
+            'cntfrq': cpu['counter-hz'],
+            'gicd': gic['distributor'], 'gicr': gic['redistributors'],
+            'gicr_size': gic['redistributors-size'], 'its': gic['its'],
+            'num_spis': gic['spis'],
+            **self._memories(),
+            'jtagid': silicon['jtag-id']['address'],
+            'jtagid_value': silicon['jtag-id']['value'],
+            'secure_proxy': self._proxy('main'),
+            'mcu_secure_proxy': self._proxy('mcu'),
+            **self._linux_threads(),
+            'ti_sci_debug': debug['base'], 'ti_sci_debug_size': debug['size'],
+            'ti_sci': self._ti_sci(),
+            'mailbox_compatible': silicon['mailboxes']['compatible'],
+            'uart_compatible': silicon['uarts']['compatible'],
+            'mailboxes': Array('K3Region', [
+                {'name': row['name'], 'base': row['base'],
+                 'size': MAILBOX_SIZE} for row in self._kind('mailboxes')]),
+            'uarts': self._uarts(), 'timers': self._timers(),
+            'rtis': self._watchdogs(),
+            'ctrl_mmrs': Array('K3CtrlMMRInfo', [
+                {key: row[key] for key in ('name', 'base', 'size')}
+                for row in self._kind('control-modules')]),
+            'routers': self._routers(), 'r5fss': self._r5fss(),
+            'm4fss': self._m4fss(), 'dsps': self._dsps(),
+            'routes': self._routes(), **self._registers(),
+            'virtio': self._region(qemu['virtio']),
+            'virtio_spi': qemu['virtio']['first-spi']}

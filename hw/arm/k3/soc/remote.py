@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The remote cores of the SoCs, for tools, tests and firmware."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+import functools
+from typing import Any
+
+from tables import Family, families, size
+
+# Where a core sees its BTCM while its ATCM is at 0: K3_R5F_TCM_HIGH_BASE of
+# include/hw/remoteproc/k3-r5f-core.h
+BTCM = 0x41010000
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One of a core's own: as the core sees it, and as the SoC does."""
+    local: int
+    size: int
+    base: int
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """The way between Linux and the core."""
+    base: int
+    cluster: int                    # position among the clusters
+    to_core: int                    # FIFOs
+    to_linux: int
+
+
+@dataclass(frozen=True)
+class RemoteCore:
+    """One core, wherever it is."""
+    name: str
+    kind: str                       # r5f, m4f, c66, c71
+    subsystem: int                  # its position among those of its kind
+    index: int                      # in the subsystem
+    device: int                     # TISCI
+    processor: int                  # TISCI
+    cluster_device: int | None      # TISCI, of an R5FSS
+    compatible: str                 # what Linux's driver matches
+    device_manager: bool            # runs it when Linux comes
+    firmware: str                   # what Linux's driver asks for
+    memories: tuple[Memory, ...]
+    dma_memory: Memory
+    code_memory: Memory
+    mailbox: Mailbox
+
+    @property
+    def node(self) -> str:
+        """Linux's name of the device, by its first memory."""
+        kind = {'r5f': 'r5f', 'm4f': 'm4fss'}.get(self.kind, 'dsp')
+        return f'{self.memories[0].base:x}.{kind}'
+
+
+@dataclass(frozen=True)
+class Soc:
+    """One family."""
+    name: str
+    console: int                    # base of the UART that Linux talks on
+    spare_device: int               # TISCI device of a UART that nobody uses
+    proxy_data: int                 # secure proxy of Linux's threads
+    proxy_rt: int
+    linux_host: int
+    linux_rx: int                   # its threads
+    linux_tx: int
+    cores: dict[str, RemoteCore]
+
+
+class _Reader:
+    """Makes a Soc of a family's tables."""
+
+    def __init__(self, name: str):
+        self.family = Family(name)
+        self.silicon, self.board = self.family.silicon, self.family.board
+        self.devices = {row['name']: row.number('id')
+                        for row in self.family.table('devices')}
+        self.processors = {row['device']: row.number('id')
+                           for row in self.family.table('processors')}
+        self.clusters = [row['name'] for row
+                         in self.silicon['mailboxes']['device']]
+
+    def _core(self, row: dict[str, Any], kind: str, place: tuple[int, int],
+              compatible: str, memories: list[Memory],
+              subsystem: str | None = None) -> RemoteCore:
+        board = self.board['core'][row['name']]
+        mailbox = board['mailbox']
+        cluster = self.clusters.index(mailbox['cluster'])
+        dma, code = (Memory(area['base'], size(area['size']), area['base'])
+                     for area in (board['dma-memory'], board['code-memory']))
+        return RemoteCore(
+            row['name'], kind, *place, self.devices[row['tisci']],
+            self.processors[row['tisci']],
+            self.devices[subsystem] if subsystem else None, compatible,
+            row.get('device-manager', False), board['firmware'],
+            tuple(memories), dma, code,
+            Mailbox(self.silicon['mailboxes']['device'][cluster]['base'],
+                    cluster, mailbox['fifo']['to-core'],
+                    mailbox['fifo']['to-linux']))
+
+    def _cores(self) -> list[RemoteCore]:
+        found = []
+        for number, subsystem in enumerate(self.silicon.get('r5fss', ())):
+            tcm = size(subsystem['tcm-size'])
+            found += [self._core(
+                row, 'r5f', (number, index), subsystem['compatible'],
+                [Memory(0, tcm, row['atcm']), Memory(BTCM, tcm, row['btcm'])],
+                subsystem['tisci'])
+                for index, row in enumerate(subsystem['core'])]
+        for number, row in enumerate(self.silicon.get('m4fss', ())):
+            iram, dram = (row[name] for name in ('iram', 'dram'))
+            found.append(self._core(
+                row, 'm4f', (number, 0), row['compatible'],
+                [Memory(0, size(iram['size']), iram['base']),
+                 Memory(size(iram['size']), size(dram['size']),
+                        dram['base'])]))
+        for number, row in enumerate(self.silicon.get('dsp', ())):
+            found.append(self._core(
+                row, row['kind'], (number, 0), row['compatible'],
+                [Memory(memory['local'], memory['size'], memory['base'])
+                 for memory in row['memory']]))
+        return found
+
+    def soc(self) -> Soc:
+        """All of it."""
+        uarts = {row['name']: row for row in self.silicon['uarts']['device']}
+        console = self.board['aliases']['serial2']
+        spare = next(name for name in uarts if name != console)
+        proxy = self.silicon['secure-proxy']['main']
+        host = next(row for row in self.family.table('hosts') if row['name']
+                    == self.silicon['system-firmware']['linux-host'])
+        return Soc(self.family.name, uarts[console]['base'],
+                   self.devices[spare], proxy['data'], proxy['rt'],
+                   host.number('id'), host.number('rx'), host.number('tx'),
+                   {core.name: core for core in self._cores()})
+
+
+@functools.cache
+def socs() -> dict[str, Soc]:
+    """All families, the default first."""
+    return {name: _Reader(name).soc() for name in families()}
