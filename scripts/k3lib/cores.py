@@ -1,31 +1,70 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Remote cores per SoC: the name people use, the file the driver asks for.
 
-The file names are the firmware-name properties of the upstream device trees
-(Linux arch/arm64/boot/dts/ti/k3-am64-main.dtsi, k3-am642-evm.dts,
-k3-am62-wakeup.dtsi, k3-j721e-main.dtsi, k3-j721e-mcu-wakeup.dtsi,
-k3-j721e-ti-ipc-firmware.dtsi).
+What the SoCs are is read from hw/arm/k3/soc, which the model is made of; which
+driver a core has is Linux's (drivers/remoteproc/Makefile).
 """
 
 from dataclasses import dataclass
 import re
+import sys
 
-from .base import Failure
+from .base import TOP, Failure
 
-DSP_DRIVER = 'ti_k3_dsp_remoteproc'
+sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
+import remote                               # noqa: E402
+
+DRIVERS = {'r5f': 'ti_k3_r5_remoteproc', 'm4f': 'ti_k3_m4_remoteproc',
+           'c66': 'ti_k3_dsp_remoteproc', 'c71': 'ti_k3_dsp_remoteproc'}
 
 
 @dataclass(frozen=True)
 class Soc:
-    name: str
-    console: str            # what stdout-path names, for early messages
-    cores: dict             # core -> firmware file
-    compatible: str         # of the clusters, which the driver matches
-    early: tuple = ()       # cores that run before Linux, which only attaches
-    driver: str = 'ti_k3_r5_remoteproc'
-    # (core, driver, compatible) where these are others
-    other_drivers: tuple = ()
-    dsps: tuple = ()        # cores that are no Arm
+    model: remote.Soc
+
+    @property
+    def name(self):
+        return self.model.name
+
+    @property
+    def console(self):
+        """What stdout-path names, for early messages."""
+        return f'ns16550a,mmio32,{self.model.console:#010x}'
+
+    @property
+    def cores(self):
+        """core -> firmware file"""
+        return {core.name: core.firmware for core in self.model.cores.values()}
+
+    @property
+    def early(self):
+        """Cores that run before Linux, which only attaches."""
+        return tuple(core.name for core in self.model.cores.values()
+                     if core.device_manager)
+
+    @property
+    def dsps(self):
+        """Cores that are no Arm."""
+        return tuple(core.name for core in self.model.cores.values()
+                     if core.kind not in ('r5f', 'm4f'))
+
+    @property
+    def driver(self):
+        """The driver that everybody has."""
+        return DRIVERS['r5f']
+
+    @property
+    def compatible(self):
+        """Of the R5F clusters, which that driver matches."""
+        return next(core.compatible for core in self.model.cores.values()
+                    if core.kind == 'r5f')
+
+    @property
+    def other_drivers(self):
+        """(core, driver, compatible) where these are others"""
+        return tuple((core.name, DRIVERS[core.kind], core.compatible)
+                     for core in self.model.cores.values()
+                     if core.kind != 'r5f')
 
     def driver_of(self, core):
         """(driver, compatible that it matches)"""
@@ -47,52 +86,8 @@ class Soc:
         return (self.driver, *dict.fromkeys(others))
 
 
-AM64 = Soc(
-    name='am64x',
-    console='ns16550a,mmio32,0x02800000',
-    cores={
-        'r5f0_0': 'am64-main-r5f0_0-fw',
-        'r5f0_1': 'am64-main-r5f0_1-fw',
-        'r5f1_0': 'am64-main-r5f1_0-fw',
-        'r5f1_1': 'am64-main-r5f1_1-fw',
-        'm4f0_0': 'am64-mcu-m4f0_0-fw',
-    },
-    compatible='ti,am64-r5fss',
-    other_drivers=(('m4f0_0', 'ti_k3_m4_remoteproc', 'ti,am64-m4fss'),))
-
-# The WKUP R5F runs the device manager already when Linux boots.
-AM62 = Soc(
-    name='am62x',
-    console='ns16550a,mmio32,0x02800000',
-    cores={
-        'wkup-r5f0_0': 'am62-wkup-r5f0_0-fw',
-        'm4f0_0': 'am62-mcu-m4f0_0-fw',
-    },
-    compatible='ti,am62-r5fss',
-    early=('wkup-r5f0_0',),
-    other_drivers=(('m4f0_0', 'ti_k3_m4_remoteproc', 'ti,am64-m4fss'),))
-
-J721E = Soc(
-    name='j721e',
-    console='ns16550a,mmio32,0x02800000',
-    cores={
-        'mcu-r5f0_0': 'j7-mcu-r5f0_0-fw',
-        'mcu-r5f0_1': 'j7-mcu-r5f0_1-fw',
-        'main-r5f0_0': 'j7-main-r5f0_0-fw',
-        'main-r5f0_1': 'j7-main-r5f0_1-fw',
-        'main-r5f1_0': 'j7-main-r5f1_0-fw',
-        'main-r5f1_1': 'j7-main-r5f1_1-fw',
-        'c66_0': 'j7-c66_0-fw',
-        'c66_1': 'j7-c66_1-fw',
-        'c71_0': 'j7-c71_0-fw',
-    },
-    compatible='ti,j721e-r5fss',
-    other_drivers=(('c66_0', DSP_DRIVER, 'ti,j721e-c66-dsp'),
-                   ('c66_1', DSP_DRIVER, 'ti,j721e-c66-dsp'),
-                   ('c71_0', DSP_DRIVER, 'ti,j721e-c71-dsp')),
-    dsps=('c66_0', 'c66_1', 'c71_0'))
-
-SOCS = {soc.name: soc for soc in (AM64, AM62, J721E)}
+SOCS = {name: Soc(model) for name, model in remote.socs().items()}
+AM64 = SOCS['am64x']
 
 
 def soc(name):

@@ -25,59 +25,27 @@ from collections import namedtuple
 
 from elf32 import Elf32
 
+# Cores and SoCs as QEMU's model has them
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                '../../hw/arm/k3/soc'))
+from remote import socs                                 # noqa: E402
+
+# What this script needs of a core; the two M4Fs need two names
 Core = namedtuple('Core', 'kind cluster device proc memories carveout mailbox '
-                  'to_core from_core soc', defaults=('am64x',))
-
-
-def tcms(atcm, btcm_offset=0x100000):
-    """Memories of an R5F: (local address, size, where the SoC sees it)"""
-    return (0, 0x8000, atcm), (0x41010000, 0x8000, atcm + btcm_offset)
-
-
-# TI-SCI threads of Linux, host 12 everywhere; a device that nobody uses (UART1)
-Soc = namedtuple('Soc', 'proxy_data proxy_rt rx_thread tx_thread spare_device')
-SOCS = {
-    'am64x': Soc(0x4d000000, 0x4a600000, 12, 13, 152),
-    'am62x': Soc(0x4d000000, 0x4a600000, 12, 13, 152),
-    'j721e': Soc(0x32c00000, 0x32400000, 11, 13, 278),
-}
-
-
-def j721e(cluster, device, proc, atcm, carveout, box, index):
-    return Core('r5f', cluster, device, proc, tcms(atcm, 0x10000), carveout,
-                0x31f80000 + 0x1000 * box, 2 * index + 1, 2 * index, 'j721e')
-
-
-# TI-SCI ids, memories, mailbox cluster and FIFOs
+                  'to_core from_core soc')
+NAMES = {('am62x', 'm4f0_0'): 'am62-m4f0_0'}
 CORES = {
-    'r5f0_0': Core('r5f', 119, 121, 1, tcms(0x78000000), 0xa0100000,
-                   0x29020000, 1, 0),
-    'r5f0_1': Core('r5f', 119, 122, 2, tcms(0x78200000), 0xa1100000,
-                   0x29020000, 3, 2),
-    'r5f1_0': Core('r5f', 120, 123, 6, tcms(0x78400000), 0xa2100000,
-                   0x29040000, 1, 0),
-    'r5f1_1': Core('r5f', 120, 124, 7, tcms(0x78600000), 0xa3100000,
-                   0x29040000, 3, 2),
-    'm4f0_0': Core('m4f', None, 9, 0x18,
-                   ((0, 0x30000, 0x05000000), (0x30000, 0x10000, 0x05040000)),
-                   0xa4100000, 0x29060000, 1, 0),
-    'am62-m4f0_0': Core('m4f', None, 9, 0x18,
-                        ((0, 0x30000, 0x05000000),
-                         (0x30000, 0x10000, 0x05040000)),
-                        0x9cc00000, 0x29000000, 1, 0, 'am62x'),
-    'wkup-r5f0_0': Core('r5f', 119, 121, 1, tcms(0x78000000), 0x9db00000,
-                        0x29000000, 3, 2, 'am62x'),
-    'mcu-r5f0_0': j721e(249, 250, 0x01, 0x41000000, 0xa0100000, 0, 0),
-    'mcu-r5f0_1': j721e(249, 251, 0x02, 0x41400000, 0xa1100000, 0, 1),
-    'main-r5f0_0': j721e(243, 245, 0x06, 0x05c00000, 0xa2100000, 1, 0),
-    'main-r5f0_1': j721e(243, 246, 0x07, 0x05d00000, 0xa3100000, 1, 1),
-    'main-r5f1_0': j721e(244, 247, 0x08, 0x05e00000, 0xa4100000, 2, 0),
-    'main-r5f1_1': j721e(244, 248, 0x09, 0x05f00000, 0xa5100000, 2, 1),
-}
+    NAMES.get((soc.name, core.name), core.name): Core(
+        core.kind, core.cluster_device, core.device, core.processor,
+        [(memory.local, memory.size, memory.base)
+         for memory in core.memories],
+        core.code_memory.base, core.mailbox.base, core.mailbox.to_core,
+        core.mailbox.to_linux, soc.name)
+    for soc in socs().values() for core in soc.cores.values()
+    if core.kind in ('r5f', 'm4f')}
 
 TRACE_OFFSET, TRACE_SIZE = 0x10000, 0x4000
 
-HOST = 12
 ACK = 1 << 1
 
 SET_DEVICE_STATE, GET_DEVICE_STATE, SET_DEVICE_RESETS = 0x0200, 0x0201, 0x0202
@@ -106,7 +74,7 @@ class Machine:
              '-m', '2G', '-smp', '1', '-display', 'none', '-serial', 'none',
              '-monitor', 'none', '-kernel', image, '-qtest-log', 'none',
              '-qtest', 'unix:%s,server=on,wait=off' % path] + extra)
-        self.soc = SOCS[soc]
+        self.soc = socs()[soc]
         self.socket = socket.socket(socket.AF_UNIX)
         for _ in range(100):
             try:
@@ -153,13 +121,13 @@ class Machine:
 def ti_sci(machine, message_type, body):
     soc = machine.soc
     to, answers = (soc.proxy_data + 0x1000 * thread
-                   for thread in (soc.tx_thread, soc.rx_thread))
-    message = struct.pack('<HBBI', message_type, HOST, 0, ACK) + body
+                   for thread in (soc.linux_tx, soc.linux_rx))
+    message = struct.pack('<HBBI', message_type, soc.linux_host, 0, ACK) + body
     words = struct.unpack('<15I', message.ljust(60, b'\0'))
     for i, word in enumerate(words):
         machine.write32(to + 4 + 4 * i, word)
     for _ in range(100):
-        if machine.read32(soc.proxy_rt + soc.rx_thread * 0x1000) & 0xff:
+        if machine.read32(soc.proxy_rt + soc.linux_rx * 0x1000) & 0xff:
             break
         time.sleep(0.01)
     else:

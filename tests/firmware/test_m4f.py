@@ -24,8 +24,7 @@ from k3lib.qmp import Qmp                               # noqa: E402
 
 CORE = boot.CORES['m4f0_0']
 PATH = '/machine/k3/m4fss[0]'
-IRAM, IRAM_SIZE = 0x05000000, 0x30000
-DRAM, DRAM_SIZE = 0x05040000, 0x10000
+(_, IRAM_SIZE, IRAM), (_, DRAM_SIZE, DRAM) = CORE.memories
 MCU_RTI0 = 0x04880000
 ECHO_REQUEST, ECHO_REPLY, CRASH = 0xffffff03, 0xffffff04, 0xffffff02
 RESTARTS = 20

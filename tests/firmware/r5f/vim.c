@@ -60,7 +60,7 @@ static void vim_find(void)
 {
     const struct k3_core *core = k3_this_core();
 
-    vim_base = core && core->vim_base ? core->vim_base : k3_soc.vim_base;
+    vim_base = core ? core->vim_base : 0;
 }
 
 static uint32_t vim_bit(unsigned irq)

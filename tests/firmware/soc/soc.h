@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What differs between SoCs and between the cores of one: data only. Each
- * SoC is one file that defines k3_soc.
+ * What differs between SoCs and between the cores of one: data only. k3_soc is
+ * made by generate.py, of SOC.toml and of the model's data.
  */
 
 #ifndef SOC_SOC_H
@@ -55,7 +55,7 @@ struct k3_core {
     uint32_t watchdog_base;
     /* First of the inputs that apps may trigger by software */
     uint16_t soft_irq;
-    uint32_t vim_base;          /* 0: the SoC's */
+    uint32_t vim_base;          /* R5F */
 };
 
 /*
@@ -69,7 +69,6 @@ struct k3_window {
 
 struct k3_soc {
     const char *name;
-    uint32_t vim_base;
     uint32_t sec_proxy_data;
     uint32_t sec_proxy_rt;
     uint32_t timer_hz;

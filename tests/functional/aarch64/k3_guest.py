@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
-from k3lib import initramfs, kernel as kernels          # noqa: E402
+from k3lib import cores, initramfs, kernel as kernels   # noqa: E402
 from k3lib.agent import Agent, arguments                # noqa: E402
 from k3lib.base import Failure                          # noqa: E402
 from k3lib.cores import AM64                            # noqa: E402
@@ -23,30 +23,24 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not
 DRIVER = AM64.driver
 SOC = '/machine/k3'       # QOM path
-# Core: device node, cluster, core in it, mailbox, FIFO from Linux, to Linux
-CORES = {
-    'r5f0_0': ('78000000.r5f', 0, 0, 2, 1, 0),
-    'r5f0_1': ('78200000.r5f', 0, 1, 2, 3, 2),
-    'r5f1_0': ('78400000.r5f', 1, 0, 4, 1, 0),
-    'r5f1_1': ('78600000.r5f', 1, 1, 4, 3, 2),
-}
-# The same of cores that are in no cluster, but have a kind
-M4F_CORES = {'m4f0_0': ('5000000.m4fss', 'm4fss', 0, 6, 1, 0)}
-AM62_CORES = {
-    'wkup-r5f0_0': ('78000000.r5f', 0, 0, 0, 3, 2),
-    'm4f0_0': ('5000000.m4fss', 'm4fss', 0, 0, 1, 0),
-}
-J721E_CORES = {
-    'mcu-r5f0_0': ('41000000.r5f', 0, 0, 0, 1, 0),
-    'mcu-r5f0_1': ('41400000.r5f', 0, 1, 0, 3, 2),
-    'main-r5f0_0': ('5c00000.r5f', 1, 0, 1, 1, 0),
-    'main-r5f0_1': ('5d00000.r5f', 1, 1, 1, 3, 2),
-    'main-r5f1_0': ('5e00000.r5f', 2, 0, 2, 1, 0),
-    'main-r5f1_1': ('5f00000.r5f', 2, 1, 2, 3, 2),
-    'c66_0': ('4d80800000.dsp', 'dsp', 0, 3, 1, 0),
-    'c66_1': ('4d81800000.dsp', 'dsp', 1, 3, 3, 2),
-    'c71_0': ('64800000.dsp', 'dsp', 2, 4, 1, 0),
-}
+
+
+def facts_of(soc, *kinds):
+    """
+    Core: device node, cluster, core in it, mailbox, FIFO from Linux, to Linux.
+    Cores that are in no cluster have a kind instead.
+    """
+    kind = {'m4f': 'm4fss', 'c66': 'dsp', 'c71': 'dsp'}
+    return {core.name: (
+        core.node, *((core.subsystem, core.index) if core.kind == 'r5f' else
+                     (kind[core.kind], core.subsystem)),
+        core.mailbox.cluster, core.mailbox.to_core, core.mailbox.to_linux)
+        for core in cores.SOCS[soc].model.cores.values()
+        if not kinds or core.kind in kinds}
+
+
+CORES, M4F_CORES = facts_of('am64x', 'r5f'), facts_of('am64x', 'm4f')
+AM62_CORES, J721E_CORES = facts_of('am62x'), facts_of('j721e')
 
 # Words for the scripts that tests run in the guest.
 GUEST_WORDS = r'''

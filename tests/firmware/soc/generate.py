@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the firmware of the tests knows of a SoC, out of the model's data.
+
+usage: generate.py SOC.toml SOC.c   the SoC's struct k3_soc (soc.h)
+       generate.py --cores SOC.toml ...
+                                    a line for each core:
+                                    SOC FILE KIND CODE MEMORY SIZE NAME
+
+SOC.toml says which host, timer and router output a core takes; all else is
+read from hw/arm/k3/soc.  FILE is Linux's name for the image without the SoC and
+"-fw", CODE where Linux loads it, MEMORY and SIZE the aligned window that has all
+memory of the core.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+import sys
+from typing import Any
+
+TOP = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
+from remote import socs                                     # noqa: E402
+from tables import DataError, Family, Row, tomllib          # noqa: E402
+
+HEAD = '''/*
+ * {soc}. Made by tests/firmware/soc/generate.py: do not edit.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "soc/soc.h"
+
+'''
+
+
+class Chosen:
+    """One SoC as its firmware sees it."""
+
+    def __init__(self, path: Path):
+        self.name = path.stem
+        self.choice = tomllib.loads(path.read_text())
+        self.family = Family(self.choice['family'])
+        self.silicon = self.family.silicon
+        self.devices = {row['name']: row for row
+                        in self.family.table('devices')}
+        self.hosts = {row['name']: row for row in self.family.table('hosts')}
+        self.interrupts = self.family.table('interrupts')
+
+    def _find(self, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+        for row in rows:
+            if row['name'] == name:
+                return row
+        raise DataError(f'{self.name}: {self.family.name} has no {name}')
+
+    def line(self, source: str, output: int, receiver: str) -> int:
+        """Where that output of a device arrives; 0 if it does not."""
+        for row in self.interrupts:
+            if row['source'] == source and row.number('output') == output:
+                for word in row['receivers'].split():
+                    name, _sign, line = word.partition('=')
+                    if name == receiver:
+                        return int(line)
+        return 0
+
+    def _host(self, name: str) -> str:
+        if name not in self.hosts:
+            raise DataError(f'{self.name}: {self.family.name} has no host '
+                            f'{name}')
+        row: Row = self.hosts[name]
+        # A host's own requests go the fast way where there is one
+        sends = row['tx-high'] or row['tx']
+        text = (f'{{ .host = {row["id"]}, .rx_thread = {row["rx"]}, '
+                f'.tx_thread = {sends}')
+        if row['secure'] == 'yes':
+            text += ', .secure = true'
+        if row['proxy'] != 'main':
+            proxy = self.silicon['secure-proxy'][row['proxy']]
+            text += (f', .proxy_data = {proxy["data"]:#x}, '
+                     f'.proxy_rt = {proxy["rt"]:#x}')
+        return text + ' }'
+
+    def _mailbox(self, core: str, choice: dict[str, Any]) -> str:
+        """The way to Linux; through a router, to the output that it takes."""
+        mailbox = self.family.board['core'][core]['mailbox']
+        user = mailbox['user']['core']
+        row = self._find(self.silicon['mailboxes']['device'],
+                         mailbox['cluster'])
+        line, router = self.line(row['name'], user, core), ''
+        for found in self.silicon.get('interrupt-router', ()):
+            into = self.line(row['name'], user, found['name'])
+            if line or not into:
+                continue
+            output = choice['router-output']
+            device = self.devices[found.get('tisci', found['name'])]['id']
+            router = (f', .router = {device}, .router_input = {into}, '
+                      f'.router_output = {output}')
+            for wires in found['wiring']:
+                first, last = wires['outputs']
+                if first <= output <= last and wires['receiver'] == core:
+                    line = wires['line'] + output - first
+        if not line:
+            raise DataError(f'{self.name}: no interrupt of {row["name"]} '
+                            f'comes to {core}')
+        return (f'{{ {row["base"]:#x}, .user = {user}, '
+                f'.rx_fifo = {mailbox["fifo"]["to-core"]}, '
+                f'.tx_fifo = {mailbox["fifo"]["to-linux"]}, .irq = {line}'
+                f'{router} }}')
+
+    def _watchdog(self, core: str) -> int:
+        return next((row['base'] for row
+                     in self.silicon['watchdogs']['device']
+                     if row['resets'] == core), 0)
+
+    def _place(self, core: str) -> tuple[str, str, dict[str, Any], int]:
+        """(cluster, core in it, row, VIM) of an R5F; an M4F has none."""
+        for cluster, subsystem in enumerate(self.silicon.get('r5fss', ())):
+            for number, row in enumerate(subsystem['core']):
+                if row['name'] == core:
+                    return str(cluster), str(number), row, subsystem['vim']
+        return 'K3_CLUSTER_M4F', '0', self._find(self.silicon['m4fss'],
+                                                 core), 0
+
+    def _core(self, core: str, choice: dict[str, Any]) -> str:
+        cluster, number, row, vim = self._place(core)
+        timer = self._find(self.silicon['timers']['device'], choice['timer'])
+        code = self.family.board['core'][core]['code-memory']
+        members = [
+            ('name', f'"{core}"'), ('cluster', cluster), ('core', number),
+            ('device', self.devices[row['tisci']]['id']),
+            ('carveout', f'{code["base"]:#x}'),
+            ('mailbox', self._mailbox(core, choice)),
+            ('ti_sci', self._host(choice['host'])),
+            ('timer_base', f'{timer["base"]:#x}'),
+            ('timer_irq', str(self.line(timer['name'], 0, core))),
+            ('watchdog_base', f'{self._watchdog(core):#x}'),
+            ('soft_irq', str(choice['soft-line'])),
+            ('vim_base', f'{vim:#x}')]
+        if 'secure-host' in choice:
+            members.append(('ti_sci_secure',
+                            self._host(choice['secure-host'])))
+        return '    {\n' + ''.join(f'        .{name} = {value},\n'
+                                   for name, value in members) + '    },\n'
+
+    def text(self) -> str:
+        """The C file."""
+        proxy = self.silicon['secure-proxy']['main']
+        windows = ''.join(f'    {{ {base:#010x}, {length:#010x} }},\n'
+                          for base, length in self.choice['windows'])
+        cores = ''.join(self._core(core, choice) for core, choice
+                        in self.choice['core'].items())
+        return (HEAD.format(soc=self.name) +
+                f'static const struct k3_window windows[] = {{\n{windows}}};'
+                f'\n\nstatic const struct k3_core cores[] = {{\n{cores}}};\n\n'
+                'const struct k3_soc k3_soc = {\n'
+                f'    .name = "{self.name}",\n'
+                f'    .sec_proxy_data = {proxy["data"]:#x},\n'
+                f'    .sec_proxy_rt = {proxy["rt"]:#x},\n'
+                f'    .timer_hz = {self.silicon["timers"]["hz"]},\n'
+                f'    .bus_hole = {self.choice["bus-hole"]:#x},\n'
+                '    .windows = windows,\n'
+                f'    .num_windows = {len(self.choice["windows"])},\n'
+                '    .cores = cores,\n'
+                f'    .num_cores = {len(self.choice["core"])},\n}};\n')
+
+    def lines(self) -> list[str]:
+        """Of the cores, for meson."""
+        found = []
+        for core in socs()[self.family.name].cores.values():
+            areas = core.code_memory, core.dma_memory
+            first = min(area.base for area in areas)
+            last = max(area.base + area.size for area in areas) - 1
+            length = 1 << (first ^ last).bit_length()
+            name = core.firmware.split('-', 1)[1].removesuffix('-fw')
+            found.append(f'{self.name} {name} {core.kind} '
+                         f'{core.code_memory.base:#x} {first & -length:#x} '
+                         f'{length:#x} {core.name}')
+        return found
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    try:
+        if words[:1] == ['--cores'] and len(words) > 1:
+            for word in words[1:]:
+                print('\n'.join(Chosen(Path(word)).lines()))
+        elif len(words) == 2:
+            Path(words[1]).write_text(Chosen(Path(words[0])).text())
+        else:
+            print((__doc__ or '').split('\n\n')[1], file=sys.stderr)
+            return 2
+    except DataError as err:
+        print(f'generate.py: {err}', file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
