@@ -8,6 +8,7 @@ import sys
 import tempfile
 import unittest
 
+from k3lib import socfacts
 from k3lib.base import TOP
 from k3lib.cores import SOCS
 
@@ -106,6 +107,78 @@ class Generator(unittest.TestCase):
     def test_no_such_key(self):
         self.change('am62x/board.toml', 'firmware = ', 'firmwere = ')
         self.refused('no such key: firmwere')
+
+
+class Facts(unittest.TestCase):
+    """The generated trees cannot be used: they come from the same data."""
+
+    TREE = '''/dts-v1/;
+/ {
+    #address-cells = <2>; #size-cells = <2>;
+    compatible = "ti,am642-evm", "ti,am642"; interrupt-parent = <&gic>;
+    gic: interrupt-controller@1800000 { #interrupt-cells = <3>; };
+    sci: system-controller@44043000 {
+        compatible = "ti,k2g-sci"; ti,host-id = <12>;
+        mboxes = <&proxy 12>, <&proxy 13>;
+        pds: power-controller { compatible = "ti,sci-pm-domain";
+                                #power-domain-cells = <2>; };
+        clks: clock-controller { compatible = "ti,k2g-sci-clk";
+                                 #clock-cells = <2>; };
+    };
+    proxy: mailbox@4d000000 {
+        compatible = "ti,am654-secure-proxy"; interrupts = <0 34 4>;
+        reg = <0 0x4d000000 0 1>, <0 0x4a600000 0 1>, <0 0x4a400000 0 1>;
+    };
+    serial@2800000 { interrupts = <0 178 4>; power-domains = <&pds 146 1>;
+                     clocks = <&clks 146 0>; };
+    r5f@78000000 {
+        compatible = "ti,am64-r5fss"; ti,sci-dev-id = <121>;
+        ti,sci-proc-ids = <1 0xff>; reg-names = "atcm", "btcm";
+        reg = <0x78000000 0x10000>, <0x78100000 0x10000>;
+    };
+};
+'''
+
+    def compare(self, *changes):
+        text = self.TREE
+        for old, new in changes:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        data = subprocess.run(['dtc', '-q', '-I', 'dts', '-O', 'dtb', '-'],
+                              input=text.encode(), capture_output=True,
+                              check=True).stdout
+        self.assertEqual(socfacts.family_of(data), 'am64x')
+        return socfacts.compare(data).wrong
+
+    def test_nothing(self):
+        self.assertEqual(self.compare(), [])
+
+    def test_differences(self):
+        for old, new, words in (
+                ('<0 178 4>', '<0 179 4>', 'line of GIC: ours 178'),
+                ('&pds 146 1', '&pds 147 1', 'TISCI device: ours 146'),
+                ('&pds 146 1', '&pds 999 1', 'a device of power-domains'),
+                ('&clks 146 0', '&clks 146 9', 'device 146 has no clock 9'),
+                ('&proxy 13', '&proxy 15', 'threads of Linux'),
+                ('<0 34 4>', '<0 35 4>', "line of Linux's thread"),
+                ('0x4a600000', '0x4a500000', 'secure proxy: rt'),
+                ('ti,host-id = <12>', 'ti,host-id = <13>', 'ti,host-id'),
+                ('ti,sci-dev-id = <121>', 'ti,sci-dev-id = <122>',
+                 'ti,sci-dev-id'),
+                ('<1 0xff>', '<2 0xff>', 'ti,sci-proc-ids'),
+                ('0x78100000 0x10000', '0x78110000 0x10000',
+                 'base of a memory'),
+                ('0x78100000 0x10000', '0x78100000 0x8000',
+                 'size of a memory'),
+                ('r5f@78000000', 'r5f@79000000', 'no such core')):
+            wrong = self.compare((old, new))
+            self.assertTrue(wrong and words in wrong[0], (new, wrong))
+
+    def test_mistake(self):
+        """Of a tree: known, and not ours."""
+        self.assertEqual(self.compare(
+            ('serial@2800000 {', 'mdio@32400 { clocks = <&clks 62 3>; };\n'
+             'serial@2800000 {')), [])
 
 
 class Cores(unittest.TestCase):

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Do the SoCs' data agree with a board's device tree?
+
+Every node that the data says something about is compared with it; nodes of
+other devices by what they ask of the system firmware.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .board import Tree, TreeNode
+from .cores import remote
+
+import tables                   # beside remote, see cores.py
+
+# Cells of an interrupt controller's binding: arm,gic-v3, ti,sci-intr
+GIC_CELLS = 3
+SPI = 0
+# Node name of each kind of device
+NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
+         'mailboxes': 'mailbox'}
+# (node, device, clock) that a tree asks for and no firmware has: mistakes of
+# trees.  Linux 6.1 gives the MDIO of an ICSSG a clock of EQEP2, which has one.
+MISTAKES = {('mdio@32400', 62, 3)}
+
+
+@dataclass
+class Report:
+    """What was compared."""
+    agreed: Counter = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    mistakes: list[str] = field(default_factory=list)   # the tree's own
+
+    def same(self, what: str, node: TreeNode, ours: object,
+             theirs: object) -> None:
+        """One fact; THEIRS is the tree's."""
+        if ours == theirs:
+            self.agreed[what] += 1
+        else:
+            self.wrong.append(f'{node.name}: {what}: ours {_say(ours)}, the '
+                              f'device tree\'s {_say(theirs)}')
+
+
+def _say(value: object) -> str:
+    if isinstance(value, int):
+        return f'{value} ({value:#x})' if value > 9 else str(value)
+    if isinstance(value, (list, tuple)):
+        return '[' + ', '.join(map(_say, value)) + ']'
+    return str(value)
+
+
+class Comparison:
+    """One family with one tree."""
+
+    def __init__(self, family: tables.Family, data: bytes):
+        self.family, self.tree = family, Tree(data)
+        self.silicon = family.silicon
+        self.devices = {row['name']: row.number('id')
+                        for row in family.table('devices')}
+        self.clocks = set(self._clocks())
+        self.soc = remote.socs()[family.name]
+        self.report = Report()
+        self.lines: dict[tuple[str, int], dict[str, int]] = {}
+        for row in family.table('interrupts'):
+            self.lines[row['source'], row.number('output')] = {
+                name: int(line) for name, _sign, line in (
+                    word.partition('=') for word in row['receivers'].split())}
+
+    def _clocks(self):
+        for row in self.family.table('clocks'):
+            first, _sign, last = row['clock'].partition('-')
+            for number in range(int(first), int(last or first) + 1):
+                yield self.devices[row['device']], number
+
+    def all(self) -> Report:
+        """Compare everything that there is."""
+        for node in self.tree.root.walk():
+            self._system_firmware(node)
+            for kind, compare in (('uarts', self._uart),
+                                  ('timers', self._timer),
+                                  ('watchdogs', self._watchdog),
+                                  ('mailboxes', self._mailbox)):
+                row = self._row(kind, node)
+                if row:
+                    compare(node, row)
+            if node.cells('ti,sci-proc-ids'):
+                self._core(node)
+        self._secure_proxy()
+        return self.report
+
+    @staticmethod
+    def _address(node: TreeNode) -> int | None:
+        """Unit addresses are the SoC's everywhere in these trees."""
+        _name, _at, unit = node.name.partition('@')
+        try:
+            return int(unit, 16)
+        except ValueError:
+            return None
+
+    def _row(self, kind: str, node: TreeNode):
+        if node.name.partition('@')[0] != NODES[kind]:
+            return None
+        return next((row for row in self.silicon[kind]['device']
+                     if row['base'] == self._address(node)), None)
+
+    def _parent(self, node: TreeNode) -> TreeNode | None:
+        """The interrupt controller of NODE."""
+        at: TreeNode | None = node
+        while at:
+            cells = at.cells('interrupt-parent')
+            if cells:
+                return self.tree.phandles.get(cells[0])
+            at = at.parent
+        return None
+
+    def _interrupts(self, node: TreeNode) -> list[tuple[str, int]]:
+        """(GIC or the name of a router, line)"""
+        parent, cells = self._parent(node), node.cells('interrupts')
+        if not parent or not cells:
+            return []
+        width = parent.cells('#interrupt-cells')[0]
+        groups = [cells[n:n + width] for n in range(0, len(cells), width)]
+        if width == GIC_CELLS:
+            return [('GIC', group[1]) for group in groups
+                    if group[0] == SPI]
+        device = parent.cells('ti,sci-dev-id')
+        router = next((row['name'] for row in
+                       self.silicon.get('interrupt-router', ()) if device and
+                       self.devices[row.get('tisci', row['name'])]
+                       == device[0]), parent.name)
+        return [(router, group[0]) for group in groups]
+
+    def _device(self, node: TreeNode, row) -> None:
+        domains = node.cells('power-domains')
+        if len(domains) > 1:
+            self.report.same('TISCI device', node,
+                             self.devices[row.get('tisci', row['name'])],
+                             domains[1])
+
+    def _line(self, node: TreeNode, row, output: int = 0) -> None:
+        """Those that the tree has; to a receiver that we have, too."""
+        ours = self.lines.get((row['name'], output), {})
+        for receiver, line in self._interrupts(node)[:1]:
+            if receiver == 'GIC' or receiver in ours:
+                self.report.same(f'line of {receiver}', node,
+                                 ours.get(receiver), line)
+
+    def _uart(self, node, row) -> None:
+        self._device(node, row)
+        self._line(node, row)
+
+    def _timer(self, node, row) -> None:
+        self._device(node, row)
+        self._line(node, row)
+
+    def _watchdog(self, node, row) -> None:
+        self._device(node, row)
+
+    def _mailbox(self, node, row) -> None:
+        """Its lines are those of the users that Linux is."""
+        users = [self.lines.get((row['name'], user), {}) for user in range(4)]
+        for receiver, line in self._interrupts(node):
+            self.report.same(f'line of {receiver}', node, True,
+                             line in [user.get(receiver) for user in users])
+
+    def _core(self, node) -> None:
+        core = next((core for core in self.soc.cores.values()
+                     if core.node.partition('.')[0]
+                     == node.name.partition('@')[2]), None)
+        if not core:
+            self.report.wrong.append(f'{node.name}: no such core')
+            return
+        same = self.report.same
+        same('ti,sci-dev-id', node, core.device,
+             node.cells('ti,sci-dev-id')[0])
+        same('ti,sci-proc-ids', node, core.processor,
+             node.cells('ti,sci-proc-ids')[0])
+        same('compatible of its driver', node, True, core.compatible in (
+            node.text('compatible'), node.parent.text('compatible')))
+        names = node.properties.get('reg-names', b'').split(b'\0')
+        cells = node.cells('reg')
+        width = len(cells) // max(len(names) - 1, 1)
+        if width in (2, 4):
+            half = width // 2
+            for number, memory in enumerate(core.memories):
+                group = cells[number * width:(number + 1) * width]
+                base, length = (self._wide(group[:half]),
+                                self._wide(group[half:]))
+                same('base of a memory', node, memory.base, base)
+                same('size of a memory', node,
+                     memory.size * self._joined(core), length)
+        if node.parent.cells('power-domains') and core.cluster_device:
+            same('TISCI device of the cluster', node, core.cluster_device,
+                 node.parent.cells('power-domains')[1])
+
+    def _joined(self, core) -> int:
+        """Core 0 has core 1's TCMs as well, where they can be joined."""
+        return 1 + (core.kind == 'r5f' and core.index == 0 and
+                    self.silicon['r5fss'][core.subsystem].get('tcm-double',
+                                                              False))
+
+    @staticmethod
+    def _wide(cells: list[int]) -> int:
+        value = 0
+        for cell in cells:
+            value = value << 32 | cell
+        return value
+
+    def _system_firmware(self, node) -> None:
+        """What NODE asks of it must be there."""
+        for name, kind in (('power-domains', 'ti,sci-pm-domain'),
+                           ('resets', 'ti,sci-reset')):
+            for cells in self._references(node, name, kind):
+                self.report.same(f'a device of {name}', node, True,
+                                 cells[0] in self.devices.values())
+        for name in ('clocks', 'assigned-clocks', 'assigned-clock-parents'):
+            for cells in self._references(node, name, 'ti,k2g-sci-clk'):
+                self._clock(node, name, *cells)
+
+    def _clock(self, node, name: str, device: int, clock: int) -> None:
+        if (device, clock) in self.clocks:
+            self.report.agreed[f'a clock of {name}'] += 1
+            return
+        words = f'{node.name}: {name}: device {device} has no clock {clock}'
+        known = (node.name, device, clock) in MISTAKES
+        (self.report.mistakes if known else self.report.wrong).append(words)
+
+    def _references(self, node, name: str, kind: str):
+        """Cells behind the phandle of a provider of that KIND."""
+        cells, widths = node.cells(name), (
+            '#power-domain-cells', '#reset-cells', '#clock-cells')
+        while cells:
+            provider = self.tree.phandles.get(cells.pop(0))
+            if not provider:
+                continue        # an empty place
+            width = next((provider.cells(w)[0] for w in widths
+                          if provider.cells(w)), 0)
+            taken, cells = cells[:width], cells[width:]
+            if provider.text('compatible') == kind:
+                yield taken
+
+    def _secure_proxy(self) -> None:
+        """Where it is, and Linux's threads."""
+        proxy = self.silicon['secure-proxy']['main']
+        for node in self.tree.root.walk():
+            if self._address(node) == proxy['data'] and \
+                    node.text('compatible') == 'ti,am654-secure-proxy':
+                cells = node.cells('reg')
+                for number, name in enumerate(('data', 'rt', 'scfg')):
+                    self.report.same(f'secure proxy: {name}', node,
+                                     proxy[name],
+                                     self._wide(cells[4 * number:
+                                                      4 * number + 2]))
+                for receiver, line in self._interrupts(node)[:1]:
+                    ours = self.lines['SECURE_PROXY', self.soc.linux_rx]
+                    self.report.same('line of Linux\'s thread', node,
+                                     ours.get(receiver), line)
+            if node.text('compatible') == 'ti,k2g-sci':
+                cells = node.cells('mboxes')
+                self.report.same('threads of Linux', node,
+                                 [self.soc.linux_rx, self.soc.linux_tx],
+                                 cells[1::2])
+                self.report.same('ti,host-id', node, self.soc.linux_host,
+                                 node.cells('ti,host-id')[0])
+
+
+def compatible(data: bytes) -> list[str]:
+    """Of the root node."""
+    words = Tree(data).root.properties.get('compatible', b'').split(b'\0')
+    return [word.decode() for word in words if word]
+
+
+def family_of(data: bytes) -> str | None:
+    """The family that the tree's SoC belongs to."""
+    words = compatible(data)
+    return next((name for name in tables.families()
+                 if tables.Family(name).silicon['compatible'] in words), None)
+
+
+def compare(data: bytes) -> Report:
+    """Of the family that the tree names."""
+    name = family_of(data)
+    assert name
+    return Comparison(tables.Family(name), data).all()
