@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the k3-* commands share.  Python 3.11 and its standard library only."""
+"""What the k3-* commands share.  Python 3.11."""

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import tempfile
 
-from . import agent, initramfs
 from .base import Failure, Step
-from .cores import AM64
+from .machine import agent, initramfs
+from .machine.cores import AM64
 
 CORE = 'r5f0_0'
 NODE = '78000000.r5f'

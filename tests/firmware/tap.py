@@ -57,7 +57,7 @@ class Tests:
 
 def built_qemu():
     sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
-    from k3lib import qemu
+    from k3lib.build import qemu
     return qemu.place().binary
 
 

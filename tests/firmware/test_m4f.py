@@ -20,7 +20,7 @@ import tap
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
 
-from k3lib.qmp import Qmp                               # noqa: E402
+from k3lib.machine.qmp import Qmp   # noqa: E402
 
 CORE = boot.CORES['m4f0_0']
 PATH = '/machine/k3/m4fss[0]'

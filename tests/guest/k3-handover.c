@@ -10,9 +10,9 @@
  * The first form writes to standard output what the host put into its memory.
  * A guest that has booted is saved where this program gets to k3_here(), and
  * resumed from there any number of times, each time with other files. The host
- * knows both addresses (scripts/k3lib/snapshot.py) and needs no device for it:
- * one that transfers data takes time of the host, and would make a guest that
- * counts instructions differ from one run to the next.
+ * knows both addresses (scripts/k3lib/machine/snapshot.py) and needs no device
+ * for it: one that transfers data takes time of the host, and would make a
+ * guest that counts instructions differ from one run to the next.
  *
  * The second form is for the end of a run, or of a part of it: k3_pause() and
  * k3_end() are where the host looks at the machine. Stopped whenever the host

@@ -8,8 +8,9 @@ import tempfile
 import unittest
 from unittest import mock
 
-from k3lib import apt, base
+from k3lib import base
 from k3lib.base import Failure
+from k3lib.debian import apt
 
 
 class WithCache(unittest.TestCase):

@@ -5,10 +5,10 @@ from pathlib import Path
 import tempfile
 import unittest
 
-from k3lib import kmade
-from k3lib.counting import COUNTING, doubt
-from k3lib.kchanges import Changes
-from k3lib.kernel import Kernel
+from k3lib.kernel import provenance
+from k3lib.kernel.changes import Changes
+from k3lib.kernel.kernels import Kernel
+from k3lib.machine.counting import COUNTING, doubt
 
 FIRMWARE = ['r5f0_0=fw.elf']
 
@@ -19,7 +19,7 @@ class Doubt(unittest.TestCase):
         self.addCleanup(where.cleanup)
         path = Path(where.name)
         if spec:
-            kmade.write(path, {}, kmade.Made(spec, changes))
+            provenance.write(path, {}, provenance.Made(spec, changes))
         return Kernel(origin, path / 'Image', '6.12', None)
 
     def test_released_drivers(self):

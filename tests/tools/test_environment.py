@@ -7,8 +7,9 @@ import tempfile
 import unittest
 from unittest import mock
 
-from k3lib import deps, qemu
 from k3lib.base import TOP, Failure
+from k3lib.build import qemu
+from k3lib.debian import deps
 
 
 class PythonTools(unittest.TestCase):

@@ -10,8 +10,9 @@ import subprocess
 import tempfile
 import unittest
 
-from k3lib import cpio, elf, image, results
 from k3lib.base import Failure
+from k3lib.formats import cpio, elf, results
+from k3lib.kernel import image
 
 
 def fake_image(version=b'6.12.0-test'):

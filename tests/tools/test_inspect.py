@@ -7,9 +7,9 @@ import tempfile
 import unittest
 from unittest import mock
 
-from k3lib import inspect, running
 from k3lib.base import Failure
-from k3lib.qmp import Qmp, Qom
+from k3lib.machine import inspect, running
+from k3lib.machine.qmp import Qmp, Qom
 
 CORE = {'power': True, 'local-reset': False, 'halt': False, 'state': 'wfi',
         'pc': 0x1234, 'core-name': 'r5f0_0', 'boot-vector': 0x80, 'resident': False}

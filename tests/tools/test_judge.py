@@ -3,10 +3,10 @@
 
 import unittest
 
-from k3lib import outcome as outcomes
 from k3lib.judge import health, model, record, rules, verdicts
-from k3lib.judge.facts import SHUTDOWN, SHUTDOWN_ACK, CRASH, Facts
+from k3lib.judge.facts import CRASH, SHUTDOWN, SHUTDOWN_ACK, Facts
 from k3lib.judge.model import Grade
+from k3lib.scenario import outcome as outcomes
 
 CORE, PATH = 'r5f0_0', '/machine/k3/r5fss[0]/core[0]'
 BOX = '/machine/k3/mailbox[2]'

@@ -11,10 +11,10 @@ import tempfile
 import unittest
 from unittest import mock
 
-from k3lib import (kbuild, kernel, kmodules, kpatch, ksemantic,
-                   kseries, kwhole)
 from k3lib.base import TOP, Failure
-from k3lib.kchanges import Changes
+from k3lib.kernel import (bases, coccinelle, debian_modules, kbuild, kernels,
+                          patchfiles, whole)
+from k3lib.kernel.changes import Changes
 
 DRIVER = 'drivers/remoteproc/ti_k3_r5_remoteproc.c'
 SOURCE = ''.join(f'line {n}\n' for n in range(1, 41))
@@ -63,7 +63,7 @@ class InTree(unittest.TestCase):
         return (self.tree / path).read_text()
 
     def apply(self, *places):
-        kpatch.apply(kpatch.collect(places), self.tree)
+        patchfiles.apply(patchfiles.collect(places), self.tree)
 
 
 class Patches(InTree):
@@ -102,12 +102,12 @@ class Patches(InTree):
                        + diff(DRIVER, SOURCE, change(8)))
                 + mail('[PATCH v2 1/2] rproc: first', first))
         path = self.put('t.mbox.gz', gzip.compress(text.encode()))
-        with mock.patch.object(kpatch, 'say') as say:
-            patches = kpatch.collect([path])
+        with mock.patch.object(patchfiles, 'say') as say:
+            patches = patchfiles.collect([path])
         self.assertEqual([p.name for p in patches],
                          ['rproc: first', 'rproc: second'])
         self.assertIn('version 2', say.call_args[0][0])
-        kpatch.apply(patches, self.tree)
+        patchfiles.apply(patches, self.tree)
         self.assertEqual(self.text(), change(3, 4))
 
     def test_encoded_mail(self):
@@ -120,7 +120,7 @@ class Patches(InTree):
         self.assertEqual(self.text(), change(7))
 
     def test_signature_is_no_part_of_the_last_hunk(self):
-        patch, = kpatch.collect([self.put(
+        patch, = patchfiles.collect([self.put(
             'm.patch', mail('[PATCH] x', diff(DRIVER, SOURCE, change(39))))])
         self.assertNotIn('2.40', patch.text())
 
@@ -178,10 +178,10 @@ class Patches(InTree):
             with self.subTest(name), self.assertRaisesRegex(Failure, words):
                 self.apply(self.put(name, data))
         with self.assertRaisesRegex(Failure, 'No such file'):
-            kpatch.collect([self.dir / 'nowhere.patch'])
+            patchfiles.collect([self.dir / 'nowhere.patch'])
         (self.dir / 'empty').mkdir()
         with self.assertRaisesRegex(Failure, 'no .patch'):
-            kpatch.collect([self.dir / 'empty'])
+            patchfiles.collect([self.dir / 'empty'])
 
     def test_binary_parts_are_left_out_and_told(self):
         path = self.put('b.patch', 'diff --git a/logo.ppm b/logo.ppm\n'
@@ -190,8 +190,8 @@ class Patches(InTree):
                         + diff(DRIVER, SOURCE, change(20))
                         + 'diff --git a/x.gz b/x.gz\nindex 1..2 100644\n'
                         'Binary files a/x.gz and b/x.gz differ\n')
-        patches = kpatch.collect([path])
-        told = kpatch.apply(patches, self.tree)
+        patches = patchfiles.collect([path])
+        told = patchfiles.apply(patches, self.tree)
         self.assertEqual(self.text(), change(20))
         self.assertEqual(len(told), 2)
         self.assertIn('logo.ppm: left out, as it is binary', told[0])
@@ -208,7 +208,7 @@ class Patches(InTree):
         path = self.put('d.patch', fits + other
                         + diff('a/Kconfig', 'config A\n', 'config B\n')
                         + diff(DRIVER, SOURCE, change(20)))
-        told = kpatch.apply(kpatch.collect([path]), self.tree)
+        told = patchfiles.apply(patchfiles.collect([path]), self.tree)
         self.assertEqual(self.text(page), change(9))
         self.assertEqual(self.text(), change(20))
         self.assertEqual(self.text('MAINTAINERS'),
@@ -255,8 +255,8 @@ class Patches(InTree):
             '--- ', f'similarity index 90%\nrename from {DRIVER}\n'
             f'rename to {other}\n--- ', 1)
         path = self.put('r.patch', text)
-        patches = kpatch.collect([path])
-        self.assertEqual(kseries.misfit(patches, self.tree), '')
+        patches = patchfiles.collect([path])
+        self.assertEqual(bases.misfit(patches, self.tree), '')
         self.put(self.tree / DRIVER, change(21))
         with self.assertRaisesRegex(Failure, r'(?s)renamed.c: does not apply'
                                     r'.*\+ changed 21'):
@@ -268,16 +268,16 @@ class Patches(InTree):
 
     def test_author(self):
         sent = mail('[PATCH] x', diff(DRIVER, SOURCE, change(3)))
-        one, = kpatch.collect([self.put('a.mbox', sent)])
+        one, = patchfiles.collect([self.put('a.mbox', sent)])
         self.assertEqual(one.author, 'A Developer <a@example.org>')
-        two, = kpatch.collect([self.put('b.mbox', sent.replace(
+        two, = patchfiles.collect([self.put('b.mbox', sent.replace(
             '\n\nWhy', '\n\nFrom: Another <b@example.org>\n\nWhy'))])
         self.assertEqual(two.author, 'Another <b@example.org>')
         self.assertEqual((two.file, two.name), ('b.mbox', 'x'))
 
     def test_hard_linked_original_is_untouched(self):
         kbuild.hard_linked(self.tree, self.dir / 'copy')
-        kpatch.apply(kpatch.collect([self.put(
+        patchfiles.apply(patchfiles.collect([self.put(
             'a.patch', diff(DRIVER, SOURCE, change(20)))]),
             self.dir / 'copy')
         self.assertEqual(self.text(), SOURCE)
@@ -339,7 +339,7 @@ class WithSpatch(InTree):
         super().setUp()
         if not shutil.which('spatch'):
             self.skipTest('coccinelle is not installed')
-        quiet = mock.patch.object(ksemantic, 'Step', contextlib.nullcontext)
+        quiet = mock.patch.object(coccinelle, 'Step', contextlib.nullcontext)
         quiet.start()
         self.addCleanup(quiet.stop)
         (self.tree / DRIVER).unlink()
@@ -410,8 +410,8 @@ class Modules(InTree):
     def choose(self, **kwargs):
         for name in ('rpmsg_core', 'rpmsg_char'):
             self.put(self.tree / f'drivers/rpmsg/{name}.c', '')
-        return kmodules.choose(kmodules.read_config(self.CONFIG), self.tree,
-                               **kwargs)
+        return debian_modules.choose(debian_modules.read_config(self.CONFIG),
+                                     self.tree, **kwargs)
 
     def test_only_what_is_missing(self):
         self.assertEqual(self.choose(),
@@ -425,8 +425,8 @@ class Modules(InTree):
 
     def kept(self, *paths):
         text = ''.join(diff(p, 'a\n', 'b\n') for p in paths)
-        patches = kpatch.collect([self.put('x.patch', text)])
-        return [c.path for p in kmodules.for_modules(
+        patches = patchfiles.collect([self.put('x.patch', text)])
+        return [c.path for p in debian_modules.for_modules(
             patches, self.choose(again=True)) for c in p.changes]
 
     def test_what_is_not_compiled_is_left_out(self):
@@ -451,27 +451,28 @@ class Modules(InTree):
     def test_capabilities(self):
         text = ('CONFIG_CC_HAS_A=y\nCONFIG_CC_HAS_AB=y\nCONFIG_X=y\n'
                 '#define CONFIG_CC_HAS_A 1\n')
-        self.assertEqual(kmodules.without_capabilities(text, {'CC_HAS_A'}),
-                         'CONFIG_CC_HAS_AB=y\nCONFIG_X=y\n')
+        self.assertEqual(
+            debian_modules.without_capabilities(text, {'CC_HAS_A'}),
+            'CONFIG_CC_HAS_AB=y\nCONFIG_X=y\n')
 
 
 class Configuration(InTree):
     def test_later_fragments_win(self):
-        parts = [kwhole.Fragment('k3.config', 'CONFIG_A=y\nCONFIG_B=m\n'),
-                 kwhole.Fragment('mine', '# CONFIG_A is not set\n')]
-        self.assertEqual(kwhole.merge(parts), {'A': ('n', 'mine'),
-                                               'B': ('m', 'k3.config')})
+        parts = [whole.Fragment('k3.config', 'CONFIG_A=y\nCONFIG_B=m\n'),
+                 whole.Fragment('mine', '# CONFIG_A is not set\n')]
+        self.assertEqual(whole.merge(parts), {'A': ('n', 'mine'),
+                                              'B': ('m', 'k3.config')})
 
     def test_rubbish(self):
         with self.assertRaisesRegex(Failure, 'mine: line 2: "B=y"'):
-            kwhole.merge([kwhole.Fragment('mine', 'CONFIG_A=y\nB=y\n')])
+            whole.merge([whole.Fragment('mine', 'CONFIG_A=y\nB=y\n')])
 
     def test_unmet_settings_are_told(self):
         asked = {'A': ('y', 'k3.config'), 'B': ('m', 'mine'),
                  'OLD': ('y', 'k3.config'), 'TYPO': ('y', 'mine'),
                  'OFF': ('n', 'mine')}
-        words = kwhole.refused(asked, 'CONFIG_A=y\nCONFIG_B=y\n',
-                               {'A', 'B', 'OFF'})
+        words = whole.refused(asked, 'CONFIG_A=y\nCONFIG_B=y\n',
+                              {'A', 'B', 'OFF'})
         self.assertEqual(len(words), 2)
         self.assertRegex(words[0], 'CONFIG_B=m .mine.: is y; its depend')
         self.assertRegex(words[1], 'CONFIG_TYPO=y .* no such option')
@@ -480,23 +481,23 @@ class Configuration(InTree):
         self.put(self.tree / 'drivers/Kconfig.sub',
                  'menuconfig A\n\tbool\nconfig B_2\n\tbool\n')
         self.put(self.tree / 'arch/x86/Kconfig', 'config X86\n')
-        self.assertEqual(kwhole.known_symbols(self.tree), {'A', 'B_2'})
+        self.assertEqual(whole.known_symbols(self.tree), {'A', 'B_2'})
 
     def test_fragments_by_name(self):
-        names = [p.name for p in kwhole.fragments(['debug'])]
+        names = [p.name for p in whole.fragments(['debug'])]
         self.assertEqual(names, ['k3.config', 'debug.config'])
         with self.assertRaisesRegex(Failure, 'none of .*kasan'):
-            kwhole.fragments(['nowhere'])
+            whole.fragments(['nowhere'])
 
     def test_documents_name_all_fragments(self):
         text = (TOP / 'docs/devel/k3/kernels.rst').read_text()
         table = text.partition('``scripts/kernel/``:')[2].partition('A setting')
         self.assertEqual(set(re.findall(r'^``(\w+)`` ', table[0], re.M)),
-                         set(kwhole.ours()))
+                         set(whole.ours()))
 
     def test_own_fragments_are_well_formed(self):
-        for path in kwhole.FRAGMENTS.glob('*.config'):
-            self.assertTrue(kwhole.settings(path.read_text()), path)
+        for path in whole.FRAGMENTS.glob('*.config'):
+            self.assertTrue(whole.settings(path.read_text()), path)
 
 
 class Specs(InTree):
@@ -504,30 +505,31 @@ class Specs(InTree):
         for spec in ('source:', 'source:x', 'debian:+k3', 'debian:x+k3'):
             with self.subTest(spec), self.assertRaisesRegex(Failure,
                                                             'not a version'):
-                kernel.find(spec)
+                kernels.find(spec)
 
     def test_graceful(self):
         # What would be built, and with which changes
-        wanted = {'source:7': (kwhole, 'source', '7', False),
-                  'source:7+graceful': (kwhole, 'source', '7', True),
-                  'debian:6.12+k3': (kmodules, 'debian', '6.12', False),
-                  'debian:6.12+graceful': (kmodules, 'debian', '6.12', True),
-                  'debian:6.12+k3+graceful': (kmodules, 'debian', '6.12',
+        wanted = {'source:7': (whole, 'source', '7', False),
+                  'source:7+graceful': (whole, 'source', '7', True),
+                  'debian:6.12+k3': (debian_modules, 'debian', '6.12', False),
+                  'debian:6.12+graceful': (debian_modules, 'debian', '6.12',
+                                           True),
+                  'debian:6.12+k3+graceful': (debian_modules, 'debian', '6.12',
                                               True)}
         for spec, (module, name, version, graceful) in wanted.items():
-            with (self.subTest(spec), mock.patch.object(kernel, 'load'),
+            with (self.subTest(spec), mock.patch.object(kernels, 'load'),
                   mock.patch.object(module, name) as build):
-                kernel.find(spec)
+                kernels.find(spec)
                 build.assert_called_once_with(version,
                                               Changes((), graceful))
 
     def test_nothing_of_that_name(self):
         with self.assertRaisesRegex(Failure, r'debian:VERSION\+k3 or source'):
-            kernel.find(str(self.dir / 'nowhere'))
+            kernels.find(str(self.dir / 'nowhere'))
 
     def test_tree_must_be_linux(self):
         with self.assertRaisesRegex(Failure, 'arch/arm64/Kconfig'):
-            kwhole.tree(self.dir)
+            whole.tree(self.dir)
 
     def test_copy_of_a_tree_is_its_sources(self):
         tree = self.tree
@@ -537,8 +539,8 @@ class Specs(InTree):
         subprocess.run('git init -q && git add -A', shell=True, cwd=tree,
                        check=True)
         self.put(tree / 'untracked.c', 'new')
-        self.assertTrue(kwhole._is_built(tree))
-        kwhole._copy_tree(tree, self.dir / 'copy')
+        self.assertTrue(whole._is_built(tree))
+        whole._copy_tree(tree, self.dir / 'copy')
         found = {str(p.relative_to(self.dir / 'copy'))
                  for p in (self.dir / 'copy').rglob('*') if p.is_file()}
         self.assertEqual(found, {'.gitignore', DRIVER, 'untracked.c'})

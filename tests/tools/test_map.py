@@ -7,11 +7,11 @@ import tempfile
 import unittest
 from xml.etree import ElementTree
 
-from k3lib import mapdraw
 from k3lib.base import TOP
-from k3lib.kchanges import Changes
-from k3lib.kpatch import Patch
-from k3lib.mappoint import Attempts
+from k3lib.kernel.changes import Changes
+from k3lib.kernel.patchfiles import Patch
+from k3lib.stopmap import draw
+from k3lib.stopmap.point import Attempts
 
 SVG = '{http://www.w3.org/2000/svg}'
 REFUSED = 'sh: write error: '
@@ -38,7 +38,7 @@ def some_rows():
     grid = {(4000000, 20): ok, (5000000, 20): ok, (6000000, 20): busy,
             (4000000, 4020): late, (5000000, 4020): odd,
             (6000000, 4020): hang}
-    return [mapdraw.row_of(*point, seen) for point, seen in grid.items()]
+    return [draw.row_of(*point, seen) for point, seen in grid.items()]
 
 
 class GuestWords(unittest.TestCase):
@@ -68,7 +68,7 @@ class GuestWords(unittest.TestCase):
 
 class Drawing(unittest.TestCase):
     def test_table(self):
-        text = mapdraw.table(some_rows())
+        text = draw.table(some_rows())
         self.assertEqual(text.splitlines()[:4], [
             'ack_us,wfi_us,outcome,stop_us,later,later_us',
             '4000000,20,ok,1000000,,',
@@ -77,18 +77,18 @@ class Drawing(unittest.TestCase):
 
     def test_counts_and_borders(self):
         rows = some_rows()
-        self.assertEqual(mapdraw.counts(rows), [
+        self.assertEqual(draw.counts(rows), [
             ('stopped', 2), ('-EBUSY, then stopped', 1),
             ('-ETIMEDOUT, wedged', 1), ('the stop hangs', 1),
             ('another error', 1)])
-        self.assertEqual(mapdraw.borders(rows),
+        self.assertEqual(draw.borders(rows),
                          ((5000000, 6000000), (20, 4020)))
 
     def test_picture(self):
         rows = some_rows()
-        text = mapdraw.picture(rows, 'R5F & <M4F>', 'Linux <7>')
-        self.assertEqual(text, mapdraw.picture(rows[::-1], 'R5F & <M4F>',
-                                               'Linux <7>'))
+        text = draw.picture(rows, 'R5F & <M4F>', 'Linux <7>')
+        self.assertEqual(text, draw.picture(rows[::-1], 'R5F & <M4F>',
+                                            'Linux <7>'))
         root = ElementTree.fromstring(text.encode())
         self.assertEqual(root.find(f'{SVG}title').text, 'R5F & <M4F>')
         colours = [r.get('fill') for r in root.iter(f'{SVG}rect')]
@@ -111,30 +111,30 @@ class Drawing(unittest.TestCase):
     def test_limits(self):
         """One that the points show; not where they show none, or more."""
         rows = some_rows()
-        self.assertEqual(mapdraw.limits(rows), ((5000000, 6000000),
-                                                (20, 4020)))
-        self.assertEqual(mapdraw.limits(rows[:2]), (None, None))
+        self.assertEqual(draw.limits(rows), ((5000000, 6000000),
+                                             (20, 4020)))
+        self.assertEqual(draw.limits(rows[:2]), (None, None))
         first = dict(rows[0], outcome='EBUSY')
-        self.assertEqual(mapdraw.limits([first, *rows[1:]]), (None, None))
+        self.assertEqual(draw.limits([first, *rows[1:]]), (None, None))
         for without in (rows[:2], [first, *rows[1:]]):
-            text = mapdraw.picture(without, 'x')
+            text = draw.picture(without, 'x')
             self.assertNotIn('stroke-dasharray', text)
             self.assertNotIn('dashed', text)
 
     def test_legend(self):
         """What is not in the picture is not explained."""
-        self.assertNotIn('wedged', mapdraw.picture(some_rows()[:3], 'x'))
+        self.assertNotIn('wedged', draw.picture(some_rows()[:3], 'x'))
         self.assertIn('3 more stops at once fail, too',
-                      mapdraw.picture(some_rows(), 'x', attempts=4))
+                      draw.picture(some_rows(), 'x', attempts=4))
 
     def test_one_point(self):
-        text = mapdraw.picture(some_rows()[:1], 'one')
+        text = draw.picture(some_rows()[:1], 'one')
         ElementTree.fromstring(text.encode())
 
     def test_driver(self):
         """Whose map it is."""
         def words(*names, **more):
-            return mapdraw.driver_words(Changes(
+            return draw.driver_words(Changes(
                 tuple(Patch(name, 'x') for name in names), **more))
 
         self.assertEqual(words(), 'the released driver')
@@ -147,7 +147,7 @@ class Drawing(unittest.TestCase):
 
     def test_long_title(self):
         """It is cut where the picture ends; the title element has it all."""
-        text = mapdraw.picture(some_rows(), 'x' * 300, 'y' * 300)
+        text = draw.picture(some_rows(), 'x' * 300, 'y' * 300)
         root = ElementTree.fromstring(text.encode())
         self.assertEqual(root.find(f'{SVG}title').text, 'x' * 300)
         for word in root.iter(f'{SVG}text'):

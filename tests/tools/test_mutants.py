@@ -5,9 +5,9 @@ from pathlib import Path
 import tempfile
 import unittest
 
-from k3lib import mutants
 from k3lib.base import TOP, Failure
-from k3lib.judge.model import Finding, Grade, REQUIREMENTS
+from k3lib.judge.model import REQUIREMENTS, Finding, Grade
+from k3lib.scenario import mutants
 
 HEAD = '''// SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works

@@ -13,8 +13,7 @@ import subprocess
 import tempfile
 import unittest
 
-from k3lib import scenario_report
-from k3lib.report import page, style
+from k3lib.report import page, runs, style
 from k3lib.report.markup import VOID
 
 import verdicts
@@ -258,7 +257,7 @@ class Browser(unittest.TestCase):
         """
         with tempfile.TemporaryDirectory(prefix='k3-page-') as name:
             where = Path(name)
-            scenario_report.write_page(verdicts.run(), where / 'page.html')
+            runs.write_page(verdicts.run(), where / 'page.html')
             text = (where / 'page.html').read_text()
             (where / 'page.html').write_text(
                 text.replace('</body>', f'{MEASURE}</body>'))

@@ -8,10 +8,10 @@ import shutil
 import subprocess
 from unittest import mock
 
-from k3lib import (kbuild, kkept, kmade, kmodules, kpatch, ksemantic, ktree,
-                   kwarn, kwhole)
 from k3lib.base import Failure
-from k3lib.kchanges import Changes
+from k3lib.kernel import (build_warnings, coccinelle, debian_modules, kbuild,
+                          kept, patchfiles, provenance, trees, whole)
+from k3lib.kernel.changes import Changes
 from test_kernels import (DRIVER, DSP, MESSAGES, SOURCE, InTree, WithSpatch,
                           change, diff, mail)
 
@@ -30,87 +30,87 @@ class Follow(InTree):
 
     def files(self):
         return {name: (self.copy / name).read_text()
-                for name in ktree.listing(self.copy)}
+                for name in trees.listing(self.copy)}
 
     def test_becomes_the_same(self):
         self.put(self.tree / 'gone', 'x')
         self.put(self.tree / 'dir/a', 'x')
         self.put(self.tree / 'b', 'x')
-        ktree.follow(self.tree, self.copy)
+        trees.follow(self.tree, self.copy)
         (self.tree / 'gone').unlink()
         shutil.rmtree(self.tree / 'dir')
         self.put(self.tree / 'dir', 'now a file')
         (self.tree / 'b').unlink()
         self.put(self.tree / 'b/c', 'now a directory')
         self.put(self.tree / DRIVER, 'longer' + SOURCE)
-        ktree.follow(self.tree, self.copy)
+        trees.follow(self.tree, self.copy)
         self.assertEqual(self.files(), {
             'dir': 'now a file', 'b/c': 'now a directory',
             DRIVER: 'longer' + SOURCE})
 
     def test_a_write_of_the_same_size_is_seen(self):
-        digest = ktree.follow(self.tree, self.copy)
+        digest = trees.follow(self.tree, self.copy)
         text = SOURCE.replace('line', 'LINE')
         self.put(self.copy / DRIVER, text)
-        self.assertEqual(ktree.follow(self.tree, self.copy), digest)
+        self.assertEqual(trees.follow(self.tree, self.copy), digest)
         self.assertEqual(self.files(), {DRIVER: SOURCE})
         self.put(self.tree / DRIVER, text)
-        self.assertNotEqual(ktree.follow(self.tree, self.copy), digest)
+        self.assertNotEqual(trees.follow(self.tree, self.copy), digest)
         self.assertEqual(self.files(), {DRIVER: text})
 
     def test_keeps_times_and_what_is_the_same(self):
         os.utime(self.tree / DRIVER, ns=(1, 1234567891))
-        ktree.follow(self.tree, self.copy)
+        trees.follow(self.tree, self.copy)
         before = (self.copy / DRIVER).stat()
         self.assertEqual(before.st_mtime_ns, 1234567891)
-        ktree.follow(self.tree, self.copy)
+        trees.follow(self.tree, self.copy)
         self.assertEqual((self.copy / DRIVER).stat().st_ino, before.st_ino)
 
     def test_links_and_never_writes_through_them(self):
-        ktree.follow(self.tree, self.copy, link=True)
+        trees.follow(self.tree, self.copy, link=True)
         self.assertTrue((self.copy / DRIVER).samefile(self.tree / DRIVER))
-        kpatch.apply(kpatch.collect([self.put(
+        patchfiles.apply(patchfiles.collect([self.put(
             'a.patch', diff(DRIVER, SOURCE, change(20)))]), self.copy)
         self.assertEqual(self.text(), SOURCE)
-        ktree.follow(self.tree, self.copy, link=True)
+        trees.follow(self.tree, self.copy, link=True)
         self.assertEqual(self.text(), SOURCE)
         self.assertEqual(self.files(), {DRIVER: SOURCE})
 
     def test_copies_where_links_cannot_be(self):
         with mock.patch.object(os, 'link', side_effect=OSError):
-            ktree.follow(self.tree, self.copy, link=True)
+            trees.follow(self.tree, self.copy, link=True)
         self.assertEqual(self.files(), {DRIVER: SOURCE})
 
     def test_restore(self):
         self.put(self.tree / 'gone', 'x')
-        ktree.follow(self.tree, self.copy, link=True)
+        trees.follow(self.tree, self.copy, link=True)
         (self.copy / DRIVER).unlink()
         self.put(self.copy / DRIVER, 'changed')
         self.put(self.copy / 'made', 'x')
         (self.copy / 'gone').unlink()
-        ktree.restore(self.tree, self.copy, [DRIVER, 'made', 'gone', 'no', ''])
+        trees.restore(self.tree, self.copy, [DRIVER, 'made', 'gone', 'no', ''])
         self.assertEqual(self.files(), {DRIVER: SOURCE, 'gone': 'x'})
 
     def test_nothing_of_git(self):
         self.put(self.tree / '.git/objects/x', 'x')
         self.put(self.tree / 'd/.gitignore', 'x')
-        ktree.follow(self.tree, self.copy)
+        trees.follow(self.tree, self.copy)
         self.assertEqual(set(self.files()), {DRIVER, 'd/.gitignore'})
 
     def test_names_and_links(self):
         self.put(self.tree / 'not.this', 'x')
         (self.tree / 'link').symlink_to('nowhere')
         (self.tree / 'd').mkdir()
-        ktree.follow(self.tree, self.copy,
+        trees.follow(self.tree, self.copy,
                      names=[DRIVER, 'link', 'absent', 'd', ''])
-        self.assertEqual(set(ktree.listing(self.copy)), {DRIVER, 'link'})
+        self.assertEqual(set(trees.listing(self.copy)), {DRIVER, 'link'})
         self.assertEqual(os.readlink(self.copy / 'link'), 'nowhere')
 
     def test_equal_files_are_stored_once(self):
         self.put(self.copy / DRIVER, SOURCE)
         self.put(self.tree / 'b', 'one')
         self.put(self.copy / 'b', 'two')
-        ktree.same_files(self.tree, self.copy)
+        trees.same_files(self.tree, self.copy)
         self.assertTrue((self.copy / DRIVER).samefile(self.tree / DRIVER))
         self.assertEqual((self.copy / 'b').read_text(), 'two')
 
@@ -120,14 +120,14 @@ class KeptBuild(InTree):
 
     def setUp(self):
         super().setUp()
-        quiet = mock.patch.object(kkept, 'Step', contextlib.nullcontext)
+        quiet = mock.patch.object(kept, 'Step', contextlib.nullcontext)
         quiet.start()
         self.addCleanup(quiet.stop)
         self.src = self.dir / 'src'
         for name in 'abc':
             self.put(self.tree / f'{name}.c', f'line {name}\n')
         self.put('Makefile', MAKEFILE)
-        self.kept = kkept.Kept(self.dir / 'out', 'key')
+        self.kept = kept.Kept(self.dir / 'out', 'key')
 
     def make(self, out):
         with contextlib.suppress(FileNotFoundError):
@@ -140,14 +140,14 @@ class KeptBuild(InTree):
 
     def unchanged(self):
         known = self.kept.restore()
-        ktree.follow(self.tree, self.src, link=True)
+        trees.follow(self.tree, self.src, link=True)
         self.make(self.kept.out)
         self.kept.done(self.src)
         return known
 
     def changed(self, name, text):
         self.kept.restore()
-        ktree.follow(self.tree, self.src, link=True)
+        trees.follow(self.tree, self.src, link=True)
         self.kept.change()
         path = self.src / name
         path.unlink(missing_ok=True)
@@ -191,7 +191,7 @@ class KeptBuild(InTree):
     def test_another_key(self):
         self.unchanged()
         self.changed('a.c', 'line changed\n')
-        self.kept = kkept.Kept(self.kept.out, 'other compiler')
+        self.kept = kept.Kept(self.kept.out, 'other compiler')
         self.assertFalse(self.unchanged())
         self.assertFalse(self.kept.saved.exists())
 
@@ -216,7 +216,7 @@ class Warnings(InTree):
                 '/src/include/b.h:1: warning: y\n'
                 'drivers/a.c:8:1: error: z\n'
                 'WARNING: modpost: missing MODULE_DESCRIPTION() in a.o\n')
-        self.assertEqual(kwarn.found(text, Path('/src')), [
+        self.assertEqual(build_warnings.found(text, Path('/src')), [
             ['drivers/a.c', 7, 'warning: x [-Wx]'],
             ['include/b.h', 1, 'warning: y'],
             ['modpost', 0, 'missing MODULE_DESCRIPTION() in a.o']])
@@ -224,13 +224,15 @@ class Warnings(InTree):
     def test_files_that_were_compiled_again(self):
         known = [['a.c', 1, 'warning: old'], ['b.c', 2, 'warning: stays']]
         self.assertEqual(
-            kwarn.merge(known, '  CC [M]  a.o\na.c:5:1: warning: now\n', '/s'),
+            build_warnings.merge(
+                known, '  CC [M]  a.o\na.c:5:1: warning: now\n', '/s'),
             [known[1], ['a.c', 5, 'warning: now']])
 
     def test_a_second_one_of_the_same_words_is_new(self):
         before = [['a.c', 1, 'warning: w']]
         after = [['a.c', 5, 'warning: w'], ['a.c', 9, 'warning: w']]
-        self.assertEqual(kwarn.added(before, after), ['a.c:9: warning: w'])
+        self.assertEqual(build_warnings.added(before, after),
+                         ['a.c:9: warning: w'])
 
 
 class Semantic(WithSpatch):
@@ -251,7 +253,7 @@ class Semantic(WithSpatch):
 
     def test_original_is_untouched(self):
         copy = self.dir / 'copy'
-        ktree.follow(self.tree, copy, link=True)
+        trees.follow(self.tree, copy, link=True)
         Changes(semantic=(self.put('x.cocci', self.RULE),)).apply(copy)
         self.assertIn('halt', (copy / self.dsp).read_text())
         self.assertEqual(self.text(self.dsp), DSP)
@@ -282,14 +284,14 @@ class WhatItIsMadeOf(InTree):
         patch = self.put('v1.mbox', mail('[PATCH] x: y', diff(
             DRIVER, SOURCE, change(3))))
         rule = self.put('r.cocci', '@@\n@@\n-a\n')
-        changes = Changes(tuple(kpatch.collect([patch])), True, (rule,))
-        parts = kwhole.fragments([self.put('my.config', 'CONFIG_A=y\n')])
-        made = kmade.Made('source:1', changes, parts[1:], 'd', ('w',))
-        kmade.write(self.dir, {'release': '1'}, made)
-        again = kmade.read(self.dir)
+        changes = Changes(tuple(patchfiles.collect([patch])), True, (rule,))
+        parts = whole.fragments([self.put('my.config', 'CONFIG_A=y\n')])
+        made = provenance.Made('source:1', changes, parts[1:], 'd', ('w',))
+        provenance.write(self.dir, {'release': '1'}, made)
+        again = provenance.read(self.dir)
         self.assertEqual(again.changes.patches, changes.patches)
         self.assertEqual(again.changes.key(), changes.key())
-        self.assertEqual([p.text for p in kwhole.fragments(again.configs)],
+        self.assertEqual([p.text for p in whole.fragments(again.configs)],
                          [p.text for p in parts])
         self.assertEqual((again.spec, again.digest, again.warnings),
                          ('source:1', 'd', ('w',)))
@@ -299,8 +301,8 @@ class WhatItIsMadeOf(InTree):
     def test_one_that_does_not_tell(self):
         self.put('kernel.json', '{"release": "1"}')
         with self.assertRaisesRegex(Failure, 'build it again'):
-            kmade.read(self.dir)
-        self.assertEqual(kmade.digest_of(self.dir), '')
+            provenance.read(self.dir)
+        self.assertEqual(provenance.digest_of(self.dir), '')
 
 
 class Whole(InTree):
@@ -308,11 +310,11 @@ class Whole(InTree):
 
     def setUp(self):
         super().setUp()
-        for module in (kkept, kwhole):
+        for module in (kept, whole):
             quiet = mock.patch.object(module, 'Step', contextlib.nullcontext)
             quiet.start()
             self.addCleanup(quiet.stop)
-        for place in (kwhole, kbuild):
+        for place in (whole, kbuild):
             patcher = mock.patch.object(place, 'cache_dir',
                                         lambda: self.dir / 'cache')
             patcher.start()
@@ -323,7 +325,7 @@ class Whole(InTree):
         for name, function in (('configure', self.configure),
                                ('run', self.run_make),
                                ('install', self.install)):
-            patcher = mock.patch.object(kwhole.Build, name, function)
+            patcher = mock.patch.object(whole.Build, name, function)
             patcher.start()
             self.addCleanup(patcher.stop)
 
@@ -342,12 +344,12 @@ class Whole(InTree):
         return {'what': what}
 
     def image(self, changes=Changes()):
-        with mock.patch.object(kwhole, 'lock', contextlib.nullcontext):
-            where = kwhole.tree(self.tree, changes)
+        with mock.patch.object(whole, 'lock', contextlib.nullcontext):
+            where = whole.tree(self.tree, changes)
         return (where / 'Image').read_text()
 
     def test_stock_and_changed_in_turn(self):
-        one, two = (Changes(tuple(kpatch.collect([self.put(
+        one, two = (Changes(tuple(patchfiles.collect([self.put(
             f'{n}.patch', diff(DRIVER, SOURCE, change(n)))])))
             for n in (5, 9))
         self.assertEqual(self.image(one), change(5))
@@ -370,9 +372,9 @@ class Whole(InTree):
                                                       '--- /dev/null')
         patch = self.put('x.patch', removal + creation
                          + diff(DRIVER, SOURCE, change(5)))
-        changes = Changes(tuple(kpatch.collect([patch])))
-        site = kwhole.Debian('7.1-1', kwhole.fragments([]))
-        with (mock.patch.object(kwhole, 'lock', contextlib.nullcontext),
+        changes = Changes(tuple(patchfiles.collect([patch])))
+        site = whole.Debian('7.1-1', whole.fragments([]))
+        with (mock.patch.object(whole, 'lock', contextlib.nullcontext),
               mock.patch.object(kbuild, 'debian_source',
                                 return_value=self.tree)):
             where = site.kernel(changes)
@@ -394,13 +396,13 @@ class Whole(InTree):
             os.utime(site.kept.log, (2 ** 31, 2 ** 31))
             site.before()
             site.sources()
-        self.assertEqual(ktree.listing(site.src).keys(),
-                         ktree.listing(self.tree).keys())
+        self.assertEqual(trees.listing(site.src).keys(),
+                         trees.listing(self.tree).keys())
         self.assertEqual((site.src / DRIVER).read_text(), SOURCE)
         self.assertEqual((site.src / 'gone.c').read_text(), 'old\n')
 
     def test_kconfig_is_asked_again(self):
-        changes = Changes(tuple(kpatch.collect([self.put(
+        changes = Changes(tuple(patchfiles.collect([self.put(
             'k.patch', diff('arch/arm64/Kconfig', '', 'config A\n'))])))
         self.image(changes)
         self.assertEqual(self.runs, [False, True])
@@ -412,7 +414,7 @@ class DriversOnly(InTree):
     def patches(self, *parts):
         text = ''.join(diff(p, 'a\n', 'b\n') if '/' in p else p
                        for p in parts)
-        return Changes(tuple(kpatch.collect([self.put('x.patch', text)])))
+        return Changes(tuple(patchfiles.collect([self.put('x.patch', text)])))
 
     def test_which_changes(self):
         where = 'drivers/remoteproc'
@@ -428,7 +430,8 @@ class DriversOnly(InTree):
                 (self.patches(DRIVER, 'Documentation/Kconfig'), False),
                 (self.patches(f'{where}/remoteproc_core.c'), False),
                 (self.patches('include/linux/remoteproc.h'), False),
-                (Changes((kpatch.Patch('x', kpatch.parse(created)),)), False)):
+                (Changes((patchfiles.Patch('x', patchfiles.parse(created)),)),
+                 False)):
             with self.subTest(changes):
                 self.assertEqual(changes.only_drivers(), wanted)
 
@@ -439,8 +442,8 @@ class DriversOnly(InTree):
         os.utime(self.dir / 'out/modules.order', (1, 1))
         self.put(f'out/{archive}', 'x')
         shutil.rmtree(self.dir / 'saved', ignore_errors=True)
-        ktree.follow(self.dir / 'out', self.dir / 'saved')
-        build = kwhole.Build(self.tree, self.dir / 'out', [])
+        trees.follow(self.dir / 'out', self.dir / 'saved')
+        build = whole.Build(self.tree, self.dir / 'out', [])
         with mock.patch.object(kbuild, 'make', side_effect=effect) as make:
             done = build.run_drivers('Linux', self.dir / 'saved')
         return done, make
@@ -483,11 +486,11 @@ class ChangedModules(InTree):
                 (where / 'k3-build.log').write_text('')
                 return [where / DRIVER]
 
-        with (mock.patch.object(kmodules, 'Build', Build),
-              mock.patch.object(kkept, 'Step', contextlib.nullcontext)):
+        with (mock.patch.object(debian_modules, 'Build', Build),
+              mock.patch.object(kept, 'Step', contextlib.nullcontext)):
             for number in (5, 9):
                 patch = self.put('a.patch',
                                  diff(DRIVER, SOURCE, change(number)))
-                kmodules._changed(None, '1', where, Changes(
-                    tuple(kpatch.collect([patch]))), 'key')
+                debian_modules._changed(None, '1', where, Changes(
+                    tuple(patchfiles.collect([patch]))), 'key')
         self.assertEqual(words, ['sources', SOURCE, change(5), change(9)])

@@ -6,11 +6,10 @@ import tempfile
 import unittest
 from xml.etree import ElementTree
 
-from k3lib import scenario_report as report
 from k3lib.judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
 from k3lib.judge.verdicts import passed, worse
-from k3lib.outcome import Outcome, Step
-from k3lib.report import terminal, words
+from k3lib.report import runs as report, terminal, words
+from k3lib.scenario.outcome import Outcome, Step
 
 import verdicts
 

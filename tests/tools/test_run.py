@@ -15,8 +15,8 @@ import tempfile
 import time
 import unittest
 
-from k3lib import kernel
-from k3lib.modules import ModuleTree
+from k3lib.kernel import kernels
+from k3lib.kernel.modules import ModuleTree
 
 from test_formats import fake_elf, fake_image
 
@@ -164,7 +164,7 @@ class Drivers(unittest.TestCase):
             for image, tree, has in ((plain, None, False),
                                      (plain, ModuleTree(top), True),
                                      (with_driver, None, True)):
-                found = kernel.Kernel(origin='test', image=image,
-                                      release='6.12.0', modules=tree)
+                found = kernels.Kernel(origin='test', image=image,
+                                       release='6.12.0', modules=tree)
                 self.assertEqual(found.has_driver('ti_k3_r5_remoteproc',
                                                   'ti,am64-r5fss'), has)

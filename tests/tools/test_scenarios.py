@@ -9,10 +9,11 @@ import time
 import unittest
 from unittest import mock
 
-from k3lib import (machines, outcome as outcomes, scenario, scenario_run,
-                   sequence, series, snapshot)
 from k3lib.base import Failure
 from k3lib.judge import record
+from k3lib.machine import snapshot
+from k3lib.scenario import (description, machines, outcome as outcomes, runner,
+                            sequence, series)
 
 GOOD = '''
 title = "t"
@@ -48,7 +49,7 @@ class Files(unittest.TestCase):
         with tempfile.TemporaryDirectory() as where:
             path = Path(where) / '07-some.toml'
             path.write_text(text)
-            return scenario.load(path)
+            return description.load(path)
 
     def refused(self, text, words):
         with self.assertRaisesRegex(Failure, words):
@@ -111,7 +112,7 @@ class Files(unittest.TestCase):
     def test_ours(self):
         """All of the project's can be read, and each expects something."""
         where = Path(__file__).resolve().parents[1] / 'scenarios'
-        found = scenario.load_all([where])
+        found = description.load_all([where])
         self.assertGreater(len(found), 23)
         self.assertEqual({s.row for s in found} >= set(range(1, 24)), True)
         for each in found:
@@ -252,7 +253,7 @@ class Growing(unittest.TestCase):
 
     def test_lines(self):
         with tempfile.NamedTemporaryFile() as file:
-            growing = scenario_run._Growing(Path(file.name))
+            growing = runner._Growing(Path(file.name))
             seen = []
             for words in (b'', b'one\ntw', b'', b'o\nthree\n', b'\xff'):
                 file.write(words)
@@ -261,7 +262,7 @@ class Growing(unittest.TestCase):
             self.assertEqual(seen, [[], ['one'], [], ['two', 'three'], []])
 
     def test_not_there_yet(self):
-        self.assertEqual(scenario_run._Growing(Path('/no/such')).new(), '')
+        self.assertEqual(runner._Growing(Path('/no/such')).new(), '')
 
 
 class Kept(unittest.TestCase):
@@ -295,13 +296,13 @@ class Kept(unittest.TestCase):
         path, ran = self.dir / 'outcome', outcomes.Outcome(
             log=['a'], after=outcomes.Part(ended=True),
             mailboxes={('/box', 1): ('r5f0_0', 'to')})
-        self.assertIsNone(scenario_run._recall(path))
+        self.assertIsNone(runner._recall(path))
         path.write_bytes(pickle.dumps(ran))
-        self.assertEqual(scenario_run._recall(path), ran)
+        self.assertEqual(runner._recall(path), ran)
         path.write_bytes(pickle.dumps(ran)[:-20])
-        self.assertIsNone(scenario_run._recall(path))
+        self.assertIsNone(runner._recall(path))
         path.write_bytes(b'')
-        self.assertIsNone(scenario_run._recall(path))
+        self.assertIsNone(runner._recall(path))
 
     def test_forget(self):
         """The oldest, but none that may be in use."""

@@ -4,12 +4,11 @@
 import unittest
 from xml.etree import ElementTree
 
-from k3lib import sequence
 from k3lib.judge.model import Finding, Grade
-from k3lib.outcome import Outcome, Part, Step
-from k3lib.report import diagram, loglines
-from k3lib.report import story as stories
+from k3lib.report import diagram, loglines, story as stories
 from k3lib.report.story import Kind
+from k3lib.scenario import sequence
+from k3lib.scenario.outcome import Outcome, Part, Step
 
 import verdicts
 

@@ -4,9 +4,10 @@
 from pathlib import Path
 from unittest import mock
 
-from k3lib import kernel, kmade, kmodules, kpatch, kseries, kwhole
 from k3lib.base import Failure
-from k3lib.kchanges import Changes
+from k3lib.kernel import (bases, debian_modules, kernels, patchfiles,
+                          provenance, whole)
+from k3lib.kernel.changes import Changes
 from test_kernels import DRIVER, SOURCE, InTree, change, diff, mail
 
 CORE = 'drivers/remoteproc/remoteproc_core.c'
@@ -18,7 +19,7 @@ class Bases(InTree):
         self.put(self.tree / 'arch/arm64/Kconfig', '')
 
     def parse(self, spec):
-        base = kseries.Base.parse(str(spec))
+        base = bases.Base.parse(str(spec))
         return base.scheme, base.where, base.changes.graceful
 
     def test_names(self):
@@ -31,7 +32,7 @@ class Bases(InTree):
                 ('source:7+graceful', ('source', '7', True))):
             with self.subTest(spec):
                 self.assertEqual(self.parse(spec), wanted)
-                self.assertEqual(kseries.Base.parse(spec).spec, spec)
+                self.assertEqual(bases.Base.parse(spec).spec, spec)
 
     def test_trees(self):
         where = str(self.tree.resolve())
@@ -58,23 +59,23 @@ class Bases(InTree):
     def result(self, spec, **kwargs):
         where = self.dir / 'result'
         where.mkdir()
-        kmade.write(where, {'release': '1', 'what': 'x'},
-                    kmade.Made(spec, **kwargs))
+        provenance.write(where, {'release': '1', 'what': 'x'},
+                         provenance.Made(spec, **kwargs))
         return where
 
     def test_on_top_of_a_result(self):
         """Its patches come first, its configuration stays."""
-        one, two = (kpatch.collect([self.put(f'{n}.mbox', mail(
+        one, two = (patchfiles.collect([self.put(f'{n}.mbox', mail(
             f'[PATCH] {n}', diff(DRIVER, SOURCE, change(n))))])
             for n in (3, 9))
-        parts = kwhole.fragments([self.put('a.config', 'CONFIG_A=y\n')])
+        parts = whole.fragments([self.put('a.config', 'CONFIG_A=y\n')])
         where = self.result('source:7.1-1', changes=Changes(tuple(one), True),
                             configs=parts[1:])
-        base = kseries.Base.parse(str(where))
+        base = bases.Base.parse(str(where))
         self.assertEqual((base.scheme, base.where), ('source', '7.1-1'))
         extra = self.put('b.config', 'CONFIG_B=y\n')
-        with (mock.patch.object(kwhole, 'source') as source,
-              mock.patch.object(kmade, 'read')):
+        with (mock.patch.object(whole, 'source') as source,
+              mock.patch.object(provenance, 'read')):
             base.build(Changes(tuple(two)), [str(extra)])
         (version, changes, configs), = (c.args for c in source.mock_calls)
         self.assertEqual(version, '7.1-1')
@@ -90,22 +91,23 @@ class Bases(InTree):
 
     def test_the_image_of_debian_cannot_be_configured(self):
         with self.assertRaisesRegex(Failure, 'debian:6.12: .*source:6.12'):
-            kseries.build('debian:6.12', Changes(), ['kasan'])
+            bases.build('debian:6.12', Changes(), ['kasan'])
 
     def test_what_is_built(self):
         where = self.result('debian:6.12-1+k3', changes=Changes(),
                             warnings=('a.c:1: w',), skipped=('s',))
-        with mock.patch.object(kmodules, 'debian', return_value=where) as make:
-            built = kseries.build('debian:6.12+graceful')
+        with mock.patch.object(debian_modules, 'debian',
+                               return_value=where) as make:
+            built = bases.build('debian:6.12+graceful')
         make.assert_called_once_with('6.12', Changes(graceful=True))
         self.assertEqual((built.directory, built.warnings, built.skipped),
                          (where, ('a.c:1: w',), ('s',)))
 
     def test_k3_run_takes_a_tree_with_the_graceful_shutdown(self):
-        with (mock.patch.object(kernel, 'load') as load,
-              mock.patch.object(kwhole, 'tree') as tree,
-              mock.patch.object(kmade, 'read')):
-            kernel.find(f'{self.tree}+graceful')
+        with (mock.patch.object(kernels, 'load') as load,
+              mock.patch.object(whole, 'tree') as tree,
+              mock.patch.object(provenance, 'read')):
+            kernels.find(f'{self.tree}+graceful')
         tree.assert_called_once_with(str(self.tree.resolve()),
                                      Changes(graceful=True), [])
         load.assert_called_once()
@@ -123,10 +125,10 @@ class Choice(InTree):
         for name, function in (
                 ('sources', lambda base: self.sources(base)),
                 ('version', lambda base: base.where + '.1-1')):
-            patcher = mock.patch.object(kseries.Base, name, function)
+            patcher = mock.patch.object(bases.Base, name, function)
             patcher.start()
             self.addCleanup(patcher.stop)
-        patcher = mock.patch.object(kseries, 'say')
+        patcher = mock.patch.object(bases, 'say')
         self.say = patcher.start()
         self.addCleanup(patcher.stop)
 
@@ -135,8 +137,8 @@ class Choice(InTree):
         return self.dir / f'src-{base.where}'
 
     def choose(self, text, configs=()):
-        patches = kpatch.collect([self.put('x.patch', text)])
-        base, tried = kseries.choose(patches, configs)
+        patches = patchfiles.collect([self.put('x.patch', text)])
+        base, tried = bases.choose(patches, configs)
         return base.spec, list(tried)
 
     def test_the_newest(self):
@@ -162,16 +164,16 @@ class Choice(InTree):
 
     def test_two_series_that_change_the_same(self):
         """Each has to apply, not one on top of the other."""
-        each = [kpatch.collect([self.put(f'{n}.patch', diff(
+        each = [patchfiles.collect([self.put(f'{n}.patch', diff(
             DRIVER, change(20), change(20).replace('line 21', n)))])
             for n in ('one', 'two')]
-        base, tried = kseries.choose_for_each(each)
+        base, tried = bases.choose_for_each(each)
         self.assertEqual((base.spec, tried), ('debian:7', {}))
         # The second one fits 6.12 only, and the first one does not.
-        each[1] = kpatch.collect([self.put('old.patch', diff(
+        each[1] = patchfiles.collect([self.put('old.patch', diff(
             DRIVER, SOURCE, change(21)))])
         with self.assertRaisesRegex(Failure, 'none of debian:7, debian:6.12'):
-            kseries.choose_for_each(each)
+            bases.choose_for_each(each)
 
     def test_none(self):
         with self.assertRaises(Failure) as caught:
@@ -188,7 +190,7 @@ class Choice(InTree):
             if base.where == '7':
                 raise Failure('no network')
             return self.dir / 'src-6.12'
-        with mock.patch.object(kseries.Base, 'sources', sources):
+        with mock.patch.object(bases.Base, 'sources', sources):
             self.assertEqual(self.choose(diff(DRIVER, SOURCE, change(21))),
                              ('debian:6.12', ['debian:7']))
 
@@ -201,9 +203,9 @@ class Subjects(InTree):
     def test_by_file(self):
         text = ''.join(mail(f'[PATCH {n}/2] part {n}', diff(
             DRIVER, SOURCE, change(n))) for n in (1, 2))
-        patches = kpatch.collect([self.put('v2.mbox', text), self.put(
+        patches = patchfiles.collect([self.put('v2.mbox', text), self.put(
             'more.patch', diff(DRIVER, SOURCE, change(3)))])
         self.assertEqual([(file, [p.name for p in found]) for file, found in
-                          kseries.subjects(patches)],
+                          bases.subjects(patches)],
                          [('v2.mbox', ['part 1', 'part 2']),
                           ('more.patch', ['more.patch'])])

@@ -8,9 +8,9 @@ import sys
 import tempfile
 import unittest
 
-from k3lib import socfacts
+from k3lib.machine import soc_facts
 from k3lib.base import TOP
-from k3lib.cores import SOCS
+from k3lib.machine.cores import SOCS
 
 DATA = TOP / 'hw/arm/k3/soc'
 
@@ -147,8 +147,8 @@ class Facts(unittest.TestCase):
         data = subprocess.run(['dtc', '-q', '-I', 'dts', '-O', 'dtb', '-'],
                               input=text.encode(), capture_output=True,
                               check=True).stdout
-        self.assertEqual(socfacts.family_of(data), 'am64x')
-        return socfacts.compare(data).wrong
+        self.assertEqual(soc_facts.family_of(data), 'am64x')
+        return soc_facts.compare(data).wrong
 
     def test_nothing(self):
         self.assertEqual(self.compare(), [])

@@ -7,24 +7,25 @@ import tempfile
 import types
 import unittest
 
-from k3lib import (console, guest, kdata, klinux, klog, kmemory, ksymbols,
-                   ktasks, kwhere, qmp)
 from k3lib.base import Failure
-from k3lib.kwhere import CpuState, Frame, TaskState, Where
+from k3lib.linux import (guest_memory, instance, printk, symbols, task_list,
+                         variables, whereabouts)
+from k3lib.linux.whereabouts import CpuState, Frame, TaskState, Where
+from k3lib.machine import console, guest, qmp
 
 BASE = 0xffff800080000000
 
 
-class Memory(kmemory.Virtual):
+class Memory(guest_memory.Virtual):
     """Some pages from BASE on."""
 
     def __init__(self, pages):
-        self.data = bytearray(pages * kmemory.PAGE)
+        self.data = bytearray(pages * guest_memory.PAGE)
 
     def _page(self, address):
         if not 0 <= address - BASE < len(self.data):
             raise Failure(f'{address:#x} is not mapped')
-        return bytes(self.data[address - BASE:][:kmemory.PAGE])
+        return bytes(self.data[address - BASE:][:guest_memory.PAGE])
 
     def put(self, address, data):
         if isinstance(data, int):
@@ -82,7 +83,7 @@ class Kallsyms(unittest.TestCase):
         return padded(struct.pack(f'<{self.COUNT}I', *self.offsets))
 
     def check(self, data):
-        found = ksymbols.kallsyms(data)
+        found = symbols.kallsyms(data)
         self.assertEqual([kind + name for _at, kind, name in found],
                          self.names)
         self.assertEqual([at for at, _kind, _name in found], self.offsets)
@@ -103,7 +104,7 @@ class Kallsyms(unittest.TestCase):
     def test_none(self):
         for data in (b'', bytes(100000), self.image()):
             with self.assertRaises(Failure):
-                ksymbols.kallsyms(data)
+                symbols.kallsyms(data)
 
     def test_find(self):
         """System.map counts if there is one; addresses are _text's."""
@@ -112,14 +113,14 @@ class Kallsyms(unittest.TestCase):
             boot = Path(tmp) / 'arch/arm64/boot'
             boot.mkdir(parents=True)
             (boot / 'Image').write_bytes(image)
-            table = ksymbols.find(boot / 'Image')
+            table = symbols.find(boot / 'Image')
             self.assertEqual(table['sym_9'], 9 * 16)
             self.assertEqual(str(table.place(9 * 16 + 4)), 'sym_9+0x4')
             self.assertEqual(table.place(10 * 16).function, 'sym_9')
             (Path(tmp) / 'System.map').write_text(
                 '0000000000000100 A below\n'
                 'ffff800080000000 T _text\nffff800080000040 t mine\n')
-            table = ksymbols.find(boot / 'Image')
+            table = symbols.find(boot / 'Image')
             self.assertEqual(table['mine'], 0x40)
             self.assertNotIn('below', table)
             with self.assertRaisesRegex(Failure, 'no symbol sym_9'):
@@ -133,7 +134,7 @@ class Kallsyms(unittest.TestCase):
             data = bytearray(self.image(after=self.relative()))
             data[4:8] = struct.pack('<I', 5 << 26 | (0x1000 - 4) // 4)
             path.write_bytes(data)
-            self.assertEqual(ksymbols.find(path)['sym_9'], 0x1000 + 9 * 16)
+            self.assertEqual(symbols.find(path)['sym_9'], 0x1000 + 9 * 16)
 
 
 class Data(unittest.TestCase):
@@ -144,9 +145,9 @@ class Data(unittest.TestCase):
         data = bytearray(0x100) + entries + strings
         at = data.index(b'wanted')
         struct.pack_into('<i', data, 0x110, at - 0x110)
-        self.assertEqual(kdata.exported(data, 'wanted'), 0x10c - 0x80)
+        self.assertEqual(variables.exported(data, 'wanted'), 0x10c - 0x80)
         with self.assertRaises(Failure):
-            kdata.exported(data, 'missing')
+            variables.exported(data, 'missing')
 
     def test_referenced(self):
         code = struct.pack(
@@ -155,7 +156,7 @@ class Data(unittest.TestCase):
             0x91000000 | 0x123 << 10 | 3 << 5 | 4,  # add x4, x3, #0x123
             0xf9400000 | 0x10 << 10 | 3 << 5 | 5,   # ldr x5, [x3, #0x80]
             0xf9400000 | 0x10 << 10 | 9 << 5 | 5)   # of no page
-        found = kdata.referenced(bytes(0x1000) + code, 0x1000)
+        found = variables.referenced(bytes(0x1000) + code, 0x1000)
         self.assertEqual(found, [0xa123, 0xa080])
 
 
@@ -164,10 +165,10 @@ class Translation(unittest.TestCase):
         """Four levels of 4 KiB, with a block in between."""
         words = {}
         physical = types.SimpleNamespace(word=lambda at: words.get(at, 0))
-        memory = kmemory.Virtual(physical, 0x8123000000001 | 1 << 48,
-                                 16 << 16 | 2 << 30)
+        memory = guest_memory.Virtual(physical, 0x8123000000001 | 1 << 48,
+                                      16 << 16 | 2 << 30)
         address = 0xffff800081234567
-        root = 0x8123000000000 & kmemory.ADDRESS_BITS
+        root = 0x8123000000000 & guest_memory.ADDRESS_BITS
         words[root + (address >> 39 & 511) * 8] = 0x90001003
         words[0x90001000 + (address >> 30 & 511) * 8] = 0x90002003
         with self.assertRaises(Failure):
@@ -184,10 +185,10 @@ class Stacks(unittest.TestCase):
         self.memory = Memory(2)
         self.linux = types.SimpleNamespace(memory=self.memory)
         self.linux._interrupted = \
-            lambda record: klinux.Linux._interrupted(self.linux, record)
+            lambda record: instance.Linux._interrupted(self.linux, record)
 
     def frames(self, fp):
-        return klinux.Linux.frames(self.linux, fp)
+        return instance.Linux.frames(self.linux, fp)
 
     def record(self, at, above, link):
         self.memory.put(BASE + at, struct.pack('<QQ', above, link))
@@ -208,7 +209,7 @@ class Stacks(unittest.TestCase):
         """Since 6.13 its record is zeros, and a type."""
         self.record(0x100, BASE + 0x400, 0x11)
         self.memory.put(BASE + 0x410, 2)
-        regs = BASE + 0x400 - klinux.PT_REGS_TO_RECORD
+        regs = BASE + 0x400 - instance.PT_REGS_TO_RECORD
         self.memory.put(regs + 29 * 8, BASE + 0x600)
         self.memory.put(regs + 32 * 8, 0x5550)
         self.memory.put(regs + 33 * 8, 0x60000005)
@@ -242,7 +243,7 @@ class Tasks(unittest.TestCase):
             self.link(n, n + 1)
             self.memory.put(at + self.PID, struct.pack('<II', pid, pid))
             self.memory.put(at + self.COMM, comm.encode())
-            self.memory.put(at + self.CONTEXT + ktasks.CONTEXT_SP,
+            self.memory.put(at + self.CONTEXT + task_list.CONTEXT_SP,
                             stack + 0xf00)
 
     @staticmethod
@@ -255,7 +256,7 @@ class Tasks(unittest.TestCase):
                         self.at(one) + self.LIST)
 
     def test_found(self):
-        tasks = ktasks.Tasks(self.linux)
+        tasks = task_list.Tasks(self.linux)
         self.assertEqual(
             (tasks.state, tasks.stack, tasks.pid, tasks.comm, tasks.context),
             (self.STATE, self.STACK, self.PID, self.COMM, self.CONTEXT))
@@ -269,10 +270,10 @@ class Tasks(unittest.TestCase):
         """What does not look like tasks is an error, and no task."""
         self.memory.put(self.at(1) + self.PID, b'\5')
         with self.assertRaisesRegex(Failure, 'no pid'):
-            ktasks.Tasks(self.linux)
+            task_list.Tasks(self.linux)
         self.memory.put(self.at(0) + self.COMM, b'something')
         with self.assertRaisesRegex(Failure, 'no name'):
-            ktasks.Tasks(self.linux)
+            task_list.Tasks(self.linux)
 
 
 class Log(unittest.TestCase):
@@ -298,7 +299,7 @@ class Log(unittest.TestCase):
             else:
                 start = begin
             memory.put(text + start % 256 + 8, words)
-            state = klog.FINALIZED if number != 35 else 3
+            state = printk.FINALIZED if number != 35 else 3
             memory.put(descs + number % 16 * 24, struct.pack(
                 '<QQQ', state << 62 | number, begin, end))
             memory.put(infos + number % 16 * self.INFO_SIZE, struct.pack(
@@ -309,14 +310,14 @@ class Log(unittest.TestCase):
         wanted = [f'[{n:5}.000000] message {n}'
                   for n in range(self.FIRST, self.LAST + 1) if n != 35]
         wanted.insert(4, '[   33.000000] second line')
-        ring = klog.Ring(self.memory, BASE)
+        ring = printk.Ring(self.memory, BASE)
         self.assertEqual(ring.info_size, self.INFO_SIZE)
         self.assertEqual(ring.lines(), wanted)
 
     def test_none(self):
         for address in (BASE + 0x40, BASE + 0x400):
             with self.assertRaises(Failure):
-                klog.Ring(self.memory, address)
+                printk.Ring(self.memory, address)
 
 
 def frames(*names):
@@ -341,18 +342,18 @@ class Guilty(unittest.TestCase):
                 # Nothing but waiting: as it is
                 (('schedule', 'msleep'), 'schedule')):
             with self.subTest(names[0]):
-                found = kwhere.guilty(frames(*names))
+                found = whereabouts.guilty(frames(*names))
                 self.assertEqual(found.function, wanted)
-        self.assertIsNone(kwhere.guilty([]))
+        self.assertIsNone(whereabouts.guilty([]))
 
     def test_where(self):
         """Modules first; who is at rest is shown if there is nobody else."""
-        rest = TaskState(ktasks.Task(1, 9, 'sh', 1), True,
+        rest = TaskState(task_list.Task(1, 9, 'sh', 1), True,
                          frames('schedule', 'do_wait', 'el0_svc'))
-        blocked = TaskState(ktasks.Task(2, 7, 'run', 2), True, frames(
+        blocked = TaskState(task_list.Task(2, 7, 'run', 2), True, frames(
             '__switch_to', '__schedule', 'schedule', 'mutex_lock',
             'k3_stop', 'rproc_stop', 'invoke_syscall', 'el0_svc'))
-        cpu = CpuState(0, 'kernel', ktasks.Task(3, 3, 'kworker', 0),
+        cpu = CpuState(0, 'kernel', task_list.Task(3, 3, 'kworker', 0),
                        frames('memset', 'worker_thread', 'kthread'))
         idle = CpuState(1, 'idle')
         where = Where([cpu, idle], [rest, blocked])

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from k3lib.base import TOP
 from k3lib.judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
-from k3lib.outcome import Outcome, read_console
-from k3lib.scenario import Scenario
-from k3lib.scenario_report import Run
+from k3lib.report.runs import Run
+from k3lib.scenario.description import Scenario
+from k3lib.scenario.outcome import Outcome, read_console
 
 # Virtual time is 0.25 s ahead of the kernel's clock
 CONSOLE = '''[    1.100000] ti-sci 44043000.system-controller: ABI: 4.0

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 import re
 
-from ..outcome import STAMP, linux_hosts
+from ..scenario.outcome import STAMP, linux_hosts
 
 SHUTDOWN, SHUTDOWN_ACK, CRASH = 0xffffff14, 0xffffff15, 0xffffff02
 WFI = 0x2                       # TISCI_MSG_VAL_PROC_BOOT_STATUS_FLAG_*

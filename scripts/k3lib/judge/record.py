@@ -10,8 +10,8 @@ import errno
 from itertools import zip_longest
 import re
 
-from ..outcome import STAMP
-from ..scenario import TELLING
+from ..scenario.description import TELLING
+from ..scenario.outcome import STAMP
 
 # Kernels with CONFIG_SYMBOLIC_ERRNAME print "-EINVAL" for "-22"
 ERRNAME = re.compile(r'-(E[A-Z0-9]+)\b')

@@ -8,11 +8,11 @@ says nothing about its requirement.
 
 import re
 
-from ..outcome import linux_hosts
-from ..scenario import LEAVING
+from ..scenario.description import LEAVING
+from ..scenario.outcome import linux_hosts
 from . import health
 from .facts import BUSY, DEAD, WFI
-from .model import Finding, Grade, REQUIREMENTS
+from .model import REQUIREMENTS, Finding, Grade
 
 # A driver that goes on without an answer says so, in one of these words
 FORCES = re.compile(r'\b(?:forc(?:e|es|ed|ing|ibly)|anyway|regardless|'

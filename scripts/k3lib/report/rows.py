@@ -2,11 +2,11 @@
 """The lower part of the page: one row of the table in full."""
 
 from ..judge.model import REQUIREMENTS, Grade, compare
-from ..outcome import linux_hosts
+from ..scenario.outcome import linux_hosts
 from . import loglines, words
 from .diagram import svgs
 from .markup import code, link, scrolls, tag, text
-from .parts import (graded, mark, page_title, requirement_id, row_id)
+from .parts import graded, mark, page_title, requirement_id, row_id
 from .story import story
 
 MOST_GOOD = 2           # findings of one requirement that are shown at once

@@ -4,11 +4,11 @@
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from .. import sequence
-from ..errors import errno_name
-from ..outcome import AFTERMATH
-from ..scenario import TELLING
-from ..sequence import FIRMWARE, LINUX
+from ..machine.errors import errno_name
+from ..scenario import sequence
+from ..scenario.description import TELLING
+from ..scenario.outcome import AFTERMATH
+from ..scenario.sequence import FIRMWARE, LINUX
 from . import loglines
 from .words import LINUX_SAYS
 

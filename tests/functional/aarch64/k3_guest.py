@@ -11,13 +11,14 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
-from k3lib import cores, initramfs, kernel as kernels   # noqa: E402
-from k3lib.agent import Agent, arguments                # noqa: E402
-from k3lib.base import Failure                          # noqa: E402
-from k3lib.cores import AM64                            # noqa: E402
-from k3lib.inspect import look                          # noqa: E402
-from k3lib.qmp import Qom                               # noqa: E402
-from k3lib.snapshot import HANDOVER, Snapshot, handover # noqa: E402
+from k3lib.base import Failure   # noqa: E402
+from k3lib.kernel import kernels   # noqa: E402
+from k3lib.machine import cores, initramfs   # noqa: E402
+from k3lib.machine.agent import Agent, arguments   # noqa: E402
+from k3lib.machine.cores import AM64   # noqa: E402
+from k3lib.machine.inspect import look   # noqa: E402
+from k3lib.machine.qmp import Qom   # noqa: E402
+from k3lib.machine.snapshot import HANDOVER, Snapshot, handover   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not

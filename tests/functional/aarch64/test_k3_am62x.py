@@ -15,7 +15,7 @@ import sys
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import AM62_CORES, DRIVER, K3Guest        # noqa: E402
-from k3lib.cores import AM62                            # noqa: E402
+from k3lib.machine.cores import AM62   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 M4F_DRIVER = 'ti_k3_m4_remoteproc'

@@ -17,7 +17,7 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
-from k3lib.base import TOP                              # noqa: E402
+from k3lib.base import TOP   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 BLOCK = re.compile(r'^( *)\.\. code-block:: shell-session\n\n'

@@ -17,10 +17,10 @@ import time
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import BOOT_LIMIT, K3Guest, MachineQom    # noqa: E402
-from k3lib import kernel as kernels, kmodules, kpatch   # noqa: E402
-from k3lib.base import TOP, Failure                     # noqa: E402
-from k3lib.kchanges import Changes                      # noqa: E402
-from k3lib.kwhere import serve_gdb, where_is            # noqa: E402
+from k3lib.base import TOP, Failure   # noqa: E402
+from k3lib.kernel import debian_modules, kernels, patchfiles   # noqa: E402
+from k3lib.kernel.changes import Changes   # noqa: E402
+from k3lib.linux.whereabouts import serve_gdb, where_is   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 PATCH = Path(__file__).with_name('k3_hang.patch')
@@ -41,8 +41,9 @@ class Hangs(K3Guest):
     def setUp(self):
         super().setUp()
         spec = os.environ['K3_TEST_KERNEL']
-        self.kernel = kernels.load(spec, kmodules.debian(
-            spec.partition(':')[2], Changes(tuple(kpatch.collect([PATCH])))))
+        changes = Changes(tuple(patchfiles.collect([PATCH])))
+        self.kernel = kernels.load(
+            spec, debian_modules.debian(spec.partition(':')[2], changes))
 
     def where(self):
         """Every function that may be guilty; the Where, too."""

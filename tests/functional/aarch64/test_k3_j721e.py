@@ -14,7 +14,7 @@ import sys
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import DRIVER, J721E_CORES, K3Guest       # noqa: E402
-from k3lib.cores import DSP_DRIVER, J721E               # noqa: E402
+from k3lib.machine.cores import DSP_DRIVER, J721E   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 # Core: router input of its mailbox line, output

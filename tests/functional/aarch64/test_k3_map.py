@@ -16,7 +16,7 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
-from k3lib.base import TOP                              # noqa: E402
+from k3lib.base import TOP   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 # Both limits lie between values: the answer after 5000 ms (the kernel's timer

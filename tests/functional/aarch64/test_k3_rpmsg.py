@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import (AM62_CORES, CORES, DRIVER, J721E_CORES,  # noqa: E402
                       M4F_CORES, K3Guest)
-from k3lib.cores import AM62, AM64, DSP_DRIVER, J721E   # noqa: E402
+from k3lib.machine.cores import AM62, AM64, DSP_DRIVER, J721E   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 # In an order in which they can be removed, the last first

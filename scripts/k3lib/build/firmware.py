@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Our top-level Meson build (firmware, tests, docs), outside the checkout."""
+
+import hashlib
+import shutil
+import subprocess
+
+from ..base import TOP, Failure, Step, cache_dir, lock
+from . import qemu
+
+MESON = ('/usr/bin/python3', '-m', 'mesonbuild.mesonmain')
+
+
+def build_dir():
+    key = hashlib.sha256(str(TOP).encode()).hexdigest()[:12]
+    return cache_dir() / f'build-{key}'
+
+
+def meson(*args, **kwargs):
+    return subprocess.run([*MESON, *map(str, args)], cwd=TOP,
+                          env=qemu.environment(),
+                          stdin=subprocess.DEVNULL, **kwargs)
+
+
+def _captured(title, *args):
+    with Step(title):
+        res = meson(*args, stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT, text=True)
+    if res.returncode:
+        raise Failure(f'{title} failed:\n'
+                      + '\n'.join(res.stdout.splitlines()[-40:]))
+
+
+def build():
+    """Set up and compile; returns the directory with the ELF files."""
+    where = build_dir()
+    with lock(where.name):
+        if not (where / 'build.ninja').exists():
+            shutil.rmtree(where, ignore_errors=True)
+            _captured('setting up the project', 'setup', where)
+        _captured('building the firmware', 'compile', '-C', where)
+    return where / 'tests/firmware'

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""QEMU: source from Debian's archive, our files grafted, built.
+
+CACHE/qemu-SERIES/src and build are constant paths: ccache's hits depend on
+it.  With QEMU_SRC the tree is the user's, and only the build is ours.
+"""
+
+from dataclasses import dataclass
+import hashlib
+import os
+from pathlib import Path
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+
+from ..base import (TOP, Failure, Step, cache_dir, fresh_directory, lock, run,
+                    say, use_ccache, write_atomic)
+from ..debian import apt
+
+DEFAULT = '10.2'
+FALLBACK = '10.0'
+# Where each series is to be found, in order of preference.
+SUITES = {
+    '10.2': ('sid', 'forky', 'trixie-backports'),
+    '10.0': ('trixie', 'bookworm-backports'),
+}
+CONFIGURE = (
+    '--python=/usr/bin/python3',
+    '--target-list=aarch64-softmmu',
+    '--without-default-features', '--enable-tcg', '--enable-fdt=system',
+    '--enable-slirp', '--enable-virtfs', '--enable-attr',
+    '--without-default-devices', '--with-devices-aarch64=k3',
+    '--disable-install-blobs', '--disable-docs',
+)
+SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+BINARY = 'qemu-system-aarch64'
+MESON = (1, 5)
+PRIVATE_TOOLS = ('meson', 'python3-pycotap')
+
+
+@dataclass(frozen=True)
+class Place:
+    """A QEMU tree and where it is built."""
+    series: str
+    src: Path
+    build: Path
+    own: bool           # ours to unpack, as opposed to QEMU_SRC
+
+    @property
+    def binary(self):
+        return self.build / BINARY
+
+
+def series_of_tree(src):
+    try:
+        version = (src / 'VERSION').read_text()
+    except OSError:
+        raise Failure(f'{src}: not a QEMU source tree (no VERSION file)') \
+            from None
+    return '.'.join(version.strip().split('.')[:2])
+
+
+def place(series=None):
+    """The tree that the environment (QEMU_SRC, QEMU_SERIES) chooses."""
+    tree = os.environ.get('QEMU_SRC')
+    if tree and not series:
+        src = Path(tree).expanduser().resolve()
+        key = hashlib.sha256(str(src).encode()).hexdigest()[:12]
+        return Place(series_of_tree(src), src,
+                     cache_dir() / f'qemu-src-{key}' / 'build', False)
+    series = series or os.environ.get('QEMU_SERIES')
+    if not series:
+        series = DEFAULT
+        if not (_own(DEFAULT).src.exists()) and _own(FALLBACK).src.exists():
+            series = FALLBACK
+    if series not in SUITES:
+        raise Failure(f'QEMU_SERIES={series}: known are '
+                      f'{", ".join(SUITES)}; for another tree use QEMU_SRC')
+    return _own(series)
+
+
+def _own(series):
+    top = cache_dir() / f'qemu-{series}'
+    return Place(series, top / 'src', top / 'build', True)
+
+
+def _unpack(files, target):
+    """dpkg-source checks the checksums in the .dsc and applies patches."""
+    with tempfile.TemporaryDirectory(dir=cache_dir()) as tmp:
+        for path in files:
+            (Path(tmp) / path.name).symlink_to(path)
+        dsc, = (p for p in files if p.suffix == '.dsc')
+        with fresh_directory(target) as fresh:
+            run(['dpkg-source', '--no-copy', '-x', Path(tmp) / dsc.name,
+                 fresh / 'qemu'], what='dpkg-source')
+            for path in (fresh / 'qemu').iterdir():
+                os.replace(path, fresh / path.name)
+            (fresh / 'qemu').rmdir()
+
+
+def get_source(series):
+    """Unpack Debian's source of SERIES unless it is there."""
+    target = _own(series).src
+    if (target / 'configure').exists():
+        return
+    problems = []
+    for name in SUITES[series]:
+        try:
+            suite = apt.Suite(name, source=True).ready()
+            for version in suite.versions('qemu'):
+                if re.match(rf'(\d+:)?{re.escape(series)}\.', version):
+                    files = suite.fetch_source('qemu', version)
+                    with Step(f'unpacking QEMU {version}'):
+                        _unpack(files, target)
+                    return
+            problems.append(f'{name}: no QEMU {series}')
+        except Failure as err:
+            problems.append(f'{name}: {err}')
+    raise Failure(f'QEMU {series} cannot be had:\n' + '\n'.join(problems))
+
+
+def prepare_source():
+    """The tree to build, falling back from 10.2 to 10.0 if nobody chose."""
+    where = place()
+    if not where.own:
+        return where
+    chosen = os.environ.get('QEMU_SERIES')
+    try:
+        with lock(f'qemu-{where.series}'):
+            get_source(where.series)
+    except Failure as err:
+        if chosen or where.series == FALLBACK:
+            raise
+        say(f'{err}\n*** QEMU {where.series} cannot be had; using QEMU '
+            f'{FALLBACK} instead (QEMU_SERIES={where.series} insists)')
+        where = _own(FALLBACK)
+        with lock(f'qemu-{where.series}'):
+            get_source(where.series)
+    return where
+
+
+def _python_has_tools():
+    check = ('import mesonbuild.coredata as c, pycotap; '
+             'print(c.version)')
+    # Not with a PYTHONPATH of ours, which a tool run by a tool inherits: it
+    # is the private copy that would be found.
+    env = {k: v for k, v in os.environ.items() if k != 'PYTHONPATH'}
+    res = subprocess.run(['/usr/bin/python3', '-c', check], env=env,
+                         capture_output=True, text=True)
+    found = re.match(r'(\d+)\.(\d+)', res.stdout)
+    return bool(found) and tuple(map(int, found.groups())) >= MESON
+
+
+def python_path():
+    """Where a new enough meson and pycotap are, or '' if installed."""
+    if _python_has_tools():
+        return ''
+    root = cache_dir() / 'tools' / 'root'
+    path = root / 'usr/lib/python3/dist-packages'
+    if (path / 'mesonbuild').is_dir() and (path / 'pycotap').is_dir():
+        return str(path)
+    with lock('tools'):
+        problems = []
+        for name in (f'{apt.host_codename()}-backports', 'trixie'):
+            try:
+                suite = apt.Suite(name).ready()
+                debs = [suite.fetch_deb(tool, suite.versions(tool)[0])
+                        for tool in PRIVATE_TOOLS]
+                with fresh_directory(root) as tmp:
+                    for deb in debs:
+                        apt.extract_deb(deb, tmp)
+                return str(path)
+            except (Failure, IndexError) as err:
+                problems.append(f'{name}: {err}')
+    raise Failure('meson >= 1.5 and python3-pycotap cannot be had:\n'
+                  + '\n'.join(problems))
+
+
+def environment():
+    env = dict(os.environ)
+    env['PATH'] = SYSTEM_PATH + ':' + env.get('PATH', '')
+    path = python_path()
+    if path:
+        env['PYTHONPATH'] = path
+    else:
+        env.pop('PYTHONPATH', None)
+    use_ccache(env)
+    env['LC_ALL'] = 'C.UTF-8'
+    return env
+
+
+def _flags(where):
+    flags = list(CONFIGURE)
+    if not (where.src / '.git').exists():
+        flags.append('--disable-download')
+    if shutil.which('ccache'):
+        flags.append('--cc=ccache gcc')
+    return flags
+
+
+def configure(where):
+    """Run configure if it never ran here or with other flags."""
+    cmd = [str(where.src / 'configure'), *_flags(where)]
+    stamp = where.build / '.k3-configured'
+    text = shlex.join(cmd) + '\n'
+    if (stamp.exists() and stamp.read_text() == text and
+            (where.build / 'build.ninja').exists()):
+        return
+    shutil.rmtree(where.build, ignore_errors=True)
+    where.build.mkdir(parents=True)
+    with Step(f'configuring QEMU {where.series}'):
+        res = subprocess.run(cmd, cwd=where.build, env=environment(),
+                             stdin=subprocess.DEVNULL, text=True,
+                             stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT)
+    if res.returncode:
+        raise Failure(f'configure failed in {where.build}:\n'
+                      + '\n'.join(res.stdout.splitlines()[-25:]))
+    write_atomic(stamp, text)
+
+
+def graft(where):
+    run([TOP / 'scripts/k3-graft', where.src], what='k3-graft')
+
+
+PROGRESS = re.compile(r'^\[(\d+)/(\d+)\]')
+WARNING = re.compile(r'^(\S+?):(\d+):(?:\d+:)? warning: (.*)')
+
+
+def _ours(path, where):
+    """Our file that the compiler's PATH is, or None."""
+    full = Path(os.path.normpath(where.build / path))
+    try:
+        rel = full.relative_to(where.src)
+    except ValueError:
+        rel = Path(os.path.relpath(full.resolve(), TOP))
+    file = TOP / rel
+    return file if file.is_file() else None
+
+
+def ninja(where, *targets):
+    """Build TARGETS; warnings in our own files are errors."""
+    log = where.build / 'k3-build.log'
+    warned, lines = {}, []
+    title = f'building QEMU {where.series}'
+    with Step(title) as step, open(log, 'w') as out:
+        with subprocess.Popen(
+                ['ninja', *targets], cwd=where.build, text=True,
+                env=dict(environment(), NINJA_STATUS='[%f/%t] '),
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, errors='replace') as process:
+            for line in process.stdout:
+                out.write(line)
+                match = PROGRESS.match(line)
+                if match:
+                    step.detail = f'{match[1]} of {match[2]} steps'
+                    continue
+                lines.append(line)
+                match = WARNING.match(line)
+                ours = match and _ours(match[1], where)
+                if ours:
+                    warned.setdefault(ours, []).append(line.strip())
+        if process.returncode:
+            raise Failure(f'the build failed (all of it: {log}):\n'
+                          + ''.join(lines[-60:]).rstrip())
+        if warned:
+            for path in warned:
+                os.utime(path)      # so that the next build says it again
+            raise Failure('warnings in our own files are errors:\n'
+                          + '\n'.join(sum(warned.values(), [])))
+
+
+def build(*targets, series=None):
+    """Everything from nothing to a built QEMU; returns its Place."""
+    if series and not os.environ.get('QEMU_SRC'):
+        where = place(series)
+        with lock(f'qemu-{series}'):
+            get_source(series)
+    else:
+        where = prepare_source()
+    with lock(f'qemu-{where.build.parent.name.removeprefix("qemu-")}'):
+        graft(where)
+        configure(where)
+        ninja(where, *(targets or (BINARY,)))
+    return where

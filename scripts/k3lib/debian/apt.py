@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A private apt state: other suites and architectures, machine untouched.
+
+Each suite that is asked for gets a directory of its own below CACHE/apt with
+its own sources, lists and package cache.  Mirror, keyring and the way to the
+network (proxies) are the machine's; its package configuration is only read.
+Everything downloaded is verified by apt against the suite's signed index and
+kept under the SHA-256 that the index names.
+"""
+
+from dataclasses import dataclass
+import os
+from pathlib import Path
+import re
+import subprocess
+import tempfile
+import time
+
+from ..base import (Failure, Step, cache_dir, find_program, lock, offline, run,
+                    say, sha256_of, write_atomic)
+
+INDEX_TTL = 24 * 3600
+# Their Release files carry an end date.  A mirror that stands still passes
+# it; the signature is still checked, so only "newest" is lost, not "genuine".
+DATED_SUITES = ('forky', 'sid', 'testing', 'unstable')
+KEYRING = Path('/usr/share/keyrings/debian-archive-keyring.gpg')
+PROXY_SETTINGS = re.compile(r'Acquire::(?:https?|Retries|ForceIPv[46]|'
+                            r'Check-Valid-Until|Check-Date)\b.*"[^"]+";$')
+
+
+@dataclass(frozen=True)
+class Mirror:
+    uri: str
+    signed_by: str      # a keyring's path, an armoured key, or ''
+
+
+def _one_line_entries(text):
+    pattern = re.compile(r'deb\s+(?:\[([^]]*)\]\s+)?(\S+)\s+(\S+)\s+(.*)')
+    for line in text.splitlines():
+        match = pattern.match(line.split('#')[0].strip())
+        if match:
+            options = dict(o.split('=', 1) for o in (match[1] or '').split()
+                           if '=' in o)
+            yield ([match[2]], [match[3]], match[4].split(),
+                   options.get('signed-by', ''))
+
+
+def _stanza_fields(stanza):
+    fields, key = {}, None
+    for line in stanza.splitlines():
+        if line.startswith('#'):
+            continue
+        if line[:1] in ' \t' and key:
+            fields[key] += '\n' + line[1:]
+        elif ':' in line:
+            key, value = line.split(':', 1)
+            key = key.strip().lower()
+            fields[key] = value.strip()
+    return fields
+
+
+def _deb822_entries(text):
+    for stanza in re.split(r'\n\s*\n', text):
+        fields = _stanza_fields(stanza)
+        if fields.get('enabled', 'yes').lower() in ('no', 'false', '0'):
+            continue
+        if 'deb' in fields.get('types', '').split():
+            yield (fields.get('uris', '').split(),
+                   fields.get('suites', '').split(),
+                   fields.get('components', '').split(),
+                   fields.get('signed-by', ''))
+
+
+def _entries(etc):
+    files = [etc / 'sources.list', *sorted(etc.glob('sources.list.d/*'))]
+    for path in files:
+        if not path.is_file():
+            continue
+        text = path.read_text(errors='replace')
+        if path.suffix == '.sources':
+            yield from _deb822_entries(text)
+        elif path.suffix == '.list':
+            yield from _one_line_entries(text)
+
+
+def host_codename():
+    try:
+        text = Path('/etc/os-release').read_text()
+    except OSError:
+        return ''
+    match = re.search(r'^VERSION_CODENAME="?(\w+)', text, re.M)
+    return match[1] if match else 'sid'
+
+
+def machine_mirrors(etc=Path('/etc/apt')):
+    """The mirrors from which the machine itself takes Debian's main."""
+    override = os.environ.get('K3_DEBIAN_MIRROR')
+    if override:
+        return [Mirror(override, str(KEYRING) if KEYRING.exists() else '')]
+    names = {host_codename(), 'stable', 'oldstable', 'testing', 'unstable',
+             'sid'}
+    found = []
+    for uris, suites, components, signed_by in _entries(etc):
+        if 'main' not in components or not names & set(suites):
+            continue
+        for uri in uris:
+            mirror = Mirror(uri, signed_by)
+            if not uri.startswith('cdrom:') and mirror not in found:
+                found.append(mirror)
+    if not found:
+        raise Failure(f'{etc} names no Debian mirror (component main, suite '
+                      f'{host_codename()}); set K3_DEBIAN_MIRROR to the URI '
+                      'of one')
+    return found
+
+
+def _network_settings():
+    dump = run(['apt-config', 'dump'])
+    return [ln for ln in dump.splitlines() if PROXY_SETTINGS.match(ln)]
+
+
+class Suite:
+    """One suite's index: binary packages of arm64, or source packages."""
+
+    def __init__(self, name, source=False):
+        self.name = name
+        self.source = source
+        self.label = f'{name}-{"source" if source else "arm64"}'
+        self.dir = cache_dir() / 'apt' / self.label
+        self.stamp = self.dir / 'updated'
+
+    def _signed_by(self, mirror):
+        if 'BEGIN PGP' not in mirror.signed_by:
+            return mirror.signed_by or (str(KEYRING) if KEYRING.exists()
+                                        else '')
+        key = self.dir / 'mirror-key.asc'
+        lines = [ln.strip() for ln in mirror.signed_by.strip().splitlines()]
+        write_atomic(key, '\n'.join('' if ln == '.' else ln
+                                    for ln in lines) + '\n')
+        return str(key)
+
+    def _source_lines(self):
+        for mirror in machine_mirrors():
+            options = [] if self.source else ['arch=arm64']
+            key = self._signed_by(mirror)
+            options += [f'signed-by={key}'] if key else []
+            if self.name in DATED_SUITES:
+                options.append('check-valid-until=no')
+            kind = 'deb-src' if self.source else 'deb'
+            yield (f'{kind} [{" ".join(options)}] {mirror.uri} {self.name} '
+                   'main\n')
+
+    def _configure(self):
+        for sub in ('state/lists/partial', 'cache/archives/partial'):
+            (self.dir / sub).mkdir(parents=True, exist_ok=True)
+        write_atomic(self.dir / 'sources.list', ''.join(self._source_lines()))
+        write_atomic(self.dir / 'status', '')
+        native = run(['dpkg', '--print-architecture']).strip()
+        lines = _network_settings() + [
+            'Dir::Etc::main "/dev/null";',
+            'Dir::Etc::parts "/dev/null";',
+            'Dir::Etc::preferences "/dev/null";',
+            'Dir::Etc::preferencesparts "/dev/null";',
+            f'Dir::Etc::sourcelist "{self.dir}/sources.list";',
+            'Dir::Etc::sourceparts "/dev/null";',
+            f'Dir::State "{self.dir}/state";',
+            f'Dir::State::status "{self.dir}/status";',
+            f'Dir::Cache "{self.dir}/cache";',
+            f'APT::Architecture "{native}";',
+            f'APT::Architectures {{ "{native}"; "arm64"; }};',
+            'Acquire::Languages "none";',
+            'Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "0";',
+            'APT::Update::Error-Mode "any";',
+        ]
+        if os.geteuid() == 0:
+            # The unprivileged fetcher may not enter root's home directory.
+            lines.append('APT::Sandbox::User "root";')
+        write_atomic(self.dir / 'apt.conf', '\n'.join(lines) + '\n')
+
+    def apt(self, *cmd, **kwargs):
+        env = dict(os.environ, APT_CONFIG=str(self.dir / 'apt.conf'),
+                   LC_ALL='C', DEBIAN_FRONTEND='noninteractive')
+        return run(cmd, env=env, **kwargs)
+
+    def ready(self):
+        """Fetch the index if it is missing or a day old."""
+        find_program('apt-get', 'apt')
+        with lock(f'apt-{self.label}'):
+            have = self.stamp.exists()
+            if have and (offline() or
+                         time.time() - self.stamp.stat().st_mtime < INDEX_TTL):
+                return self
+            if offline():
+                raise Failure(f'the index of {self.name} is not in the cache '
+                              'and K3_OFFLINE is set')
+            self._configure()
+            try:
+                with Step(f'Debian {self.name}: fetching the '
+                          f'{"source" if self.source else "arm64"} index'):
+                    self.apt('apt-get', '-q', 'update', what='apt-get update')
+            except Failure as err:
+                if not have:
+                    raise
+                say(f'{err}\n(using the index of '
+                    f'{time.ctime(self.stamp.stat().st_mtime)} instead)')
+                return self
+            self.stamp.touch()
+        return self
+
+    def versions(self, package):
+        """Versions of PACKAGE in this suite, as apt lists them."""
+        out = self.apt('apt-cache', 'madison', package)
+        kind = 'Sources' if self.source else 'Packages'
+        return [f[1].strip() for f in (ln.split('|') for ln in
+                                       out.splitlines())
+                if len(f) == 3 and f[2].strip().endswith(kind)]
+
+    def fields(self, package, version):
+        out = self.apt('apt-cache', 'show', f'{package}={version}')
+        return _stanza_fields(out.strip().split('\n\n')[0])
+
+    def _wanted(self, *cmd):
+        out = self.apt(*cmd, '--print-uris')
+        pattern = re.compile(r"^'(\S+)' (\S+) (\d+) SHA256:([0-9a-f]{64})",
+                             re.M)
+        found = [(m[2], int(m[3]), m[4]) for m in pattern.finditer(out)]
+        if not found:
+            raise Failure(f'{" ".join(cmd)}: the index of {self.name} gives '
+                          f'no checksummed file:\n{out.strip()}')
+        return found
+
+    def fetch(self, *cmd):
+        """Run an apt-get download command; yields files from the store."""
+        wanted = self._wanted(*cmd)
+        paths = [stored(name, digest) for name, _size, digest in wanted]
+        if all(path.exists() for path in paths):
+            return paths
+        if offline():
+            raise Failure(f'{wanted[0][0]} is not in the cache and '
+                          'K3_OFFLINE is set')
+        size = sum(size for _name, size, _digest in wanted) / 1e6
+        store = cache_dir() / 'downloads'
+        store.mkdir(exist_ok=True)
+        with (Step(f'downloading {wanted[0][0]} ({size:.0f} MB)'),
+              tempfile.TemporaryDirectory(dir=store, prefix='.new-') as tmp):
+            self.apt(*cmd, '-q', cwd=tmp)
+            for (name, _size, digest), path in zip(wanted, paths):
+                keep(Path(tmp) / name, digest, path)
+        return paths
+
+    def fetch_deb(self, package, version):
+        # An explicit architecture also for "all" packages would not resolve.
+        return self.fetch('apt-get', 'download', f'{package}={version}')[0]
+
+    def fetch_source(self, package, version):
+        return self.fetch('apt-get', 'source', '--download-only',
+                          '--only-source', f'{package}={version}')
+
+
+def stored(name, digest):
+    return cache_dir() / 'downloads' / digest[:16] / name.replace('%3a', '_')
+
+
+def keep(path, digest, target):
+    """Move a download to its place in the store if it is what was promised."""
+    if not path.is_file():
+        # apt decodes some characters of the index's file names.
+        siblings = [p for p in path.parent.iterdir()
+                    if p.is_file() and sha256_of(p) == digest]
+        if not siblings:
+            raise Failure(f'{path.name}: apt did not deliver this file')
+        path = siblings[0]
+    if sha256_of(path) != digest:
+        raise Failure(f'{path.name}: checksum differs from the index')
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(path, target)
+
+
+def extract_deb(deb, target):
+    """Unpack a .deb's files below TARGET; nothing is installed."""
+    subprocess.run([find_program('dpkg-deb', 'dpkg'), '-x', deb, target],
+                   check=True)
+
+
+def compare(left, oper, right):
+    """dpkg's version comparison, e.g. compare('1:10.2', 'ge', '1:10.0')."""
+    return subprocess.run(['dpkg', '--compare-versions', left, oper,
+                           right]).returncode == 0

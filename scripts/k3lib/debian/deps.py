@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The Debian packages the project needs, and installing what is missing."""
+
+import os
+from pathlib import Path
+import shutil
+import subprocess
+
+from ..base import Failure, Step, offline, say
+
+# package -> what it is for
+NEEDED = {
+    'bc': 'Linux',
+    'bison': 'QEMU (device tree compiler sources)',
+    'ccache': 'fast rebuilds',
+    'coccinelle': 'Linux with a graceful shutdown',
+    'cpio': 'tests of the initramfs',
+    'device-tree-compiler': 'tests that look into device trees',
+    'dpkg-dev': 'unpacking Debian source packages',
+    'flex': 'QEMU (device tree compiler sources)',
+    'gcc': 'QEMU',
+    'gcc-aarch64-linux-gnu': 'Linux: kernels and modules',
+    'gcc-arm-none-eabi': 'R5F firmware',
+    'git': 'working on the project',
+    'libc6-dev': 'QEMU',
+    'libc6-dev-arm64-cross': 'test programs in the guest',
+    'libfdt-dev': 'QEMU: device trees',
+    'libglib2.0-dev': 'QEMU',
+    'libslirp-dev': 'QEMU: user networking',
+    'make': 'the Makefile',
+    'meson': 'the top-level meson.build',
+    'ninja-build': 'QEMU',
+    'patch': 'the graft',
+    'perl': 'QEMU, checkpatch',
+    'pkg-config': 'QEMU',
+    'python3': 'the tools',
+    'python3-docutils': 'checking the documentation',
+    'python3-venv': 'QEMU',
+    'xz-utils': 'unpacking',
+    'zlib1g-dev': 'QEMU',
+    'zstd': 'compressed kernels and modules',
+}
+# Taken from the machine's suite if it is there; otherwise k3-qemu gets a
+# private copy (Debian 12 has it in backports only).
+WELCOME = {
+    'python3-pycotap': 'functional tests',
+}
+# Only with "k3-deps --check", as "make check" has it: more than 0.4 GB, and
+# nobody needs it to boot Linux.  Without it a test is skipped, and says so.
+CHECKED = {
+    'chromium': 'looking at the page of scenarios as a browser does',
+}
+
+
+def _installed(names):
+    out = subprocess.run(
+        ['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\n',
+         *names], capture_output=True, text=True).stdout
+    return {line.split()[0] for line in out.splitlines()
+            if line.endswith(' installed')}
+
+
+def missing():
+    have = _installed(NEEDED)
+    return [name for name in NEEDED if name not in have]
+
+
+def _available(names):
+    out = subprocess.run(['apt-cache', 'policy', *names],
+                         capture_output=True, text=True).stdout
+    chosen, name = [], None
+    for line in out.splitlines():
+        if not line.startswith(' '):
+            name = line.rstrip(':')
+        elif line.strip().startswith('Candidate:') and '(none)' not in line:
+            chosen.append(name)
+    return chosen
+
+
+def _as_root():
+    if os.geteuid() == 0:
+        return []
+    if shutil.which('sudo'):
+        return ['sudo']
+    raise Failure('not root and no sudo here; let an administrator run:\n'
+                  f'  apt-get install {" ".join(missing())}')
+
+
+def _apt_get(title, *args):
+    cmd = [*_as_root(), 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get',
+           '-q', *args]
+    if cmd[0] == 'sudo' and subprocess.run(['sudo', '-n', 'true'],
+                                           capture_output=True).returncode:
+        say('sudo may ask for your password')
+        subprocess.run(['sudo', '-v'])
+    with Step(title):
+        return subprocess.run(cmd, capture_output=True, text=True)
+
+
+def _lists_empty():
+    return not any(Path('/var/lib/apt/lists').glob('*_Packages*'))
+
+
+def _get(names):
+    """Install NAMES; returns apt-get's complaint, or nothing."""
+    if _lists_empty():
+        _apt_get('apt-get update', 'update')
+    args = ['install', '-y', '--no-install-recommends', *names]
+    res = _apt_get(f'installing {len(names)} packages', *args)
+    if res.returncode:
+        _apt_get('apt-get update (the index may be out of date)', 'update')
+        res = _apt_get('installing again', *args)
+    if not res.returncode:
+        return ''
+    return (res.stderr or res.stdout).strip()[-3000:] or 'apt-get failed'
+
+
+def _optional(names):
+    """Those of NAMES that are not here and that the suite has."""
+    have = _installed(names)
+    return [n for n in _available(names) if n not in have]
+
+
+def install():
+    """Install what is missing; returns the names that were installed."""
+    want = missing()
+    if not want:
+        return []
+    if not shutil.which('apt-get'):
+        raise Failure('this is no Debian system; the packages needed are '
+                      'called there:\n  ' + ' '.join(want))
+    say('needed and not installed:')
+    for name in want:
+        say(f'  {name:22} {NEEDED[name]}')
+    want += _optional(WELCOME)
+    complaint = _get(want)
+    if complaint:
+        raise Failure(f'apt-get install failed:\n{complaint}')
+    return want
+
+
+def install_for_check():
+    """What only tests want; returns the names, never fails for one."""
+    if offline() or not shutil.which('apt-get'):
+        return []
+    want = _optional(CHECKED)
+    if not want:
+        return []
+    try:
+        complaint = _get(want).rpartition('\n')[2]
+    except Failure as err:
+        complaint = str(err).partition('\n')[0]
+    if complaint:
+        say(f'{" ".join(want)} cannot be installed, tests will be skipped: '
+            f'{complaint}')
+    return [] if complaint else want

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a series of patches can be built on, and building it there.
+
+Everything that k3-run --kernel takes and that has sources is a base:
+debian:VERSION (with +k3 or without, the modules are built for it), source:
+VERSION, a Linux tree, what k3-kernel printed, each of them +graceful.
+"""
+
+from dataclasses import dataclass, replace
+import json
+from pathlib import Path
+import re
+import shutil
+import tempfile
+
+from ..base import Failure, say
+from . import debian_modules, kbuild, kernels, patchfiles, provenance, whole
+from .changes import GRACEFUL, Changes
+
+FORMS = ('debian:VERSION, source:VERSION, a Linux tree or a directory that '
+         'k3-kernel printed, each with +graceful at its end or without')
+VERSION = re.compile(r'\d[\w.+~:-]*')
+# The newest first.  Debian's own image is what most people run, so it is
+# taken as long as modules are all that changes.
+MODULES_ONLY = ('debian:7', 'debian:6.12')
+WHOLE = ('source:7', 'source:6.12')
+
+
+@dataclass(frozen=True)
+class Built:
+    directory: Path         # as k3-run --kernel takes it
+    warnings: tuple         # "FILE:LINE: warning: ..." that the changes add
+    skipped: tuple          # sentences about parts that were left out
+
+
+@dataclass(frozen=True)
+class Base:
+    """Sources, and what is in or with them already."""
+    spec: str               # for people, as it was given
+    scheme: str             # debian, source or tree
+    where: str              # a version or a path
+    changes: Changes = Changes()
+    configs: tuple = ()
+
+    @classmethod
+    def parse(cls, spec):
+        plain = spec.removesuffix(GRACEFUL)
+        found = _parse(plain)
+        if plain != spec:
+            found = replace(found, changes=found.changes +
+                            Changes(graceful=True))
+        return replace(found, spec=spec)
+
+    def version(self):
+        """Debian's, in full."""
+        return kernels.version_of(self.where)
+
+    def sources(self):
+        """The tree that patches are applied to (a copy of)."""
+        if self.scheme == 'tree':
+            return Path(self.where)
+        return kbuild.debian_source(self.version())
+
+    def build(self, changes=Changes(), configs=()):
+        changes, configs = self.changes + changes, [*self.configs, *configs]
+        if self.scheme == 'debian':
+            if configs:
+                raise Failure(f'{self.spec}: the kernel image stays Debian\'s,'
+                              ' and so does its configuration; --config is '
+                              f'for source:{self.where} or a tree')
+            where = debian_modules.debian(self.where, changes)
+        elif self.scheme == 'source':
+            where = whole.source(self.where, changes, configs)
+        else:
+            where = whole.tree(self.where, changes, configs)
+        made = provenance.read(where)
+        return Built(where, made.warnings, made.skipped)
+
+
+def _of_result(directory):
+    """The base of what k3-kernel printed."""
+    found = json.loads((directory / 'kernel.json').read_text())
+    if 'what' not in found and 'made' not in found:
+        # Debian's packages, unpacked
+        return Base('', 'debian', found['version'])
+    made = provenance.read(directory)
+    return replace(_parse(made.spec), changes=made.changes,
+                   configs=tuple(map(str, made.configs)))
+
+
+def _tree_of(path):
+    """The sources for PATH: itself, or what O= made it from."""
+    for place in (path, path / 'source'):
+        if (place / 'arch/arm64/Kconfig').is_file():
+            return place.resolve()
+    return None
+
+
+def _parse(spec):
+    scheme, colon, wanted = spec.partition(':')
+    if colon and scheme in ('debian', 'source'):
+        if scheme == 'debian':
+            wanted = wanted.removesuffix('+k3')
+        if not VERSION.fullmatch(wanted):
+            raise Failure(f'{scheme}:{wanted}: not a version; '
+                          f'{scheme}:6.12 is one')
+        return Base(spec, scheme, wanted)
+    path = Path(spec).expanduser()
+    if (path / 'kernel.json').is_file():
+        return _of_result(path)
+    if spec and path.is_dir() and _tree_of(path):
+        return Base(spec, 'tree', str(_tree_of(path)))
+    if path.is_file():
+        why = 'a file has no sources to change'
+    elif spec and path.is_dir():
+        why = 'no Linux tree (no arch/arm64/Kconfig)'
+    else:
+        why = 'no such kernel'
+    raise Failure(f'{spec or repr(spec)}: {why}; a series can be built on '
+                  + FORMS)
+
+
+def build(base, changes=Changes(), configs=()):
+    """BASE (or what names one) with CHANGES: a Built."""
+    base = Base.parse(base) if isinstance(base, str) else base
+    return base.build(changes, configs)
+
+
+def modules_only(patches):
+    """Whether Debian's kernel image can stay as it is."""
+    drivers = {f'{directory}/{module}.c' for directory, modules in
+               debian_modules.WANTED.items() for module in modules.values()}
+    return all(c.binary or c.path in drivers or
+               debian_modules.unused(c.path) or
+               debian_modules.PATCHABLE.fullmatch(c.path)
+               for p in patches for c in p.changes)
+
+
+def misfit(patches, src):
+    """Why PATCHES do not apply to the sources in SRC, or ''."""
+    with tempfile.TemporaryDirectory(prefix='k3-fit-') as name:
+        copy = Path(name)
+        for path in {name for p in patches for c in p.changes
+                     for name in (c.path, c.source())}:
+            # Of other paths apply() says what they are.
+            if patchfiles.inside(path) and (src / path).is_file():
+                (copy / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(src / path, copy / path)
+        try:
+            patchfiles.apply(patches, copy)
+        except Failure as err:
+            return str(err)
+    return ''
+
+
+def _indented(text):
+    return ''.join(f'\n  {line}'.rstrip() for line in text.splitlines())
+
+
+def choose(patches, configs=()):
+    """(Base, {spec: why not}): the newest known kernel that PATCHES fit."""
+    return choose_for_each([patches], configs)
+
+
+def choose_for_each(series, configs=()):
+    """The same for several series, each of which has to fit by itself."""
+    small = not configs and all(map(modules_only, series))
+    tried = {}
+    for spec in MODULES_ONLY if small else WHOLE:
+        base = Base.parse(spec)
+        try:
+            src = base.sources()
+            why = '\n'.join(filter(None, (misfit(s, src) for s in series)))
+        except Failure as err:      # Debian may have none, or no network
+            why = str(err)
+        if not why:
+            others = f' ({", ".join(tried)} not)' if tried else ''
+            say(f'taking {spec} = {base.version()}, the newest known kernel '
+                f'that the patches apply to{others}')
+            return base, tried
+        tried[spec] = why
+    raise Failure(
+        f'the patches apply to none of {", ".join(tried)}; --kernel names '
+        'another, such as the tree that they are made for'
+        + ''.join(f'\n{spec}:{_indented(why)}' for spec, why in
+                  tried.items()))
+
+
+def subjects(patches):
+    """[(file, its patches)] in their order, for reports."""
+    found = {}
+    for patch in patches:
+        found.setdefault(patch.file, []).append(patch)
+    return list(found.items())

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is changed in the kernel's sources before they are built."""
+
+from dataclasses import dataclass
+from pathlib import Path
+import re
+
+from ..base import Failure
+from . import coccinelle, graceful_shutdown, patchfiles
+
+# What semantic patches change, and what else is of the drivers alone
+DRIVERS = re.compile(coccinelle.DRIVERS + r'/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
+                     r'|omap_remoteproc\.h)')
+PAGES = re.compile(r'Documentation/(?!.*Kconfig)|MAINTAINERS$')
+# At the end of a kernel's name: what --graceful-shutdown builds
+GRACEFUL = '+graceful'
+
+
+@dataclass(frozen=True)
+class Changes:
+    """In the order in which they are applied."""
+    patches: tuple = ()
+    graceful: bool = False      # the semantic patch of the project
+    semantic: tuple = ()        # paths of other semantic patches
+
+    def __bool__(self):
+        return bool(self.patches or self.graceful or self.semantic)
+
+    def key(self):
+        """Everything that the result depends on, for kbuild.key()."""
+        parts = [p.text() for p in self.patches]
+        if self.graceful:
+            parts += ['graceful', graceful_shutdown.SEMANTIC_PATCH.read_text()]
+        for path in self.semantic:
+            try:
+                parts += ['semantic', Path(path).read_text()]
+            except OSError as err:
+                raise Failure(f'--semantic {path}: '
+                              f'{err.strerror or err}') from err
+        return parts
+
+    def configures(self):
+        """Whether kconfig may come to another result."""
+        return any(Path(c.path).name.startswith('Kconfig')
+                   for p in self.patches for c in p.changes)
+
+    def __add__(self, more):
+        """These and MORE, in the order that --patch and its like have."""
+        return Changes(self.patches + more.patches,
+                       self.graceful or more.graceful,
+                       self.semantic + more.semantic)
+
+    def only_drivers(self):
+        """Whether nothing changes but files that only the K3 drivers use."""
+        return all(c.binary or DRIVERS.fullmatch(c.path) and c.stays()
+                   or PAGES.match(c.path)
+                   for p in self.patches for c in p.changes)
+
+    def touches(self, tree):
+        """The paths of all files in TREE that apply() may write to."""
+        names = {name for p in self.patches for c in p.changes
+                 for name in (c.path, c.source())}
+        if self.graceful or self.semantic:
+            names |= {str(p.relative_to(tree)) for p in coccinelle.files(tree)}
+        return sorted(names)
+
+    def apply(self, tree):
+        """Returns sentences about what was left out."""
+        skipped = patchfiles.apply(self.patches, tree)
+        if self.graceful:
+            graceful_shutdown.apply(tree)
+        for path in self.semantic:
+            if not coccinelle.apply(Path(path), coccinelle.files(tree)):
+                raise Failure(f'--semantic {path}: changes none of the K3 '
+                              'remoteproc drivers of this kernel')
+        return skipped

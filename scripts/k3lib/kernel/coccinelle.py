@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Semantic patches (Coccinelle) for the K3 remoteproc drivers."""
+
+from pathlib import Path
+import subprocess
+
+from ..base import Failure, Step, find_program, write_atomic
+
+DRIVERS = 'drivers/remoteproc'
+
+
+def files(tree):
+    """The drivers in TREE, and what they share."""
+    where = Path(tree) / DRIVERS
+    found = [*sorted(where.glob('ti_k3_*.[ch]')),
+             *where.glob('omap_remoteproc.h')]
+    if len(found) < 2:
+        raise Failure(f'no K3 drivers in {where}')
+    return found
+
+
+def apply(patch, paths, title=None):
+    """Let PATCH, a .cocci file, change files; returns those that it did."""
+    spatch = find_program('spatch', 'coccinelle')
+    changed = []
+    with Step(title or f'applying {patch.name}'):
+        for path in paths:
+            # It may be a hard link to the original, and spatch may write to
+            # the file itself.
+            before = path.read_bytes()
+            write_atomic(path, before)
+            # One at a time: what one file tells must not reach another
+            res = subprocess.run(
+                [spatch, '--sp-file', patch, '--in-place', '--no-includes',
+                 '--very-quiet', path],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            if res.returncode:
+                words = (res.stderr or res.stdout).strip()[-2000:]
+                raise Failure(f'{patch.name}: spatch failed for {path.name}:'
+                              f'\n{words}')
+            if path.read_bytes() != before:
+                changed.append(path)
+    return changed

@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Modules that a Debian kernel lacks, built for exactly that kernel.
+
+The kernel image stays Debian's, and so do its configuration, its generated
+headers and the checksums of its symbols (linux-headers); the sources are
+those of the same version (linux-source).  Only the few programs that kbuild
+runs on the build machine are made anew, because Debian's need the C library
+of the kernel's own suite.
+"""
+
+from dataclasses import replace
+import json
+import os
+from pathlib import Path
+import re
+import shutil
+import tempfile
+
+from ..base import (Failure, Step, cache_dir, fresh_directory, lock, run,
+                    write_atomic)
+from ..debian import apt
+from . import kbuild, kernels, patchfiles, provenance
+from .changes import Changes
+from .kept import LOG, Kept
+from .modules import ModuleTree, plain_name
+
+# directory -> {CONFIG symbol: module}.  A symbol that the distribution set to
+# m has its module already.
+WANTED = {
+    'drivers/rpmsg': {
+        'RPMSG': 'rpmsg_core', 'RPMSG_NS': 'rpmsg_ns',
+        'RPMSG_CHAR': 'rpmsg_char', 'RPMSG_CTRL': 'rpmsg_ctrl',
+        'RPMSG_VIRTIO': 'virtio_rpmsg_bus'},
+    'drivers/tty': {'RPMSG_TTY': 'rpmsg_tty'},
+    'drivers/remoteproc': {
+        'TI_K3_R5_REMOTEPROC': 'ti_k3_r5_remoteproc',
+        'TI_K3_DSP_REMOTEPROC': 'ti_k3_dsp_remoteproc',
+        'TI_K3_M4_REMOTEPROC': 'ti_k3_m4_remoteproc'},
+    # Debian 7.x has no driver for the router that J721E mailboxes go through
+    'drivers/irqchip': {'TI_SCI_INTR_IRQCHIP': 'irq-ti-sci-intr'},
+    'samples/rpmsg': {'SAMPLE_RPMSG_CLIENT': 'rpmsg_client_sample'},
+}
+# Without a symbol of their own: what the drivers share (ti_k3_common).
+SHARED = re.compile(r'ti_k3_\w+')
+# What patches may touch when the kernel's image stays what it is, beside the
+# sources of WANTED's modules.
+PATCHABLE = re.compile(r'drivers/remoteproc/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
+                       r'|omap_remoteproc\.h|Makefile)'
+                       r'|drivers/rpmsg/Makefile|drivers/tty/Makefile'
+                       r'|samples/rpmsg/.*')
+# Only what compiler and binutils can do, never what the kernel is.
+CAPABILITY = re.compile(r'CONFIG_((?:CC|AS|LD|GCC|TOOLCHAIN|PAHOLE|RUSTC)_'
+                        r'(?:HAS|SUPPORTS|CAN|NEEDS)_?\w*)=')
+# Debian's Makefiles stay what they are (a patch may change them); of what
+# they list, only this is built.
+KBUILD = '''# SPDX-License-Identifier: GPL-2.0-or-later
+include $(src)/Makefile
+obj-y :=
+obj-m := $(sort $(filter {objects},$(obj-m)))
+subdir-y :=
+subdir-m :=
+ccflags-y += {defines}
+'''
+
+
+def read_config(text):
+    """CONFIG_ symbols that are set, as kconfig writes them."""
+    return dict(re.findall(r'^CONFIG_(\w+)=(.*)$', text, re.M))
+
+
+def choose(config, src, again=False):
+    """{directory: {symbol: module}} that CONFIG's kernel lacks and SRC has.
+
+    With AGAIN also what it has as a module, to be built from changed sources.
+    """
+    has = ('y',) if again else ('y', 'm')
+    chosen = {}
+    for directory, modules in WANTED.items():
+        for symbol, module in modules.items():
+            if (config.get(symbol) not in has and
+                    (src / directory / f'{module}.c').is_file()):
+                chosen.setdefault(directory, {})[symbol] = module
+    return chosen
+
+
+def without_capabilities(text, lacking):
+    """auto.conf or autoconf.h without what this compiler cannot do."""
+    return ''.join(
+        line for line in text.splitlines(True)
+        if not (m := re.match(r'(?:#define )?CONFIG_(\w+)', line)) or
+        m[1] not in lacking)
+
+
+def unused(path):
+    """Whether no module is compiled from PATH, whatever is in it."""
+    return (path.startswith('include/dt-bindings/') or
+            bool(patchfiles.HARMLESS.match(path)))
+
+
+def for_modules(patches, chosen):
+    """PATCHES without what is not compiled; Failure if the image would change.
+    """
+    ours = {f'{directory}/{module}.c' for directory, modules in
+            chosen.items() for module in modules.values()}
+    kept, refused = [], []
+    for patch in patches:
+        changes = tuple(c for c in patch.changes
+                        if not unused(c.path))
+        refused += [f'  {c.path} (patch "{patch.name}")' for c in changes
+                    if not c.binary and c.path not in ours and
+                    not PATCHABLE.fullmatch(c.path)]
+        if changes:
+            kept.append(replace(patch, changes=changes))
+    if refused:
+        raise Failure('these files belong to the kernel image, which is '
+                      'Debian\'s here (source:VERSION builds a whole kernel '
+                      'with such patches):\n' + '\n'.join(refused))
+    if patches and not kept:
+        raise Failure('the patches change none of the modules')
+    return tuple(kept)
+
+
+def _headers(base, version, target):
+    """Debian's headers package of the flavour; its unpacked directory."""
+    package = f'linux-headers-{base.release}'
+    suite = kbuild.find_package(package, version)
+    apt.extract_deb(suite.fetch_deb(f'{package}:arm64', version), target)
+    return target / 'usr/src' / package
+
+
+def _host_tools(src, tools, config):
+    """fixdep, modpost, genksyms; returns what the compiler lacks."""
+    tools.mkdir()
+    (tools / '.config').write_text(config)
+    kbuild.make('asking what the compiler can do', src, tools,
+                'olddefconfig')
+    can = set(CAPABILITY.findall((tools / '.config').read_text()))
+    small = tools / 'small.config'
+    small.write_text('CONFIG_MODULES=y\nCONFIG_MODVERSIONS=y\n')
+    kbuild.make('configuring kbuild\'s tools', src, tools, 'allnoconfig',
+                f'KCONFIG_ALLCONFIG={small}')
+    kbuild.make('building kbuild\'s tools', src, tools, 'modules_prepare')
+    return set(CAPABILITY.findall(config)) - can
+
+
+def prepare(base, version, src):
+    """What "make modules" of a kernel needs to have been built: a directory.
+
+    Made once for each version, from Debian's headers; never changed after.
+    """
+    name = f'{base.image.parent.name}-{kbuild.key(version)}'
+    target = cache_dir() / 'linux' / f'prepared-{name}'
+    with lock(f'prepared-{name}'):
+        if (target / 'Module.symvers').exists():
+            return target
+        with (tempfile.TemporaryDirectory(dir=cache_dir() / 'linux') as tmp,
+              fresh_directory(target) as out):
+            headers = _headers(base, version, Path(tmp) / 'headers')
+            tools = Path(tmp) / 'tools'
+            lacking = _host_tools(src, tools,
+                                  (headers / '.config').read_text())
+            for part in ('include', 'arch'):
+                shutil.copytree(headers / part, out / part)
+            shutil.copytree(tools / 'scripts', out / 'scripts')
+            for part in ('Module.symvers', '.config'):
+                shutil.copy(headers / part, out)
+            for part in ('include/config/auto.conf',
+                         'include/generated/autoconf.h'):
+                path = out / part
+                path.write_text(without_capabilities(path.read_text(),
+                                                     lacking))
+    return target
+
+
+class Build:
+    """One set of modules, in a directory of its own."""
+
+    def __init__(self, base, version, where, again):
+        self.base, self.where = base, where
+        self.src = kbuild.debian_source(version)
+        self.out = prepare(base, version, self.src)
+        config = (self.out / '.config').read_text()
+        self.chosen = choose(read_config(config), self.src, again)
+        if not self.chosen:
+            raise Failure(f'{base.origin}: has all modules already')
+        self.all_shared = again or not self._has_shared()
+
+    def _has_shared(self):
+        drivers = {m for modules in WANTED.values() for m in modules.values()}
+        return any(SHARED.fullmatch(name) and name not in drivers
+                   for name in self.base.modules.files)
+
+    def sources(self):
+        """Copies of the drivers' directories that can be patched."""
+        objects = [f'{name}.o' for modules in self.chosen.values()
+                   for name in modules.values()]
+        if self.all_shared:
+            objects.append('ti_k3_%.o')
+        defines = [f'-DCONFIG_{symbol}_MODULE=1' for modules in
+                   self.chosen.values() for symbol in modules]
+        for directory in self.chosen:
+            copy = self.where / directory
+            copy.mkdir(parents=True)
+            for path in (self.src / directory).iterdir():
+                if path.is_file():
+                    shutil.copy(path, copy)
+            write_atomic(copy / 'Kbuild',
+                         KBUILD.format(objects=' '.join(objects),
+                                       defines=' '.join(defines)))
+        write_atomic(self.where / 'Kbuild',
+                     '# SPDX-License-Identifier: GPL-2.0-or-later\n'
+                     + ''.join(f'obj-m += {d}/\n' for d in self.chosen))
+
+    def run(self):
+        """Build; returns the .ko files."""
+        settings = [f'CONFIG_{symbol}=m' for modules in self.chosen.values()
+                    for symbol in modules]
+        # Type information would need the kernel's vmlinux and pahole.
+        kbuild.make(f'building modules for {self.base.release}', self.src,
+                    self.out, f'M={self.where}', *settings,
+                    'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules',
+                    log=self.where / LOG)
+        return sorted(self.where.rglob('*.ko'))
+
+
+def _strip(source, target):
+    run([kbuild.CROSS + 'strip', '--strip-debug', '-o', target, source])
+
+
+def _assemble(base, found, built, tmp, made):
+    """Debian's kernel plus the new modules, as kernel.load() wants it."""
+    home = base.image.parent
+    release = base.release
+    os.link(base.image, tmp / 'Image')
+    tree = tmp / 'lib/modules' / release
+    kbuild.hard_linked(home / found['modules'], tree)
+    have = ModuleTree(tree)
+    extra = tree / 'updates/k3'
+    extra.mkdir(parents=True)
+    # With symbols, for gdb.
+    debug = tmp / 'debug'
+    debug.mkdir()
+    for path in built:
+        name = plain_name(path)
+        if name in have.files:
+            have.files[name].unlink()
+        _strip(path, extra / path.name)
+        shutil.copy(path, debug)
+    names = ', '.join(sorted(map(plain_name, built)))
+    result = dict(found, modules=f'lib/modules/{release}', dtbs='',
+                  what=f'Debian {found["version"]} with {names}')
+    if base.dtbs:
+        kbuild.hard_linked(base.dtbs, tmp / 'dtbs')
+        result['dtbs'] = 'dtbs'
+    provenance.write(tmp, result, made)
+
+
+def _unchanged(base, version, where):
+    """The modules that Debian's kernel lacks; (.ko files, no news)."""
+    shutil.rmtree(where, ignore_errors=True)
+    where.mkdir(parents=True)
+    build = Build(base, version, where, again=False)
+    build.sources()
+    return build.run(), (), ()
+
+
+def _changed(base, version, where, changes, key):
+    """All modules, with CHANGES; (.ko files, new warnings, skipped)."""
+    kept = Kept(where, key)
+    build = Build(base, version, where, again=True)
+    patches = for_modules(changes.patches, build.chosen)
+    if not kept.ready():
+        shutil.rmtree(where, ignore_errors=True)
+    if not kept.restore():
+        build.sources()
+        build.run()
+        kept.done(where)
+    kept.change()
+    skipped = replace(changes, patches=patches).apply(where)
+    return build.run(), kept.new_warnings(where), skipped
+
+
+def debian(wanted, changes=Changes()):
+    """Debian's kernel WANTED with the modules; returns a directory."""
+    base = kernels.debian(wanted)
+    home = base.image.parent
+    found = json.loads((home / 'kernel.json').read_text())
+    if not found['modules']:
+        raise Failure(f'{base.origin}: the package has no modules')
+    version = found['version']
+    # What is kept must not be another recipe's.
+    digest = kbuild.key(version, WANTED)
+    name = kbuild.key(version, WANTED, *changes.key())
+    target = cache_dir() / 'kernels' / f'{home.name}+k3-{name}'
+    # A constant path for each version: ccache's hits depend on it.
+    where = cache_dir() / 'linux' / f'build-{home.name}+k3'
+    if changes:
+        where = where.with_name(f'{where.name}-changed') / 'out'
+    with lock(f'build-{home.name}+k3'):
+        if provenance.digest_of(target) == digest:
+            return target
+        built, *news = (
+            _changed(base, version, where, changes, digest) if changes else
+            _unchanged(base, version, where))
+        made = provenance.Made(f'debian:{version}+k3', changes, (), digest,
+                               *news)
+        with Step(f'{len(built)} modules'), fresh_directory(target) as tmp:
+            _assemble(base, found, built, tmp, made)
+        if not changes:
+            shutil.rmtree(where)
+    return target

@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Kernels by name: Debian's packages, an image file, a build tree.
+
+Debian kernels are resolved from the archive's index when asked for, fetched
+and unpacked into CACHE/kernels/VERSION; they are never changed.
+"""
+
+from dataclasses import dataclass
+import functools
+import json
+from pathlib import Path
+import re
+import shutil
+import tempfile
+
+from ..base import (Failure, Step, cache_dir, fresh_directory, lock, say,
+                    write_atomic)
+from ..debian import apt
+from ..linux import symbols
+from . import image
+from .modules import ModuleTree, find_tree
+
+META = 'linux-image-arm64'
+# In order of preference: the first that has the wanted series gives it.  If
+# only a major version is asked for, the newest of all of them is taken.
+SUITES = ('bookworm', 'trixie', 'trixie-backports', 'bookworm-backports',
+          'forky', 'sid')
+PARTS = re.compile(r'(linux-(?:image|binary|modules|base)-\d\S+) \(= (\S+)\)')
+
+
+@dataclass
+class Kernel:
+    """What is needed to boot one."""
+    origin: str             # for people: what was asked for, what it is
+    image: Path             # flat arm64 Image
+    release: str            # uname -r
+    modules: ModuleTree     # or None
+    dtbs: Path = None       # directory of board device trees, or None
+
+    def has_driver(self, name, compatible=None):
+        """As a module; or built in, then the image has its match table."""
+        if self.modules and self.modules.has(name):
+            return True
+        return (compatible is not None and
+                compatible.encode() + b'\0' in self.image.read_bytes())
+
+    def has_function(self, name):
+        """Built in: what a distribution's options are is not always known."""
+        return name in _symbols(self.image)
+
+
+@functools.cache
+def _symbols(image):
+    return symbols.find(image)
+
+
+def _matches(version, wanted):
+    plain = version.split(':')[-1]
+    return plain == wanted or re.match(re.escape(wanted) + r'(?![0-9])',
+                                       plain)
+
+
+def candidates(wanted):
+    """[(version, suite)] of Debian's kernels that WANTED names, best first."""
+    found, errors = [], []
+    for name in SUITES:
+        try:
+            suite = apt.Suite(name).ready()
+            found += [(v, suite) for v in suite.versions(META)
+                      if _matches(v, wanted)]
+        except Failure as err:
+            errors.append(str(err))
+        if found and '.' in wanted:
+            break
+    if not found:
+        detail = '\n'.join(errors)
+        raise Failure(f'Linux {wanted}: none of {", ".join(SUITES)} has an '
+                      f'arm64 kernel of this version\n{detail}'.rstrip())
+    newest_first = functools.cmp_to_key(
+        lambda a, b: -1 if apt.compare(a[0], 'gt', b[0]) else 1)
+    return sorted(found, key=newest_first)
+
+
+def version_of(wanted):
+    """Debian's version that WANTED names; that of earlier if none is told."""
+    plain = wanted.replace(':', '_')
+    if (cache_dir() / 'linux' / plain / 'Makefile').exists():
+        return wanted           # exact, and its sources are here
+    try:
+        return candidates(wanted)[0][0]
+    except Failure:
+        earlier = cache_dir() / 'kernels' / f'debian-{plain}.json'
+        if not earlier.exists():
+            raise
+        home = earlier.with_name(json.loads(earlier.read_text()))
+        return json.loads((home / 'kernel.json').read_text())['version']
+
+
+def _packages(suite, version):
+    """The packages that together are the kernel: image, or its parts."""
+    wanted = PARTS.findall(suite.fields(META, version).get('depends', ''))
+    pending = [p for p in wanted if p[0].startswith('linux-image-')]
+    seen = []
+    while pending:
+        package = pending.pop(0)
+        if package in seen:
+            continue
+        seen.append(package)
+        depends = suite.fields(*package).get('depends', '')
+        pending += PARTS.findall(depends)
+    if not seen:
+        raise Failure(f'{META} {version}: names no kernel package')
+    return seen
+
+
+def _unpack(debs, target, version):
+    with fresh_directory(target) as tmp:
+        root = tmp / 'root'
+        with Step(f'unpacking Linux {version}'):
+            for deb in debs:
+                apt.extract_deb(deb, root)
+        images = sorted(root.glob('boot/vmlinuz-*')) or sorted(
+            root.glob('usr/lib/modules/*/vmlinuz'))
+        if not images:
+            raise Failure(f'Linux {version}: no boot/vmlinuz-* in '
+                          f'{", ".join(d.name for d in debs)}')
+        flat = image.decode(images[0])
+        release = image.release_of(flat) or images[0].name[8:]
+        (tmp / 'Image').write_bytes(flat)
+        found = {'release': release, 'version': version}
+        for key, patterns in (
+                ('modules', (f'lib/modules/{release}',
+                             f'usr/lib/modules/{release}')),
+                ('dtbs', (f'usr/lib/linux-image-{release}',
+                          f'usr/lib/linux-*{release}'))):
+            hits = [h for p in patterns for h in sorted(root.glob(p))
+                    if h.is_dir()]
+            found[key] = str(hits[0].relative_to(tmp)) if hits else ''
+        (tmp / 'kernel.json').write_text(json.dumps(found, indent=1))
+
+
+def load(spec, directory):
+    """The kernel in a directory of CACHE/kernels, by its kernel.json."""
+    found = json.loads((directory / 'kernel.json').read_text())
+    what = found.get('what') or f'Debian {found["version"]}'
+    return Kernel(
+        origin=f'{spec} = {what}',
+        image=directory / 'Image', release=found['release'],
+        modules=ModuleTree(directory / found['modules'])
+        if found['modules'] else None,
+        dtbs=directory / found['dtbs'] if found['dtbs'] else None)
+
+
+def _fetch(wanted, kernels):
+    problems = []
+    for version, suite in candidates(wanted):
+        target = kernels / version.replace(':', '_')
+        with lock(f'kernel-{target.name}'):
+            if (target / 'kernel.json').exists():
+                return target
+            try:
+                debs = [suite.fetch_deb(f'{name}:arm64', v)
+                        for name, v in _packages(suite, version)]
+            except Failure as err:
+                problems.append(str(err))
+                say(f'debian:{wanted}: {version} cannot be had, trying the '
+                    'next')
+                continue
+            _unpack(debs, target, version)
+            return target
+    raise Failure(f'debian:{wanted}: nothing could be fetched\n'
+                  + '\n'.join(problems))
+
+
+def debian(wanted):
+    """debian:6.12, debian:7 (newest 7.x), debian:6.1.176-1 (exact)."""
+    if not re.fullmatch(r'\d[\w.+~:-]*', wanted):
+        raise Failure(f'debian:{wanted}: not a version; debian:6.12 is one')
+    kernels = cache_dir() / 'kernels'
+    resolved = kernels / f'debian-{wanted}.json'
+    try:
+        target = _fetch(wanted, kernels)
+        write_atomic(resolved, json.dumps(target.name))
+    except Failure as err:
+        if not resolved.exists():
+            raise
+        target = kernels / json.loads(resolved.read_text())
+        say(f'{err}\n(using {target.name}, fetched earlier)')
+    return load(f'debian:{wanted}', target)
+
+
+def _flat_copy(path):
+    """QEMU wants a flat Image: keep packed ones unpacked for one run."""
+    data = image.decode(path)
+    if path.read_bytes()[56:60] == image.ARM64_MAGIC:
+        return path, data
+    flat = Path(tempfile.mkdtemp(prefix='k3-image-')) / 'Image'
+    flat.write_bytes(data)
+    return flat, data
+
+
+def from_file(path, modules=None):
+    flat, data = _flat_copy(path)
+    release = image.release_of(data) or 'unknown'
+    return Kernel(origin=str(path), image=flat, release=release,
+                  modules=find_tree(modules, release) if modules else None)
+
+
+def from_tree(tree, modules=None):
+    """A kernel build directory, or one made by O=."""
+    boot = tree / 'arch/arm64/boot'
+    if not boot.is_dir():
+        raise Failure(f'{tree}: not a Linux tree built for arm64 '
+                      '(no arch/arm64/boot)')
+    for name in ('Image', 'Image.gz', 'vmlinuz.efi'):
+        if (boot / name).is_file():
+            kernel = from_file(boot / name, modules or tree)
+            break
+    else:
+        raise Failure(f'{boot}: no Image; build it first (make Image '
+                      'modules)')
+    kernel.origin = str(tree)
+    if (boot / 'dts').is_dir():
+        kernel.dtbs = boot / 'dts'
+    return kernel
+
+
+def forget(kernel):
+    """Remove what from_file() unpacked for one run."""
+    if kernel.image.parent.name.startswith('k3-image-'):
+        shutil.rmtree(kernel.image.parent, ignore_errors=True)
+
+
+def _made(spec):
+    """A kernel that the tools fetch or build; None if SPEC is a path."""
+    # These build on this module.
+    from . import bases, debian_modules, whole
+    from .changes import GRACEFUL, Changes
+    scheme, colon, wanted = spec.partition(':')
+    changes = Changes((), spec.endswith(GRACEFUL))
+    wanted = wanted.removesuffix(GRACEFUL)
+    if colon and scheme == 'debian':
+        if wanted.endswith('+k3') or changes:
+            return load(spec, debian_modules.debian(wanted.removesuffix('+k3'),
+                                                    changes))
+        return debian(wanted)
+    if colon and scheme == 'source':
+        return load(spec, whole.source(wanted, changes))
+    if changes:
+        return load(spec, bases.build(spec).directory)
+    directory = Path(spec).expanduser()
+    if (directory / 'kernel.json').is_file():
+        return load(spec, directory)
+    return None
+
+
+def find(spec, modules=None):
+    """The kernel that SPEC names, see k3-run --kernel."""
+    kernel = _made(spec)
+    if kernel:
+        if modules:
+            kernel.modules = find_tree(modules, kernel.release)
+        return kernel
+    path = Path(spec).expanduser()
+    if spec and path.is_dir():
+        return from_tree(path, modules)
+    if path.is_file():
+        return from_file(path, modules)
+    raise Failure(f'{spec or repr(spec)}: no such kernel (a file, a built '
+                  'Linux tree, debian:VERSION, debian:VERSION+k3 or '
+                  'source:VERSION)')

@@ -1,0 +1,305 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Patches as kernel developers have them: files, directories, mailboxes.
+
+A mailbox may be a whole thread from a list archive: covers and replies are
+left out, the patches sorted by their numbers, and of several versions of a
+series the last is taken.
+"""
+
+from dataclasses import dataclass
+import email
+import email.policy
+import gzip
+from pathlib import Path
+import re
+import subprocess
+import zlib
+
+from ..base import Failure, find_program, say, write_atomic
+from . import rejects
+
+SUFFIXES = ('.patch', '.diff', '.mbox', '.mbx', '.eml')
+FILE_START = re.compile(r'^(?:diff --git .*|--- (?!\d).*\n\+\+\+ .*)$', re.M)
+HUNK = re.compile(r'^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@.*$')
+SUBJECT = re.compile(r'^\s*\[([^]]*\bPATCH\b[^]]*)\]\s*(.*)', re.S | re.I)
+BINARY = re.compile(r'^(?:GIT binary|Binary files)', re.M)
+# No driver is compiled from these.
+HARMLESS = re.compile(r'Documentation/|MAINTAINERS$|arch/\w+/boot/dts/'
+                      r'|(?:.*/)?Kconfig$|\.mailmap$|CREDITS$')
+FAILED = re.compile(r'^Hunk #(\d+) (?:FAILED|ignored)', re.M)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a patch does to one file."""
+    path: str               # after the change, or before if that removes it
+    text: str
+    hunks: tuple            # their @@ lines
+    binary: bool = False
+
+    def source(self):
+        """The path before the change."""
+        match = re.search(r'^(?:rename|copy) from (.+)$', self.text, re.M)
+        return match[1] if match else self.path
+
+    def stays(self):
+        """Whether the file is there before and after, under one name."""
+        return (self.source() == self.path and not
+                re.search(r'^(?:---|\+\+\+) /dev/null', self.text, re.M))
+
+    def creates(self):
+        return bool(re.search(r'^--- /dev/null', self.text, re.M))
+
+
+@dataclass(frozen=True)
+class Patch:
+    name: str               # for people: the subject, if it came by mail
+    changes: tuple
+    file: str = ''          # where it was found
+    author: str = ''
+    date: str = ''
+
+    def text(self):
+        return ''.join(c.text for c in self.changes)
+
+
+def _body_end(lines, start):
+    """The line after the hunks that begin at START: a mail goes on there."""
+    at = start
+    while at < len(lines):
+        match = HUNK.match(lines[at])
+        if match:
+            old, new = (int(n) if n else 1 for n in
+                        (match[1] or '1', match[2] or '1'))
+            at += 1
+            while at < len(lines) and (old > 0 or new > 0):
+                mark = lines[at][:1]
+                old -= mark in (' ', '-', '')
+                new -= mark in (' ', '+', '')
+                at += 1
+        elif lines[at].startswith('\\'):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _path_of(header):
+    names = re.findall(r'^(?:---|\+\+\+) ([^\t\n]+)', header, re.M)
+    for name in reversed(names):
+        if name != '/dev/null':
+            return name.split('/', 1)[-1]
+    match = re.match(r'diff --git a/(\S+) b/(\S+)', header)
+    return match[2] if match else ''
+
+
+def parse(text):
+    """The changes in a unified diff with anything around them."""
+    lines = text.splitlines()
+    starts = [text.count('\n', 0, m.start()) for m in
+              FILE_START.finditer(text)]
+    # "diff --git" has its own --- and +++ a few lines below.
+    starts = [s for n, s in enumerate(starts)
+              if not (n and lines[s].startswith('---') and
+                      not any(HUNK.match(ln) for ln in
+                              lines[starts[n - 1]:s]))]
+    changes = []
+    for at, after in zip(starts, starts[1:] + [len(lines)]):
+        first = next((n for n in range(at, after) if HUNK.match(lines[n])),
+                     None)
+        if first is None:
+            head = [ln for ln in lines[at:after] if re.match(
+                r'diff --git|(?:old|new|deleted|similarity|rename|copy|index)'
+                r'|GIT binary|Binary files', ln)]
+            end, header = at + len(head), '\n'.join(head)
+        else:
+            end, header = _body_end(lines, first), '\n'.join(lines[at:first])
+        body = lines[at:end]
+        changes.append(Change(
+            _path_of(header), '\n'.join(body) + '\n',
+            tuple(ln for ln in body if HUNK.match(ln)),
+            bool(BINARY.search(header))))
+    return tuple(changes)
+
+
+def as_dict(patch):
+    """For JSON."""
+    return {'name': patch.name, 'file': patch.file, 'author': patch.author,
+            'date': patch.date, 'text': patch.text()}
+
+
+def from_dict(found):
+    return Patch(found['name'], parse(found['text']), found['file'],
+                 found['author'], found['date'])
+
+
+def _read(path):
+    try:
+        data = path.read_bytes()
+        return gzip.decompress(data) if data[:2] == b'\x1f\x8b' else data
+    except OSError as err:
+        raise Failure(f'--patch {path}: {err.strerror or err}') from err
+    except (EOFError, zlib.error) as err:
+        raise Failure(f'--patch {path}: cannot be unpacked: {err}') from err
+
+
+def _messages(data):
+    """The mails of a mailbox; a single mail or a bare diff is one too."""
+    parts = re.split(rb'^From \S+ .*\d{4}\r?$\n', data, flags=re.M)
+    for part in parts:
+        if part.strip():
+            yield email.message_from_bytes(part, policy=email.policy.default)
+
+
+def _text_of(message):
+    if not message.keys():
+        return message.as_string()
+    bodies = [p for p in message.walk() if p.get_content_maintype() == 'text']
+    return '\n'.join(b.get_content() for b in bodies).replace('\r\n', '\n')
+
+
+def _author(message):
+    """Who wrote it, who need not be who sent it."""
+    first = _text_of(message).lstrip().partition('\n')[0]
+    return (first.removeprefix('From: ') if first.startswith('From: ') else
+            str(message.get('From', '')))
+
+
+def _place(tags):
+    """(version, number) from "PATCH v2 3/4"."""
+    version = re.search(r'\bv(\d+)\b', tags, re.I)
+    number = re.search(r'(\d+)/\d+', tags)
+    return (int(version[1]) if version else 1, int(number[1]) if number else 0)
+
+
+def from_mail(path, data):
+    found = []
+    for order, message in enumerate(_messages(data)):
+        subject = ' '.join(str(message.get('Subject', '')).split())
+        if re.match(r'(?:re|aw|fwd?):', subject, re.I):
+            continue
+        changes = parse(_text_of(message))
+        if not changes:
+            continue
+        match = SUBJECT.match(subject)
+        version, number = _place(match[1]) if match else (1, 0)
+        name = match[2] if match else subject
+        found.append((version, number, order, Patch(
+            name or path.name, changes, path.name, _author(message),
+            str(message.get('Date', '')))))
+    newest = max((f[0] for f in found), default=1)
+    older = sum(f[0] < newest for f in found)
+    if older:
+        say(f'{path}: taking version {newest} of the series; {older} patches '
+            'of older versions are left out')
+    return [f[3] for f in sorted(found, key=lambda f: f[:3])
+            if f[0] == newest]
+
+
+def from_file(path):
+    data = _read(path)
+    if re.match(rb'(?:From |[A-Z][\w-]*: )', data):
+        found = from_mail(path, data)
+    else:
+        changes = parse(data.decode('utf-8', 'surrogateescape'))
+        found = [Patch(path.name, changes, path.name)] if changes else []
+    if not found:
+        raise Failure(f'--patch {path}: no patch in it (no "diff --git", no '
+                      '"---" and "+++" lines)')
+    return found
+
+
+def _listing(directory):
+    series = directory / 'series'
+    if series.is_file():
+        names = [ln.split('#')[0].split() for ln in
+                 series.read_text().splitlines()]
+        return [directory / n[0] for n in names if n]
+    found = sorted(p for p in directory.iterdir() if
+                   p.name.removesuffix('.gz').endswith(SUFFIXES))
+    if not found:
+        raise Failure(f'--patch {directory}: no {", ".join(SUFFIXES)} file '
+                      'and no series file in it')
+    return found
+
+
+def collect(places):
+    """All patches of FILE, DIR or mailbox arguments, in their order."""
+    patches = []
+    for place in places:
+        path = Path(place).expanduser()
+        if path.is_dir():
+            for file in _listing(path):
+                # A cover letter is a file of the series without a diff.
+                if '0000-cover-letter' not in file.name:
+                    patches += from_file(file)
+        else:
+            patches += from_file(path)
+    return patches
+
+
+def _patch(change, tree):
+    """Run patch; returns what is wrong, in lines for people."""
+    path = tree / change.source()
+    before = path.read_bytes() if path.is_file() else None
+    if change.creates() and before is not None:
+        return ['is to be created but exists']
+    res = subprocess.run(
+        [find_program('patch', 'patch'), '-p1', '-F0', '--batch', '--forward',
+         '--no-backup-if-mismatch', '--reject-file=-'], cwd=tree,
+        input=change.text, text=True, capture_output=True,
+        errors='surrogateescape')
+    if res.returncode == 0:
+        return []
+    if before is None:
+        return (['cannot be created:', res.stdout + res.stderr] if
+                change.creates() else ['there is no such file'])
+    # Some of the hunks may have been applied.
+    write_atomic(path, before)
+    if change.source() != change.path:
+        (tree / change.path).unlink(missing_ok=True)
+    if 'previously applied' in res.stdout:
+        return ['is applied already (or reversed)']
+    failed = [n for n in map(int, FAILED.findall(res.stdout))
+              if n <= len(change.hunks)]
+    if not failed:
+        return ['does not apply:', (res.stdout + res.stderr).strip()]
+    wrong, source = ['does not apply:'], before.decode(errors='replace')
+    for number in failed:
+        wrong.append(f'  hunk {number} of {len(change.hunks)}: '
+                     f'{change.hunks[number - 1]}')
+        wrong += rejects.explain(change.text, number, source)
+    return wrong
+
+
+def inside(name):
+    """Whether the path NAME is one inside of the kernel."""
+    path = Path(name)
+    return name and not path.is_absolute() and '..' not in path.parts
+
+
+def apply(patches, tree):
+    """Change TREE (a copy of ours); Failure names patch, file and hunks.
+
+    Returns sentences about what was left out.
+    """
+    skipped = []
+    for patch in patches:
+        problems = []
+        for change in patch.changes:
+            where = f'patch "{patch.name}": {change.path or "?"}'
+            if not (inside(change.path) and inside(change.source())):
+                raise Failure(where + ': not a path inside the kernel')
+            if change.binary:
+                skipped.append(where + ': left out, as it is binary')
+                continue
+            wrong = _patch(change, tree)
+            if wrong and HARMLESS.match(change.path):
+                skipped.append(where + ': left out, as it does not apply; '
+                               'no driver is compiled from it')
+            elif wrong:
+                verb = ' ' if wrong[0].startswith('is ') else ': '
+                problems.append(where + verb + '\n'.join(wrong))
+        if problems:
+            raise Failure('\n'.join(problems))
+    return skipped

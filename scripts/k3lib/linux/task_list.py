@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The tasks of a Linux in a machine, and where each of them was switched out.
+
+Where a struct task_struct has what differs from kernel to kernel.  It is found
+by what it must look like for all tasks, and by cpu_switch_to()'s code.
+"""
+
+from dataclasses import dataclass
+
+from ..base import Failure
+from . import guest_memory
+
+LOOKED_AT = 0x3000      # bytes of a task_struct
+MOST_TASKS = 100_000
+COMM_SIZE = 16
+# Linux arch/arm64/include/asm/processor.h: struct cpu_context is x19 to x28,
+# fp, sp, pc
+CONTEXT_FP, CONTEXT_SP, CONTEXT_PC = 80, 88, 96
+STACK_MOST = 1 << 17
+STACK_WITHIN = 128      # bytes: it follows thread_info and the state
+# Linux include/linux/sched.h
+UNINTERRUPTIBLE, NOLOAD, INTERRUPTIBLE = 2, 0x400, 1
+STATE_BITS = (1 << 17) - 1
+DEAD = 0x80             # its stack may be gone already
+LETTERS = ((INTERRUPTIBLE, 'S'), (4, 'T'), (8, 't'), (0x40, 'P'),
+           (DEAD, 'X'), (0x1000, 'P'))
+
+
+@dataclass(frozen=True)
+class Task:
+    address: int
+    pid: int
+    comm: str
+    state: int
+
+    @property
+    def blocked(self):
+        """Where nothing but what it waits for gets it out of."""
+        return bool(self.state & UNINTERRUPTIBLE) and not self.state & NOLOAD
+
+    @property
+    def letter(self):
+        """As ps has it."""
+        if self.state & UNINTERRUPTIBLE:
+            return 'D' if self.blocked else 'I'
+        for bit, letter in LETTERS:
+            if self.state & bit:
+                return letter
+        return 'R'
+
+    def __str__(self):
+        return f'{self.comm} (pid {self.pid})'
+
+
+def _printable(data):
+    text = data.partition(b'\0')[0]
+    return bool(text) and len(text) < COMM_SIZE and \
+        all(32 <= byte < 127 for byte in text)
+
+
+class Tasks:
+    """All of them, out of LINUX, an instance.Linux."""
+
+    def __init__(self, linux):
+        self.linux, self.memory = linux, linux.memory
+        self.first = linux.address('init_task')
+        self.context = self._find_context()
+        data = self.memory.read(self.first, LOOKED_AT)
+        self.comm = data.find(b'swapper')
+        if self.comm < 0:
+            raise Failure('init_task has no name')
+        self.ring = self._find_ring(data)       # addresses
+        self.pid = self._find_pid()
+        self.stack = self._find_stack()
+        # __state, then saved_state or nothing, then the stack
+        self.state = self.stack - 8
+
+    def _find_context(self):
+        """cpu_switch_to(): mov x10, #THREAD_CPU_CONTEXT; add x8, x0, x10."""
+        code = self.linux.image
+        start = self.linux.symbols['cpu_switch_to']
+        for at in range(start, start + 64, 4):
+            word = int.from_bytes(code[at:at + 4], 'little')
+            if word & 0xffe0001f == 0xd280000a:     # MOVZ X10
+                return word >> 5 & 0xffff
+        raise Failure('cpu_switch_to is not as it was')
+
+    def _ring(self, link):
+        """Tasks that the list at this offset goes round, or nothing."""
+        memory, found, entry = self.memory, [], self.first + link
+        while len(found) < MOST_TASKS:
+            if not _printable(memory.read(entry - link + self.comm,
+                                          COMM_SIZE)):
+                return []
+            found.append(entry - link)
+            following = memory.pointer(entry)
+            if memory.pointer(following + 8) != entry:
+                return []
+            if following == self.first + link:
+                return found
+            entry = following
+        return []
+
+    def _find_ring(self, data):
+        best = [self.first]
+        for link in range(0, self.comm & -8, 8):
+            pair = [int.from_bytes(data[at:at + 8], 'little')
+                    for at in (link, link + 8)]
+            if all(guest_memory.kernel_pointer(value) for value in pair):
+                try:
+                    best = max(best, self._ring(link), key=len)
+                except Failure:
+                    continue
+        return best
+
+    def _find_pid(self):
+        """pid, tgid: 0 for init_task, 1 for the next, 2 for kthreadd."""
+        wanted = list(range(min(3, len(self.ring))))
+        if len(wanted) < 2:
+            raise Failure('there is one task only')
+        tables = [self.memory.read(task, self.comm)
+                  for task in self.ring[:3]]
+        for at in range(0, self.comm - 8, 4):
+            if all(data[at:at + 8] == number.to_bytes(4, 'little') * 2
+                   for number, data in zip(wanted, tables)):
+                return at
+        raise Failure('no pid in the tasks')
+
+    def saved(self, task):
+        """(fp, sp, pc) of one that does not run."""
+        at = task + self.context
+        return [self.memory.number(at + offset)
+                for offset in (CONTEXT_FP, CONTEXT_SP, CONTEXT_PC)]
+
+    def _find_stack(self):
+        """The page that is below the saved stack pointer of all of them."""
+        rest = self.ring[1:]
+        points = [self.saved(task)[1] for task in rest]
+        for at in range(16, STACK_WITHIN, 8):
+            pages = [self.memory.number(task + at) for task in rest]
+            # Who is dead has none any more
+            if any(pages) and all(
+                    not page % guest_memory.PAGE
+                    and 0 < sp - page <= STACK_MOST
+                    for page, sp in zip(pages, points) if page):
+                return at
+        raise Failure('no stack in the tasks')
+
+    def task(self, address):
+        memory = self.memory
+        comm = memory.read(address + self.comm, COMM_SIZE)
+        state = memory.number(address + self.state, 4)
+        if not _printable(comm) or state & ~STATE_BITS:
+            raise Failure(f'no task at {address:#x}')
+        return Task(address, memory.number(address + self.pid, 4),
+                    comm.partition(b'\0')[0].decode(), state)

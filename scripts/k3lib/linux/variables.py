@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Addresses of a kernel's variables that its kallsyms does not have.
+
+Without CONFIG_KALLSYMS_ALL there are functions only.  What is exported to
+modules is in a table of its own (Linux include/linux/export-internal.h), and
+the rest is where functions that use it say.
+"""
+
+from array import array
+import sys
+
+from ..base import Failure
+
+TABLE_WITHIN = 1 << 20      # bytes in front of the names of what is exported
+LONGEST = 0x400             # bytes of a function
+ADRP, ADD, LDR = (0x9f000000, 0x90000000), (0xffc00000, 0x91000000), \
+    (0xffc00000, 0xf9400000)
+
+
+def _is(word, kind):
+    mask, value = kind
+    return word & mask == value
+
+
+def exported(data, name):
+    """
+    Address of NAME, counted from the start of the image DATA.  An entry has
+    two numbers: where value and name are, from where the number stands.
+    """
+    text = data.find(b'\0' + name.encode() + b'\0') + 1
+    if not text:
+        raise Failure(f'no symbol {name}')
+    start = max(0, text - TABLE_WITHIN) & -4
+    words = array('i')
+    words.frombytes(data[start:start + (text - start) // 4 * 4])
+    if sys.byteorder == 'big':
+        words.byteswap()
+    for index, word in enumerate(words):
+        if index and start + 4 * index + word == text:
+            return start + 4 * (index - 1) + words[index - 1]
+    raise Failure(f'no symbol {name}')
+
+
+def referenced(data, start):
+    """Addresses that the function at START, counted likewise, makes."""
+    pages, found = {}, []
+    for at in range(start, start + LONGEST, 4):
+        word = int.from_bytes(data[at:at + 4], 'little')
+        register, base = word & 31, word >> 5 & 31
+        if _is(word, ADRP):
+            pages_away = (word >> 5 & 0x7ffff) << 2 | word >> 29 & 3
+            pages_away = (pages_away ^ 1 << 20) - (1 << 20)
+            pages[register] = (at & -4096) + (pages_away << 12)
+        elif base in pages and (_is(word, ADD) or _is(word, LDR)):
+            scale = 3 if _is(word, LDR) else 0
+            found.append(pages[base] + ((word >> 10 & 0xfff) << scale))
+    return found

@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where a Linux is that does not come to its end: CPUs, tasks, its log.
+
+It is looked at from outside, so that it does not matter whether it still
+takes interrupts: registers and memory over QEMU's gdb stub, symbols from the
+kernel that was booted.
+"""
+
+from dataclasses import dataclass, field
+import functools
+from pathlib import Path
+import re
+import textwrap
+
+from ..base import Failure
+from ..machine.gdbstub import GdbStub
+from . import printk
+from .guest_memory import read_cpus
+from .instance import Image, Linux
+from .task_list import Task, Tasks
+
+WIDTH = 100
+SHOWN_TASKS = 12
+SHOWN = ('kernel', 'interrupt')     # CPUs with their frames
+# Waiting and delaying as such, and how the kernel is entered: what is guilty
+# is who called that
+WAITING = re.compile(
+    r'_*(switch_to|schedule\w*|io_schedule\w*|preempt_schedule\w*|'
+    r'(rt_|ww_)?mutex_\w+|'
+    r'down(_\w+)?|up_\w+|rwsem_\w+|percpu_down\w*|wait_\w+|do_wait_\w+|'
+    r'msleep\w*|usleep_range\w*|fsleep|\w*nanosleep\w*|hrtimer_\w+|'
+    r'(_*raw_|queued_|native_|do_raw_)*(spin|read|write)_\w+|'
+    r'(arm64_)?\w*delay\w*|arch_(timer|counter)_\w+|\w*read_cnt\w*|'
+    r'flush_\w+|start_flush_work|cancel_(delayed_)?work\w*|synchronize_\w+|'
+    r'ktime_get\w*|wq_barrier\w*|kthread_stop|rcu_barrier\w*|'
+    r'cpu_do_idle|wfi|cond_resched\w*|lock_\w+|might_\w+)(\.\w+)*')
+DYING = re.compile(
+    r'_*(panic\w*|vpanic|die\w*|oops_\w+|make_task_dead|do_exit|'
+    r'bust_spinlocks|(el1_|el1h_)\w+|do_kernel_fault|die_kernel_fault|'
+    r'do_mem_abort|'
+    r'do_(page|translation|bad_area|alignment|tag_check)\w*|bug_handler|'
+    r'brk_handler|call_break_hook|do_debug_exception|do_el1_\w+|do_undefinstr|'
+    r'(emergency|machine|do_kernel|kernel)_restart\w*|console_\w+|nmi_\w+|'
+    r'warn_slowpath\w*|report_bug|early_brk64|call_el1_break_hook)(\.\w+)*')
+INTERRUPT = re.compile(r'el1h_64_(irq|fiq)|vectors|\w+_vectors')
+# From the vector to where a frame record is made: ELR_EL1 knows the rest
+TAKING = re.compile(r'vectors|\w+_vectors|el1h_64_\w+')
+IDLE = ('default_idle_call', 'do_idle', 'cpu_do_idle')
+FROM_USER = 'el0'
+ENTRY = re.compile(r'(invoke_syscall|el0\w*|do_el0\w+|ret_from_fork\w*|'
+                   r'kthread|__secondary_switched|__primary_switched)(\.\w+)*')
+SWITCHED = ('__switch_to', '__schedule')
+# Where a process of user space is at rest: for children, input, time
+AT_REST = re.compile(r'do_wait|.*nanosleep|.*pipe_read|n_tty_read|'
+                     r'do_(sys_)?poll|do_select|do_epoll_wait|ep_poll|'
+                     r'do_sigtimedwait|__arm64_sys_(rt_sigsuspend|pause)|'
+                     r'futex_wait\w*|unix_stream_\w+|devkmsg_read')
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One line of a call trace."""
+    address: int
+    function: str = ''
+    offset: int = 0
+    module: str = ''
+    guess: bool = False     # out of x30: it may have returned already
+
+    def __str__(self):
+        words = (f'{self.function}+{self.offset:#x}' if self.function
+                 else f'{self.address:#x}')
+        words += f' [{self.module}]' if self.module else ''
+        return f'? {words}' if self.guess else words
+
+
+def guilty(frames):
+    """The innermost function that does not just wait, or die, for others."""
+    for index, frame in enumerate(frames[:-1]):
+        if INTERRUPT.fullmatch(frame.function):
+            return guilty(frames[index + 1:])
+    for frame in frames:
+        if frame.function and not (WAITING.fullmatch(frame.function) or
+                                   DYING.fullmatch(frame.function) or
+                                   frame.guess):
+            return frame
+    return frames[0] if frames else None
+
+
+class _Stack:
+    """What has FRAMES."""
+
+    def in_module(self):
+        frame = guilty(self.frames)
+        return bool(frame and frame.module)
+
+
+@dataclass
+class CpuState(_Stack):
+    """What an application processor does."""
+    number: int
+    doing: str      # "idle", "interrupt", "off", "kernel", "user", "unknown"
+    task: Task = None
+    frames: list = field(default_factory=list)
+    pc: int = 0
+
+    def title(self):
+        by = f', {self.task}' if self.task and self.task.pid else ''
+        words = {'idle': 'idle', 'off': 'not started',
+                 'interrupt': 'idle, takes an interrupt',
+                 'user': f'in user space at {self.pc:#x}{by}',
+                 'unknown': f'at {self.pc:#x}'}
+        if self.doing == 'kernel':
+            frame = guilty(self.frames)
+            return f'CPU {self.number}: in {frame}{by}'
+        return f'CPU {self.number}: {words[self.doing]}'
+
+
+@dataclass
+class TaskState(_Stack):
+    """A task that does not run at this moment."""
+    task: Task
+    user: bool              # a process, not a thread of the kernel's
+    frames: list = field(default_factory=list)
+
+    @property
+    def at_rest(self):
+        return not self.task.blocked and any(
+            AT_REST.fullmatch(frame.function) for frame in self.frames)
+
+    def title(self):
+        words = {'D': 'blocked', 'R': 'ready to run'}.get(
+            self.task.letter, 'waits')
+        frame = guilty(self.frames)
+        return f'{self.task}: {words}' + (f' in {frame}' if frame else '')
+
+
+@dataclass
+class Where:
+    """What where_is() found; str() is the text for people."""
+    cpus: list = field(default_factory=list)        # of CpuState
+    tasks: list = field(default_factory=list)       # of TaskState, all
+    log: list = field(default_factory=list)         # lines
+    notes: list = field(default_factory=list)       # what could not be seen
+
+    def busy(self):
+        return [cpu for cpu in self.cpus if cpu.doing in ('kernel', 'user')]
+
+    def blocked(self):
+        return [state for state in self.tasks if state.task.blocked]
+
+    def waiting(self):
+        """Processes that are in the kernel, and not as a shell waits."""
+        return [state for state in self.tasks
+                if state.user and not state.at_rest and
+                not state.task.blocked]
+
+    def resting(self):
+        return [state for state in self.tasks
+                if state.user and state.at_rest]
+
+    def summary(self):
+        """Who may be guilty, a line each; modules first, they are suspect."""
+        states = [*self.busy(), *self.blocked(), *self.waiting()]
+        return [state.title() for state in sorted(
+            states, key=lambda state: not state.in_module())]
+
+    def lines(self):
+        found = []
+        for state in (*self.cpus, *self.shown()):
+            found += _wrapped(state.title())
+            if isinstance(state, TaskState) or state.doing in SHOWN:
+                found += ['    ' + str(frame)[:WIDTH - 4]
+                          for frame in _essential(state.frames)]
+        left = len(self.blocked()) + len(self.waiting()) - len(self.shown())
+        if left > 0:
+            found.append(f'and {left} more tasks that are blocked or wait')
+        if not self.summary():
+            found += [line for state in self.resting()[:SHOWN_TASKS]
+                      for line in _wrapped(state.title())]
+        for note in self.notes:
+            found += _wrapped(f'({note})')
+        return found
+
+    def shown(self):
+        return [*self.blocked(), *self.waiting()][:SHOWN_TASKS]
+
+    def __str__(self):
+        return '\n'.join(self.lines())
+
+
+def _wrapped(words):
+    return textwrap.wrap(words, WIDTH, subsequent_indent='  ',
+                         break_on_hyphens=False)
+
+
+def _essential(frames):
+    """Without the switch to another task, and the way into the kernel."""
+    names = [frame.function for frame in frames]
+    start = sum(name in SWITCHED for name in names[:2])
+    end = len(names)
+    while end > start + 1 and ENTRY.fullmatch(names[end - 1]):
+        end -= 1
+    return frames[start:end]
+
+
+class _Look:
+    """At one machine, which stands."""
+
+    def __init__(self, linux):
+        self.linux = linux
+        self.where = Where(notes=self.linux.notes)
+        self.tasks = self._optional(lambda: Tasks(self.linux), 'no tasks')
+        self.running = set()
+
+    def _optional(self, what, failed):
+        try:
+            return what()
+        except Failure as err:
+            self.where.notes.append(f'{failed}: {err}')
+            return None
+
+    def _frame(self, address, back=4, guess=False):
+        """BACK: from where a call returns to the call."""
+        place = self.linux.place(address - back)
+        if not place:
+            return Frame(address, guess=guess)
+        return Frame(address, place.function, place.offset + back,
+                     place.module, guess)
+
+    def _trace(self, pc, fp, back=0):
+        return [self._frame(pc, back),
+                *(self._frame(link) for link in self.linux.frames(fp))]
+
+    def _current(self, cpu):
+        """The task of a CPU: in sp_el0 while it is in the kernel."""
+        if not self.tasks:
+            return None
+        if cpu.el == 1:
+            address = cpu.system['SP_EL0']
+        else:
+            entry = self.linux.address('__entry_task')
+            offset = self.linux.memory.number(
+                self.linux.address('__per_cpu_offset') + 8 * cpu.number)
+            address = self.linux.memory.number(entry + offset & (1 << 64) - 1)
+        self.running.add(address)
+        return self.tasks.task(address)
+
+    def cpu(self, cpu):
+        if not cpu.mmu:
+            doing = 'off' if cpu.halted else 'unknown'
+            return CpuState(cpu.number, doing, pc=cpu.pc)
+        try:
+            task = self._current(cpu)
+        except Failure:
+            task = None         # between one and the other
+        if cpu.el == 0:
+            return CpuState(cpu.number, 'user', task, pc=cpu.pc)
+        if cpu.el != 1:
+            return CpuState(cpu.number, 'unknown', pc=cpu.pc)
+        frames = self._trace(cpu.pc, cpu.x[29])
+        names = [frame.function for frame in frames]
+        if names[0] in IDLE or cpu.halted and 'do_idle' in names:
+            return CpuState(cpu.number, 'idle', task, frames, cpu.pc)
+        self._complete(frames, cpu)
+        place = guilty(frames)
+        doing = 'interrupt' if place.function in IDLE else 'kernel'
+        return CpuState(cpu.number, doing, task, frames, cpu.pc)
+
+    def _complete(self, frames, cpu):
+        """With what no frame record is made for yet, or at all."""
+        taking = TAKING.fullmatch(frames[0].function)
+        back = cpu.system['ELR_EL1']
+        if taking and back not in [frame.address for frame in frames]:
+            frames.insert(1, self._frame(back, 0))
+        link = self._frame(cpu.x[30], guess=True)
+        names = [frame.function for frame in frames]
+        at = 1 + bool(taking)
+        if link.function and link.function not in names[:at + 1]:
+            frames.insert(at, link)
+
+    def task(self, address):
+        task = self.tasks.task(address)
+        if task.letter == 'X':
+            return TaskState(task, False)
+        fp, _sp, pc = self.tasks.saved(address)
+        frames = self._trace(pc, fp, back=4)
+        user = any(frame.function.startswith(FROM_USER) for frame in frames)
+        return TaskState(task, user, frames)
+
+    def all(self):
+        where = self.where
+        where.cpus = [self.cpu(cpu) for cpu in self.linux.cpus]
+        for address in self.tasks.ring[1:] if self.tasks else ():
+            if address not in self.running:
+                state = self._optional(lambda: self.task(address),
+                                       'a task cannot be read')
+                where.tasks += [state] if state else []
+        where.log = self._optional(lambda: printk.kernel_log(self.linux),
+                                   'no log') or []
+        return where
+
+
+@functools.lru_cache(maxsize=2)
+def _image(path, _time):
+    return Image(path)
+
+
+def _read(qmp, stub, image):
+    cpus = read_cpus(stub)
+    with stub.physical():
+        return _Look(Linux(qmp, stub, cpus, image)).all()
+
+
+def where_is(qmp, gdb, kernel):
+    """
+    Where the Linux of a machine is: a Where.  QMP is a connection, GDB one,
+    too, or the path of the stub's socket; KERNEL is a kernel.Kernel or its
+    flat image's path.  The machine may run; it goes on afterwards if GDB is a
+    path.  Failure if it cannot be told, for example since another kernel runs.
+    """
+    path = Path(getattr(kernel, 'image', kernel))
+    image = _image(path, path.stat().st_mtime_ns)
+    if isinstance(gdb, GdbStub):
+        gdb.stop()
+        return _read(qmp, gdb, image)
+    runs = qmp.cmd('query-status')['running']
+    try:
+        with GdbStub(gdb) as stub:
+            return _read(qmp, stub, image)
+    finally:
+        if runs:
+            qmp.cmd('cont')
+
+
+def serve_gdb(qmp, path):
+    """Let QEMU listen there for where_is(), and nowhere else."""
+    for where in ('none', f'unix:{path},server=on,wait=off'):
+        words = qmp.cmd('human-monitor-command', **{
+            'command-line': f'gdbserver {where}'})
+    if not path.exists():
+        raise Failure(f'no gdb server: {words.strip()}')

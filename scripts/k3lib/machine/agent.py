@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Run shell scripts in a guest whose /init is in agent mode.
+
+The k3.ctl port carries one base64 line per request, and per answer a line
+"STATUS SIZE" and the output; kernel messages have no part in it.
+"""
+
+import base64
+import queue
+import socket
+
+from ..base import Failure
+
+
+class Agent:
+    def __init__(self, path):
+        self.server = socket.socket(socket.AF_UNIX)
+        self.server.bind(str(path))
+        self.server.listen(1)
+        self.peer = None
+        self.buffer = b''
+        self.release = None         # uname -r, from the guest's first line
+
+    def _receive(self, timeout, what):
+        self.peer.settimeout(timeout)
+        try:
+            data = self.peer.recv(65536)
+        except TimeoutError:
+            raise Failure(f'no answer from the guest within {timeout:g} s: '
+                          f'{what}') from None
+        if not data:
+            raise Failure(f'the guest is gone: {what}')
+        self.buffer += data
+
+    def _line(self, timeout, what):
+        while b'\n' not in self.buffer:
+            self._receive(timeout, what)
+        line, self.buffer = self.buffer.split(b'\n', 1)
+        return line.decode('utf-8', 'replace').strip()
+
+    def accept(self, timeout):
+        """Wait for QEMU to connect, if it has not yet."""
+        if self.peer:
+            return
+        self.server.settimeout(timeout)
+        try:
+            self.peer, _ = self.server.accept()
+        except TimeoutError:
+            raise Failure('QEMU did not connect') from None
+
+    def wait_ready(self, timeout):
+        """Wait for the guest's userspace; returns its kernel release."""
+        self.accept(timeout)
+        while True:
+            word, _, value = self._line(timeout, 'boot').partition(' ')
+            if word == 'ready':
+                self.release = value
+            elif word == 'agent':
+                return self.release
+
+    def run(self, script, timeout=60):
+        """Run SCRIPT with sh; returns (exit status, output)."""
+        self.peer.settimeout(timeout)
+        self.tell(script)
+        status, size = self._line(timeout, script).split()
+        while len(self.buffer) < int(size):
+            self._receive(timeout, script)
+        output = self.buffer[:int(size)]
+        self.buffer = self.buffer[int(size):]
+        return int(status), output.decode('utf-8', 'replace')
+
+    def check(self, script, timeout=60):
+        """Like run(), but a failing script is an error; returns output."""
+        status, output = self.run(script, timeout)
+        if status:
+            raise Failure(f'in the guest, status {status}: {script}\n'
+                          f'{output}')
+        return output.rstrip('\n')
+
+    def tell(self, script):
+        """Let the guest run SCRIPT, which may be the last thing it does."""
+        self.peer.sendall(base64.b64encode(script.encode()) + b'\n')
+
+    def power_off(self):
+        """Ask for it; the guest gives no answer."""
+        self.tell('sync; poweroff -f')
+
+    def close(self):
+        for sock in (self.peer, self.server):
+            if sock:
+                sock.close()
+
+
+def arguments(path):
+    """QEMU's arguments for a guest with an agent listening at PATH."""
+    return ['-device', 'virtio-serial-device',
+            '-chardev', f'socket,id=k3ctl,path={path}',
+            '-device', 'virtserialport,chardev=k3ctl,name=k3.ctl']

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a device tree says of remote cores: firmware, processor, mailbox.
+
+Properties as in Linux's Documentation/devicetree/bindings: remoteproc/
+ti,k3-r5f-rproc.yaml and its siblings, mailbox/ti,omap-mailbox.yaml.
+"""
+
+from dataclasses import dataclass
+import struct
+import tempfile
+
+from ..base import Failure, run
+
+MAGIC = 0xd00dfeed
+
+
+@dataclass(frozen=True)
+class Node:
+    """One remote core, as Linux sees it."""
+    name: str           # Linux's for the device
+    firmware: str       # firmware-name
+    device: int         # ti,sci-dev-id
+    processor: int      # ti,sci-proc-ids, the first cell
+    mailbox: int        # the cluster's address; None without one
+    receive: int        # FIFO that Linux reads
+    send: int           # FIFO that Linux writes
+
+
+class Tree:
+    """
+    A flattened device tree (Devicetree Specification 0.4, chapter 5), read by
+    hand: Debian 12's python3-libfdt miscounts references to None, so that
+    Python aborts when it ends.
+    """
+
+    BEGIN, END, PROPERTY, NOP = 1, 2, 3, 4
+
+    def __init__(self, data):
+        header = struct.unpack_from('>10I', data) if len(data) >= 40 else (0,)
+        if header[0] != MAGIC:
+            raise Failure('not a flattened device tree')
+        self.data, self.at, self.strings = data, header[2], header[3]
+        self.phandles = {}
+        self.root = self._node(None)
+
+    def _word(self):
+        self.at += 4
+        return struct.unpack_from('>I', self.data, self.at - 4)[0]
+
+    def _string(self, at):
+        return self.data[at:self.data.index(b'\0', at)].decode()
+
+    def _node(self, parent):
+        if self._word() != self.BEGIN:
+            raise Failure('damaged device tree')
+        name = self._string(self.at)
+        self.at = (self.at + len(name) + 4) & ~3
+        node = TreeNode(name, parent, {}, [])
+        while (token := self._word()) != self.END:
+            if token == self.PROPERTY:
+                size, name_at = self._word(), self._word()
+                name = self._string(self.strings + name_at)
+                node.properties[name] = self.data[self.at:self.at + size]
+                self.at = (self.at + size + 3) & ~3
+            elif token == self.BEGIN:
+                self.at -= 4
+                node.children.append(self._node(node))
+            elif token != self.NOP:
+                raise Failure('damaged device tree')
+        for number in node.cells('phandle')[:1]:
+            self.phandles[number] = node
+        return node
+
+
+@dataclass
+class TreeNode:
+    name: str
+    parent: object
+    properties: dict
+    children: list
+
+    def walk(self):
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def cells(self, name):
+        data = self.properties.get(name, b'')
+        return list(struct.unpack(f'>{len(data) // 4}I',
+                                  data[:len(data) // 4 * 4]))
+
+    def text(self, name):
+        return self.properties.get(name, b'').partition(b'\0')[0].decode()
+
+
+def _mailbox(tree, node):
+    """(address of the cluster, FIFO that Linux reads, that it writes)"""
+    mboxes = node.cells('mboxes')
+    if len(mboxes) < 2:
+        return None, None, None
+    cluster, child = (tree.phandles[number] for number in mboxes[:2])
+    address = cluster.cells('reg')
+    return (address[0] << 32 | address[1],
+            child.cells('ti,mbox-rx')[0], child.cells('ti,mbox-tx')[0])
+
+
+def nodes(data):
+    """firmware-name -> Node of each remote core in a device tree blob."""
+    tree = Tree(data)
+    found = {}
+    for node in tree.root.walk():
+        processor = node.cells('ti,sci-proc-ids')
+        if processor:
+            firmware = node.text('firmware-name')
+            kind, _at, unit = node.name.partition('@')
+            found[firmware] = Node(
+                f'{unit}.{kind}', firmware, node.cells('ti,sci-dev-id')[0], processor[0],
+                *_mailbox(tree, node))
+    return found
+
+
+def generated(binary, machine):
+    """The same of the device tree that QEMU makes for -machine MACHINE."""
+    with tempfile.TemporaryDirectory(prefix='k3-dtb-') as where:
+        run([binary, '-machine', f'{machine},dumpdtb={where}/dtb',
+             '-nodefaults', '-display', 'none'], what='QEMU\'s dumpdtb')
+        with open(f'{where}/dtb', 'rb') as stream:
+            return nodes(stream.read())

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Remote cores per SoC: the name people use, the file the driver asks for.
+
+What the SoCs are is read from hw/arm/k3/soc, which the model is made of; which
+driver a core has is Linux's (drivers/remoteproc/Makefile).
+"""
+
+from dataclasses import dataclass
+import re
+import sys
+
+from ..base import TOP, Failure
+
+sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
+import remote                               # noqa: E402
+
+DRIVERS = {'r5f': 'ti_k3_r5_remoteproc', 'm4f': 'ti_k3_m4_remoteproc',
+           'c66': 'ti_k3_dsp_remoteproc', 'c71': 'ti_k3_dsp_remoteproc'}
+
+
+@dataclass(frozen=True)
+class Soc:
+    model: remote.Soc
+
+    @property
+    def name(self):
+        return self.model.name
+
+    @property
+    def console(self):
+        """What stdout-path names, for early messages."""
+        return f'ns16550a,mmio32,{self.model.console:#010x}'
+
+    @property
+    def cores(self):
+        """core -> firmware file"""
+        return {core.name: core.firmware for core in self.model.cores.values()}
+
+    @property
+    def early(self):
+        """Cores that run before Linux, which only attaches."""
+        return tuple(core.name for core in self.model.cores.values()
+                     if core.device_manager)
+
+    @property
+    def dsps(self):
+        """Cores that are no Arm."""
+        return tuple(core.name for core in self.model.cores.values()
+                     if core.kind not in ('r5f', 'm4f'))
+
+    @property
+    def driver(self):
+        """The driver that everybody has."""
+        return DRIVERS['r5f']
+
+    @property
+    def compatible(self):
+        """Of the R5F clusters, which that driver matches."""
+        return next(core.compatible for core in self.model.cores.values()
+                    if core.kind == 'r5f')
+
+    @property
+    def other_drivers(self):
+        """(core, driver, compatible) where these are others"""
+        return tuple((core.name, DRIVERS[core.kind], core.compatible)
+                     for core in self.model.cores.values()
+                     if core.kind != 'r5f')
+
+    def driver_of(self, core):
+        """(driver, compatible that it matches)"""
+        for name, driver, compatible in self.other_drivers:
+            if name == core:
+                return driver, compatible
+        return self.driver, self.compatible
+
+    def image(self, core, app):
+        """File name of the project's firmware APP for that core."""
+        name = self.cores[core].removesuffix('-fw')
+        # The files of J721E's drivers have a prefix of their own
+        return f'{re.sub("^j7-", "j721e-", name)}-{app}.elf'
+
+    def drivers(self, known):
+        """All of them, of those that are not everywhere only the KNOWN."""
+        others = [driver for _core, driver, compatible in self.other_drivers
+                  if known(driver, compatible)]
+        return (self.driver, *dict.fromkeys(others))
+
+
+SOCS = {name: Soc(model) for name, model in remote.socs().items()}
+AM64 = SOCS['am64x']
+
+
+def soc(name):
+    if name not in SOCS:
+        raise Failure(f'{name}: unknown SoC; known: {", ".join(SOCS)}')
+    return SOCS[name]
+
+
+def firmware_file(where, core):
+    if core not in where.cores:
+        raise Failure(f'{core}: {where.name} has no such core; it has '
+                      f'{", ".join(where.cores)}')
+    if core in where.early:
+        raise Failure(f'{core}: Linux attaches to this core of {where.name} '
+                      'and never loads it; to start it before Linux: '
+                      f'-- -machine early-boot={core}:ELF')
+    return where.cores[core]

@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Boot a guest with our initramfs, and know how it ended."""
+
+import contextlib
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from ..base import TIMED_OUT, Failure, say
+from ..build import qemu
+from ..linux.whereabouts import Where, serve_gdb, where_is
+from . import initramfs, running
+from .console import Lines, Listener, Report, death, quoted, unseen
+from .qmp import Qmp
+
+BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
+POWER_OFF_LIMIT = 20
+PANIC_LIMIT = 10        # seconds for what follows its first line
+TAIL, UNSEEN_TAIL = 20, 60      # lines
+# QEMU's ShutdownCause, with -no-reboot
+ENDINGS = {
+    'guest-reset': 'the guest rebooted',
+    'guest-shutdown': 'the guest powered off',
+    'guest-panic': 'the guest panicked',
+    'host-qmp-quit': 'QEMU was told to quit',
+    'host-signal': 'QEMU was ended by a signal',
+    'host-ui': 'QEMU was told to quit',
+}
+
+
+def ending(qmp):
+    """What took the machine down, by QEMU's events; None if nothing did."""
+    down = qmp.event('SHUTDOWN')
+    if down is None:
+        return None
+    reason = down.get('reason', '')
+    if reason == 'guest-reset' and qmp.event('WATCHDOG'):
+        return 'the watchdog reset the machine'
+    return ENDINGS.get(reason, f'QEMU ended ({reason})')
+
+
+def qemu_binary():
+    """$K3_QEMU, or the one that k3-qemu built."""
+    path = os.environ.get('K3_QEMU')
+    if path:
+        if not os.access(path, os.X_OK):
+            raise Failure(f'K3_QEMU={path}: no such program')
+        return Path(path)
+    path = qemu.place().binary
+    if not path.exists():
+        raise Failure(f'{path} is not built yet; "make qemu" does it')
+    return path
+
+
+class Guest:
+    """One run of one kernel.  Use as a context manager."""
+
+    def __init__(self, kernel, mode, machine='k3-virt', soc=None, files=None,
+                 drivers=(), append='', dtb=None, earlycon=None, extra=(),
+                 show=None, console=None):
+        self.kernel, self.mode, self.machine = kernel, mode, machine
+        self.soc, self.dtb, self.extra = soc, dtb, list(extra)
+        self.files = dict(files or {})
+        self.drivers = tuple(drivers)
+        self.append = append
+        self.earlycon = earlycon
+        self.console = console      # "ttyS2": without it tty0 comes first
+        self.show = show            # stream for the console, or None
+        self.report = Report()
+        self.process = None
+        self.qmp = None
+        self.output_seen = False
+
+    def __enter__(self):
+        self.dir = Path(tempfile.mkdtemp(prefix='k3-run-'))
+        self.known = contextlib.ExitStack()
+        return self
+
+    def __exit__(self, *_exc):
+        self.known.close()
+        self.stop()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def _initrd(self):
+        return initramfs.write(self.dir / 'initrd', self.kernel,
+                               self.drivers, self.mode, self.report.token,
+                               self.files)
+
+    def _command_line(self):
+        words = ['panic=-1']
+        if self.earlycon:
+            words.append(f'earlycon={self.earlycon}')
+        if self.console and 'console=' not in self.append:
+            words.append(f'console={self.console}')
+        return ' '.join(words + [self.append]).strip()
+
+    def _arguments(self):
+        machine = self.machine
+        if self.soc:
+            machine += f',soc={self.soc}'
+        if machine.split(',')[0] == 'virt':
+            self.extra = ['-cpu', 'cortex-a53', '-smp', '2', '-m', '1G',
+                          *self.extra]
+        args = [str(qemu_binary()), '-machine', machine,
+                '-nodefaults', '-display', 'none', '-no-reboot',
+                '-kernel', str(self.kernel.image),
+                '-initrd', str(self._initrd()),
+                '-append', self._command_line(),
+                # One for k3-inspect, and one for us
+                '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
+                '-qmp', f'unix:{self.dir}/events,server=on,wait=off',
+                '-device', 'virtio-serial-device']
+        if self.dtb:
+            args += ['-dtb', str(self.dtb)]
+        for name in ('ctl', 'out'):
+            args += ['-chardev', f'socket,id=k3{name},'
+                     f'path={self.dir}/{name}',
+                     '-device', f'virtserialport,chardev=k3{name},'
+                     f'name=k3.{name}']
+        return args
+
+    def _console(self, data):
+        lines = self.console_rest + data
+        self.console_rest = b''
+        *whole, rest = lines.split(b'\n')
+        self.console_rest = rest
+        for raw in whole:
+            text = raw.decode('utf-8', 'replace').rstrip('\r')
+            ours = not self.report.console_line(text)
+            if self.report.output_on_console and not ours:
+                sys.stdout.write(text + '\n')
+                sys.stdout.flush()
+            elif self.show and not ours:
+                self.show.write(text + '\n')
+                self.show.flush()
+
+    def _output(self, data):
+        self.output_seen = True
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # This is not the thread that could end the run.
+            with self.report.lock:
+                self.report.unheard = True
+                self.report.lock.notify_all()
+            raise
+
+    def start(self):
+        """Start QEMU with console and ports connected to us."""
+        self.console_rest = b''
+        self.ports = [
+            Listener(self.dir / 'console', self._console),
+            Listener(self.dir / 'ctl', Lines(self.report.control_line)),
+            Listener(self.dir / 'out', self._output)]
+        args = self._arguments() + [
+            '-chardev', f'socket,id=console,path={self.dir}/console',
+            '-serial', 'chardev:console',
+            # Until we have looked at what was there when it went down
+            '-action', 'shutdown=pause', *self.extra]
+        self._spawn(args, stdin=subprocess.DEVNULL)
+
+    def _spawn(self, args, **kwargs):
+        self.log = open(self.dir / 'qemu.log', 'w+')
+        if os.environ.get('K3_VERBOSE'):
+            say(' '.join(args))
+        self.process = subprocess.Popen(args, stderr=self.log, **kwargs)
+        self.known.enter_context(running.announced(self.process.pid,
+                                                   self.dir / 'qmp'))
+
+    def _ended(self):
+        """Whether the machine is down, or QEMU is gone."""
+        gone = self.process.poll() is not None
+        if not self.qmp and (self.dir / 'events').exists():
+            with contextlib.suppress(Failure):      # it does not listen yet
+                self.qmp = Qmp(self.dir / 'events', 60)
+        if self.qmp:
+            self.qmp.poll()
+            return gone or ending(self.qmp) is not None
+        return gone
+
+    def wait(self, timeout=None):
+        """The command's exit status; Failure if it never came to that."""
+        start = time.monotonic()
+        boot_end = start + (min(timeout, BOOT_LIMIT) if timeout
+                            else BOOT_LIMIT)
+        end = start + timeout if timeout else None
+        rep = self.report
+        while True:
+            ended = self._ended()
+            with rep.lock:
+                if rep.status is None and not ended:
+                    rep.lock.wait(0.2)
+                if rep.status is not None:
+                    break
+                if rep.unheard:
+                    raise BrokenPipeError
+                if ended or rep.panic:
+                    break
+                now = time.monotonic()
+                if not rep.ready and now > boot_end:
+                    break
+                if end and now > end:
+                    break
+        return self._verdict(timeout)
+
+    def _settle(self):
+        """Wait for what is still to come: a trace's end, a status."""
+        rep = self.report
+        limit = time.monotonic() + PANIC_LIMIT
+        while rep.panic and not self._ended() and time.monotonic() < limit:
+            time.sleep(0.1)
+        if self._ended():
+            with rep.lock:
+                rep.lock.wait_for(lambda: rep.status is not None, 1)
+
+    def _verdict(self, timeout):
+        rep = self.report
+        where = None
+        if rep.status is None:
+            self._settle()
+        if rep.status is None:
+            where = self._look()
+            if self._ended():
+                self._quit()
+        if rep.status is not None:
+            self._power_off()
+            return rep.status
+        return self._failed(timeout, where)
+
+    def _failed(self, timeout, where):
+        """TIMED_OUT or a Failure, with all that helps to find out why."""
+        rep = self.report
+        lines = rep.lines()
+        more = unseen(lines, where.log)
+        lines += more
+        # As many of those that the console has, more of the others
+        tail = lines[-max(TAIL, min(len(more), UNSEEN_TAIL)):]
+        what = 'last lines of the log' if more else 'last console lines'
+        words = quoted(tail) or '  (the kernel printed nothing at all)'
+        text = f'; the {what}:\n{words}'
+        code = self.process.poll()
+        cause = self.qmp and ending(self.qmp)
+        if rep.panic or any('Kernel panic' in line for line in more):
+            raise Failure(f'the kernel panicked:\n{quoted(death(lines))}')
+        if cause:
+            raise Failure(f'{cause} ' + (
+                'without reporting a status' if rep.ready else
+                'before userspace was reached') + text)
+        if code is not None:
+            raise Failure(f'QEMU ended with status {code} before the guest '
+                          f'had reported:\n{self.words()}'
+                          f'{quoted(tail)}'.rstrip())
+        place = f'\nwhere it is:\n{quoted(where.lines())}'
+        if not rep.ready:
+            raise Failure('the boot never reached userspace'
+                          f'{self._limit(timeout)}{text}{place}')
+        say(f'no end after {timeout:g} s, giving up{text}{place}')
+        return TIMED_OUT
+
+    def _look(self):
+        """At a machine that does not come to its end: a Where."""
+        if not self.qmp or self.process.poll() is not None:
+            return Where()
+        path = self.dir / 'gdb'
+        try:
+            serve_gdb(self.qmp, path)
+            return where_is(self.qmp, path, self.kernel)
+        except Failure as err:
+            return Where(notes=[f'it cannot be told: {err}'])
+
+    @staticmethod
+    def _limit(timeout):
+        return f' in {min(timeout or BOOT_LIMIT, BOOT_LIMIT):g} s'
+
+    def words(self):
+        """What QEMU itself said."""
+        self.log.flush()
+        text = (self.dir / 'qemu.log').read_text(errors='replace').strip()
+        return text + '\n' if text else ''
+
+    def _drain(self):
+        if self.process.poll() is None:
+            return
+        for port in getattr(self, 'ports', ()):
+            port.done.wait(2)
+
+    def _power_off(self):
+        limit = time.monotonic() + POWER_OFF_LIMIT
+        while not self._ended() and time.monotonic() < limit:
+            time.sleep(0.02)
+        if not self._ended():
+            say('the guest does not power off; stopping QEMU')
+        self._quit()
+
+    def _quit(self):
+        """QEMU, which stays until the machine was looked at."""
+        if self.process.poll() is None and self.qmp:
+            with contextlib.suppress(Failure):
+                self.qmp.cmd('quit')
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(POWER_OFF_LIMIT)
+        self._drain()
+
+    def interactive(self):
+        """Give the terminal to the guest's console; its shell's status."""
+        self.ports = [
+            Listener(self.dir / 'ctl', Lines(self.report.control_line)),
+            Listener(self.dir / 'out', self._output)]
+        args = self._arguments() + [
+            '-chardev', f'stdio,id=console,mux=on,signal=off,'
+            f'logfile={self.dir}/console.log',
+            '-serial', 'chardev:console', '-mon', 'chardev=console',
+            *self.extra]
+        self._spawn(args)
+        while not self._ended():
+            time.sleep(0.1)
+        self.process.wait()
+        self._ended()       # takes the last events
+        self._drain()
+        log = self.dir / 'console.log'
+        if log.exists():
+            for line in log.read_bytes().splitlines():
+                self.report.console_line(line.decode('utf-8', 'replace'))
+        if self.report.status is not None:
+            return self.report.status
+        if not self.report.ready:
+            raise Failure(f'the boot never reached userspace:\n{self.words()}'
+                          f'{self.report.tail(TAIL)}')
+        cause = self.qmp and ending(self.qmp)
+        if cause and cause != ENDINGS['guest-shutdown']:
+            say(cause)
+        return 0
+
+    def stop(self):
+        """End QEMU whatever state the guest is in."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        for port in getattr(self, 'ports', ()):
+            port.close()
+        if self.qmp:
+            self.qmp.close()
+        if self.process:
+            self.log.close()

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Initramfs: busybox, the few modules that are needed, our /init.
+
+Two archives are concatenated, as the kernel allows: one that depends on the
+kernel only and is kept in the cache, and one for this run (firmware, script).
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from ..base import TOP, Failure, cache_dir, lock, write_atomic
+from ..debian import apt
+from ..formats.cpio import Archive
+from ..kernel.modules import SUFFIXES
+
+INIT = TOP / 'scripts/guest/init'
+BUSYBOX = 'busybox-static'
+BUSYBOX_SUITES = ('trixie', 'bookworm')
+# Loaded in this order, with what they depend on; a kernel may lack some.
+TRANSPORT = ('virtio_mmio', 'virtio_console')
+EXTRAS = ('irq_ti_sci_intr', 'virtio_blk', 'virtio_net', 'virtio_rng', '9p', '9pnet_virtio',
+          'ext4', 'af_packet', 'rti_wdt',
+          # udev would load these when a core offers virtio-rpmsg
+          'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
+# Put in if the kernel has them; it is the guest's script that loads them.
+CARRIED = ('ti_k3_r5_remoteproc', 'ti_k3_m4_remoteproc',
+           'ti_k3_dsp_remoteproc', 'rpmsg_tty', 'rpmsg_client_sample')
+DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
+               'run', 'sbin', 'sys', 'tmp', 'usr/bin', 'usr/sbin', 'var')
+
+
+def busybox():
+    """Debian's static arm64 busybox, from the cache or the archive."""
+    note = cache_dir() / 'kernels' / 'busybox.json'
+    if note.exists():
+        path = Path(json.loads(note.read_text()))
+        if path.is_file():
+            return path
+    problems = []
+    for name in BUSYBOX_SUITES:
+        try:
+            suite = apt.Suite(name).ready()
+            for version in suite.versions(BUSYBOX):
+                deb = suite.fetch_deb(f'{BUSYBOX}:arm64', version)
+                root = deb.parent / 'root'
+                apt.extract_deb(deb, root)
+                found = [p for p in (root / 'bin/busybox',
+                                     root / 'usr/bin/busybox')
+                         if p.is_file()]
+                write_atomic(note, json.dumps(str(found[0])))
+                return found[0]
+        except (Failure, IndexError) as err:
+            problems.append(str(err))
+    raise Failure(f'{BUSYBOX} for arm64 cannot be had:\n'
+                  + '\n'.join(problems))
+
+
+def place(tree, path):
+    """Of a module in TREE: where the guest has it, in its own directory."""
+    inside = path.relative_to(tree.dir)
+    for suffix in sorted(SUFFIXES, key=len, reverse=True):
+        if inside.name.endswith(suffix):
+            return str(inside)[:-len(suffix)] + '.ko'
+    return str(inside)
+
+
+def module_files(kernel, names):
+    """
+    {place in the guest: (bytes, mode)} of these modules, what they depend on,
+    and what modprobe reads.
+    """
+    modules = kernel.modules.closure(names)
+    places = {m.name: place(kernel.modules, m.path) for m in modules}
+    files, lines = {}, []
+    for module in modules:
+        if module.vermagic() and module.vermagic() != kernel.release:
+            raise Failure(
+                f'{module.path}: built for Linux {module.vermagic()}, but '
+                f'the kernel is {kernel.release}')
+        files[places[module.name]] = module.data
+        needed = kernel.modules.closure([module.name])[:-1]
+        lines.append(f'{places[module.name]}: '
+                     + ' '.join(places[m.name] for m in reversed(needed)))
+    files['modules.dep'] = ('\n'.join(lines) + '\n').encode()
+    files['modules.order'] = b''
+    # So that modprobe is content with what is built in
+    files['modules.builtin'] = ''.join(
+        f'kernel/{name}.ko\n'
+        for name in sorted(kernel.modules.builtin)).encode()
+    return {f'lib/modules/{kernel.release}/{name}': (data, 0o644)
+            for name, data in files.items()}
+
+
+def _system():
+    """busybox and /init: what depends on no kernel."""
+    archive = Archive()
+    for name in DIRECTORIES:
+        archive.directory(name)
+    archive.char_device('dev/console', 5, 1)
+    archive.char_device('dev/null', 1, 3, 0o666)
+    archive.file('bin/busybox', busybox().read_bytes(), 0o755)
+    archive.symlink('bin/sh', 'busybox')
+    archive.file('init', INIT.read_bytes(), 0o755)
+    archive.file('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n')
+    archive.file('etc/group', 'root:x:0:\n')
+    return archive
+
+
+def base_archive(kernel, drivers):
+    """busybox, /init and modules; DRIVERS are loaded after the transport."""
+    archive = _system()
+    wanted = []
+    if kernel.modules:
+        wanted = [n for n in (*TRANSPORT, *EXTRAS, *drivers)
+                  if n in kernel.modules.files]
+        for name, (data, mode) in module_files(
+                kernel, [*wanted, *CARRIED]).items():
+            archive.file(name, data, mode)
+    early = [n for n in wanted if n in TRANSPORT]
+    late = [n for n in wanted if n not in TRANSPORT]
+    archive.file('k3/early', ' '.join(early) + '\n')
+    archive.file('k3/late', ' '.join(late) + '\n')
+    return archive.tobytes()
+
+
+def base_file(kernel, drivers):
+    """base_archive() as a file in the cache, made anew when needed."""
+    parts = [INIT.read_bytes(), Path(__file__).read_bytes(),
+             str(busybox()).encode(), repr(drivers).encode(),
+             kernel.release.encode()]
+    if kernel.modules:
+        for name in (*TRANSPORT, *EXTRAS, *CARRIED, *drivers):
+            path = kernel.modules.files.get(name)
+            if path:
+                parts.append(f'{path} {path.stat().st_mtime_ns}'.encode())
+    key = hashlib.sha256(b'\0'.join(parts)).hexdigest()[:20]
+    path = cache_dir() / 'initramfs' / f'{kernel.release}-{key}.cpio'
+    with lock('initramfs'):
+        if not path.exists():
+            write_atomic(path, base_archive(kernel, drivers))
+    return path
+
+
+def overlay(files):
+    """The archive of one run; FILES maps guest path to (bytes, mode)."""
+    archive = Archive()
+    for name, (data, mode) in files.items():
+        archive.file(name, data, mode)
+    return archive.tobytes()
+
+
+def without_modules(files):
+    """An initramfs for any kernel, with FILES (as for overlay())."""
+    archive = _system()
+    for name, (data, mode) in files.items():
+        archive.file(name, data, mode)
+    return archive.tobytes()
+
+
+def write(path, kernel, drivers, mode, token='', files=None):
+    """The whole initramfs of one run at PATH; returns PATH."""
+    files = dict(files or {})
+    files['k3/mode'] = (mode + '\n', 0o644)
+    files['k3/token'] = (token + '\n', 0o644)
+    with open(path, 'wb') as out:
+        out.write(base_file(kernel, tuple(drivers)).read_bytes())
+        out.write(overlay(files))
+    return path

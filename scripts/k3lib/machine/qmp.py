@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Ask a running QEMU: its QMP socket, and its object model over that."""
+
+import json
+import select
+import socket
+
+from ..base import Failure
+
+
+class Qom:
+    """Questions to the object model; who inherits has cmd()."""
+
+    def get(self, path, prop):
+        return self.cmd('qom-get', path=path, property=prop)
+
+    def list(self, path):
+        """name -> type of what an object has."""
+        return {item['name']: item['type']
+                for item in self.cmd('qom-list', path=path)}
+
+
+class Qmp(Qom):
+    """A connection to a QMP socket.  Use as a context manager."""
+
+    def __init__(self, path, timeout=10):
+        self.path = str(path)
+        self.events = []        # all so far: {"event": name, "data": ...}
+        self.buffer = b''
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(timeout)
+        try:
+            self.socket.connect(self.path)
+            greeting = json.loads(self._line() or '{}')
+            if 'QMP' not in greeting:
+                raise Failure(f'{path}: whoever answers there, it is no QMP '
+                              'monitor')
+            self.cmd('qmp_capabilities')
+        except TimeoutError:
+            self.socket.close()
+            raise Failure(f'{path}: no greeting; a QMP monitor talks to one '
+                          'client at a time, is there another?') from None
+        except (OSError, ValueError) as err:
+            self.socket.close()
+            raise Failure(f'{path}: {err}') from None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc):
+        self.close()
+
+    def close(self):
+        self.socket.close()
+
+    def _line(self):
+        """The next one; nothing if QEMU is gone."""
+        while b'\n' not in self.buffer:
+            data = self.socket.recv(65536)
+            if not data:
+                return b''
+            self.buffer += data
+        line, _newline, self.buffer = self.buffer.partition(b'\n')
+        return line
+
+    def cmd(self, name, **arguments):
+        """The command's return value; Failure with QEMU's own words."""
+        text = json.dumps({'execute': name, 'arguments': arguments})
+        try:
+            self.socket.sendall(text.encode() + b'\n')
+            while line := self._line():
+                answer = json.loads(line)
+                if 'return' in answer:
+                    return answer['return']
+                if 'error' in answer:
+                    raise Failure(f'{name}: {answer["error"]["desc"]}')
+                self.events.append(answer)
+        except (OSError, ValueError) as err:
+            raise Failure(f'{self.path}: {name}: {err}') from None
+        raise Failure(f'{self.path}: QEMU is gone')
+
+    def poll(self):
+        """Take the events that are there, without waiting for more."""
+        try:
+            while b'\n' in self.buffer or \
+                    select.select([self.socket], [], [], 0)[0]:
+                line = self._line()
+                if not line:
+                    return
+                self.events.append(json.loads(line))
+        except (OSError, ValueError):
+            return      # QEMU is gone; what it said before counts
+
+    def event(self, name):
+        """Data of the first one of that name, or None."""
+        for event in self.events:
+            if event.get('event') == name:
+                return event.get('data', {})
+        return None

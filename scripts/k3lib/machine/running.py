@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Machines that run: where their QMP sockets are."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from ..base import Failure, cache_dir
+
+
+def _directory():
+    path = cache_dir() / 'running'
+    path.mkdir(exist_ok=True)
+    return path
+
+
+@contextlib.contextmanager
+def announced(pid, socket):
+    """While this lasts, find() knows the machine."""
+    link = _directory() / str(pid)
+    link.unlink(missing_ok=True)
+    link.symlink_to(socket)
+    try:
+        yield
+    finally:
+        link.unlink(missing_ok=True)
+
+
+def _alive(pid):
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def machines():
+    """pid -> socket; what a killed tool has left behind is removed."""
+    found = {}
+    for link in _directory().iterdir():
+        if link.name.isdigit() and _alive(link.name):
+            found[link.name] = Path(os.readlink(link))
+        else:
+            link.unlink(missing_ok=True)
+    return found
+
+
+def find(wanted=None):
+    """The socket that WANTED (path, pid, or None for the only one) means."""
+    if wanted and not wanted.isdigit():
+        return Path(wanted)
+    found = machines()
+    if wanted:
+        if wanted not in found:
+            raise Failure(f'{wanted}: no machine of k3-run has this number; '
+                          f'running: {", ".join(found) or "none"}')
+        return found[wanted]
+    if len(found) != 1:
+        raise Failure('no machine of k3-run is running' if not found else
+                      f'several machines run, which one? {" ".join(found)}')
+    return next(iter(found.values()))

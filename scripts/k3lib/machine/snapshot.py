@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A machine saved where its guest gets to an address, to go on any number of times.
+
+With -icount virtual time depends on the instructions executed, so whatever
+goes on from there is repeatable.  The machine's memory
+is a file, the rest of its state another.  Who goes on maps the memory
+privately: that takes no time, and nobody sees what another one writes.
+"""
+
+import json
+from pathlib import Path
+import subprocess
+import time
+
+from ..base import Failure, write_atomic
+from .gdbstub import GdbStub
+from .inspect import SOC, walk
+from .qmp import Qmp
+
+BOOT_LIMIT = 300        # seconds of a slow, busy host
+# The memory is in its file, no part of the state
+MEMORY_STAYS = ('migrate-set-capabilities', {'capabilities': [
+    {'capability': 'x-ignore-shared', 'state': True}]})
+# Where tests/guest/k3-handover.c stops, what it hands over, and where it stops
+# when the run is over, or the first part of it
+HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x80000000, 4 << 20
+END, PAUSE = 0x10001000, 0x10002000
+NOTE = 'snapshot.json'
+
+
+class Snapshot:
+    """A machine without a console, in the directory WHERE."""
+
+    def __init__(self, binary, where, memory=1024, sockets=None):
+        self.binary = str(binary)
+        self.dir = Path(where)
+        self.sockets = Path(sockets or where)   # their paths must be short
+        self.console = self.dir / 'console'     # what it said until then
+        self.trace = self.dir / 'trace'         # and did, see take()
+        self.memory = memory            # MiB
+        self.objects = None             # of the machine, for look()
+        self.thread = None              # of gdb: the CPU that got there
+
+    def _options(self, how):
+        return ['-machine', 'memory-backend=snapshot.ram',
+                '-object', 'memory-backend-file,id=snapshot.ram,'
+                f'mem-path={self.dir}/ram,size={self.memory}M,{how}',
+                '-m', f'{self.memory}M', '-display', 'none',
+                # It goes on at once although the one saved stood still
+                '-global', 'migration.store-global-state=off']
+
+    def options(self):
+        """QEMU's for a machine that goes on as commands() say."""
+        return [*self._options('share=off,readonly=on,rom=off'),
+                '-incoming', 'defer']
+
+    def resumed(self, machine):
+        """The whole command line."""
+        return [self.binary, *machine, *self.options()]
+
+    def commands(self):
+        """QMP's (name, arguments) that a resumed machine waits for."""
+        return (MEMORY_STAYS,
+                # No network to announce it to, in the host's time
+                ('migrate-set-parameters', {'announce-rounds': 0}),
+                ('migrate-incoming', {'uri': f'file:{self.dir}/state'}))
+
+    def command_bytes(self):
+        """The same for a machine that has QMP on its standard input."""
+        return b''.join(
+            json.dumps({'execute': name, 'arguments': args}).encode() + b'\n'
+            for name, args in (('qmp_capabilities', {}), *self.commands()))
+
+    def take(self, machine, address, events=()):
+        """
+        Start MACHINE (arguments for QEMU) and save it at ADDRESS; what it does
+        until then of these trace events is in the file "trace".
+        """
+        args = [self.binary, *machine, *self._options('share=on'), '-S',
+                '-serial', f'file:{self.console}',
+                '-qmp', f'unix:{self.sockets}/qmp,server=on,wait=off',
+                '-gdb', f'unix:{self.sockets}/gdb,server=on,wait=off']
+        for event in events:
+            args += ['-trace', event, '-D', str(self.trace)]
+        with (open(self.dir / 'qemu.log', 'w+') as log,
+              subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=log,
+                               stderr=log) as process):
+            try:
+                wait_for(self.sockets / 'gdb', process)
+                with (Qmp(self.sockets / 'qmp', 60) as qmp,
+                      GdbStub(self.sockets / 'gdb') as gdb):
+                    self.thread = gdb.run_to(address, BOOT_LIMIT)
+                    self.objects = list(walk(qmp, SOC))
+                    self._save(qmp)
+            except Failure as err:
+                log.seek(0)
+                words = self.console.read_text(errors='replace') \
+                    if self.console.exists() else ''
+                raise Failure(f'no snapshot: {err}\n{log.read()}'
+                              f'{words[-2000:]}'.rstrip()) from None
+            finally:
+                process.kill()
+
+    def remember(self):
+        """What another invocation needs to know of it."""
+        write_atomic(self.dir / NOTE, json.dumps(
+            {'thread': self.thread, 'objects': self.objects}))
+
+    def recall(self):
+        """It was remembered; False if not."""
+        try:
+            note = json.loads((self.dir / NOTE).read_text())
+        except (OSError, ValueError):
+            return False
+        self.thread, self.objects = note['thread'], note['objects']
+        return True
+
+    def restore(self, qmp):
+        """QMP's machine, started with options() and -S; it stands."""
+        for name, arguments in self.commands():
+            qmp.cmd(name, **arguments)
+        settled(qmp, 'the machine does not go on')
+
+    def hand_over(self, gdb, files):
+        """To the program that stands at HANDOVER in GDB's machine."""
+        if len(files) + 4 > HANDOVER_SIZE:
+            raise Failure(f'{len(files)} bytes of files are too many; the '
+                          f'limit is {HANDOVER_SIZE - 4}')
+        gdb.select(self.thread)
+        gdb.write(HANDED_OVER, len(files).to_bytes(4, 'little') + files)
+
+    def go_on(self, qmp, gdb_socket, files):
+        """The same two, and the machine runs."""
+        self.restore(qmp)
+        with GdbStub(gdb_socket) as gdb:
+            self.hand_over(gdb, files)
+        qmp.cmd('cont')
+
+    def _save(self, qmp):
+        name, arguments = MEMORY_STAYS
+        qmp.cmd(name, **arguments)
+        qmp.cmd('migrate', uri=f'file:{self.dir}/state')
+        settled(qmp, 'the state cannot be saved')
+
+
+def handover(elfs):
+    """
+    The file that makes a guest's /init stand at HANDOVER and take more files;
+    ELFS is the directory that firmware.build() returns.
+    """
+    program = elfs.parent / 'guest/k3-handover'
+    if not program.is_file():
+        raise Failure(f'no {program}: aarch64-linux-gnu-gcc and '
+                      'libc6-dev-arm64-cross are needed to build it')
+    return {'k3/handover': (program.read_bytes(), 0o755)}
+
+
+def wait_for(path, process):
+    """Until QEMU has made its socket."""
+    end = time.monotonic() + BOOT_LIMIT
+    while not path.exists():
+        if process.poll() is not None or time.monotonic() > end:
+            raise Failure('QEMU does not start')
+        time.sleep(0.02)
+
+
+def settled(qmp, what):
+    """Until the state is saved, or there again."""
+    end = time.monotonic() + BOOT_LIMIT
+    while (state := qmp.cmd('query-migrate')).get('status') != 'completed':
+        if state.get('status') == 'failed' or time.monotonic() > end:
+            raise Failure(f'{what}: '
+                          + state.get('error-desc', state.get('status', '')))
+        time.sleep(0.02)

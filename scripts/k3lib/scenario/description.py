@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Scenario files: what goes wrong, and what must come of it.
+
+docs/devel/k3/scenarios.rst describes the format.  Everything that makes things
+go wrong is under [provoke], so that a scenario can be run without it: then it
+has to fail.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+import re
+import tomllib
+
+from ..base import Failure
+from ..machine import cores
+
+DRIVERS = ('stock', 'handshake')
+# Words whose results are compared; all others have to succeed
+TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
+           'boots', 'at_once', 'unbind', 'dumped', 'service',
+           'read_rpmsg', 'unread', 'over', 'close_device')
+# Words for Linux's end: they do not return
+LEAVING = ('power_off', 'reboot_machine')
+TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
+            'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
+            'machine': list, 'finding': str, 'append': str, 'early': dict,
+            'aftermath': list, 'needs': dict}
+PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
+                'steps': list, 'early': dict}
+EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
+               'states': dict, 'cores': dict, 'held': list, 'hits': dict,
+               'hangs': bool}
+STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
+# What is tried afterwards, when the cause is gone, if a core is Linux's to stop
+AFTERMATH = ['good_firmware', 'stop_running CORE', 'stop_running CORE',
+             'restart CORE', 'unload']
+
+
+@dataclass
+class Scenario:
+    path: Path
+    title: str
+    core: str
+    soc: str = 'am64x'
+    row: int = 0            # of the table of what can go wrong; 0: nothing
+    firmware: dict = field(default_factory=dict)
+    machine: list = field(default_factory=list)
+    steps: list = field(default_factory=lambda: list(STEPS))
+    provoke: dict = field(default_factory=dict)
+    expect: dict = field(default_factory=dict)
+    finding: str = ''
+    append: str = ''        # kernel command line
+    early: dict = field(default_factory=dict)   # runs before Linux
+    aftermath: list = field(default_factory=lambda: list(AFTERMATH))
+    # Option that not every kernel has -> a function which that option brings
+    needs: dict = field(default_factory=dict)
+
+    @property
+    def name(self):
+        return self.path.stem
+
+    def lacks(self, kernel):
+        """The options that it needs and KERNEL does not have."""
+        return [option for option, function in self.needs.items()
+                if not kernel.has_function(function)]
+
+    def where(self):
+        return cores.soc(self.soc)
+
+    def all_firmware(self, faulty):
+        """core -> {'app': ..., options}"""
+        wanted = {self.core: {}}
+        parts = [self.firmware, self.provoke.get('firmware', {})]
+        for part in parts if faulty else parts[:1]:
+            for core, options in part.items():
+                wanted[core] = {**wanted.get(core, {}), **options}
+        return wanted
+
+    def all_early(self, faulty):
+        """core -> {'app': ..., options}, of those a boot loader has started"""
+        wrong = self.provoke.get('early', {}) if faulty else {}
+        return {core: {**self.early.get(core, {}), **wrong.get(core, {})}
+                for core in (*self.early, *wrong)}
+
+    def all_steps(self, faulty):
+        steps = faulty and self.provoke.get('steps') or self.steps
+        return [step.replace('CORE', self.core) for step in steps]
+
+    def leaves(self, faulty):
+        """Whether a step switches the machine off, or resets it."""
+        return any(step.split()[0] in LEAVING
+                   for step in self.all_steps(faulty))
+
+    def all_aftermath(self):
+        """Core 1 of a cluster has to be stopped before core 0."""
+        second = re.sub('_0$', '_1', self.core)
+        first = ([f'stop_running {second}'] if self.aftermath and
+                 second != self.core and second in self.all_firmware(True)
+                 else [])
+        return first + [step.replace('CORE', self.core)
+                        for step in self.aftermath]
+
+    def machine_arguments(self, faulty):
+        """QEMU's, for what is there from power-on."""
+        return [*self.machine,
+                *(self.provoke.get('machine', []) if faulty else ())]
+
+    def expected(self, driver, release):
+        """What is expected of the driver in Linux RELEASE."""
+        wanted = dict(self.expect[driver])
+        for key, other in self.expect.items():
+            name, at, version = key.partition('@')
+            if at and name == driver and f'{release}.'.startswith(
+                    f'{version}.'):
+                wanted.update(other)
+        return wanted
+
+    def fault_arguments(self):
+        return [word for name, rule in self.provoke.get('faults', {}).items()
+                for word in ('-object', f'k3-fault,id={name},{rule}')]
+
+
+def _check(path, what, found, known):
+    for key, value in found.items():
+        if key not in known:
+            raise Failure(f'{path}: {what}: no such key "{key}"; there are '
+                          f'{", ".join(known)}')
+        if not isinstance(value, known[key]):
+            raise Failure(f'{path}: {what}: {key} must be a '
+                          f'{known[key].__name__}')
+
+
+def _check_patterns(path, expected):
+    for key in ('log', 'never'):
+        for pattern in expected.get(key, []):
+            try:
+                re.compile(pattern)
+            except re.error as err:
+                raise Failure(f'{path}: {key}: "{pattern}": {err}') from None
+
+
+def _parse(path):
+    try:
+        data = tomllib.loads(path.read_text())
+    except OSError as err:
+        raise Failure(f'{path}: {err.strerror}') from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise Failure(f'{path}: not a scenario: {err}') from None
+    _check(path, 'scenario', data, TOP_KEYS)
+    for key in ('title', 'core', 'expect'):
+        if key not in data:
+            raise Failure(f'{path}: "{key}" is missing')
+    _check(path, 'provoke', data.get('provoke', {}), PROVOKE_KEYS)
+    for driver, expected in data['expect'].items():
+        name, at, version = driver.partition('@')
+        if name not in DRIVERS or (at and name not in data['expect']):
+            raise Failure(f'{path}: expect.{driver}: no such driver; there '
+                          f'are {", ".join(DRIVERS)}, and with these '
+                          'DRIVER@VERSION')
+        if at and not re.fullmatch(r'\d+(\.\d+)*', version):
+            raise Failure(f'{path}: expect.{driver}: no version of Linux '
+                          'after @')
+        _check(path, f'expect.{driver}', expected, EXPECT_KEYS)
+        _check_patterns(path, expected)
+    return data
+
+
+def load(path):
+    """The scenario in that file; Failure names what is wrong with it."""
+    path = Path(path)
+    scenario = Scenario(path=path, **_parse(path))
+    known = scenario.where().cores
+    for core in (scenario.core, *scenario.all_firmware(True),
+                 *scenario.all_early(True)):
+        if core not in known:
+            raise Failure(f'{path}: {scenario.soc} has no core {core}; it '
+                          f'has {", ".join(known)}')
+    return scenario
+
+
+def load_all(paths):
+    """Scenarios of files and directories, by row and name."""
+    files = []
+    for path in map(Path, paths):
+        found = sorted(path.glob('*.toml')) if path.is_dir() else [path]
+        if not found:
+            raise Failure(f'{path}: no scenario (*.toml) in it')
+        files += found
+    return [load(path) for path in files]

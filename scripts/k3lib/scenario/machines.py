@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The machines of one invocation: those that have booted, those that run.
+
+Most of a run would be the boot.  So a machine boots once, up to the moment
+when it is handed over its files, and each run goes on from there
+(k3lib/machine/snapshot.py); so do runs with other modules of the same kernel,
+and later invocations: snapshots stay in the cache.
+"""
+
+from concurrent.futures import Future
+import hashlib
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+
+from ..base import Failure, cache_dir, fresh_directory, lock, write_atomic
+from ..kernel import kbuild
+from ..machine import board, initramfs, snapshot as snapshot_module
+from ..machine.guest import qemu_binary
+from ..machine.snapshot import HANDOVER, Snapshot, handover
+from . import sequence
+
+# At a time: one of them waits for its machine to begin or to end
+JOBS = (os.cpu_count() or 1) + 1
+# QEMU looks at the head of an image only, but would read all of it, twice
+HEAD = 64 << 10
+# Snapshots in the cache, of 100 MB or so each; one that was used in the last
+# 10 minutes may be in use
+KEPT, IN_USE = 30, 600
+# Modules are among the files that it is handed over
+BOOT_FILES = {'k3/mode': ('run\n', 0o644), 'k3/early': ('\n', 0o644),
+              'k3/late': ('\n', 0o644)}
+
+
+def forget_snapshots():
+    """The ones that were not used for longest, if there are too many."""
+    found = sorted((p for p in (cache_dir() / 'snapshots').glob('*')
+                    if p.is_dir() and not p.name.startswith('.')),
+                   key=lambda p: p.stat().st_mtime, reverse=True)
+    for path in found[KEPT:]:
+        with lock(f'snapshot-{path.name}'):
+            if path.exists() and \
+                    path.stat().st_mtime < time.time() - IN_USE:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+class Machines:
+    """Use as a context manager."""
+
+    def __init__(self, elfs):
+        self.elfs = elfs
+        self.initrd = initramfs.without_modules(BOOT_FILES | handover(elfs))
+        self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
+        self.path = Path(self.dir.name)
+        self.lock = threading.Lock()
+        self.booted = {}        # what boots -> Future of a Snapshot
+        self.contents = {}      # path -> hash
+        self.boards = {}        # SoC -> {firmware file: board.Node}
+        self.running = set()    # processes
+        self.ended = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc):
+        self.dir.cleanup()
+        forget_snapshots()
+
+    def end(self):
+        """What runs now is the last, and over; somebody interrupted us."""
+        with self.lock:
+            self.ended = True
+            for process in self.running:
+                process.kill()
+
+    def start(self, args, words):
+        """A process of QEMU's, which done() has to be told of."""
+        with self.lock:
+            if self.ended:
+                raise Failure('interrupted')
+            process = subprocess.Popen(args, stdin=subprocess.DEVNULL,
+                                       stdout=words, stderr=words)
+            self.running.add(process)
+            return process
+
+    def done(self, process):
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        with self.lock:
+            self.running.discard(process)
+
+    def keep(self, prefix, data):
+        """A file with DATA in the cache; the same data has the same name."""
+        name = hashlib.sha256(data).hexdigest()[:16]
+        path = cache_dir() / 'snapshots' / f'{prefix}-{name}'
+        with self.lock:
+            if not path.exists():
+                path.parent.mkdir(exist_ok=True)
+                write_atomic(path, data)
+        return path
+
+    def board(self, soc):
+        """What the device tree of the machine says of its cores."""
+        with self.lock:
+            if soc not in self.boards:
+                self.boards[soc] = board.generated(qemu_binary(),
+                                                   f'k3-virt,soc={soc}')
+            return self.boards[soc]
+
+    def _content(self, path):
+        """Of a file that does not change, whatever its name."""
+        with self.lock:
+            if path not in self.contents:
+                with open(path, 'rb') as file:
+                    self.contents[path] = hashlib.file_digest(
+                        file, 'sha256').hexdigest()
+            return self.contents[path]
+
+    def _boot(self, image, machine, where):
+        with tempfile.TemporaryDirectory(dir=self.path) as sockets:
+            snapshot = Snapshot(qemu_binary(), where, sockets=sockets)
+            initrd = where / 'initrd'
+            initrd.write_bytes(self.initrd)
+            snapshot.take([*machine, '-kernel', str(image),
+                           '-initrd', str(initrd)], HANDOVER,
+                          [sequence.FIRST_SEEN])
+        with open(image, 'rb') as file:
+            (where / 'head').write_bytes(file.read(HEAD))
+        snapshot.remember()
+
+    def _kept(self, image, machine):
+        """The Snapshot from the cache; it boots unless it is there."""
+        code = Path(snapshot_module.__file__).read_bytes()
+        target = cache_dir() / 'snapshots' / kbuild.key(
+            code, self._content(qemu_binary()), self._content(image),
+            self.initrd, sequence.FIRST_SEEN, *machine)
+        snapshot = Snapshot(qemu_binary(), target)
+        with lock(f'snapshot-{target.name}'):
+            if not snapshot.recall():
+                with fresh_directory(target) as where:
+                    self._boot(image, machine, where)
+                snapshot.recall()
+            os.utime(target)
+        return snapshot
+
+    def snapshot(self, image, machine):
+        """
+        The kernel IMAGE on MACHINE (QEMU's arguments) when it waits for files,
+        and the arguments of what goes on from there.  It boots unless another
+        one like it has.
+        """
+        key = (self._content(image), *machine)
+        with self.lock:
+            mine = key not in self.booted
+            if mine:
+                self.booted[key] = Future()
+            future = self.booted[key]
+        if mine:
+            try:
+                future.set_result(self._kept(image, machine))
+            except Exception as err:    # for all who wait for it
+                future.set_exception(err)
+        snapshot = future.result()
+        os.utime(snapshot.dir)      # see forget_snapshots()
+        return snapshot, snapshot.resumed(
+            [*machine, '-kernel', f'{snapshot.dir}/head'])

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Build and run mutants of the handshake driver on one kernel.
+
+A kernel stays what it is: of each mutant only the drivers' modules are built,
+and handed to the guest beside its firmware.  So all of them, and the driver
+that they are made of, go on from the same boot.
+"""
+
+import json
+from pathlib import Path
+import shutil
+import tempfile
+import threading
+
+from ..base import Failure, cache_dir, fresh_directory, lock, run
+from ..judge.model import Series
+from ..judge.verdicts import judge_run
+from ..kernel import (coccinelle, debian_modules, graceful_shutdown, kbuild,
+                      kernels, whole)
+from ..kernel.changes import Changes
+from ..kernel.modules import plain_name
+from ..machine import initramfs
+from .runner import Runner
+
+SYMBOLS = {'ti_k3_r5_remoteproc': 'TI_K3_R5_REMOTEPROC',
+           'ti_k3_dsp_remoteproc': 'TI_K3_DSP_REMOTEPROC',
+           'ti_k3_m4_remoteproc': 'TI_K3_M4_REMOTEPROC'}
+SHARED = 'ti_k3_common'
+KBUILD = '''# SPDX-License-Identifier: GPL-2.0-or-later
+obj-m := {objects}
+'''
+
+
+def _prepare_whole(directory, version, src):
+    """What "make modules" needs for a kernel that whole.py built."""
+    config = (directory / 'config').read_text()
+    target = (cache_dir() / 'linux' /
+              f'prepared-{kbuild.key("whole", version, config)}')
+    with lock(target.name):
+        if (target / 'include/config/auto.conf').exists():
+            return target
+        with fresh_directory(target) as out:
+            (out / '.config').write_text(config)
+            kbuild.make('preparing for modules', src, out, 'modules_prepare')
+            # No checksums of symbols in this kernel: nothing to compare
+            (out / 'Module.symvers').touch()
+    return target
+
+
+class Workshop:
+    """Where mutants for one kernel are made; SPEC is debian:V or source:V."""
+
+    def __init__(self, spec, configs=()):
+        scheme, _colon, wanted = spec.partition(':')
+        wanted = wanted.removesuffix('+k3')
+        if scheme not in ('debian', 'source') or not wanted:
+            raise Failure(f'--kernel {spec}: must be debian:VERSION or '
+                          'source:VERSION')
+        changes = Changes(graceful=True)
+        if scheme == 'debian':
+            if configs:
+                raise Failure('--config takes source:VERSION; Debian\'s '
+                              'kernels are configured')
+            directory = debian_modules.debian(wanted, changes)
+            base = kernels.debian(wanted)
+            self.version = json.loads((base.image.parent / 'kernel.json')
+                                      .read_text())['version']
+        else:
+            directory = whole.source(wanted, changes, configs)
+            self.version = kernels.candidates(wanted)[0][0]
+        self.kernel = kernels.load(spec, directory)
+        self.src = kbuild.debian_source(self.version)
+        self.prepared = (
+            debian_modules.prepare(base, self.version, self.src)
+            if scheme == 'debian' else
+            _prepare_whole(directory, self.version, self.src))
+        self.name = f'{scheme}-{self.version}'.replace(':', '_')
+        self.building = threading.Lock()
+        self.handshake = None   # directory, when it is made
+
+    @property
+    def release(self):
+        return self.kernel.release.split('+')[0]
+
+    def _loaded(self, mutant):
+        """The drivers that the mutant's scenarios load."""
+        return {driver for s in mutant.scenarios(self.release) for driver
+                in s.where().drivers(self.kernel.has_driver)} & SYMBOLS.keys()
+
+    def _used(self, mutant):
+        """Those that drive a core of these scenarios."""
+        return {s.where().driver_of(core)[0]
+                for s in mutant.scenarios(self.release)
+                for core in s.all_firmware(True)} & SYMBOLS.keys()
+
+    def _objects(self, mutant, changed):
+        """
+        The modules to be built: of drivers that are not used, only what has
+        to agree with the others on a header.
+        """
+        shared = self.src / coccinelle.DRIVERS / f'{SHARED}.c'
+        if not shared.exists():
+            return sorted(self._used(mutant))
+        header = any(path.name == f'{SHARED}.h' for path in changed)
+        return [SHARED, *sorted(self._loaded(mutant) if header else
+                                self._used(mutant))]
+
+    def _handshake(self):
+        """A tree with the drivers that mutants are made of."""
+        if not self.handshake:
+            where = tempfile.TemporaryDirectory(prefix='k3-mutants-')
+            copy = Path(where.name) / coccinelle.DRIVERS
+            copy.mkdir(parents=True)
+            for path in (self.src / coccinelle.DRIVERS).glob('*.[ch]'):
+                shutil.copy(path, copy)
+            graceful_shutdown.apply(Path(where.name))
+            self.handshake = where
+        return Path(self.handshake.name)
+
+    def _compile(self, mutant, where):
+        shutil.copytree(self._handshake(), where)
+        copy = where / coccinelle.DRIVERS
+        changed = coccinelle.apply(mutant.path, coccinelle.files(where))
+        if not changed:
+            raise Failure(f'{mutant.path}: changes none of the drivers')
+        objects = self._objects(mutant, changed)
+        (copy / 'Kbuild').write_text(KBUILD.format(
+            objects=' '.join(f'{name}.o' for name in objects)))
+        kbuild.make(f'building {mutant.name} for {self.version}', self.src,
+                    self.prepared, f'M={copy}',
+                    *(f'CONFIG_{SYMBOLS[n]}=m' for n in objects
+                      if n in SYMBOLS),
+                    'CONFIG_DEBUG_INFO_BTF_MODULES=',
+                    'KBUILD_MODPOST_WARN=1', 'modules',
+                    log=where / 'k3-build.log')
+        return copy
+
+    def modules(self, mutant):
+        """{name of a module: file}, built if need be."""
+        key = kbuild.key(self.version, str(self.prepared),
+                         graceful_shutdown.SEMANTIC_PATCH.read_text(),
+                         mutant.path.read_text(), sorted(self._used(mutant)))
+        target = cache_dir() / 'mutants' / f'{mutant.name}-{key}'
+        with self.building, lock(f'mutants-{self.name}'):
+            if not target.is_dir():
+                # A constant path for each kernel: ccache's hits depend on it
+                where = cache_dir() / 'linux' / f'mutants-{self.name}'
+                shutil.rmtree(where, ignore_errors=True)
+                copy = self._compile(mutant, where)
+                with fresh_directory(target) as tmp:
+                    for path in copy.glob('*.ko'):
+                        run([kbuild.CROSS + 'strip', '--strip-debug', '-o',
+                             tmp / path.name, path])
+                shutil.rmtree(where)
+        return {plain_name(p): p for p in target.glob('*.ko')}
+
+
+class Court:
+    """Findings of runs; those of the right driver once for each scenario."""
+
+    def __init__(self, workshop, machines):
+        self.workshop, self.machines = workshop, machines
+        self.runner = Runner(workshop.kernel, machines)
+        self.right = {}         # scenario -> (lock, findings)
+        self.lock = threading.Lock()
+
+    def _judge(self, scenario, runner):
+        verdict = judge_run(runner, scenario,
+                            Series('mutant', self.workshop.kernel))
+        if verdict.failed:
+            raise Failure(verdict.failed)
+        return verdict.findings
+
+    def _of_right_driver(self, scenario):
+        with self.lock:
+            mine, found = self.right.setdefault(
+                scenario.name, (threading.Lock(), []))
+        with mine:
+            if not found:
+                found += self._judge(scenario, self.runner)
+        return found
+
+    def find(self, scenario, mutant):
+        if mutant is None:
+            return self._of_right_driver(scenario)
+        return self._judge(scenario, Runner(
+            self.workshop.kernel, self.machines,
+            self.workshop.modules(mutant)))

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Deliberately wrong handshake drivers: does the judge see what is wrong?
+
+Each is a semantic patch on the drivers that --graceful-shutdown makes, with a
+head that says which requirement it breaks and in which scenarios that shows.
+Those in "correct" do the same in another way, and must not be blamed.
+docs/devel/k3/mutants.rst describes the head.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+import re
+
+from ..base import TOP, Failure
+from ..judge.model import REQUIREMENTS
+from . import description
+
+DIRECTORY = TOP / 'tests/mutants'
+SCENARIOS = TOP / 'tests/scenarios'
+HEAD = re.compile(r'// (\w+)(?:@([\d.]+))?: (.*)')
+MORE = re.compile(r'//      ?(\S.*)')
+KEYS = ('breaks', 'rows', 'why', 'only')
+# What comes of one
+CAUGHT, BY_ANOTHER, MISSED = 'caught', 'caught by another', 'NOT CAUGHT'
+PASSED, BLAMED = 'not blamed', 'BLAMED'
+NO_RUN = 'NO RUN'
+
+
+@dataclass(frozen=True)
+class Mutant:
+    path: Path
+    keys: dict          # (key, version or '') -> value
+    correct: bool
+
+    @property
+    def name(self):
+        return self.path.stem
+
+    @property
+    def why(self):
+        return self.keys['why', '']
+
+    def value(self, key, release=''):
+        """Of a key of the head, for Linux RELEASE."""
+        for (name, version), value in self.keys.items():
+            if name == key and version and f'{release}.'.startswith(
+                    f'{version}.'):
+                return value
+        return self.keys.get((key, ''), '')
+
+    def breaks(self, release=''):
+        return self.value('breaks', release).split()
+
+    def rows(self, release=''):
+        """Scenario files."""
+        return [SCENARIOS / f'{row}.toml'
+                for row in self.value('rows', release).split()]
+
+    def scenarios(self, release=''):
+        return [description.load(path) for path in self.rows(release)]
+
+    def exists_in(self, release):
+        """Whether the mistake can be made in Linux RELEASE."""
+        only = self.value('only').split()
+        return not only or any(f'{release}.'.startswith(f'{version}.')
+                               for version in only)
+
+
+def _head(path):
+    keys, last = {}, None
+    for line in path.read_text().splitlines()[1:]:
+        match, more = HEAD.fullmatch(line), MORE.fullmatch(line)
+        if match:
+            last = (match[1], match[2] or '')
+            if match[1] not in KEYS:
+                raise Failure(f'{path}: no such key "{match[1]}"; there are '
+                              f'{", ".join(KEYS)}')
+            if last in keys:
+                raise Failure(f'{path}: "{match[1]}" is there twice')
+            keys[last] = match[3]
+        elif more and last:
+            keys[last] += ' ' + more[1]
+        else:
+            break
+    return keys
+
+
+def load(path):
+    """The mutant in that file; Failure names what is wrong with its head."""
+    path = Path(path)
+    mutant = Mutant(path, _head(path), path.parent.name == 'correct')
+    wanted = ('rows', 'why') if mutant.correct else ('breaks', 'rows', 'why')
+    for key in wanted:
+        if not mutant.keys.get((key, '')):
+            raise Failure(f'{path}: "// {key}: ..." is missing in its head')
+    for (key, _version), value in mutant.keys.items():
+        for word in value.split() if key == 'breaks' else ():
+            if word not in REQUIREMENTS or mutant.correct:
+                raise Failure(f'{path}: breaks {word}: '
+                              + ('correct drivers break nothing'
+                                 if mutant.correct else 'there are '
+                                 + ', '.join(REQUIREMENTS)))
+        for row in value.split() if key == 'rows' else ():
+            if not (SCENARIOS / f'{row}.toml').is_file():
+                raise Failure(f'{path}: no scenario {row}')
+    return mutant
+
+
+def load_all():
+    """All of them, by requirement and name; the correct ones last."""
+    order = list(REQUIREMENTS)
+    found = [load(p) for p in sorted(DIRECTORY.glob('*.cocci'))]
+    found.sort(key=lambda m: order.index(m.breaks()[0]))
+    return found + [load(p) for p in
+                    sorted((DIRECTORY / 'correct').glob('*.cocci'))]
+
+
+def choose(every, names, release):
+    """Those with NAMES, or all, as far as Linux RELEASE can have them."""
+    known = {m.name: m for m in every}
+    for name in names:
+        if name not in known:
+            raise Failure(f'no mutant "{name}" in {DIRECTORY}')
+    wanted = [known[name] for name in names] if names else every
+    return [m for m in wanted if m.exists_in(release)]
+
+
+def sample(wanted, number):
+    """NUMBER of them, from as many requirements as there are."""
+    groups = {}
+    for mutant in wanted:
+        key = 'correct' if mutant.correct else mutant.breaks()[0]
+        groups.setdefault(key, []).append(mutant)
+    taken = []
+    while len(taken) < min(number, len(wanted)):
+        for group in groups.values():
+            if group and len(taken) < number:
+                taken.append(group.pop(0))
+    return [m for m in wanted if m in taken]
+
+
+@dataclass
+class Result:
+    """What the judge makes of one."""
+    mutant: Mutant
+    release: str
+    word: str = MISSED
+    row: str = ''               # in which it shows
+    findings: list = field(default_factory=list)    # those that are new
+    failed: str = ''            # why there was no judgement
+
+    @property
+    def passed(self):
+        return self.word in (CAUGHT, PASSED)
+
+    def line(self):
+        mutant = self.mutant
+        wanted = '-' if mutant.correct else \
+            ' '.join(mutant.breaks(self.release))
+        return (f'{mutant.name:32}{wanted:18}{self.word:18}'
+                f'{self.row}').rstrip()
+
+    def details(self):
+        """What was seen, or why nothing was, as lines."""
+        if self.failed:
+            return self.failed.splitlines()
+        return [str(finding) for finding in self.findings]
+
+
+def new_findings(found, before):
+    """Of FOUND, what is broken and was not BEFORE, with the right driver."""
+    known = {f.requirement for f in before if f.grade.broken}
+    return [f for f in found
+            if f.grade.broken and f.requirement not in known]
+
+
+def judged(mutant, release, find):
+    """
+    The Result of a mutant.  FIND(scenario, mutant or None) returns the
+    findings of a run, with the right driver if there is no mutant.
+    """
+    result = Result(mutant, release, PASSED if mutant.correct else MISSED)
+    try:
+        for row in mutant.scenarios(release):
+            new = new_findings(find(row, mutant), find(row, None))
+            if not new:
+                continue
+            right = {f.requirement for f in new} & set(
+                mutant.breaks(release))
+            word = (BLAMED if mutant.correct else
+                    CAUGHT if right else BY_ANOTHER)
+            if result.word in (MISSED, PASSED) or right:
+                result.word, result.row, result.findings = word, row.name, new
+            if word in (CAUGHT, BLAMED):
+                break
+    except Failure as err:
+        result.word, result.failed = NO_RUN, str(err)
+    return result
+
+
+# --- the page of docs -------------------------------------------------------
+
+def _table(widths, heads, rows):
+    lines = ['.. list-table::', '   :header-rows: 1',
+             f'   :widths: {" ".join(map(str, widths))}', '']
+    for row in [heads, *rows]:
+        for number, cell in enumerate(row):
+            lines.append(f'   {"*" if not number else " "} - {cell}'.rstrip())
+    return lines
+
+
+def _cell(mutant, key):
+    """A value, and what is different in other versions."""
+    def words(value):
+        return ' '.join(f'``{v}``' if key == 'rows' else v
+                        for v in value.split())
+    text = words(mutant.value(key))
+    for (name, version), value in mutant.keys.items():
+        if name == key and version:
+            text += f'; {version}: {words(value)}'
+    return text
+
+
+def tables(every):
+    """The end of the page: mutants, correct drivers."""
+    wrong = [(f'``{m.name}``', m.why, _cell(m, 'breaks'), _cell(m, 'rows'))
+             for m in every if not m.correct]
+    right = [(f'``{m.name}``', m.why, _cell(m, 'rows'))
+             for m in every if m.correct]
+    return '\n'.join([
+        'What is wrong', '-------------', '',
+        *_table((22, 44, 10, 24),
+                ('Mutant', 'What is wrong', 'Breaks', 'Seen in'), wrong),
+        '', 'What is right', '-------------', '',
+        *_table((22, 48, 30), ('Driver', 'What it does', 'Runs'), right),
+        ''])

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What came of a run of a scenario: what the guest said, what was seen."""
+
+from dataclasses import dataclass, field
+import re
+
+from ..machine.errors import errno_name
+from .description import TELLING
+
+SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
+STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
+PANIC = 'Kernel panic - not syncing'
+BEGIN, AFTERMATH, OVERDUE = 'begin', 'aftermath', 'k3-scenario: end after'
+
+
+@dataclass
+class Step:
+    """One word of the guest's script, by the kernel's clock."""
+    words: str
+    began: float
+    result: str = ''        # "ok", an errno, "status N"; '' until it returns
+    ended: float = None
+
+    @property
+    def verb(self):
+        return self.words.split()[0]
+
+    @property
+    def core(self):
+        """The core that it is about; None if it is about none."""
+        return (self.words.split() + [None])[1]
+
+    @property
+    def seconds(self):
+        return self.ended - self.began
+
+
+@dataclass
+class Part:
+    """The scenario itself, or what was tried after it."""
+    log: list = field(default_factory=list)         # the kernel's
+    steps: list = field(default_factory=list)       # Step
+    states: dict = field(default_factory=dict)      # core -> Linux's word
+    cores: dict = field(default_factory=dict)       # core -> the machine's
+    owned: list = field(default_factory=list)       # records, of all hosts
+    held: list = field(default_factory=list)        # by others than Linux
+    hits: dict = field(default_factory=dict)        # fault rule -> how often
+    rpmsg: list = field(default_factory=list)       # (core, before, after)
+    seconds: float = 0.0                            # of the guest's
+    ended: bool = False     # came to its end by itself
+    overdue: bool = False   # the guest's own limit ended it
+
+    @property
+    def results(self):
+        """(step, result, seconds) of the steps that have returned"""
+        return [(s.words, s.result, s.seconds) for s in self.steps
+                if s.ended is not None]
+
+    def told(self):
+        """Results of the steps that tell, as records have them."""
+        return [f'{words}: {result}' for words, result, _ in self.results
+                if words.split()[0] in TELLING]
+
+    def see(self, seen):
+        """Take over what k3lib.inspect.look() saw of the machine."""
+        self.cores = {core['name']: core['state'] for core in seen['cores']}
+        hosts = {int(h['host']): h['name'] for h in seen['hosts']}
+        self.owned = seen['owned']
+        self.held = sorted(
+            f'{hosts.get(int(r["host"]), r["host"])}: {r["kind"]} {r["id"]}'
+            for r in seen['owned'] if int(r['host']) not in linux_hosts(hosts))
+        self.hits = {f['id']: f['hits'] for f in seen['faults']}
+
+
+@dataclass
+class Outcome(Part):
+    """What came of a run."""
+    after: Part = None      # what was tried afterwards; None: nothing
+    late: bool = False      # it had more than enough time of the host's
+    off: bool = False       # the machine was switched off, or reset itself
+    died: bool = False      # panicked; what it said then is the log
+    hung: bool = False      # the interconnect; the guest could tell nothing
+    trace: str = ''
+    boot_trace: str = ''    # sequence.FIRST_SEEN, before the first step
+    boot: str = ''          # the console before the first step
+    clock_ns: int = None    # virtual time minus the kernel's clock
+    hosts: list = field(default_factory=list)   # of the system firmware
+    paths: dict = field(default_factory=dict)   # QOM path -> core
+    mailbox_at: dict = field(default_factory=dict)      # QOM path -> address
+    # (QOM path, FIFO) -> (core, 'to' or 'from' it)
+    mailboxes: dict = field(default_factory=dict)
+    processors: dict = field(default_factory=dict)      # TISCI id -> core
+    names: dict = field(default_factory=dict)   # Linux's device -> core
+    devices: dict = field(default_factory=dict)         # core -> TISCI id
+    # Printed after the first part, whose log was the last
+    urgent: list = field(default_factory=list)
+    where: str = ''         # of each CPU and blocked task, if it did not end
+
+    @property
+    def since(self):
+        """The kernel's clock at the last telling step, 0 without one."""
+        return max((s.began for s in self.steps if s.verb in TELLING),
+                   default=0.0)
+
+    @property
+    def repair(self):
+        return self.after.results if self.after else []
+
+
+def linux_hosts(hosts):
+    """Which of {number: name} are the application cores'."""
+    return {number for number, name in hosts.items()
+            if name.startswith(('A53', 'A72'))}
+
+
+def _result(words):
+    status, _space, answer = words.partition(' ')
+    if status == '0':
+        return 'ok'
+    return errno_name(answer) or answer or f'status {status}'
+
+
+class _Reader:
+    """Puts what the guest's script said into a Part."""
+
+    def __init__(self, part):
+        self.part, self.steps, self.first = part, {}, None
+
+    def say(self, now, text):
+        self.first = now if self.first is None else self.first
+        self.part.seconds = now - self.first
+        word, _space, rest = text.partition(' ')
+        reader = getattr(self, f'say_{word}', None)
+        if reader:
+            reader(now, rest)
+
+    def say_step(self, now, rest):
+        number, words = rest.split(': ', 1)
+        self.steps[number] = Step(words, now)
+        self.part.steps.append(self.steps[number])
+
+    def say_result(self, now, rest):
+        number, words = rest.split(': ', 1)
+        step = self.steps.get(number)
+        if step:        # or it began in the part that the guest's limit ended
+            step.result, step.ended = _result(words.strip()), now
+
+    def say_state(self, _now, rest):
+        core, _space, state = rest.partition(' ')
+        self.part.states[core] = state
+
+    def say_rpmsg(self, _now, rest):
+        core, before, after = rest.split()
+        self.part.rpmsg.append((core, int(before), int(after)))
+
+    def say_end(self, _now, rest):
+        self.part.ended, self.part.overdue = not rest, bool(rest)
+        _time, _comma, step = rest.partition(', step ')
+        number, _colon, words = step.partition(': ')
+        if words and number not in self.steps:      # nor in the log any more
+            self.say_step(self.first, step)
+
+
+def _clock_ns(stamp, count, frequency):
+    """Virtual time minus the kernel's clock, when both were read."""
+    return round(count * 1e9 / frequency) - round(stamp * 1e9)
+
+
+def read_last_words(outcome, text):
+    """Of a kernel that has ended before the guest could print its log."""
+    outcome.log = [line.rstrip('\r') for line in text.splitlines()
+                   if STAMP.match(line)]
+    outcome.died = any(PANIC in line for line in outcome.log)
+    return outcome.died
+
+
+def read_console(outcome, text):
+    """
+    Everything that the guest has printed: a log for each part, printed when
+    that is at its end, and in between what is urgent, as it comes.
+    """
+    lines = [line.rstrip('\r') for line in text.splitlines()]
+    starts = [i for i, line in enumerate(lines)
+              if f'k3-scenario: {BEGIN}' in line]
+    if not starts:      # a log may be too long for the kernel's memory
+        starts = [i for i, line in enumerate(lines) if STAMP.match(line)
+                  ][:1] if any(OVERDUE in line for line in lines) else []
+    if not starts:
+        return False
+    outcome.boot = '\n'.join(lines[:starts[-1]])
+    reader, part = _Reader(outcome), outcome
+    urgent = []
+    for line in lines[starts[-1]:]:
+        said = SAID.search(line)
+        now, words = (float(said[1]), said[2]) if said else (None, '')
+        if words == AFTERMATH:
+            part = outcome.after = Part()
+            reader = _Reader(part)
+        if words.startswith('clock '):
+            outcome.clock_ns = _clock_ns(now, *map(int, words.split()[1:3]))
+        elif said:
+            reader.say(now, words)
+        if STAMP.match(line):
+            over = part.ended or part.overdue
+            (urgent if over and not said else part.log).append(line)
+    # If the second log was never printed, that is all there is of it
+    outcome.urgent = urgent if outcome.after is None else []
+    return True

@@ -1,0 +1,411 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Run a scenario on one kernel.
+
+A run is repeatable: one application core, instruction counting, no input from
+outside, and what the guest says goes to a file, which never makes it wait.
+"""
+
+import functools
+import os
+from pathlib import Path
+import pickle
+import re
+import subprocess
+import sys
+import tempfile
+
+from ..base import TOP, Failure, cache_dir, write_atomic
+from ..kernel import kbuild
+from ..linux.whereabouts import where_is
+from ..machine import initramfs
+from ..machine.gdbstub import GdbStub
+from ..machine.guest import qemu_binary
+from ..machine.inspect import look
+from ..machine.qmp import Qmp
+from ..machine.snapshot import END, PAUSE, wait_for
+from .machines import BOOT_FILES
+from .outcome import OVERDUE, Outcome, read_console, read_last_words
+
+sys.path.insert(0, str(TOP / 'tests/firmware'))
+import options as firmware_options          # noqa: E402
+
+GUEST_LIMIT = 120       # seconds of the guest, for each part of a run
+# Instructions, of all processors: what the longest run needs, several times.
+# A guest that spins without interrupts cannot keep GUEST_LIMIT itself.  SILENCE
+# is that without an event that we trace: 14 s, longer than a stop may take
+LIMIT = 20_000_000_000
+SILENCE, SILENCE_AFTER_OOPS = 7_000_000_000, 1_000_000_000
+# The same in seconds of the host's CPU, which is many times what it takes: each
+# WFE, in a lock that nobody gives back, costs as much as 1000 instructions
+SILENT_CPU = 120
+OOPS = re.compile(r'Internal error: |Kernel panic')
+HOST_LIMIT = 3600       # seconds; only QEMU itself can be the cause
+WORDS = TOP / 'scripts/guest/scenario'
+LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
+          'rti_wdt')
+# Steps that a program of ours does
+PROGRAMS = {'close_device': 'k3-remoteproc-file'}
+HANG = 'k3_ti_sci_bus_hang'     # nothing executes any more
+TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
+         'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
+         'k3_ti_sci_response', 'k3_ti_sci_silent', 'k3_ti_sci_proc_status',
+         'k3_core_start', 'k3_core_stop', 'k3_core_crash', 'k3_fault_hit',
+         HANG)
+
+
+def _image(where, core, app, elfs):
+    if app.startswith('bad/'):      # those are made out of one core's
+        return elfs / f'{where.image(core, "").split("-")[0]}-{app}.elf'
+    return elfs / where.image(core, app)
+
+
+def _built(scenario, core, app, options, elfs):
+    """The image of an app, with other OPTIONS."""
+    path = _image(scenario.where(), core, app, elfs)
+    if not path.is_file():
+        raise Failure(f'{scenario.path}: no firmware {path.name}')
+    data = path.read_bytes()
+    if not options:
+        return data
+    try:
+        return firmware_options.change(data, **{
+            key.replace('-', '_'): value for key, value in options.items()})
+    except firmware_options.OptionsError as err:
+        raise Failure(f'{scenario.path}: {core}: {err}') from None
+
+
+def _firmware(scenario, faulty, elfs):
+    """File in /lib/firmware -> what is in it."""
+    where = scenario.where()
+    files = {}
+    for core, wanted in scenario.all_firmware(faulty).items():
+        wanted = dict(wanted)
+        app = wanted.pop('app', 'hello')
+        target = wanted.pop('file', where.cores[core])
+        if app != 'none':
+            files[target] = _built(scenario, core, app, wanted, elfs)
+    return files
+
+
+def _numbered(steps, first):
+    return [f'step {number} {step}' for number, step
+            in enumerate(steps, first)]
+
+
+def _script(scenario, faulty, loaded):
+    """
+    What the guest does after it was handed over the files.  The steps load the
+    drivers; the modules that are LOADED are what udev would load.
+    """
+    lines = ['#!/bin/sh', '. /k3/words',
+             *([f'modprobe -a {" ".join(loaded)}'] if loaded else []),
+             'say begin', '/k3/handover clock',
+             'no_leaks_yet', f'limit {GUEST_LIMIT}',
+             *_numbered(scenario.all_steps(faulty), 0)]
+    after = scenario.all_aftermath()
+    if after:
+        lines += ['pause', 'say aftermath', f'limit {GUEST_LIMIT}',
+                  f'linux_says {scenario.core}; case $words in',
+                  'running|crashed|offline)', *_numbered(after, 100), ';;',
+                  'attached|detached)', *_numbered(['unload'], 100), ';;',
+                  'esac']
+    return '\n'.join([*lines, 'finish', ''])
+
+
+@functools.cache
+def _program():
+    """All that makes an outcome of a run."""
+    return b''.join(path.read_bytes() for path in
+                    sorted((TOP / 'scripts/k3lib').rglob('*.py')))
+
+
+def _recall(path):
+    """The Outcome that was written there; None if there is none."""
+    try:
+        return pickle.loads(path.read_bytes())
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None
+
+
+class Runner:
+    """Runs of one kernel, from what MACHINES has booted.
+
+    MODULES (name -> file) take the place of the kernel's of these names.  With
+    REMEMBER a run that an earlier invocation had is not had again: it would
+    come to the same.
+    """
+
+    def __init__(self, kernel, machines, modules=None, remember=False):
+        self.kernel, self.machines = kernel, machines
+        self.remember, self.recalled = remember, 0
+        self.elfs = machines.elfs
+        self.modules = modules or {}
+
+    def _modules(self, drivers):
+        """Those of DRIVERS, and what a distribution loads by itself."""
+        tree = self.kernel.modules
+        files = initramfs.module_files(
+            self.kernel, [*LOADED, *initramfs.CARRIED, *drivers])
+        for name, path in self.modules.items():
+            place = initramfs.place(tree, tree.files[name])
+            files[f'lib/modules/{self.kernel.release}/{place}'] = (
+                path.read_bytes(), 0o644)
+        return files
+
+    def _programs(self, scenario, faulty):
+        """Those that its steps need: there is not room for all of them."""
+        names = {PROGRAMS[verb] for step in scenario.all_steps(faulty)
+                 if (verb := step.split()[0]) in PROGRAMS}
+        return {f'bin/{name}': ((self.elfs.parent / 'guest' / name)
+                                .read_bytes(), 0o755) for name in names}
+
+    def _files(self, scenario, faulty):
+        where = scenario.where()
+        drivers = where.drivers(self.kernel.has_driver)
+        mine = _firmware(scenario, faulty, self.elfs)
+        good = _firmware(scenario, False, self.elfs)
+        return {**self._modules(drivers),
+                **self._programs(scenario, faulty),
+                'k3/drivers': (' '.join(drivers) + '\n', 0o644),
+                **{f'k3/core/{core}': (f'{name}\n', 0o644)
+                   for core, name in where.cores.items()},
+                **{f'lib/firmware/{name}': (data, 0o644)
+                   for name, data in mine.items()},
+                **{f'k3/good/{name}': (data, 0o644)
+                   for name, data in good.items() if mine.get(name) != data},
+                'k3/words': (WORDS.read_bytes(), 0o644),
+                'k3/run': (_script(scenario, faulty, [
+                    n for n in LOADED if self.kernel.modules.has(n)]), 0o755)}
+
+    def _early(self, scenario, faulty):
+        """Arguments for what a boot loader has started."""
+        words = []
+        for core, wanted in scenario.all_early(faulty).items():
+            options = dict(wanted)
+            data = _built(scenario, core, options.pop('app', 'hello'),
+                          options, self.elfs)
+            path = self.machines.keep('early', data)
+            words.append(f'early-boot.{len(words)}={core}:{path}')
+        return ['-machine', ','.join(words)] if words else []
+
+    def _machine(self, scenario, faulty):
+        """QEMU's arguments, without a kernel and what a run has of its own."""
+        return ['-machine', f'k3-virt,soc={scenario.soc}', '-nodefaults',
+                '-no-reboot', '-smp', '1', '-icount', 'shift=1,sleep=off',
+                '-seed', '1',
+                '-append', f'quiet panic=-1 {scenario.append}'.strip(),
+                *scenario.machine_arguments(faulty),
+                *self._early(scenario, faulty)]
+
+    def by_hand(self, scenario, where):
+        """The command line of a run that boots by itself, in WHERE."""
+        initrd = where / 'initrd'
+        initrd.write_bytes(initramfs.without_modules(
+            BOOT_FILES | self._files(scenario, True)))
+        return [str(qemu_binary()), *self._machine(scenario, True),
+                '-kernel', str(self.kernel.image), '-initrd', str(initrd),
+                '-display', 'none', '-serial', f'file:{where}/console',
+                *scenario.fault_arguments()]
+
+    def run(self, scenario, faulty=True):
+        snapshot, resumed = self.machines.snapshot(
+            self.kernel.image, self._machine(scenario, faulty))
+        files = initramfs.overlay(self._files(scenario, faulty))
+        resumed += scenario.fault_arguments() if faulty else []
+        if scenario.leaves(faulty):     # the other cores are still there
+            resumed += ['-action', 'shutdown=pause']
+        if not self.remember:
+            return self._run(scenario, snapshot, resumed, files)
+        known = cache_dir() / 'outcomes' / kbuild.key(
+            _program(), snapshot.dir.name, files, *resumed)
+        outcome = _recall(known)
+        self.recalled += outcome is not None
+        if not outcome:
+            outcome = self._run(scenario, snapshot, resumed, files)
+            if not outcome.late:
+                known.parent.mkdir(exist_ok=True)
+                write_atomic(known, pickle.dumps(outcome))
+        return outcome
+
+    def _run(self, scenario, snapshot, resumed, files):
+        with tempfile.TemporaryDirectory(prefix='run-',
+                                         dir=self.machines.path) as name:
+            where = Path(name)
+            args = [*resumed, '-S', '-D', f'{where}/trace',
+                    '-serial', f'file:{where}/console',
+                    '-qmp', f'unix:{where}/qmp,server=on,wait=off',
+                    '-gdb', f'unix:{where}/gdb,server=on,wait=off']
+            for event in TRACE:
+                args += ['-trace', event]
+            outcome = Outcome(boot_trace=snapshot.trace.read_text())
+            self._watch(outcome, args, where, snapshot, files)
+            self._name_parts(outcome, scenario)
+            return outcome
+
+    def _watch(self, outcome, args, where, snapshot, files):
+        """Start it, and see it to its end."""
+        with open(where / 'words', 'w+') as words:
+            process = self.machines.start(args, words)
+            try:
+                wait_for(where / 'gdb', process)
+                with Qmp(where / 'qmp', 60) as qmp:
+                    snapshot.restore(qmp)
+                    with GdbStub(where / 'gdb') as gdb:
+                        snapshot.hand_over(gdb, files)
+                        watch = _Watch(outcome, self.kernel, process, qmp,
+                                       gdb, snapshot.objects)
+                        seen = watch.all()
+                        if process.poll() is None:
+                            qmp.cmd('quit')
+                            process.wait(60)
+            except Failure as err:
+                words.seek(0)
+                raise Failure(f'{err}\n{words.read()}'.rstrip()) from None
+            finally:
+                self.machines.done(process)
+        text = '\n'.join([(where / 'console').read_text(errors='replace'),
+                          *watch.log])
+        if (where / 'trace').exists():
+            outcome.trace = (where / 'trace').read_text(errors='replace')
+        if not (read_console(outcome, text) or outcome.hung or
+                read_last_words(outcome, text)):
+            raise Failure('the guest never came to the first step; it said:\n'
+                          f'{(where / "words").read_text()}{text[-3000:]}\n'
+                          f'{outcome.where}'.rstrip())
+        for part, looked in zip((outcome, outcome.after), seen):
+            if part:
+                part.see(looked)
+        if seen:
+            _take_over(outcome, seen[0])
+
+    def _name_parts(self, outcome, scenario):
+        """Which core a processor's number and a FIFO belong to."""
+        at = {address: path for path, address in outcome.mailbox_at.items()}
+        nodes = self.machines.board(scenario.soc)
+        for core, firmware in scenario.where().cores.items():
+            node = nodes.get(firmware)
+            if not node:
+                continue
+            outcome.processors[node.processor] = core
+            outcome.devices[core] = node.device
+            outcome.names[node.name] = core
+            if node.mailbox in at:
+                device = at[node.mailbox]
+                outcome.mailboxes[device, node.send] = (core, 'to')
+                outcome.mailboxes[device, node.receive] = (core, 'from')
+
+
+def _take_over(outcome, seen):
+    outcome.hosts = seen['hosts']
+    outcome.paths = {core['path']: core['name'] for core in seen['cores']}
+    outcome.mailbox_at = seen['mailbox-at']
+
+
+class _Growing:
+    """A file that QEMU writes to; it may come to be many megabytes."""
+
+    def __init__(self, path):
+        self.path, self.at = path, 0
+
+    def new(self):
+        """Whole lines that were added since the last time."""
+        if not self.path.exists():
+            return ''
+        with open(self.path, 'rb') as file:
+            file.seek(self.at)
+            lines = file.read().rpartition(b'\n')[0]
+        self.at += len(lines)
+        return lines.decode(errors='replace')
+
+
+class _Watch:
+    """Sees one run to its end."""
+
+    def __init__(self, outcome, kernel, process, qmp, gdb, objects):
+        self.outcome, self.kernel, self.process = outcome, kernel, process
+        self.qmp, self.gdb, self.objects = qmp, gdb, objects
+        self.limit = self._executed() + LIMIT
+        where = Path(gdb.path).parent
+        self.trace, self.console = (_Growing(where / name)
+                                    for name in ('trace', 'console'))
+        self.oops = False
+        # (instructions, seconds of CPU) when there was an event last
+        self.silent_since = (0, 0.0)
+        self.log = []       # the kernel's, if it could not print it
+
+    def _executed(self):
+        return self.qmp.cmd('query-replay')['icount']
+
+    def _lost(self):
+        """Whether it will never come to its end."""
+        events, words = self.trace.new(), self.console.new()
+        self.outcome.hung |= HANG in events
+        self.oops |= bool(OOPS.search(words))
+        executed, cpu = self._executed(), cpu_seconds(self.process.pid)
+        if events:
+            self.silent_since = (executed, cpu)
+        limit = SILENCE_AFTER_OOPS if self.oops else SILENCE
+        return (self.outcome.hung or executed > self.limit or
+                executed > self.silent_since[0] + limit or
+                cpu > self.silent_since[1] + SILENT_CPU)
+
+    def _off(self):
+        """Whether it stands because the guest has switched it off."""
+        status = (None if self.process.poll() is not None or self.gdb.running
+                  else self.qmp.cmd('query-status')['status'])
+        self.outcome.off = status == 'shutdown'
+        return self.outcome.off
+
+    def _overdue(self):
+        """Whether the guest's script has ended what took too long."""
+        return OVERDUE in self.console.path.read_text(errors='replace')
+
+    def _where(self):
+        """Where everybody is: nobody will come to the end by himself."""
+        try:
+            where = where_is(self.qmp, self.gdb, self.kernel)
+            self.outcome.where = str(where)
+            if self.outcome.late:
+                self.log = where.log
+        except Failure as err:
+            self.outcome.where = f'cannot be told: {err}'
+
+    def _stop_at(self, stops):
+        """One of STOPS; None if it has ended itself or is stopped here."""
+        try:
+            return self.gdb.run_to_one(stops, HOST_LIMIT, self._lost)
+        except Failure:
+            if self._off():
+                return None
+            try:
+                self.process.wait(0 if self.outcome.hung else 5)
+                return None
+            except subprocess.TimeoutExpired:
+                self.outcome.late = not self.outcome.hung
+        self.gdb.stop()
+        return None
+
+    def all(self):
+        """
+        What was seen of the machine when the scenario was over, and after what
+        was tried then.
+        """
+        seen, stops = [], (PAUSE, END)
+        while True:
+            stop = self._stop_at(stops)
+            if self.process.poll() is not None:
+                return seen
+            if self.outcome.late or stop == END and self._overdue():
+                self._where()
+            seen.append(look(self.qmp, self.objects, counters=False))
+            if stop != PAUSE:
+                return seen
+            for fault in seen[-1]['faults']:
+                self.qmp.cmd('object-del', id=fault['id'])
+            stops = (END,)
+
+
+def cpu_seconds(pid):
+    """What the process has used of the host's CPUs."""
+    words = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf('SC_CLK_TCK')

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The drivers that scenarios are run with, side by side.
+
+"stock" is what the kernel has, "handshake" what --graceful-shutdown makes of
+it; both are known, and scenarios have records of them.  With --patch the
+caller's own series take the place of "handshake".
+"""
+
+import re
+import shlex
+
+from ..base import Failure, say
+from ..judge.model import Series
+from ..judge.verdicts import STOCK
+from ..kernel import bases, kernels, patchfiles
+from ..kernel.changes import Changes
+
+DEFAULT = 'debian:6.12'
+HANDSHAKE = 'handshake'
+UNNAMED = 'series'
+NAMED = re.compile(r'([A-Za-z][\w.-]*)=(.+)')
+
+
+def by_name(words):
+    """{name: [path, ...]} of --patch NAME=PATH or PATH, in their order."""
+    found = {}
+    for word in words:
+        match = NAMED.fullmatch(word)
+        name, path = match.groups() if match else (UNNAMED, word)
+        if name in (STOCK, HANDSHAKE):
+            raise Failure(f'--patch {word}: "{name}" is the name of a driver '
+                          'that is always there; give your series another')
+        found.setdefault(name, []).append(path)
+    return found
+
+
+def _options(spec, configs, words):
+    """Of k3-scenario: what chooses this kernel and series again."""
+    options = ['--kernel', spec] if spec != DEFAULT or words else []
+    for config in configs:
+        options += ['--config', config]
+    for word in words:
+        options += ['--patch', word]
+    return shlex.join(options)
+
+
+def _base(spec, each, configs):
+    """What to build on; chosen by the series' patches if nobody chose it."""
+    if spec or not each:
+        return bases.Base.parse(spec or DEFAULT)
+    return bases.choose_for_each(each, configs)[0]
+
+
+def _series(name, base, changes, configs, words):
+    built = base.build(changes, configs)
+    for sentence in built.skipped:
+        say(f'{name}: {sentence}')
+    made = kernels.load(base.spec, built.directory)
+    return Series(
+        name, made, made.origin,
+        [str(file) for file, _patches in bases.subjects(changes.patches)],
+        [patch.name for patch in changes.patches], list(built.warnings),
+        _options(base.spec, configs, words),
+        name in (STOCK, HANDSHAKE) and not (configs or base.changes))
+
+
+def choose(spec=None, patches=(), configs=(), only=None):
+    """The series to run, the released driver first."""
+    named = {name: tuple(patchfiles.collect(files))
+             for name, files in by_name(patches).items()}
+    wanted = {STOCK: Changes()}
+    wanted |= ({name: Changes(found) for name, found in named.items()}
+               or {HANDSHAKE: Changes(graceful=True)})
+    if only and only not in wanted:
+        raise Failure(f'--only {only}: no such series; there are '
+                      f'{", ".join(wanted)}')
+    base = _base(spec, list(named.values()), configs)
+    words = {name: [f'{name}={file}' for file in files]
+             for name, files in by_name(patches).items()}
+    return [_series(name, base, changes, configs, words.get(name, []))
+            for name, changes in wanted.items() if only in (None, name)]
