@@ -129,9 +129,9 @@ class BadInput(unittest.TestCase):
         self.put('initrd', b'')
         self.env['K3_QEMU'] = str(fake)
         # The initramfs needs Debian's busybox; nobody looks into it here.
-        kernels = self.dir / 'cache/kernels'
-        kernels.mkdir(parents=True)
-        (kernels / 'busybox.json').write_text(
+        kept = self.dir / 'cache/kernels'
+        kept.mkdir(parents=True)
+        (kept / 'busybox.json').write_text(
             json.dumps(str(self.dir / 'initrd')))
         for number in (signal.SIGTERM, signal.SIGHUP):
             # Not what nohup may have made of the signal
