@@ -302,13 +302,38 @@ static TISCIResult ti_sci_set_device_resets(TISCIState *s,
     return TI_SCI_ACK;
 }
 
+/* The vote of the firmware is the only one that device @index has */
+static bool ti_sci_device_boot_only(TISCIState *s, unsigned index)
+{
+    const TISCIDevice *dev = &s->devices[index];
+
+    return dev->boot_on && !dev->users &&
+           s->info->devices[index].init != TI_SCI_DEV_ALWAYS_ON;
+}
+
+/*
+ * The published firmware (devices_drop_power_up_ref() in rm_pm_hal's
+ * pm/drivers/device/device_init.c) takes its vote back device by device, and
+ * leaves retention as it is.  Whether a processor may go with its device is
+ * the same question as for SET_DEVICE, so it has the same answer; it is asked
+ * for all of them first, because what is refused must not be half done.
+ */
 static TISCIResult ti_sci_drop_powerup_ref(TISCIState *s,
                                            const TISCIRequest *req,
                                            uint8_t *resp)
 {
     for (uint32_t i = 0; i < s->num_devices; i++) {
-        s->devices[i].boot_on = false;
-        ti_sci_device_update(s, i, true);
+        if (ti_sci_device_boot_only(s, i) &&
+            !ti_sci_device_may_stop(s, req, i)) {
+            return TI_SCI_NACK;
+        }
+    }
+    for (uint32_t i = 0; i < s->num_devices; i++) {
+        TISCIDevice *dev = &s->devices[i];
+        bool had_context = dev->on || dev->retention;
+
+        dev->boot_on = false;
+        ti_sci_device_update(s, i, had_context);
     }
     return TI_SCI_ACK;
 }

@@ -21,6 +21,8 @@
 
 #define EM_TI_C6000     140
 
+#define DEV_A53SS0      137
+
 #define CFG_LOCKSTEP    0x00000100
 #define CFG_EARLY       (CFG_TCM_RSTBASE | CFG_BTCM_EN | CFG_ATCM_EN)
 
@@ -188,6 +190,46 @@ static void test_power_cycle(void)
     r5f_assert_state(qts, 0, "running");
     g_assert_cmphex(k3_qom_get_uint(qts, r5f[0].path, "boot-vector"), ==,
                     0x100);
+    qtest_quit(qts);
+    unlink(elf);
+}
+
+/*
+ * A core that the firmware's own vote keeps powered is a core like others when
+ * that vote is dropped: what the policy says of it holds for all devices.
+ */
+static void test_drop_boot_votes(void)
+{
+    g_autofree char *elf = write_elf(ENTRY, EM_ARM, everywhere,
+                                     ARRAY_SIZE(everywhere));
+    QTestState *qts = qtest_initf(MACHINE ",early-boot=r5f0_0:%s" REST
+                                  " -global ti-sci.stop-policy="
+                                  "nack-unless-wfi", elf);
+    SciHost a = sci_linux(qts);
+
+    g_assert_false(sci_call(&a, 0x0203, NULL, ""));
+    r5f_assert_state(qts, 0, "running");
+    g_assert_cmpuint(sci_get_device(&a, r5f[0].dev).current, ==, 1);
+    g_assert_cmpuint(sci_get_device(&a, DEV_A53SS0).current, ==, 1);
+
+    /* Another vote keeps it powered: nothing to ask */
+    g_assert_true(sci_set_device(&a, r5f[0].dev, SCI_DEV_ON, 0));
+    g_assert_true(sci_call(&a, 0x0203, NULL, ""));
+    r5f_assert_state(qts, 0, "running");
+    g_assert_cmpuint(sci_get_device(&a, DEV_A53SS0).current, ==, 0);
+
+    qtest_system_reset(qts);
+    sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "ack");
+    a = sci_linux(qts);
+    g_assert_true(sci_call(&a, 0x0203, NULL, ""));
+    r5f_assert_state(qts, 0, "off");
+
+    qtest_system_reset(qts);
+    sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "hang-unless-wfi");
+    a = sci_linux(qts);
+    g_assert_true(sci_call(&a, 0x0203, NULL, ""));
+    g_assert_true(sci_bus_hung(qts));
+    r5f_assert_state(qts, 0, "off");
     qtest_quit(qts);
     unlink(elf);
 }
@@ -457,6 +499,7 @@ int main(int argc, char **argv)
 
     qtest_add_func("/k3/early-boot/running", test_running);
     qtest_add_func("/k3/early-boot/power-cycle", test_power_cycle);
+    qtest_add_func("/k3/early-boot/drop-boot-votes", test_drop_boot_votes);
     qtest_add_func("/k3/early-boot/joint-modes", test_joint_modes);
     qtest_add_func("/k3/early-boot/two-cores", test_two_cores);
     qtest_add_func("/k3/early-boot/held", test_held);

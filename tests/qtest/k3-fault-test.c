@@ -248,11 +248,6 @@ static void assert_silence(SciHost *h)
     }
 }
 
-static bool bus_hung(QTestState *qts)
-{
-    return qtest_qom_get_bool(qts, TI_SCI_PATH, "bus-hung");
-}
-
 #define SET_DEVICE_OFF(qts, id, action, dev) \
     add_rule(qts, id, "ti-sci", action, \
              ", 'message': 512, 'device': %d, 'skip': 1", dev)
@@ -300,20 +295,20 @@ static void test_module_stuck(void)
         }
         g_assert_true(sci_set_device(&a, core->dev, SCI_DEV_ON, 0));
         g_assert_cmpuint(sci_get_device(&a, core->dev).current, ==, 2);
-        g_assert_false(bus_hung(qts));
+        g_assert_false(sci_bus_hung(qts));
         g_assert_cmphex(qtest_readl(qts, core->btcm), ==,
                         ways[i].hangs ? 0 : 0x12345678);
-        g_assert_cmpint(bus_hung(qts), ==, ways[i].hangs);
+        g_assert_cmpint(sci_bus_hung(qts), ==, ways[i].hangs);
 
         qtest_system_reset(qts);
         a = sci_linux(qts);
-        g_assert_false(bus_hung(qts));
+        g_assert_false(sci_bus_hung(qts));
         g_assert_cmpuint(sci_get_device(&a, core->dev).current, ==, 0);
         r5f_request(&a, ways[i].core);
         r5f_power(&a, ways[i].core, true);
         qtest_writel(qts, core->btcm, 0x9abcdef0);
         g_assert_cmphex(qtest_readl(qts, core->btcm), ==, 0x9abcdef0);
-        g_assert_false(bus_hung(qts));
+        g_assert_false(sci_bus_hung(qts));
         qtest_quit(qts);
     }
 }
@@ -327,10 +322,10 @@ static void test_module_wedged_m4f(void)
     SET_DEVICE_OFF(qts, "f", "wedge", DEV_M4F);
     g_assert_true(sci_set_device(&a, DEV_M4F, SCI_DEV_ON, 0));
     qtest_writel(qts, M4F_IRAM, 1);
-    g_assert_false(bus_hung(qts));
+    g_assert_false(sci_bus_hung(qts));
     g_assert_true(sci_set_device(&a, DEV_M4F, SCI_DEV_OFF, 0));
     qtest_writel(qts, M4F_IRAM, 2);
-    g_assert_true(bus_hung(qts));
+    g_assert_true(sci_bus_hung(qts));
     qtest_quit(qts);
 }
 

@@ -424,15 +424,6 @@ static void test_stop_policy(void)
     qtest_quit(qts);
 }
 
-static bool bus_hung(QTestState *qts)
-{
-    g_autoptr(QDict) rsp = qtest_qmp(qts,
-        "{ 'execute': 'qom-get', 'arguments': {"
-        "  'path': %s, 'property': 'bus-hung' } }", TI_SCI_PATH);
-
-    return qdict_get_bool(rsp, "return");
-}
-
 /* A core that does not wait takes all others with it when it is stopped. */
 static void test_bus_hang(void)
 {
@@ -450,18 +441,18 @@ static void test_bus_hang(void)
     /* What stops nothing is harmless */
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
-    g_assert_false(bus_hung(qts));
+    g_assert_false(sci_bus_hung(qts));
     assert_state(qts, CORE1, "running");
 
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
-    g_assert_true(bus_hung(qts));
+    g_assert_true(sci_bus_hung(qts));
     assert_state(qts, CORE0, "reset");
     assert_state(qts, CORE1, "frozen");
     qts = k3_migrate(qts, args, NULL);
-    g_assert_true(bus_hung(qts));
+    g_assert_true(sci_bus_hung(qts));
     assert_state(qts, CORE1, "frozen");
     qtest_system_reset(qts);
-    g_assert_false(bus_hung(qts));
+    g_assert_false(sci_bus_hung(qts));
     assert_state(qts, CORE1, "off");
 
     /* Loss of power does the same, but not of a core in reset */
@@ -469,19 +460,19 @@ static void test_bus_hang(void)
     g_assert_true(proc_request(&a, PROC0));
     start_core0(&a);
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
-    g_assert_true(bus_hung(qts));
+    g_assert_true(sci_bus_hung(qts));
     qtest_system_reset(qts);
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
-    g_assert_false(bus_hung(qts));
+    g_assert_false(sci_bus_hung(qts));
     qtest_quit(qts);
 
     /* The device manager of AM62x is idle: in WFI */
     qts = qtest_initf("%s -machine soc=am62x", args);
     a = sci_linux(qts);
     g_assert_true(sci_set_resets(&a, 121, 1));
-    g_assert_false(bus_hung(qts));
+    g_assert_false(sci_bus_hung(qts));
     qtest_quit(qts);
 }
 

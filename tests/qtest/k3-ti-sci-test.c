@@ -387,6 +387,30 @@ static void test_device_boot_state(void)
     qtest_quit(qts);
 }
 
+/* Dropping the firmware's votes is nothing to a device that has none. */
+static void test_device_drop_boot_votes(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    SciHost b = sci_r5(qts);
+
+    /* Has never been on */
+    g_assert_cmpuint(sci_get_device(&a, DEV_M4F_CORE0).current, ==, 0);
+    /* Has lost its context once, and has none to lose since */
+    g_assert_true(sci_set_device(&a, DEV_A53SS0, SCI_DEV_OFF, 0));
+    g_assert_cmpuint(sci_get_device(&a, DEV_A53SS0).losses, ==, 1);
+    /* Another host's vote stays */
+    g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON, 0));
+
+    g_assert_true(sci_call(&b, 0x0203, NULL, ""));
+    g_assert_true(sci_call(&b, 0x0203, NULL, ""));
+    g_assert_cmpuint(sci_get_device(&a, DEV_M4F_CORE0).losses, ==, 0);
+    g_assert_cmpuint(sci_get_device(&a, DEV_A53SS0).losses, ==, 1);
+    g_assert_cmpuint(sci_get_device(&a, DEV_UART0).losses, ==, 0);
+    g_assert_cmpuint(sci_get_device(&a, DEV_UART0).current, ==, 1);
+    qtest_quit(qts);
+}
+
 static void test_device_resets(void)
 {
     QTestState *qts = start();
@@ -901,6 +925,8 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/ti-sci/device/states", test_device_states);
     qtest_add_func("/k3/ti-sci/device/exclusive", test_device_exclusive);
     qtest_add_func("/k3/ti-sci/device/boot-state", test_device_boot_state);
+    qtest_add_func("/k3/ti-sci/device/drop-boot-votes",
+                   test_device_drop_boot_votes);
     qtest_add_func("/k3/ti-sci/device/resets", test_device_resets);
     qtest_add_func("/k3/ti-sci/clock/state", test_clock_state);
     qtest_add_func("/k3/ti-sci/clock/freq", test_clock_freq);
