@@ -552,6 +552,10 @@ static int ti_sci_post_load(void *opaque, int version_id)
             return -EINVAL;
         }
     }
+    if (s->halt_policy < 0 || s->halt_policy >= TI_SCI_HALT__MAX ||
+        s->stop_policy < 0 || s->stop_policy >= TI_SCI_STOP__MAX) {
+        return -EINVAL;
+    }
     if (ti_sci_device_post_load(s) || ti_sci_clock_post_load(s) ||
         ti_sci_resource_post_load(s)) {
         return -EINVAL;
@@ -561,8 +565,8 @@ static int ti_sci_post_load(void *opaque, int version_id)
 
 static const VMStateDescription vmstate_ti_sci = {
     .name = TYPE_TI_SCI,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .post_load = ti_sci_post_load,
     .fields = (const VMStateField[]) {
         /* The tables of both sides must agree. */
@@ -585,6 +589,8 @@ static const VMStateDescription vmstate_ti_sci = {
                                              TISCIProc),
         VMSTATE_STRUCT_ARRAY(routes, TISCIState, TI_SCI_MAX_ROUTES, 1,
                              vmstate_ti_sci_route, TISCIRoute),
+        VMSTATE_INT32(halt_policy, TISCIState),
+        VMSTATE_INT32(stop_policy, TISCIState),
         VMSTATE_BOOL(bus_hung, TISCIState),
         VMSTATE_UINT64(requests, TISCIState),
         VMSTATE_UINT64(responses, TISCIState),

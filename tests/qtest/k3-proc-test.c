@@ -424,6 +424,35 @@ static void test_stop_policy(void)
     qtest_quit(qts);
 }
 
+/* Policies that were changed go along, whatever the new machine's are. */
+static void test_policies_migrate(void)
+{
+    static const char args[] = "-machine k3-virt -nodefaults -display none "
+                               "-global ti-sci.halt-policy=ack-keep-running "
+                               "-global ti-sci.stop-policy=ack";
+    QTestState *qts = qtest_init(args);
+    SciHost a = sci_linux(qts);
+
+    g_assert_true(proc_request(&a, PROC0));
+    start_core0(&a);
+    sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
+    sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
+
+    qts = k3_migrate(qts, args, NULL);
+    a.qts = qts;
+    sci_assert_qom_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
+    sci_assert_qom_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
+    g_assert_false(set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_false(sci_set_resets(&a, DEV_CORE0, 1));
+    assert_state(qts, CORE0, "running");
+
+    /* A reset of the machine is not one of its settings */
+    qtest_system_reset(qts);
+    sci_assert_qom_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
+    sci_assert_qom_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
+    qtest_quit(qts);
+}
+
 /* A core that does not wait takes all others with it when it is stopped. */
 static void test_bus_hang(void)
 {
@@ -673,6 +702,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/proc/life", test_life);
     qtest_add_func("/k3/proc/halt-policy", test_halt_policy);
     qtest_add_func("/k3/proc/stop-policy", test_stop_policy);
+    qtest_add_func("/k3/proc/policies-migrate", test_policies_migrate);
     qtest_add_func("/k3/proc/bus-hang", test_bus_hang);
     qtest_add_func("/k3/proc/wait-status", test_wait_status);
     qtest_add_func("/k3/proc/sec-mmr", test_sec_mmr);

@@ -45,7 +45,8 @@
  *    "ack-freeze", "nack-unless-wfi"
  *  + QOM property "stop-policy" (enum, likewise): what a request does that
  *    would switch off or reset a running processor: "ack" (default),
- *    "nack-unless-wfi", "hang-unless-wfi"
+ *    "nack-unless-wfi", "hang-unless-wfi".  Both policies migrate: what the machine that is
+ *    left had goes before what the new one was started with
  *  + named GPIO output "bus-hang": high from the moment when such a stop has
  *    hung the interconnect until the next reset; QOM property "bus-hung"
  *    (bool, read only) tells the same
@@ -279,8 +280,6 @@ struct TISCIState {
     uint8_t abi_minor;
     uint64_t capabilities;
     uint64_t default_clock_freq;
-    int halt_policy;
-    int stop_policy;
     qemu_irq bus_hang;
 
     /* State; the arrays have the sizes of the tables */
@@ -293,6 +292,8 @@ struct TISCIState {
     uint32_t num_procs;
     TISCIProc *procs;
     TISCIRoute routes[TI_SCI_MAX_ROUTES];
+    int32_t halt_policy;        /* TISCIHaltPolicy; stays at a reset */
+    int32_t stop_policy;        /* TISCIStopPolicy; likewise */
     bool bus_hung;
     Notifier wedge;             /* of processors in wedged modules */
     uint64_t requests;
