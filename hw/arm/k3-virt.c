@@ -226,35 +226,48 @@ static void create_debug_views(K3VirtMachineState *s)
     }
 }
 
-/* Carveouts outside of RAM would only show up as driver errors, much later */
-static void check_ram_size(K3VirtMachineState *s, const K3SocInfo *info)
+static uint64_t carveouts_end(uint64_t end, const uint64_t *base,
+                              const uint32_t *size)
 {
-    MachineState *machine = MACHINE(s);
-    uint64_t end = info->ddr[0].base;
-    uint64_t needed;
+    return MAX(end, MAX(base[0] + size[0], base[1] + size[1]));
+}
+
+/* The last byte, and one, of what the generated tree reserves */
+static uint64_t reserved_end(const K3SocInfo *info)
+{
+    uint64_t end = info->rtos_ipc.base + info->rtos_ipc.size;
 
     for (size_t i = 0; i < info->num_r5fss; i++) {
         for (int c = 0; c < info->r5fss[i].num_cores; c++) {
             const K3R5FCoreInfo *core = &info->r5fss[i].core[c];
 
-            end = MAX(end, core->carveout[1] + core->carveout_size[1]);
+            end = carveouts_end(end, core->carveout, core->carveout_size);
         }
     }
     for (size_t i = 0; i < info->num_m4fss; i++) {
-        const K3M4FSSInfo *m4fss = &info->m4fss[i];
-
-        end = MAX(end, m4fss->carveout[1] + m4fss->carveout_size[1]);
+        end = carveouts_end(end, info->m4fss[i].carveout,
+                            info->m4fss[i].carveout_size);
     }
     for (size_t i = 0; i < info->num_dsps; i++) {
-        const K3DSPInfo *dsp = &info->dsps[i];
-
-        end = MAX(end, dsp->carveout[1] + dsp->carveout_size[1]);
+        end = carveouts_end(end, info->dsps[i].carveout,
+                            info->dsps[i].carveout_size);
     }
-    needed = end - info->ddr[0].base;
+    return end;
+}
+
+/* Carveouts outside of RAM would only show up as driver errors, much later */
+static void check_ram_size(K3VirtMachineState *s, const K3SocInfo *info)
+{
+    MachineState *machine = MACHINE(s);
+    uint64_t needed = MAX(reserved_end(info), info->ddr[0].base) -
+                      info->ddr[0].base;
+
     if (machine->ram_size < needed && !machine->dtb) {
-        error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the remote "
-                     "cores' carveouts: use -m %" PRIu64 " or more",
-                     machine->ram_size / MiB, DIV_ROUND_UP(needed, MiB));
+        error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the "
+                     "carveouts of %s, which end at 0x%" PRIx64 ": use "
+                     "-m %" PRIu64 " or more", machine->ram_size / MiB,
+                     info->name, info->ddr[0].base + needed,
+                     DIV_ROUND_UP(needed, MiB));
         exit(EXIT_FAILURE);
     }
 }

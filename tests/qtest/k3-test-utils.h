@@ -52,6 +52,31 @@ static inline unsigned k3_count_words(const char *file, const char *what)
     return n;
 }
 
+/* With these arguments, QEMU says @words; one that starts is ended. */
+static inline void k3_assert_said(const char *args, int exit_status,
+                                  const char *words)
+{
+    g_autofree char *line = g_strdup_printf(
+        "timeout 60 %s -accel qtest -nodefaults -display none -S %s",
+        g_getenv("QTEST_QEMU_BINARY"), args);
+    g_autofree char *out = NULL;
+    g_autofree char *err = NULL;
+    int status = 0;
+
+    g_assert_true(g_spawn_command_line_sync(line, &out, &err, &status, NULL));
+    g_assert_true(WIFEXITED(status));
+    g_assert_cmpint(WEXITSTATUS(status), ==, exit_status);
+    if (!strstr(exit_status ? err : out, words)) {
+        g_error("'%s' is not in: %s%s", words, out, err);
+    }
+}
+
+/* QEMU must refuse to start, and say @words */
+static inline void k3_assert_refused(const char *args, const char *words)
+{
+    k3_assert_said(args, EXIT_FAILURE, words);
+}
+
 /* Catch the interrupt outputs of a device, see qtest_get_irq() */
 static inline void k3_intercept_irqs(QTestState *qts, const char *path)
 {
