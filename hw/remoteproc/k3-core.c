@@ -242,9 +242,10 @@ void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config)
     core->boot_vector_at_reset = image->entry;
 }
 
-void k3_core_load_image(K3Core *core)
+bool k3_core_load_image(K3Core *core)
 {
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+    Error *err = NULL;
 
     /*
      * The memories of a machine that comes in are about to be filled, or, if
@@ -253,8 +254,13 @@ void k3_core_load_image(K3Core *core)
     if (core->image && kc->view && !runstate_check(RUN_STATE_INMIGRATE)) {
         trace_k3_core_load_image(k3_core_path(core), core->image->file,
                                  core->image->entry);
-        k3_image_write(core->image, kc->view(core));
+        if (!k3_image_write(core->image, kc->view(core), &err)) {
+            error_prepend(&err, "early-boot: %s: ", core->name);
+            error_report_err(err);
+            return false;
+        }
     }
+    return true;
 }
 
 const char *k3_core_state_name(K3Core *core)

@@ -100,6 +100,7 @@ static bool elf_segment(const ElfReader *elf, unsigned index,
     uint64_t offset = elf_word(elf, h, elf->layout->ph_offset);
 
     *seg = (K3ImageSegment) {
+        .index = index,
         .addr = elf_word(elf, h, elf->layout->ph_paddr),
         .size = elf_word(elf, h, elf->layout->ph_memsz),
         .file_size = elf_word(elf, h, elf->layout->ph_filesz),
@@ -231,14 +232,25 @@ bool k3_image_check(const K3Image *image, AddressSpace *view, Error **errp)
     return true;
 }
 
-void k3_image_write(const K3Image *image, AddressSpace *view)
+bool k3_image_write(const K3Image *image, AddressSpace *view, Error **errp)
 {
     for (size_t i = 0; i < image->num_segments; i++) {
         const K3ImageSegment *seg = &image->segments[i];
+        MemTxResult result =
+            address_space_write(view, seg->addr, MEMTXATTRS_UNSPECIFIED,
+                                seg->data, seg->file_size);
 
-        address_space_write(view, seg->addr, MEMTXATTRS_UNSPECIFIED,
-                            seg->data, seg->file_size);
-        address_space_set(view, seg->addr + seg->file_size, 0,
-                          seg->size - seg->file_size, MEMTXATTRS_UNSPECIFIED);
+        if (result == MEMTX_OK) {
+            result = address_space_set(view, seg->addr + seg->file_size, 0,
+                                       seg->size - seg->file_size,
+                                       MEMTXATTRS_UNSPECIFIED);
+        }
+        if (result != MEMTX_OK) {
+            error_setg(errp, "%s: segment %u: cannot write 0x%" PRIx64
+                       " bytes at 0x%" PRIx64, image->file, seg->index,
+                       seg->size, seg->addr);
+            return false;
+        }
     }
+    return true;
 }

@@ -113,24 +113,33 @@ static void ti_sci_device_update(TISCIState *s, unsigned index,
     ti_sci_device_push(s, index);
 }
 
+static int ti_sci_device_index(TISCIState *s, uint32_t id)
+{
+    for (uint32_t i = 0; i < s->num_devices; i++) {
+        if (s->info->devices[i].id == id) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
                           bool modify)
 {
-    for (uint32_t i = 0; i < s->num_devices; i++) {
-        uint8_t exclusive = s->devices[i].exclusive;
+    int index = ti_sci_device_index(s, id);
+    uint8_t exclusive;
 
-        if (s->info->devices[i].id != id) {
-            continue;
-        }
-        if (modify && exclusive && exclusive != req->index + 1) {
-            ti_sci_refuse(req, "device %u is exclusive to host %u", id,
-                          s->info->hosts[exclusive - 1].id);
-            return -1;
-        }
-        return i;
+    if (index < 0) {
+        ti_sci_refuse(req, "no device %u", id);
+        return -1;
     }
-    ti_sci_refuse(req, "no device %u", id);
-    return -1;
+    exclusive = s->devices[index].exclusive;
+    if (modify && exclusive && exclusive != req->index + 1) {
+        ti_sci_refuse(req, "device %u is exclusive to host %u", id,
+                      s->info->hosts[exclusive - 1].id);
+        return -1;
+    }
+    return index;
 }
 
 /* Whoever accesses the memories of a processor in a wedged module is stuck */
@@ -373,6 +382,17 @@ void ti_sci_device_reset(TISCIState *s)
     }
 }
 
+/* A boot loader whose image is not all there leaves the core in reset. */
+static void ti_sci_device_load(TISCIState *s, const TISCIProcInfo *proc,
+                               K3Core *core)
+{
+    int index = ti_sci_device_index(s, proc->dev);
+
+    if (!k3_core_load_image(core) && index >= 0) {
+        s->devices[index].resets = s->info->devices[index].reset_mask;
+    }
+}
+
 /*
  * What a boot loader has done to processors: all of their memories are open
  * and cleared before the first image is written, and all images are in place
@@ -391,7 +411,7 @@ static void ti_sci_device_boot(TISCIState *s)
                 k3_core_set_local_reset(core, true);
                 k3_core_set_power(core, true);
             } else {
-                k3_core_load_image(core);
+                ti_sci_device_load(s, &s->info->procs[i], core);
             }
         }
     }

@@ -209,8 +209,9 @@ void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config);
 /**
  * k3_core_load_image: for the system firmware, in the exit phase of a system
  * reset: write the image, if there is one.  The core is powered and held.
+ * False, and the reason is reported, if a memory does not take its segment.
  */
-void k3_core_load_image(K3Core *core);
+bool k3_core_load_image(K3Core *core);
 
 /** k3_core_outputs: K3_CORE_OUT_*; 0 when off, in reset, halted or frozen. */
 uint32_t k3_core_outputs(K3Core *core);

@@ -21,6 +21,7 @@
  */
 
 typedef struct K3ImageSegment {
+    unsigned index;             /* of its program header, as readelf counts */
     uint64_t addr;
     uint64_t size;
     uint64_t file_size;         /* the rest is zero */
@@ -49,7 +50,10 @@ void k3_image_free(K3Image *image);
  */
 bool k3_image_check(const K3Image *image, AddressSpace *view, Error **errp);
 
-/** k3_image_write: put all segments into @view. */
-void k3_image_write(const K3Image *image, AddressSpace *view);
+/**
+ * k3_image_write: put all segments into @view.  False and an error that names
+ * the segment if something does not accept it; the rest is not written then.
+ */
+bool k3_image_write(const K3Image *image, AddressSpace *view, Error **errp);
 
 #endif
