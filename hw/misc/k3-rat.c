@@ -435,26 +435,43 @@ static const MemoryRegionOps k3_rat_ops = {
     .impl = { .min_access_size = 1, .max_access_size = 4 },
 };
 
-/* Whether an access that a path forwards has somewhere to go */
-static bool k3_rat_reaches(K3RatPath *path, hwaddr offset, unsigned size)
+/*
+ * Hand an access on, if there is somewhere that it can go.  What it reaches may
+ * be the registers of this RAT, which may then change this very path: the
+ * access is complete by then.  What comes back to be translated once more would
+ * never end.
+ */
+static MemTxResult k3_rat_forward(K3RatPath *path, hwaddr offset, uint8_t *buf,
+                                  unsigned size, bool is_write,
+                                  MemTxAttrs attrs)
 {
-    return path->mapping.target + offset + size <=
-           BIT_ULL(path->rat->address_width);
+    K3RatState *s = path->rat;
+    hwaddr addr = path->mapping.target + offset;
+    MemTxResult result;
+
+    if (addr + size > BIT_ULL(s->address_width)) {
+        return MEMTX_DECODE_ERROR;
+    }
+    if (s->forwarding) {
+        qemu_log_mask(LOG_GUEST_ERROR,
+                      "%s: an access to 0x%" HWADDR_PRIx " comes back\n",
+                      __func__, addr);
+        return MEMTX_DECODE_ERROR;
+    }
+    s->forwarding = true;
+    result = address_space_rw(&s->target_as, addr, attrs, buf, size, is_write);
+    s->forwarding = false;
+    return result;
 }
 
 static MemTxResult k3_rat_forward_read(void *opaque, hwaddr offset,
                                        uint64_t *data, unsigned size,
                                        MemTxAttrs attrs)
 {
-    K3RatPath *path = opaque;
     uint8_t buf[8] = { 0 };
-    MemTxResult result = MEMTX_DECODE_ERROR;
+    MemTxResult result = k3_rat_forward(opaque, offset, buf, size, false,
+                                        attrs);
 
-    if (k3_rat_reaches(path, offset, size)) {
-        result = address_space_read(&path->rat->target_as,
-                                    path->mapping.target + offset, attrs, buf,
-                                    size);
-    }
     *data = ldn_le_p(buf, size);
     return result;
 }
@@ -463,15 +480,10 @@ static MemTxResult k3_rat_forward_write(void *opaque, hwaddr offset,
                                         uint64_t data, unsigned size,
                                         MemTxAttrs attrs)
 {
-    K3RatPath *path = opaque;
     uint8_t buf[8];
 
-    if (!k3_rat_reaches(path, offset, size)) {
-        return MEMTX_DECODE_ERROR;
-    }
     stn_le_p(buf, size, data);
-    return address_space_write(&path->rat->target_as,
-                               path->mapping.target + offset, attrs, buf, size);
+    return k3_rat_forward(opaque, offset, buf, size, true, attrs);
 }
 
 static const MemoryRegionOps k3_rat_forward_ops = {
@@ -568,6 +580,12 @@ static void k3_rat_realize_path(K3RatState *s, K3RatPath *path,
     path->rat = s;
     memory_region_init_io(&path->forward, OBJECT(s), &k3_rat_forward_ops, path,
                           name, K3_RAT_VIEW_SIZE);
+    /*
+     * A path may lead to the registers of its own RAT, which are another
+     * region of the same device: QEMU's guard would refuse that.  See
+     * k3_rat_forward() for what ends recursion instead.
+     */
+    path->forward.disable_reentrancy_guard = true;
     memory_region_set_enabled(&path->forward, false);
     memory_region_add_subregion_overlap(&s->view, 0, &path->forward, priority);
     for (unsigned i = 0; i < K3_RAT_MAX_MEMORIES; i++) {

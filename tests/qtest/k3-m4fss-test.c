@@ -296,6 +296,46 @@ static void test_rat(void)
     qtest_quit(qts);
 }
 
+/* The SoC's window to the RAT is one of the things that a RAT leads to. */
+static void test_rat_through_itself(void)
+{
+    const uint32_t own = 0xc0000000;
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+
+    prepare(&a);
+    rat_map(qts, 0, own, RAT, 12);
+    g_assert_cmphex(qtest_readl(qts, VIEW(own + 4)), ==, 0x00240108);
+    g_assert_cmphex(qtest_readl(qts, VIEW(own + RAT_BASE(0))), ==, own);
+
+    /* Another region; what it shows is there at once */
+    qtest_writel(qts, VIEW(own + RAT_BASE(1)), 0xb0000000);
+    qtest_writel(qts, VIEW(own + RAT_TRANS_L(1)), 0x20000000);
+    qtest_writel(qts, VIEW(own + RAT_CTRL(1)), RAT_EN | 28);
+    qtest_writel(qts, VIEW(0xb9060040), 0xcafe);
+    g_assert_cmphex(qtest_readl(qts, MAILBOX(6) + 0x40), ==, 0xcafe);
+    g_assert_cmphex(qtest_readl(qts, VIEW(RAT_LOCAL + RAT_BASE(1))), ==,
+                    0xb0000000);
+
+    /* The region that the access goes through moves away under it, and back */
+    qtest_writel(qts, VIEW(own + RAT_BASE(0)), own + 0x1000);
+    g_assert_cmphex(qtest_readl(qts, VIEW(own + 0x1004)), ==, 0x00240108);
+    g_assert_cmphex(qtest_readl(qts, VIEW(own + 4)), ==, 0);
+    qtest_writel(qts, VIEW(own + 0x1000 + RAT_BASE(0)), own);
+
+    /* It leads somewhere else, and is gone */
+    qtest_writel(qts, VIEW(own + RAT_CTRL(0)), 0);
+    g_assert_cmphex(qtest_readl(qts, VIEW(own + 4)), ==, 0);
+    g_assert_cmphex(qtest_readl(qts, RAT + RAT_CTRL(0)), ==, 0);
+
+    /* Two regions that both lead there are no further away */
+    rat_map(qts, 0, own, RAT, 12);
+    rat_map(qts, 2, own + 0x2000, RAT, 12);
+    qtest_writel(qts, VIEW(own + 0x2000 + RAT_BASE(3)), 0xd0000000);
+    g_assert_cmphex(qtest_readl(qts, VIEW(own + RAT_BASE(3))), ==, 0xd0000000);
+    qtest_quit(qts);
+}
+
 /* Power and local reset in every order, and what has no say */
 static void test_orders(void)
 {
@@ -642,6 +682,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/m4fss/windows", test_windows);
     qtest_add_func("/k3/m4fss/view", test_view);
     qtest_add_func("/k3/m4fss/rat", test_rat);
+    qtest_add_func("/k3/m4fss/rat-through-itself", test_rat_through_itself);
     qtest_add_func("/k3/m4fss/orders", test_orders);
     qtest_add_func("/k3/m4fss/memory-init", test_memory_init);
     qtest_add_func("/k3/m4fss/pc", test_pc);

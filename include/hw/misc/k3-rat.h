@@ -129,6 +129,7 @@ struct K3RatState {
     uint64_t window_base;
     uint64_t window_size;
 
+    bool forwarding;            /* an access is under way; never migrates */
     K3RatRegion region[K3_RAT_MAX_REGIONS];
     uint32_t destination_id;
     uint32_t logging_control;
