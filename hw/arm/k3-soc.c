@@ -8,7 +8,6 @@
 #include "k3-soc-internal.h"
 #include "hw/intc/arm_gic.h"
 #include "hw/intc/arm_gicv3_common.h"
-#include "hw/intc/arm_gicv3_its_common.h"
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
 #include "qapi/error.h"

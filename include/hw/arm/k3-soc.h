@@ -266,7 +266,6 @@ typedef struct K3SocInfo {
     uint64_t gicd;
     uint64_t gicr;
     uint64_t gicr_size;         /* as the device tree states it */
-    uint64_t its;
     uint32_t num_spis;
 
     K3Region ddr[2];

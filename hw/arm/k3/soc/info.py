@@ -377,7 +377,7 @@ class Builder:
             'cpu_compatible': cpu['compatible'], 'max_cpus': cpu['max'],
             'cntfrq': cpu['counter-hz'],
             'gicd': gic['distributor'], 'gicr': gic['redistributors'],
-            'gicr_size': gic['redistributors-size'], 'its': gic['its'],
+            'gicr_size': gic['redistributors-size'],
             'num_spis': gic['spis'],
             **self._memories(),
             'jtagid': silicon['jtag-id']['address'],
