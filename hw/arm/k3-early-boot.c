@@ -261,7 +261,7 @@ bool k3_early_boot_apply(const K3EarlyBoot *boot, K3SocState *s, int mode,
     for (int p = 0; p < K3_SOC_MAX_PROCS; p++) {
         K3Core *core = s->proc[p].core;
 
-        if (core && core->config_at_reset) {
+        if (core && core->config_at_reset >= 0) {
             k3_core_set_config(core, core->config_at_reset);
         }
     }

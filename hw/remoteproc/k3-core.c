@@ -314,7 +314,7 @@ static void k3_core_reset_enter(Object *obj, ResetType type)
     core->failed = false;
     core->wedge = NULL;
     core->boot_vector = core->boot_vector_at_reset;
-    core->config = core->config_at_reset;
+    core->config = MAX(core->config_at_reset, 0);
 }
 
 static void k3_core_reset_hold(Object *obj, ResetType type)
@@ -443,7 +443,7 @@ static const Property k3_core_properties[] = {
     DEFINE_PROP_BOOL("local-reset-at-reset", K3Core, local_reset_at_reset,
                      false),
     DEFINE_PROP_BOOL("halt-at-reset", K3Core, halt_at_reset, true),
-    DEFINE_PROP_UINT32("config-at-reset", K3Core, config_at_reset, 0),
+    DEFINE_PROP_INT64("config-at-reset", K3Core, config_at_reset, -1),
     DEFINE_PROP_UINT64("boot-vector-at-reset", K3Core, boot_vector_at_reset,
                        0),
     DEFINE_PROP_BOOL("resident-at-reset", K3Core, resident_at_reset, false),

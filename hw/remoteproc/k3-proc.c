@@ -193,7 +193,7 @@ static void k3_proc_reset_enter(Object *obj, ResetType type)
     p->config = p->kind->config_por;
     p->boot_vector = 0;
     if (p->core) {
-        if (p->core->config_at_reset) {
+        if (p->core->config_at_reset >= 0) {
             p->config = p->core->config_at_reset & p->kind->config_mask;
         }
         p->boot_vector = p->core->boot_vector_at_reset & p->kind->vector_mask;

@@ -586,6 +586,37 @@ static void test_wait_status(void)
     qtest_quit(qts);
 }
 
+/* What a core has at reset, none of the flags included */
+static void test_config_at_reset(void)
+{
+    static const struct {
+        const char *option;
+        uint32_t config;
+    } cores[] = {
+        { "", CFG_AT_RESET },
+        { "-global ti-k3-r5f-core.config-at-reset=-1", CFG_AT_RESET },
+        { "-global ti-k3-r5f-core.config-at-reset=0", 0 },
+        { "-global ti-k3-r5f-core.config-at-reset=0x2000", CFG_ATCM_EN },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(cores); i++) {
+        QTestState *qts = qtest_initf("-machine k3-virt -nodefaults "
+                                      "-display none %s", cores[i].option);
+        SciHost a = sci_linux(qts);
+
+        for (int again = 0; again < 2; again++) {
+            g_assert_true(proc_request(&a, PROC0));
+            g_assert_cmphex(get_status(&a, PROC0).config, ==,
+                            cores[i].config);
+            g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x100) & 0x880, ==,
+                            cores[i].config == CFG_AT_RESET ? 0x880 : 0);
+            g_assert_true(set_config(&a, PROC0, 0, CFG_NMFI_EN, 0));
+            qtest_system_reset(qts);
+        }
+        qtest_quit(qts);
+    }
+}
+
 static void test_sec_mmr(void)
 {
     static const struct {
@@ -705,6 +736,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/proc/policies-migrate", test_policies_migrate);
     qtest_add_func("/k3/proc/bus-hang", test_bus_hang);
     qtest_add_func("/k3/proc/wait-status", test_wait_status);
+    qtest_add_func("/k3/proc/config-at-reset", test_config_at_reset);
     qtest_add_func("/k3/proc/sec-mmr", test_sec_mmr);
     qtest_add_func("/k3/proc/sec-mmr-alias", test_sec_mmr_alias);
 

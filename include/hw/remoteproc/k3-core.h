@@ -42,8 +42,8 @@
  *  + property "core-name" (string): what people call it, e.g. "r5f0_1"
  *  + property "power-at-reset", "local-reset-at-reset" (bool, default false,
  *    the power-on values of an LPSC), "halt-at-reset" (bool, default true),
- *    "config-at-reset" (uint32), "boot-vector-at-reset" (uint64): inputs after
- *    a system reset.  A #K3ProcState in front of the core and the system
+ *    "config-at-reset" (int64, default -1: as the processor powers on),
+ *    "boot-vector-at-reset" (uint64): inputs after a system reset.  A #K3ProcState in front of the core and the system
  *    firmware take their reset values from here.
  *  + property "resident-at-reset" (bool, default false): see below
  *
@@ -109,7 +109,7 @@ struct K3Core {
     bool power_at_reset;
     bool local_reset_at_reset;
     bool halt_at_reset;
-    uint32_t config_at_reset;
+    int64_t config_at_reset;    /* negative: as the processor powers on */
     uint64_t boot_vector_at_reset;
     bool resident_at_reset;
 

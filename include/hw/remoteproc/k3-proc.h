@@ -31,7 +31,7 @@
  *    only): the words as GET_STATUS would show them now
  *
  * A system reset takes the words from the core's "...-at-reset" properties;
- * where the core leaves "config-at-reset" at 0 the kind's power-on value of the
+ * where the core leaves "config-at-reset" open the kind's power-on value of the
  * TRM applies (R5F: BTCM enabled, ATCM disabled and at address 0).
  *
  * The boot vector registers do not hold the bits below the alignment of the
