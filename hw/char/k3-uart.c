@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "hw/char/k3-uart.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
 #include "migration/vmstate.h"
@@ -216,7 +217,7 @@ static void k3_uart_write_mdr1(K3UARTState *s, uint8_t value)
     if (mode != MODE_16X && mode != MODE_AUTOBAUD && mode != MODE_13X &&
         mode != MODE_DISABLE) {
         qemu_log_mask(LOG_UNIMP, "%s: mode %u is not modelled\n",
-                      DEVICE(s)->canonical_path, mode);
+                      k3_trace_name(s), mode);
     }
     s->ext[EXT(A_MDR1)] = value;
     k3_uart_update_clock(s);
@@ -267,7 +268,7 @@ static void k3_uart_write_ier2(K3UARTState *s, uint8_t value)
 {
     if (value & 3) {
         qemu_log_mask(LOG_UNIMP, "%s: FIFO empty interrupts are not modelled"
-                      "\n", DEVICE(s)->canonical_path);
+                      "\n", k3_trace_name(s));
     }
     s->ext[EXT(A_IER2)] = value & 7;
 }
@@ -307,7 +308,7 @@ static const K3UARTReg *k3_uart_ext_reg(K3UARTState *s, hwaddr offset)
     }
     if (!reg || !reg->name) {
         qemu_log_mask(LOG_UNIMP, "%s: register 0x%" HWADDR_PRIx " is not "
-                      "modelled\n", DEVICE(s)->canonical_path, offset);
+                      "modelled\n", k3_trace_name(s), offset);
         return NULL;
     }
     return reg;
@@ -428,7 +429,7 @@ static bool k3_uart_lane_ok(K3UARTState *s, hwaddr offset)
     /* Registers are 8 bits wide, in the low byte of a word */
     if (offset % 4) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", DEVICE(s)->canonical_path, offset);
+                      "\n", k3_trace_name(s), offset);
         return false;
     }
     return true;
@@ -444,7 +445,7 @@ static uint64_t k3_uart_read(void *opaque, hwaddr offset, unsigned size)
     }
     value = offset < K3_UART_EXT_START ? k3_uart_base_read(s, offset) :
                                          k3_uart_ext_read(s, offset);
-    trace_k3_uart_read(DEVICE(s)->canonical_path, offset, value);
+    trace_k3_uart_read(k3_trace_name(s), offset, value);
     return value;
 }
 
@@ -456,7 +457,7 @@ static void k3_uart_write(void *opaque, hwaddr offset, uint64_t value,
     if (!k3_uart_lane_ok(s, offset)) {
         return;
     }
-    trace_k3_uart_write(DEVICE(s)->canonical_path, offset, value);
+    trace_k3_uart_write(k3_trace_name(s), offset, value);
     if (offset < K3_UART_EXT_START) {
         k3_uart_base_write(s, offset, value);
     } else {

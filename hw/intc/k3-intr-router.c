@@ -9,6 +9,7 @@
 #include "qemu/log.h"
 #include "hw/intc/k3-intr-router.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
 #include "migration/vmstate.h"
@@ -22,11 +23,6 @@ REG32(MUXCNTL, 0x004)           /* + 4 * output */
     FIELD(MUXCNTL, BYPASS, 31, 1)
 
 #define MUXCNTL_MASK    (R_MUXCNTL_ENABLE_MASK | R_MUXCNTL_INT_ENABLE_MASK)
-
-static const char *k3_intr_router_name(K3IntrRouterState *s)
-{
-    return DEVICE(s)->canonical_path;
-}
 
 static bool k3_intr_router_level(K3IntrRouterState *s, unsigned output)
 {
@@ -60,8 +56,7 @@ static void k3_intr_router_set_input(void *opaque, int input, int level)
     for (unsigned i = 0; i < s->num_outputs; i++) {
         if (FIELD_EX32(s->mux[i], MUXCNTL, ENABLE) == input &&
             FIELD_EX32(s->mux[i], MUXCNTL, INT_ENABLE)) {
-            trace_k3_intr_router_pass(k3_intr_router_name(s), input, i,
-                                      !!level);
+            trace_k3_intr_router_pass(k3_trace_name(s), input, i, !!level);
             k3_intr_router_update(s, i);
         }
     }
@@ -71,7 +66,7 @@ static void k3_intr_router_set_mux(K3IntrRouterState *s, unsigned output,
                                    uint32_t mux)
 {
     s->mux[output] = mux;
-    trace_k3_intr_router_route(k3_intr_router_name(s), output,
+    trace_k3_intr_router_route(k3_trace_name(s), output,
                                FIELD_EX32(mux, MUXCNTL, ENABLE),
                                FIELD_EX32(mux, MUXCNTL, INT_ENABLE));
     k3_intr_router_update(s, output);
@@ -114,12 +109,12 @@ static uint64_t k3_intr_router_read(void *opaque, hwaddr offset, unsigned size)
 
     if (offset < A_MUXCNTL) {
         qemu_log_mask(LOG_UNIMP, "%s: the revision is not modelled\n",
-                      k3_intr_router_name(s));
+                      k3_trace_name(s));
     } else if (output < 0) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", k3_intr_router_name(s), offset);
+                      "\n", k3_trace_name(s), offset);
     }
-    trace_k3_intr_router_read(k3_intr_router_name(s), offset, value, size);
+    trace_k3_intr_router_read(k3_trace_name(s), offset, value, size);
     return extract32(value, (offset & 3) * 8, size * 8);
 }
 
@@ -130,21 +125,21 @@ static void k3_intr_router_write(void *opaque, hwaddr offset, uint64_t value,
     int output = k3_intr_router_output(s, offset);
     uint32_t mux;
 
-    trace_k3_intr_router_write(k3_intr_router_name(s), offset, value, size);
+    trace_k3_intr_router_write(k3_trace_name(s), offset, value, size);
     if (output < 0) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: nothing to write at 0x%"
-                      HWADDR_PRIx "\n", k3_intr_router_name(s), offset);
+                      HWADDR_PRIx "\n", k3_trace_name(s), offset);
         return;
     }
     mux = deposit32(s->mux[output], (offset & 3) * 8, size * 8, value);
     if (FIELD_EX32(mux, MUXCNTL, BYPASS)) {
         qemu_log_mask(LOG_UNIMP, "%s: the bypass of output %d is not "
-                      "modelled\n", k3_intr_router_name(s), output);
+                      "modelled\n", k3_trace_name(s), output);
     }
     if (FIELD_EX32(mux, MUXCNTL, INT_ENABLE) &&
         FIELD_EX32(mux, MUXCNTL, ENABLE) >= s->num_inputs) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: output %d: no input %u\n",
-                      k3_intr_router_name(s), output,
+                      k3_trace_name(s), output,
                       FIELD_EX32(mux, MUXCNTL, ENABLE));
     }
     k3_intr_router_set_mux(s, output, mux & MUXCNTL_MASK);

@@ -8,6 +8,7 @@
 #include "qemu/bitops.h"
 #include "qemu/log.h"
 #include "k3-vim-internal.h"
+#include "hw/misc/k3-trace.h"
 #include "trace.h"
 
 REG32(PID, 0x00)
@@ -315,9 +316,9 @@ static uint64_t k3_vim_read(void *opaque, hwaddr offset, unsigned size)
     } else {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: no register at offset 0x%" HWADDR_PRIx "\n",
-                      __func__, offset);
+                      k3_trace_name(s), offset);
     }
-    trace_k3_vim_read(offset, value, size);
+    trace_k3_vim_read(k3_trace_name(s), offset, value, size);
     return value;
 }
 
@@ -330,11 +331,11 @@ static void k3_vim_write(void *opaque, hwaddr offset, uint64_t value,
     unsigned shift = (offset & 3) * 8;
     uint32_t lanes = MAKE_64BIT_MASK(shift, size * 8);
 
-    trace_k3_vim_write(offset, value, size);
+    trace_k3_vim_write(k3_trace_name(s), offset, value, size);
     if (!reg || !reg->write) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: no writable register at offset 0x%" HWADDR_PRIx "\n",
-                      __func__, offset);
+                      k3_trace_name(s), offset);
         return;
     }
     reg->write(s, n, (value << shift) & lanes, lanes);

@@ -9,6 +9,7 @@
 #include "qemu/host-utils.h"
 #include "qapi/error.h"
 #include "k3-vim-internal.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
@@ -78,7 +79,7 @@ void k3_vim_update_output(K3VimState *s, unsigned n)
     out->prioritized = k3_vim_prioritize(s, n);
     /* VALID is the line */
     if ((old ^ out->prioritized) & R_PRIIRQ_VALID_MASK) {
-        trace_k3_vim_line(k3_vim_output_name(n),
+        trace_k3_vim_line(k3_trace_name(s), k3_vim_output_name(n),
                           FIELD_EX32(out->prioritized, PRIIRQ, VALID),
                           FIELD_EX32(out->prioritized, PRIIRQ, NUM));
         k3_vim_drive_line(s, n);
@@ -121,7 +122,7 @@ static void k3_vim_set_input(void *opaque, int irq, int level)
     if (!!(group->input & bit) == !!level) {
         return;
     }
-    trace_k3_vim_input(irq, level);
+    trace_k3_vim_input(k3_trace_name(s), irq, level);
     group->input ^= bit;
     if (level) {
         /* A rising edge is what both types start with */
@@ -150,17 +151,18 @@ uint32_t k3_vim_activate(K3VimState *s, unsigned n, bool *valid)
     }
     if (!pending) {
         /* Spurious: nothing becomes active, the register keeps its value */
-        trace_k3_vim_spurious(k3_vim_output_name(n), out->vector);
+        trace_k3_vim_spurious(k3_trace_name(s), k3_vim_output_name(n),
+                              out->vector);
         return out->vector;
     }
 
     /* depth cannot run over: each entry is of a smaller priority number */
     out->vector = s->vector[FIELD_EX32(out->prioritized, PRIIRQ, NUM)];
     out->active[out->depth++] = out->prioritized;
-    trace_k3_vim_activate(k3_vim_output_name(n),
+    trace_k3_vim_activate(k3_trace_name(s), k3_vim_output_name(n),
                           FIELD_EX32(out->prioritized, PRIIRQ, NUM),
-                          FIELD_EX32(out->prioritized, PRIIRQ, PRI),
-                          out->depth, out->vector);
+                          FIELD_EX32(out->prioritized, PRIIRQ, PRI), out->depth,
+                          out->vector);
     k3_vim_update_output(s, n);
     return out->vector;
 }
@@ -175,7 +177,7 @@ void k3_vim_end(K3VimState *s, unsigned n)
      */
     if (out->depth) {
         out->depth--;
-        trace_k3_vim_end(k3_vim_output_name(n),
+        trace_k3_vim_end(k3_trace_name(s), k3_vim_output_name(n),
                          FIELD_EX32(out->active[out->depth], PRIIRQ, NUM),
                          out->depth);
         out->active[out->depth] = 0;

@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/misc/k3-ctrl-mmr.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
 #include "migration/vmstate.h"
@@ -76,7 +77,7 @@ static void k3_ctrl_mmr_kick(K3CtrlMMRState *s, hwaddr offset,
         *p->lock = LOCKED;
     }
     if ((old == UNLOCKED) != (*p->lock == UNLOCKED)) {
-        trace_k3_ctrl_mmr_lock(DEVICE(s)->canonical_path,
+        trace_k3_ctrl_mmr_lock(k3_trace_name(s),
                                offset & ~(hwaddr)(K3_CTRL_MMR_VIEW_SIZE - 1),
                                *p->lock == UNLOCKED);
     }
@@ -92,12 +93,12 @@ static uint64_t k3_ctrl_mmr_read(void *opaque, hwaddr offset, unsigned size)
         value = *p.lock == UNLOCKED;
     } else if (k3_ctrl_mmr_is_status(p.in_view)) {
         qemu_log_mask(LOG_UNIMP, "%s: lock status register 0x%" HWADDR_PRIx
-                      " is not modelled\n", DEVICE(s)->canonical_path, offset);
+                      " is not modelled\n", k3_trace_name(s), offset);
         value = 0;
     } else {
         value = *p.reg;
     }
-    trace_k3_ctrl_mmr_read(DEVICE(s)->canonical_path, offset, size, value);
+    trace_k3_ctrl_mmr_read(k3_trace_name(s), offset, size, value);
     return extract32(value, (offset & 3) * 8, size * 8);
 }
 
@@ -107,20 +108,20 @@ static void k3_ctrl_mmr_write(void *opaque, hwaddr offset, uint64_t value,
     K3CtrlMMRState *s = opaque;
     K3CtrlMMRPlace p = k3_ctrl_mmr_place(s, offset);
 
-    trace_k3_ctrl_mmr_write(DEVICE(s)->canonical_path, offset, size, value);
+    trace_k3_ctrl_mmr_write(k3_trace_name(s), offset, size, value);
     if (k3_ctrl_mmr_is_kick(p.in_view)) {
         /* A part of a key is not the key: it locks */
         k3_ctrl_mmr_kick(s, offset, &p, size == 4 ? value : 0);
     } else if (*p.lock != UNLOCKED) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: write to 0x%" HWADDR_PRIx
                       " while its partition is locked\n",
-                      DEVICE(s)->canonical_path, offset);
+                      k3_trace_name(s), offset);
     } else if (k3_ctrl_mmr_is_status(p.in_view)) {
         qemu_log_mask(LOG_UNIMP, "%s: lock status register 0x%" HWADDR_PRIx
-                      " is not modelled\n", DEVICE(s)->canonical_path, offset);
+                      " is not modelled\n", k3_trace_name(s), offset);
     } else if (s->jtag_id && p.reg == &s->regs[R_JTAGID]) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: CTRLMMR_JTAGID is read only\n",
-                      DEVICE(s)->canonical_path);
+                      k3_trace_name(s));
     } else {
         *p.reg = deposit32(*p.reg, (offset & 3) * 8, size * 8, value);
     }

@@ -41,11 +41,6 @@ REG32(EOI, 0x140)
 #define USER_REGS_END           (A_IRQSTATUS_RAW + \
                                  USER_STRIDE * K3_MAILBOX_MAX_USERS - 1)
 
-static const char *k3_mailbox_name(K3MailboxState *s)
-{
-    return DEVICE(s)->canonical_path;
-}
-
 /* Status bits that exist: a cluster with fewer FIFOs has fewer. */
 static uint32_t k3_mailbox_irq_mask(K3MailboxState *s)
 {
@@ -102,7 +97,7 @@ static void k3_mailbox_update_irq(K3MailboxState *s)
         bool line = k3_mailbox_status(s, u) != 0;
 
         if (line != s->user[u].line) {
-            trace_k3_mailbox_irq(k3_mailbox_name(s), u, line);
+            trace_k3_mailbox_irq(k3_trace_name(s), u, line);
         }
         s->user[u].line = line;
         qemu_set_irq(s->irq[u], line);
@@ -116,17 +111,16 @@ static void k3_mailbox_push(K3MailboxState *s, unsigned m, uint32_t msg)
     if (fifo->level == K3_MAILBOX_DEPTH) {
         /* No error bit, no bus error: the writer had to look at FIFOSTATUS. */
         fifo->dropped++;
-        trace_k3_mailbox_drop(k3_trace_ns(), k3_mailbox_name(s), m, msg);
+        trace_k3_mailbox_drop(k3_trace_ns(), k3_trace_name(s), m, msg);
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: FIFO %u is full, message 0x%08x lost\n",
-                      k3_mailbox_name(s), m, msg);
+                      k3_trace_name(s), m, msg);
         return;
     }
     fifo->msg[(fifo->head + fifo->level) % K3_MAILBOX_DEPTH] = msg;
     fifo->level++;
     fifo->pushed++;
-    trace_k3_mailbox_push(k3_trace_ns(), k3_mailbox_name(s), m, msg,
-                          fifo->level);
+    trace_k3_mailbox_push(k3_trace_ns(), k3_trace_name(s), m, msg, fifo->level);
     k3_mailbox_update_irq(s);
 }
 
@@ -171,15 +165,14 @@ static uint32_t k3_mailbox_pop(K3MailboxState *s, unsigned m)
     uint32_t msg;
 
     if (fifo->level == 0) {
-        trace_k3_mailbox_empty(k3_mailbox_name(s), m);
+        trace_k3_mailbox_empty(k3_trace_name(s), m);
         return 0;
     }
     msg = fifo->msg[fifo->head];
     fifo->head = (fifo->head + 1) % K3_MAILBOX_DEPTH;
     fifo->level--;
     fifo->popped++;
-    trace_k3_mailbox_pop(k3_trace_ns(), k3_mailbox_name(s), m, msg,
-                         fifo->level);
+    trace_k3_mailbox_pop(k3_trace_ns(), k3_trace_name(s), m, msg, fifo->level);
     k3_mailbox_update_irq(s);
     return msg;
 }
@@ -187,7 +180,7 @@ static uint32_t k3_mailbox_pop(K3MailboxState *s, unsigned m)
 /* What both the reset signal and SYSCONFIG.SOFTRESET do */
 static void k3_mailbox_clear(K3MailboxState *s)
 {
-    trace_k3_mailbox_reset(k3_mailbox_name(s));
+    trace_k3_mailbox_reset(k3_trace_name(s));
     for (unsigned m = 0; m < K3_MAILBOX_MAX_FIFOS; m++) {
         K3MailboxFifo *fifo = &s->fifo[m];
 
@@ -323,9 +316,9 @@ static uint64_t k3_mailbox_read(void *opaque, hwaddr offset, unsigned size)
     if (size != 4 || !k3_mailbox_reg_read(s, offset, &value)) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: no %u-byte read at offset 0x%" HWADDR_PRIx "\n",
-                      k3_mailbox_name(s), size, offset);
+                      k3_trace_name(s), size, offset);
     }
-    trace_k3_mailbox_read(k3_mailbox_name(s), offset, value, size);
+    trace_k3_mailbox_read(k3_trace_name(s), offset, value, size);
     return value;
 }
 
@@ -334,11 +327,11 @@ static void k3_mailbox_write(void *opaque, hwaddr offset, uint64_t value,
 {
     K3MailboxState *s = K3_MAILBOX(opaque);
 
-    trace_k3_mailbox_write(k3_mailbox_name(s), offset, value, size);
+    trace_k3_mailbox_write(k3_trace_name(s), offset, value, size);
     if (size != 4 || !k3_mailbox_reg_write(s, offset, value)) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: no %u-byte write at offset 0x%" HWADDR_PRIx "\n",
-                      k3_mailbox_name(s), size, offset);
+                      k3_trace_name(s), size, offset);
     }
 }
 

@@ -12,6 +12,7 @@
 #include "qapi/error.h"
 #include "hw/irq.h"
 #include "hw/misc/k3-rat.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
 #include "migration/vmstate.h"
@@ -180,7 +181,8 @@ static void k3_rat_show(K3RatPath *path, K3RatMapping m)
         return;
     }
     path->mapping = m;
-    trace_k3_rat_map(memory_region_name(&path->forward), m.start, m.size,
+    trace_k3_rat_map(k3_trace_name(path->rat),
+                     memory_region_name(&path->forward), m.start, m.size,
                      m.target);
 
     memory_region_transaction_begin();
@@ -370,10 +372,10 @@ static uint64_t k3_rat_read(void *opaque, hwaddr offset, unsigned size)
     } else {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: no register at offset 0x%" HWADDR_PRIx "\n",
-                      __func__, offset);
+                      k3_trace_name(s), offset);
     }
     value = extract32(value, (offset & 3) * 8, size * 8);
-    trace_k3_rat_read(offset, value, size);
+    trace_k3_rat_read(k3_trace_name(s), offset, value, size);
     return value;
 }
 
@@ -388,13 +390,13 @@ static void k3_rat_write_region(K3RatState *s, K3RatRegion *region, unsigned n,
     log2 = FIELD_EX32(region->reg[K3_RAT_CTRL], CTRL, SIZE);
     if (log2 > RAT_MAX_SIZE_LOG2) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: size 2^%u taken as 2^%u\n",
-                      __func__, log2, RAT_MAX_SIZE_LOG2);
+                      k3_trace_name(s), log2, RAT_MAX_SIZE_LOG2);
     } else if (region->path.mapping.size &&
                ((region->reg[K3_RAT_BASE] | region->reg[K3_RAT_TRANS_L]) &
                 (BIT_ULL(log2) - 1))) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: addresses of region %td not aligned to 2^%u\n",
-                      __func__, region - s->region, log2);
+                      k3_trace_name(s), region - s->region, log2);
     }
 }
 
@@ -408,7 +410,7 @@ static void k3_rat_write(void *opaque, hwaddr offset, uint64_t value,
     unsigned shift = (offset & 3) * 8;
     uint32_t lanes = MAKE_64BIT_MASK(shift, size * 8);
 
-    trace_k3_rat_write(offset, value, size);
+    trace_k3_rat_write(k3_trace_name(s), offset, value, size);
     value = (value << shift) & lanes;
     if (region) {
         k3_rat_write_region(s, region, (word - R_CTRL) % K3_RAT_NUM_REGION_REGS,
@@ -418,7 +420,7 @@ static void k3_rat_write(void *opaque, hwaddr offset, uint64_t value,
     } else {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: no writable register at offset 0x%" HWADDR_PRIx "\n",
-                      __func__, offset);
+                      k3_trace_name(s), offset);
     }
 }
 
@@ -455,7 +457,7 @@ static MemTxResult k3_rat_forward(K3RatPath *path, hwaddr offset, uint8_t *buf,
     if (s->forwarding) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: an access to 0x%" HWADDR_PRIx " comes back\n",
-                      __func__, addr);
+                      k3_trace_name(s), addr);
         return MEMTX_DECODE_ERROR;
     }
     s->forwarding = true;

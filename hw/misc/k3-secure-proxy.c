@@ -127,7 +127,7 @@ static void k3_secure_proxy_update_irq(K3SecureProxyState *s,
         (t->threshold && k3_secure_proxy_count(s, t) >= t->threshold);
 
     if (line != t->line) {
-        trace_k3_secure_proxy_irq(id, line);
+        trace_k3_secure_proxy_irq(k3_trace_name(s), id, line);
     }
     t->line = line;
     qemu_set_irq(s->irq[id], line);
@@ -149,8 +149,8 @@ static void k3_secure_proxy_enqueue(K3SecureProxyState *s,
     memcpy(slot + PRIVATE_SIZE, msg, len);
     t->level++;
     t->pushed++;
-    trace_k3_secure_proxy_push(k3_trace_ns(), k3_secure_proxy_id(s, t),
-                               t->level);
+    trace_k3_secure_proxy_push(k3_trace_ns(), k3_trace_name(s),
+                               k3_secure_proxy_id(s, t), t->level);
     k3_secure_proxy_update_irq(s, t);
 }
 
@@ -196,8 +196,8 @@ static void k3_secure_proxy_dequeue(K3SecureProxyState *s,
     t->head = (t->head + 1) % t->depth;
     t->level--;
     t->popped++;
-    trace_k3_secure_proxy_pop(k3_trace_ns(), k3_secure_proxy_id(s, t),
-                              t->level);
+    trace_k3_secure_proxy_pop(k3_trace_ns(), k3_trace_name(s),
+                              k3_secure_proxy_id(s, t), t->level);
     k3_secure_proxy_update_irq(s, t);
 }
 
@@ -226,7 +226,7 @@ bool k3_secure_proxy_push(K3SecureProxyState *s, unsigned thread,
     }
     if (t->level == t->depth) {
         t->dropped++;
-        trace_k3_secure_proxy_drop(thread, t->dropped);
+        trace_k3_secure_proxy_drop(k3_trace_name(s), thread, t->dropped);
         return false;
     }
     return k3_secure_proxy_transfer(s, t, msg, len);
@@ -247,9 +247,9 @@ static void k3_secure_proxy_set_error(K3SecureProxyState *s,
 {
     unsigned id = k3_secure_proxy_id(s, t);
 
-    qemu_log_mask(LOG_GUEST_ERROR, "ti-k3-secure-proxy: thread %u: %s\n",
+    qemu_log_mask(LOG_GUEST_ERROR, "%s: thread %u: %s\n", k3_trace_name(s),
                   id, why);
-    trace_k3_secure_proxy_error(id, why);
+    trace_k3_secure_proxy_error(k3_trace_name(s), id, why);
     t->error = true;
     k3_secure_proxy_update_irq(s, t);
 }
@@ -258,7 +258,8 @@ static void k3_secure_proxy_set_error(K3SecureProxyState *s,
 static void k3_secure_proxy_clear_error(K3SecureProxyState *s,
                                         K3SecureProxyThread *t)
 {
-    trace_k3_secure_proxy_clear_error(k3_secure_proxy_id(s, t));
+    trace_k3_secure_proxy_clear_error(k3_trace_name(s),
+                                      k3_secure_proxy_id(s, t));
     t->error = false;
     memset(t->image, 0, sizeof(t->image));
     k3_secure_proxy_update_irq(s, t);
@@ -276,16 +277,16 @@ static void k3_secure_proxy_commit(K3SecureProxyState *s,
 
     if (t->level == t->depth) {
         t->dropped++;
-        trace_k3_secure_proxy_drop(id, t->dropped);
+        trace_k3_secure_proxy_drop(k3_trace_name(s), id, t->dropped);
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "ti-k3-secure-proxy: thread %u: no credit, not sent\n",
-                      id);
+                      "%s: thread %u: no credit, not sent\n",
+                      k3_trace_name(s), id);
         return;
     }
     if (!k3_secure_proxy_transfer(s, t, t->image + PRIVATE_SIZE,
                                   K3_SECURE_PROXY_MSG_SIZE)) {
         t->dropped++;
-        trace_k3_secure_proxy_drop(id, t->dropped);
+        trace_k3_secure_proxy_drop(k3_trace_name(s), id, t->dropped);
         return;
     }
     /* May take the message and answer it: nothing may follow. */
@@ -303,8 +304,8 @@ static K3SecureProxyThread *k3_secure_proxy_access(K3SecureProxyState *s,
 
     if (!t) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "ti-k3-secure-proxy: target_data: no thread at offset "
-                      "0x%" HWADDR_PRIx "\n", offset);
+                      "%s: target_data: no thread at offset 0x%" HWADDR_PRIx
+                      "\n", k3_trace_name(s), offset);
         return NULL;
     }
     if (t->error) {
@@ -336,7 +337,8 @@ static uint64_t k3_secure_proxy_data_read(void *opaque, hwaddr offset,
             k3_secure_proxy_dequeue(s, t);
         }
     }
-    trace_k3_secure_proxy_read("target_data", offset, value, size);
+    trace_k3_secure_proxy_read(k3_trace_name(s), "target_data", offset, value,
+                               size);
     return value;
 }
 
@@ -347,7 +349,8 @@ static void k3_secure_proxy_data_write(void *opaque, hwaddr offset,
     K3SecureProxyThread *t;
     unsigned at = offset % THREAD_PAGE;
 
-    trace_k3_secure_proxy_write("target_data", offset, value, size);
+    trace_k3_secure_proxy_write(k3_trace_name(s), "target_data", offset, value,
+                                size);
     t = k3_secure_proxy_access(s, offset, false);
     if (!t) {
         return;
@@ -501,12 +504,14 @@ static uint64_t k3_secure_proxy_reg_read(void *opaque, hwaddr offset,
 
     if (!region->regs->read(region->proxy, offset & ~3ull, &value)) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "ti-k3-secure-proxy: %s: nothing to read at offset "
-                      "0x%" HWADDR_PRIx "\n", region->regs->name, offset);
+                      "%s: %s: nothing to read at offset 0x%" HWADDR_PRIx
+                      "\n", k3_trace_name(region->proxy), region->regs->name,
+                      offset);
         value = 0;
     }
     value = extract32(value, 8 * (offset & 3), 8 * size);
-    trace_k3_secure_proxy_read(region->regs->name, offset, value, size);
+    trace_k3_secure_proxy_read(k3_trace_name(region->proxy), region->regs->name,
+                               offset, value, size);
     return value;
 }
 
@@ -516,15 +521,17 @@ static void k3_secure_proxy_reg_write(void *opaque, hwaddr offset,
     K3SecureProxyRegion *region = opaque;
     uint32_t word = 0;
 
-    trace_k3_secure_proxy_write(region->regs->name, offset, value, size);
+    trace_k3_secure_proxy_write(k3_trace_name(region->proxy),
+                                region->regs->name, offset, value, size);
     /* A narrow write leaves the other bytes of the register as they read. */
     if (!region->regs->read(region->proxy, offset & ~3ull, &word) ||
         !region->regs->write(region->proxy, offset & ~3ull,
                              deposit32(word, 8 * (offset & 3), 8 * size,
                                        value))) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "ti-k3-secure-proxy: %s: nothing to write at offset "
-                      "0x%" HWADDR_PRIx "\n", region->regs->name, offset);
+                      "%s: %s: nothing to write at offset 0x%" HWADDR_PRIx
+                      "\n", k3_trace_name(region->proxy), region->regs->name,
+                      offset);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "qemu/log.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/resettable.h"
@@ -117,7 +118,7 @@ bool k3_proc_set_config(K3ProcState *p, uint64_t boot_vector,
     if ((set | clear) & ~allowed) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: processor 0x%02x: configuration flags 0x%08x "
-                      "refused\n", TYPE_K3_PROC, p->proc_id,
+                      "refused\n", k3_trace_name(p), p->proc_id,
                       (set | clear) & ~allowed);
         return false;
     }
@@ -128,11 +129,12 @@ bool k3_proc_set_config(K3ProcState *p, uint64_t boot_vector,
             qemu_log_mask(LOG_GUEST_ERROR,
                           "%s: processor 0x%02x: boot vector 0x%" PRIx64
                           " has bits that no register holds\n",
-                          TYPE_K3_PROC, p->proc_id, boot_vector);
+                          k3_trace_name(p), p->proc_id, boot_vector);
         }
         p->boot_vector = boot_vector & p->kind->vector_mask;
     }
-    trace_k3_proc_config(p->proc_id, p->config, p->boot_vector);
+    trace_k3_proc_config(k3_trace_name(p), p->proc_id, p->config,
+                         p->boot_vector);
     k3_proc_push(p);
     return true;
 }
@@ -142,13 +144,13 @@ bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear)
     if ((set | clear) & ~p->kind->control_mask) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: processor 0x%02x: control flags 0x%08x refused\n",
-                      TYPE_K3_PROC, p->proc_id,
+                      k3_trace_name(p), p->proc_id,
                       (set | clear) & ~p->kind->control_mask);
         return false;
     }
 
     p->control = (p->control & ~clear) | set;
-    trace_k3_proc_control(p->proc_id, p->control);
+    trace_k3_proc_control(k3_trace_name(p), p->proc_id, p->control);
     k3_proc_push(p);
     return true;
 }

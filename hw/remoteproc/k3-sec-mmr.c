@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qemu/log.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
 #include "hw/remoteproc/k3-sec-mmr.h"
@@ -188,9 +189,9 @@ static uint64_t k3_sec_mmr_read(void *opaque, hwaddr addr, unsigned size)
     }
     if (!exists) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", TYPE_K3_SEC_MMR, addr);
+                      "\n", k3_trace_name(s), addr);
     }
-    trace_k3_sec_mmr_read(addr, value);
+    trace_k3_sec_mmr_read(k3_trace_name(s), addr, value);
     return value;
 }
 
@@ -230,7 +231,7 @@ static void k3_sec_mmr_write(void *opaque, hwaddr addr, uint64_t value,
     int core = k3_sec_mmr_core(s, &offset);
     bool writable = true;
 
-    trace_k3_sec_mmr_write(addr, value);
+    trace_k3_sec_mmr_write(k3_trace_name(s), addr, value);
     if (core >= 0) {
         k3_sec_mmr_write_core(s->proc[core], offset, value, &writable);
     } else if (offset == A_CLSTR_CFG) {
@@ -242,14 +243,14 @@ static void k3_sec_mmr_write(void *opaque, hwaddr addr, uint64_t value,
         }
         if (FIELD_EX32(value, CLSTR_CFG, DBG_NO_CLKSTOP)) {
             qemu_log_mask(LOG_UNIMP, "%s: DBG_NO_CLKSTOP has no effect\n",
-                          TYPE_K3_SEC_MMR);
+                          k3_trace_name(s));
         }
     } else {
         writable = false;
     }
     if (!writable) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: no writable register at 0x%"
-                      HWADDR_PRIx "\n", TYPE_K3_SEC_MMR, addr);
+                      HWADDR_PRIx "\n", k3_trace_name(s), addr);
     }
 }
 

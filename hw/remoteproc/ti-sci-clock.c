@@ -11,6 +11,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
+#include "hw/misc/k3-trace.h"
 #include "migration/vmstate.h"
 #include "ti-sci-internal.h"
 #include "trace.h"
@@ -84,7 +85,7 @@ static TISCIClock *ti_sci_clock_keep(TISCIState *s, TISCIClock *c,
         }
     }
     qemu_log_mask(LOG_UNIMP, "%s: too many clocks that no table lists\n",
-                  TYPE_TI_SCI);
+                  k3_trace_name(s));
     return NULL;
 }
 
@@ -146,7 +147,8 @@ static TISCIResult ti_sci_set_clock(TISCIState *s, const TISCIRequest *req,
     }
     c->gated = state == SW_STATE_UNREQ && !c->users;
     c->flags = extract32(req->flags, CLOCK_FLAGS_SHIFT, CLOCK_FLAGS_LENGTH);
-    trace_k3_ti_sci_clock_state(req->host, c->dev, c->clk, state, c->gated);
+    trace_k3_ti_sci_clock_state(k3_trace_name(s), req->host, c->dev, c->clk,
+                                state, c->gated);
     return TI_SCI_ACK;
 }
 
@@ -197,7 +199,8 @@ static TISCIResult ti_sci_set_clock_parent(TISCIState *s,
     if (parent_clock && parent_clock != &parent_defaults) {
         c->freq = parent_clock->freq;
     }
-    trace_k3_ti_sci_clock_parent(req->host, c->dev, c->clk, parent, c->freq);
+    trace_k3_ti_sci_clock_parent(k3_trace_name(s), req->host, c->dev, c->clk,
+                                 parent, c->freq);
     return TI_SCI_ACK;
 }
 
@@ -279,7 +282,8 @@ static TISCIResult ti_sci_set_freq(TISCIState *s, const TISCIRequest *req,
         return TI_SCI_NACK;
     }
     c->freq = freq;
-    trace_k3_ti_sci_clock_freq(req->host, c->dev, c->clk, c->freq);
+    trace_k3_ti_sci_clock_freq(k3_trace_name(s), req->host, c->dev, c->clk,
+                               c->freq);
     return TI_SCI_ACK;
 }
 

@@ -75,8 +75,8 @@ static void ti_sci_device_push(TISCIState *s, unsigned index)
         if (core) {
             if (!dev->on && dev->retention) {
                 qemu_log_mask(LOG_UNIMP, "%s: device %u: a processor does not "
-                              "keep its context in retention\n", TYPE_TI_SCI,
-                              info->id);
+                              "keep its context in retention\n",
+                              k3_trace_name(s), info->id);
             }
             k3_core_set_local_reset(core, dev->resets & 1);
             k3_core_set_power(core, dev->on);
@@ -108,8 +108,8 @@ static void ti_sci_device_update(TISCIState *s, unsigned index,
         return;
     }
     dev->on = on;
-    trace_k3_ti_sci_device_power(info->id, info->name ?: "", on,
-                                 dev->context_losses);
+    trace_k3_ti_sci_device_power(k3_trace_name(s), info->id, info->name ?: "",
+                                 on, dev->context_losses);
     ti_sci_device_push(s, index);
 }
 
@@ -161,9 +161,8 @@ static void ti_sci_device_stick(TISCIState *s, unsigned index,
 {
     const TISCIDeviceInfo *info = &s->info->devices[index];
 
-    trace_k3_ti_sci_device_stuck(info->id, info->name ?: "",
-                                 s->devices[index].on,
-                                 stuck == TI_SCI_WEDGED);
+    trace_k3_ti_sci_device_stuck(k3_trace_name(s), info->id, info->name ?: "",
+                                 s->devices[index].on, stuck == TI_SCI_WEDGED);
     s->devices[index].stuck = stuck;
     for (size_t i = 0; stuck == TI_SCI_WEDGED && i < s->info->num_procs; i++) {
         if (s->info->procs[i].dev == info->id) {
@@ -233,7 +232,7 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
     }
     if (req->flags & FLAG_WAKE_ENABLED) {
         qemu_log_mask(LOG_UNIMP, "%s: device %u: wake enable has no effect\n",
-                      TYPE_TI_SCI, id);
+                      k3_trace_name(s), id);
     }
 
     had_context = dev->on || dev->retention;
@@ -247,7 +246,8 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
     }
     /* Retention is one flag for all hosts, kept for a module that is on. */
     dev->retention = state != SW_STATE_AUTO_OFF;
-    trace_k3_ti_sci_device_state(req->host, id, state, req->flags);
+    trace_k3_ti_sci_device_state(k3_trace_name(s), req->host, id, state,
+                                 req->flags);
     if (req->stuck && !dev->stuck &&
         ti_sci_device_wanted(&s->info->devices[index], dev) != dev->on) {
         ti_sci_device_stick(s, index, req->stuck);
@@ -298,7 +298,7 @@ static TISCIResult ti_sci_set_device_resets(TISCIState *s,
     info = &s->info->devices[index];
     if (resets & ~info->reset_mask) {
         qemu_log_mask(LOG_UNIMP, "%s: device %u: resets 0x%x have no effect\n",
-                      TYPE_TI_SCI, id, resets & ~info->reset_mask);
+                      k3_trace_name(s), id, resets & ~info->reset_mask);
     }
     if ((resets & info->reset_mask) &&
         !ti_sci_device_may_stop(s, req, index)) {
@@ -306,7 +306,8 @@ static TISCIResult ti_sci_set_device_resets(TISCIState *s,
     }
     /* Kept in the controller, whether the module is on or off. */
     s->devices[index].resets = resets & info->reset_mask;
-    trace_k3_ti_sci_device_resets(req->host, id, s->devices[index].resets);
+    trace_k3_ti_sci_device_resets(k3_trace_name(s), req->host, id,
+                                  s->devices[index].resets);
     ti_sci_device_push(s, index);
     return TI_SCI_ACK;
 }

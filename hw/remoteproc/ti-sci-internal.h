@@ -27,6 +27,7 @@
 #define TI_SCI_CLK_EXTENDED     0xff
 
 typedef struct TISCIRequest {
+    TISCIState *sci;
     unsigned index;             /* of the host in the table */
     uint8_t host;
     uint8_t seq;

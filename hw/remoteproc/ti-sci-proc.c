@@ -67,7 +67,7 @@ static K3ProcState *ti_sci_proc_prepare(TISCIState *s, const TISCIRequest *req)
     p = ti_sci_proc_registers(s, req->msg[8]);
     if (!p) {
         qemu_log_mask(LOG_UNIMP, "%s: boot registers of processor 0x%02x are "
-                      "not modelled\n", TYPE_TI_SCI, req->msg[8]);
+                      "not modelled\n", k3_trace_name(s), req->msg[8]);
     }
     return p;
 }
@@ -91,7 +91,8 @@ static TISCIResult ti_sci_proc_request(TISCIState *s, const TISCIRequest *req,
     }
     proc->owned = true;
     proc->owner = req->host;
-    trace_k3_ti_sci_proc_owner(id, req->host, "request", req->host);
+    trace_k3_ti_sci_proc_owner(k3_trace_name(s), id, req->host, "request",
+                               req->host);
     return TI_SCI_ACK;
 }
 
@@ -105,7 +106,8 @@ static TISCIResult ti_sci_proc_release(TISCIState *s, const TISCIRequest *req,
     }
     proc->owned = false;
     proc->owner = 0;
-    trace_k3_ti_sci_proc_owner(req->msg[8], req->host, "release", 0);
+    trace_k3_ti_sci_proc_owner(k3_trace_name(s), req->msg[8], req->host,
+                               "release", 0);
     return TI_SCI_ACK;
 }
 
@@ -123,7 +125,8 @@ static TISCIResult ti_sci_proc_handover(TISCIState *s, const TISCIRequest *req,
         return TI_SCI_NACK;
     }
     proc->owner = host;
-    trace_k3_ti_sci_proc_owner(req->msg[8], req->host, "handover", host);
+    trace_k3_ti_sci_proc_owner(k3_trace_name(s), req->msg[8], req->host,
+                               "handover", host);
     return TI_SCI_ACK;
 }
 
@@ -193,8 +196,8 @@ static TISCIResult ti_sci_proc_get_status(TISCIState *s,
     stl_le_p(resp + 17, p->config);
     stl_le_p(resp + 21, p->control);
     stl_le_p(resp + 25, status);
-    trace_k3_ti_sci_proc_status(k3_trace_ns(), req->host, p->proc_id,
-                                p->config, p->control, status);
+    trace_k3_ti_sci_proc_status(k3_trace_ns(), k3_trace_name(s), req->host,
+                                p->proc_id, p->config, p->control, status);
     return TI_SCI_ACK;
 }
 
@@ -253,8 +256,9 @@ void ti_sci_proc_wait_step(TISCIState *s, unsigned index)
 
     wait->checks_left--;
     wait->matches = match ? wait->matches + 1 : 0;
-    trace_k3_ti_sci_proc_wait(s->info->hosts[index].id, wait->proc, status,
-                              wait->matches, wait->checks_left);
+    trace_k3_ti_sci_proc_wait(k3_trace_name(s), s->info->hosts[index].id,
+                              wait->proc, status, wait->matches,
+                              wait->checks_left);
     if (wait->matches == wait->matches_needed) {
         ti_sci_complete(s, index, TI_SCI_ACK);
     } else if (!wait->checks_left) {

@@ -10,6 +10,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
+#include "hw/misc/k3-trace.h"
 #include "migration/vmstate.h"
 #include "ti-sci-internal.h"
 #include "trace.h"
@@ -75,7 +76,8 @@ static TISCIResult ti_sci_get_resource_range(TISCIState *s,
     stw_le_p(resp + 10, num);
     stw_le_p(resp + 12, start_sec);
     stw_le_p(resp + 14, num_sec);
-    trace_k3_ti_sci_resource_range(req->host, host, type, subtype, start, num);
+    trace_k3_ti_sci_resource_range(k3_trace_name(s), req->host, host, type,
+                                   subtype, start, num);
     return TI_SCI_ACK;
 }
 
@@ -144,7 +146,7 @@ static bool ti_sci_route_parse(TISCIState *s, const TISCIRequest *req,
         return true;
     default:
         qemu_log_mask(LOG_UNIMP, "%s: interrupt route with valid_params 0x%08x "
-                      "is not modelled\n", TYPE_TI_SCI, valid);
+                      "is not modelled\n", k3_trace_name(s), valid);
         return false;
     }
 }
@@ -220,7 +222,7 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
     }
     if (!entry) {
         qemu_log_mask(LOG_UNIMP, "%s: more than %d interrupt routes\n",
-                      TYPE_TI_SCI, TI_SCI_MAX_ROUTES);
+                      k3_trace_name(s), TI_SCI_MAX_ROUTES);
         return TI_SCI_NACK;
     }
     router = ti_sci_find_router(s, &route);
@@ -231,9 +233,9 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
         return TI_SCI_NACK;
     }
     *entry = route;
-    trace_k3_ti_sci_route_set(route.host, route.src, route.src_index,
-                              route.dst, route.dst_index, route.event,
-                              route.status_bit);
+    trace_k3_ti_sci_route_set(k3_trace_name(s), route.host, route.src,
+                              route.src_index, route.dst, route.dst_index,
+                              route.event, route.status_bit);
     return TI_SCI_ACK;
 }
 
@@ -253,8 +255,8 @@ static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
                 k3_intr_router_disconnect(router, route.dst_index);
             }
             s->routes[i] = (TISCIRoute) { .kind = TI_SCI_ROUTE_FREE };
-            trace_k3_ti_sci_route_release(route.host, route.src,
-                                          route.src_index, route.dst,
+            trace_k3_ti_sci_route_release(k3_trace_name(s), route.host,
+                                          route.src, route.src_index, route.dst,
                                           route.dst_index);
             return TI_SCI_ACK;
         }

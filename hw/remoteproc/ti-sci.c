@@ -112,17 +112,17 @@ void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
         va_start(ap, fmt);
         reason = g_strdup_vprintf(fmt, ap);
         va_end(ap);
-        qemu_log("%s: host %u: message 0x%04x: %s\n", TYPE_TI_SCI, req->host,
-                 req->type, reason);
+        qemu_log("%s: host %u: message 0x%04x: %s\n",
+                 k3_trace_name(req->sci), req->host, req->type, reason);
     }
 }
 
 void ti_sci_hang_bus(TISCIState *s, unsigned proc, const char *why)
 {
     if (!s->bus_hung) {
-        trace_k3_ti_sci_bus_hang(k3_trace_ns(), proc, why);
+        trace_k3_ti_sci_bus_hang(k3_trace_ns(), k3_trace_name(s), proc, why);
         qemu_log_mask(LOG_GUEST_ERROR, "%s: processor 0x%02x %s: the "
-                      "interconnect hangs\n", TYPE_TI_SCI, proc, why);
+                      "interconnect hangs\n", k3_trace_name(s), proc, why);
         s->bus_hung = true;
         qemu_irq_raise(s->bus_hang);
     }
@@ -193,13 +193,14 @@ static void ti_sci_channel_respond(TISCIChannel *ch)
 
     if (!k3_secure_proxy_push(s->proxy[host->proxy], host->rx_thread,
                               ch->response, sizeof(ch->response))) {
-        trace_k3_ti_sci_response_held(host->id, host->rx_thread);
+        trace_k3_ti_sci_response_held(k3_trace_name(s), host->id,
+                                      host->rx_thread);
         ch->retry_ns = MIN(MAX(ch->retry_ns * 2, RETRY_MIN_NS), RETRY_MAX_NS);
         ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, ch->retry_ns);
         return;
     }
     s->responses++;
-    trace_k3_ti_sci_response(k3_trace_ns(), host->id,
+    trace_k3_ti_sci_response(k3_trace_ns(), k3_trace_name(s), host->id,
                              lduw_le_p(hdr + TI_SCI_HDR_TYPE),
                              hdr[TI_SCI_HDR_SEQ],
                              ldl_le_p(hdr + TI_SCI_HDR_FLAGS));
@@ -226,7 +227,8 @@ void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result)
                ch->response + sizeof(ch->response) - hdr - TI_SCI_HDR_FLAGS);
     }
     if (ch->silent) {
-        trace_k3_ti_sci_silent(k3_trace_ns(), s->info->hosts[index].id,
+        trace_k3_ti_sci_silent(k3_trace_ns(), k3_trace_name(s),
+                               s->info->hosts[index].id,
                                lduw_le_p(hdr + TI_SCI_HDR_TYPE),
                                hdr[TI_SCI_HDR_SEQ], result == TI_SCI_ACK);
         ti_sci_channel_next(ch);
@@ -256,7 +258,7 @@ static TISCIResult ti_sci_dispatch(TISCIState *s, const TISCIRequest *req,
         return TI_SCI_NACK;
     }
     if (!message->handler) {
-        qemu_log_mask(LOG_UNIMP, "%s: %s is not modelled\n", TYPE_TI_SCI,
+        qemu_log_mask(LOG_UNIMP, "%s: %s is not modelled\n", k3_trace_name(s),
                       message->name);
         return TI_SCI_NACK;
     }
@@ -281,7 +283,11 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     const TISCIHostInfo *host = &s->info->hosts[index];
     uint8_t message[K3_SECURE_PROXY_MSG_SIZE];
     uint8_t *resp = ti_sci_response_header(ch);
-    TISCIRequest req = { .index = index, .len = sizeof(message) };
+    TISCIRequest req = {
+        .sci = s,
+        .index = index,
+        .len = sizeof(message),
+    };
     TISCIResult result;
     bool answer;
 
@@ -301,12 +307,13 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     req.flags = ldl_le_p(req.msg + TI_SCI_HDR_FLAGS);
     s->requests++;
     /* What follows the header: the processor (its lowest byte) or the device */
-    trace_k3_ti_sci_request(k3_trace_ns(), host->id, req.type, req.seq,
-                            req.flags, ldl_le_p(req.msg + TI_SCI_HDR_SIZE));
+    trace_k3_ti_sci_request(k3_trace_ns(), k3_trace_name(s), host->id, req.type,
+                            req.seq, req.flags,
+                            ldl_le_p(req.msg + TI_SCI_HDR_SIZE));
 
     if (ti_sci_device_manager_failed(s) &&
         ti_sci_for_device_manager(req.type)) {
-        trace_k3_ti_sci_unheard(k3_trace_ns(), host->id);
+        trace_k3_ti_sci_unheard(k3_trace_ns(), k3_trace_name(s), host->id);
         ti_sci_channel_next(ch);
         return;
     }
@@ -339,7 +346,7 @@ static void ti_sci_channel_tick(void *opaque)
 
     if (!host->secure && ti_sci_device_manager_failed(s)) {
         /* What is in the thread stays there, what was under way is lost */
-        trace_k3_ti_sci_unheard(k3_trace_ns(), host->id);
+        trace_k3_ti_sci_unheard(k3_trace_ns(), k3_trace_name(s), host->id);
         ch->state = TI_SCI_CHANNEL_IDLE;
         return;
     }
@@ -380,7 +387,7 @@ static void ti_sci_message(K3MessageSink *sink, Object *from, unsigned thread)
         }
     }
     qemu_log_mask(LOG_GUEST_ERROR, "%s: thread %u belongs to no host\n",
-                  TYPE_TI_SCI, thread);
+                  k3_trace_name(s), thread);
 }
 
 static void ti_sci_reset_enter(Object *obj, ResetType type)

@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
@@ -92,7 +93,7 @@ static void k3_dmtimer_anchor(K3DMTimerState *s)
 static void k3_dmtimer_event(K3DMTimerState *s, uint32_t it)
 {
     if (it & ~s->regs[R_IRQSTATUS_RAW]) {
-        trace_k3_dmtimer_event(DEVICE(s)->canonical_path, it);
+        trace_k3_dmtimer_event(k3_trace_name(s), it);
     }
     s->regs[R_IRQSTATUS_RAW] |= it;
 }
@@ -318,7 +319,7 @@ static void k3_dmtimer_write_tclr(K3DMTimerState *s, uint32_t value)
 
     if (FIELD_EX32(value, TCLR, TCM)) {
         qemu_log_mask(LOG_UNIMP, "%s: capture mode is not modelled\n",
-                      DEVICE(s)->canonical_path);
+                      k3_trace_name(s));
     }
     s->regs[R_TCLR] = value & 0x7fff;
     if (changed & (R_TCLR_ST_MASK | R_TCLR_PRE_MASK | R_TCLR_PTV_MASK)) {
@@ -353,7 +354,7 @@ static void k3_dmtimer_write_increment(K3DMTimerState *s, unsigned reg,
 {
     if (value) {
         qemu_log_mask(LOG_UNIMP, "%s: 1 ms tick correction is not modelled\n",
-                      DEVICE(s)->canonical_path);
+                      k3_trace_name(s));
     }
     s->regs[reg] = value;
 }
@@ -419,7 +420,7 @@ static const K3DMTimerReg *k3_dmtimer_reg(K3DMTimerState *s, hwaddr offset)
     }
     if (!reg || !reg->name) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", DEVICE(s)->canonical_path, offset);
+                      "\n", k3_trace_name(s), offset);
         return NULL;
     }
     return reg;
@@ -440,7 +441,7 @@ static uint64_t k3_dmtimer_read(void *opaque, hwaddr offset, unsigned size)
         k3_dmtimer_update(s);
     }
     value = reg->read ? reg->read(s) : s->regs[offset / 4];
-    trace_k3_dmtimer_read(DEVICE(s)->canonical_path, reg->name, value);
+    trace_k3_dmtimer_read(k3_trace_name(s), reg->name, value);
     return value;
 }
 
@@ -454,7 +455,7 @@ static void k3_dmtimer_write(void *opaque, hwaddr offset, uint64_t value,
     if (!reg) {
         return;
     }
-    trace_k3_dmtimer_write(DEVICE(s)->canonical_path, reg->name, value);
+    trace_k3_dmtimer_write(k3_trace_name(s), reg->name, value);
     k3_dmtimer_sync(s);
     if (reg->write) {
         reg->write(s, value);

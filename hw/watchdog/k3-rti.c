@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
 #include "hw/watchdog/k3-rti.h"
@@ -147,7 +148,7 @@ static void k3_rti_reset_state(K3RTIState *s);
  */
 static void k3_rti_violation(K3RTIState *s, uint32_t flags)
 {
-    trace_k3_rti_violation(DEVICE(s)->canonical_path, flags, s->reaction);
+    trace_k3_rti_violation(k3_trace_name(s), flags, s->reaction);
     s->regs[R_WDSTATUS] |= flags | R_WDSTATUS_DWWD_MASK;
     if (s->reaction == REACTION_NMI) {
         s->key_armed = false;
@@ -178,7 +179,7 @@ static void k3_rti_service(K3RTIState *s)
     uint64_t closed = period - (period >> k3_rti_window_shift(s->window));
     uint64_t ticks = k3_rti_ticks(s);
 
-    trace_k3_rti_service(DEVICE(s)->canonical_path, ticks, closed, period);
+    trace_k3_rti_service(k3_trace_name(s), ticks, closed, period);
     if (!s->violated && ticks < closed) {
         k3_rti_violation(s, R_WDSTATUS_START_MASK);
         return;
@@ -192,12 +193,12 @@ static void k3_rti_write_dwdctrl(K3RTIState *s, uint32_t value)
     if (value != DWD_ENABLE || k3_rti_enabled(s)) {
         if (value != s->regs[R_DWDCTRL]) {
             qemu_log_mask(LOG_GUEST_ERROR, "%s: 0x%" PRIx32 " does not change "
-                          "RTIDWDCTRL\n", DEVICE(s)->canonical_path, value);
+                          "RTIDWDCTRL\n", k3_trace_name(s), value);
         }
         return;
     }
     s->regs[R_DWDCTRL] = value;
-    trace_k3_rti_enable(DEVICE(s)->canonical_path, k3_rti_period(s));
+    trace_k3_rti_enable(k3_trace_name(s), k3_rti_period(s));
     k3_rti_load(s);
 }
 
@@ -205,7 +206,7 @@ static void k3_rti_write_dwdprld(K3RTIState *s, uint32_t value)
 {
     if (k3_rti_enabled(s)) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: RTIDWDPRLD written while the "
-                      "watchdog runs\n", DEVICE(s)->canonical_path);
+                      "watchdog runs\n", k3_trace_name(s));
         return;
     }
     s->regs[R_DWDPRLD] = value & PRELOAD_MASK;
@@ -234,7 +235,7 @@ static void k3_rti_write_wdkey(K3RTIState *s, uint32_t value)
         s->key_armed = true;
     } else if (value != KEY_SECOND) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: wrong key 0x%" PRIx32 "\n",
-                      DEVICE(s)->canonical_path, value);
+                      k3_trace_name(s), value);
         k3_rti_violation(s, R_WDSTATUS_KEYST_MASK);
     } else if (s->key_armed) {
         s->key_armed = false;
@@ -271,12 +272,12 @@ static const K3RTIReg *k3_rti_reg(K3RTIState *s, hwaddr offset)
 {
     if (offset / 4 >= K3_RTI_NUM_REGS) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", DEVICE(s)->canonical_path, offset);
+                      "\n", k3_trace_name(s), offset);
         return NULL;
     }
     if (!k3_rti_regs[offset / 4].name) {
         qemu_log_mask(LOG_UNIMP, "%s: counter register 0x%" HWADDR_PRIx
-                      " is not modelled\n", DEVICE(s)->canonical_path, offset);
+                      " is not modelled\n", k3_trace_name(s), offset);
         return NULL;
     }
     return &k3_rti_regs[offset / 4];
@@ -292,7 +293,7 @@ static uint64_t k3_rti_read(void *opaque, hwaddr offset, unsigned size)
         return 0;
     }
     value = reg->read ? reg->read(s) : s->regs[offset / 4];
-    trace_k3_rti_read(DEVICE(s)->canonical_path, reg->name, value);
+    trace_k3_rti_read(k3_trace_name(s), reg->name, value);
     return value;
 }
 
@@ -306,7 +307,7 @@ static void k3_rti_write(void *opaque, hwaddr offset, uint64_t value,
     if (!reg) {
         return;
     }
-    trace_k3_rti_write(DEVICE(s)->canonical_path, reg->name, value);
+    trace_k3_rti_write(k3_trace_name(s), reg->name, value);
     if (reg->write) {
         reg->write(s, value);
     } else {

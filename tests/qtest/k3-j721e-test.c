@@ -373,6 +373,36 @@ static void test_timer_lines(void)
     qtest_quit(qts);
 }
 
+/* What is logged says which of two devices of a kind it is about. */
+static void test_names_in_log(void)
+{
+    static const struct {
+        uint64_t addr;
+        const char *words;
+    } mistakes[] = {
+        { 0x32c0d000, "/machine/k3/secure-proxy: thread 13: access in the" },
+        { 0x2a48d000, "/machine/k3/mcu-secure-proxy: thread 13: access in" },
+        { K3_R5F_VIEW(0) + 0x40f82ff0, "core[0]/vim: no register" },
+        { K3_R5F_VIEW(1) + 0x40f82ff0, "core[1]/vim: no register" },
+        { K3_R5F_VIEW(0) + 0x40f90ff0, "core[0]/rat: no register" },
+        { K3_R5F_VIEW(1) + 0x40f90ff0, "core[1]/rat: no register" },
+    };
+    g_autofree char *log = NULL;
+    int fd = g_file_open_tmp("k3-log-XXXXXX", &log, NULL);
+    QTestState *qts;
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    qts = qtest_initf(MACHINE " -d guest_errors -D %s", log);
+    for (size_t i = 0; i < ARRAY_SIZE(mistakes); i++) {
+        g_assert_cmpuint(k3_count_words(log, mistakes[i].words), ==, 0);
+        qtest_readl(qts, mistakes[i].addr);
+        g_assert_cmpuint(k3_count_words(log, mistakes[i].words), ==, 1);
+    }
+    qtest_quit(qts);
+    unlink(log);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -380,6 +410,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3-j721e/hosts", test_hosts);
     qtest_add_func("/k3-j721e/priority", test_priority);
     qtest_add_func("/k3-j721e/proxies-apart", test_proxies_apart);
+    qtest_add_func("/k3-j721e/names-in-log", test_names_in_log);
     qtest_add_func("/k3-j721e/ranges", test_ranges);
     qtest_add_func("/k3-j721e/set-irq", test_set_irq);
     qtest_add_func("/k3-j721e/to-gic", test_to_gic);

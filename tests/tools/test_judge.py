@@ -54,6 +54,8 @@ class Run:
 
     def trace(self, at, name, words):
         ns = round(at * 1e9) + self.outcome.clock_ns
+        if name.startswith('k3_ti_sci_'):
+            words = f'/machine/k3/ti-sci: {words}'
         self.outcome.trace += f'{name} {ns} ns: {words}\n'
         return self
 

@@ -35,12 +35,12 @@ CONSOLE = '''[    1.100000] ti-sci 44043000.system-controller: ABI: 4.0
 [    7.500000] k3-scenario: state r5f0_0 running
 [    7.600000] k3-scenario: end
 '''
-BOOT_TRACE = ('k3_ti_sci_response 1250000000 ns: host 12: '
+BOOT_TRACE = ('k3_ti_sci_response 1250000000 ns: /machine/k3/ti-sci: host 12: '
               'response to 0x0002 seq 0 flags 0x2\n')
 TRACE = '''k3_core_start 2350000000 ns: /machine/k3/r5fss[0]/core[0]: starts at 0x0 config 0x0
 k3_mailbox_push 2400000000 ns: /machine/k3/mailbox[2]: FIFO 1 message 0xffffff03 written, 1 waiting
 k3_mailbox_push 2510000000 ns: /machine/k3/mailbox[2]: FIFO 1 message 0xffffff14 written, 1 waiting
-k3_ti_sci_response 2520000000 ns: host 12: response to 0xc400 seq 0 flags 0x0
+k3_ti_sci_response 2520000000 ns: /machine/k3/ti-sci: host 12: response to 0xc400 seq 0 flags 0x0
 '''
 
 

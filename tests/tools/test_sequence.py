@@ -79,6 +79,22 @@ class Events(unittest.TestCase):
         self.assertEqual([names.host(n) for n in (38, 36, 50, 7)],
                          ['main-r5f0_1', 'r5f0_0', 'ICSSG_0', 'host 7'])
 
+    def test_two_proxies(self):
+        """A thread is one of a proxy's: the other has one of that number."""
+        trace = ''.join(
+            f'k3_secure_proxy_push {at} ns: /machine/k3/{proxy}: thread 1 '
+            'message written, 1 waiting\n'
+            for at, proxy in ((1, 'secure-proxy'), (2, 'mcu-secure-proxy'),
+                              (3, 'third-secure-proxy')))
+        events = sequence.events(Outcome(
+            clock_ns=0, trace=trace,
+            cores={'mcu-r5f0_0': 'off', 'main-r5f0_0': 'off'}, hosts=[
+                {'host': '35', 'name': 'MAIN_0_R5_0', 'tx': '1', 'rx': '0'},
+                {'host': '3', 'name': 'MCU_0_R5_0', 'tx': '1', 'rx': '0',
+                 'proxy': 'mcu'}]))
+        self.assertEqual([(e.ns, e.source) for e in events],
+                         [(1, 'main-r5f0_0'), (2, 'mcu-r5f0_0')])
+
     def test_clock_unknown(self):
         """Then by what the kernel and the trace both know, or not at all."""
         outcome = verdicts.outcome()
@@ -182,8 +198,8 @@ class Stories(unittest.TestCase):
     def test_hang(self):
         """Of the interconnect: across all lanes, and not alone."""
         outcome = Outcome(hung=True, trace=verdicts.TRACE + (
-            'k3_ti_sci_bus_hang 8120000000 ns: processor 0x01 stopped, not '
-            'in WFI: the interconnect hangs\n'))
+            'k3_ti_sci_bus_hang 8120000000 ns: /machine/k3/ti-sci: processor '
+            '0x01 stopped, not in WFI: the interconnect hangs\n'))
         finding = Finding('contract', Grade.UNSAFE, 'x', 8.12)
         rows = self.told(outcome, [finding]).rows
         self.assertIs(rows[-1].kind, Kind.REPORT)

@@ -1,11 +1,12 @@
 /*
- * Times in trace events of the TI K3 models
+ * What trace events and log lines of the TI K3 models have in common
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef HW_MISC_K3_TRACE_H
 #define HW_MISC_K3_TRACE_H
 
+#include "hw/qdev-core.h"
 #include "qemu/timer.h"
 
 /**
@@ -16,6 +17,15 @@
 static inline int64_t k3_trace_ns(void)
 {
     return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
+
+/**
+ * k3_trace_name: which of its kind the device @obj is, as users name it: its
+ * path.  A SoC has most devices more than once.
+ */
+static inline const char *k3_trace_name(void *obj)
+{
+    return DEVICE(obj)->canonical_path ?: object_get_typename(obj);
 }
 
 #endif /* HW_MISC_K3_TRACE_H */

@@ -82,6 +82,8 @@ class Facts:
         asked_by, asked_ns = None, None
         for match in LINE.finditer(trace):
             name, ns, text = match[1], int(match[2]), match[3]
+            if name.startswith('k3_ti_sci_'):
+                _path, _colon, text = text.partition(': ')
             at = (ns - (self.outcome.clock_ns or 0)) / 1e9
             if name == 'k3_ti_sci_request':
                 asked_by, asked_ns = int(text.split()[1].rstrip(':')), ns

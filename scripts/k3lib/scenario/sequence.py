@@ -35,6 +35,9 @@ MESSAGES = {            # include/linux/.../omap_remoteproc.h
     0xffffff00: 'READY', 0xffffff02: 'CRASH', 0xffffff03: 'ECHO_REQUEST',
     0xffffff04: 'ECHO_REPLY', 0xffffff10: 'SUSPEND', 0xffffff14: 'SHUTDOWN',
     0xffffff15: 'SHUTDOWN_ACK'}
+# Where a host's threads are, by the property "hosts" of the system firmware
+PROXIES = {'main': '/machine/k3/secure-proxy',
+           'mcu': '/machine/k3/mcu-secure-proxy'}
 QUEUES = 16             # smaller numbers notify of a virtqueue
 WFE, WFI = 0x1, 0x2     # of a processor's status
 
@@ -87,12 +90,14 @@ class Names:
         self.linux = linux_hosts(names)
         self.hosts = {number: self._host(number, name)
                       for number, name in names.items()}
-        self.threads = {}       # thread -> (host, whether it sends on it)
+        # (secure proxy, thread) -> (host, whether it sends on it)
+        self.threads = {}
         for host in outcome.hosts:
+            proxy = PROXIES[host.get('proxy', 'main')]
             for way in ('tx', 'rx', 'tx-high'):
                 if way in host:
-                    self.threads[int(host[way])] = (int(host['host']),
-                                                    way != 'rx')
+                    self.threads[proxy, int(host[way])] = (int(host['host']),
+                                                           way != 'rx')
 
     def _host(self, number, name):
         """The lane of a host: two of them are contexts of one R5F."""
@@ -130,12 +135,13 @@ class Names:
 class Requests:
     """Requests to the system firmware, their way through the threads."""
 
-    REQUEST = re.compile(r'host (\d+): request (0x\w+) seq (\d+) '
+    REQUEST = re.compile(r'\S+: host (\d+): request (0x\w+) seq (\d+) '
                          r'flags 0x\w+(?: first word (0x\w+))?')
-    RESPONSE = re.compile(r'host (\d+): (?:no )?response to (0x\w+) '
+    RESPONSE = re.compile(r'\S+: host (\d+): (?:no )?response to (0x\w+) '
                           r'seq (\d+)(?: flags (0x\w+))?')
-    STATUS = re.compile(r'host (\d+): processor (0x\w+) .*status (0x\w+)')
-    THREAD = re.compile(r'thread (\d+) ')
+    STATUS = re.compile(r'\S+: host (\d+): processor (0x\w+) '
+                        r'.*status (0x\w+)')
+    THREAD = re.compile(r'(\S+): thread (\d+) ')
     ACK = 0x2
 
     def __init__(self, names):
@@ -146,8 +152,8 @@ class Requests:
         self.answers = defaultdict(deque)   # host -> events, not read yet
 
     def _host(self, text):
-        return self.names.threads.get(
-            int(self.THREAD.match(text)[1]), (None, False))
+        proxy, thread = self.THREAD.match(text).groups()
+        return self.names.threads.get((proxy, int(thread)), (None, False))
 
     def push(self, ns, text):
         host, sends = self._host(text)
@@ -306,7 +312,8 @@ class Reader:
 
     @staticmethod
     def bus_hang(ns, text):
-        yield Event(ns, FIRMWARE, FIRMWARE, text, bad=True, everybody=True)
+        _path, _colon, words = text.partition(': ')
+        yield Event(ns, FIRMWARE, FIRMWARE, words, bad=True, everybody=True)
 
     @staticmethod
     def fault_hit(ns, text):

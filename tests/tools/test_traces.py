@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Trace events: each says which of the machine's devices it is about."""
+
+from pathlib import Path
+import re
+import unittest
+
+TOP = Path(__file__).resolve().parents[2]
+EVENT = re.compile(r'^(k3_\w+)\((.*?)\) (".*)$', re.M)
+# Time first, if there is one; what a rule is called is a name, too
+NAMED = re.compile(r'"(?:%" PRId64 " ns: )?%s\b')
+# Cores that do not say yet which one they are
+NAMELESS = re.compile(r'k3_(?:r5f|r5fss|m4fss)_')
+
+
+def events():
+    for path in [TOP / 'hw/remoteproc/trace-events',
+                 *sorted((TOP / 'graft').rglob('trace-events'))]:
+        yield from EVENT.findall(path.read_text())
+
+
+class Events(unittest.TestCase):
+    def test_found(self):
+        names = [name for name, _arguments, _words in events()]
+        self.assertIn('k3_ti_sci_request', names)
+        self.assertIn('k3_vim_line', names)
+        self.assertEqual(len(names), len(set(names)))
+
+    def test_name(self):
+        self.assertEqual([name for name, _arguments, words in events()
+                          if not NAMED.match(words) and
+                          not NAMELESS.match(name)], [])
+
+    def test_time(self):
+        """Who has a time says it first, so that tools find it."""
+        for name, arguments, words in events():
+            with self.subTest(name):
+                self.assertEqual(arguments.startswith('int64_t ns'),
+                                 words.startswith('"%" PRId64 " ns: '))
+
+
+if __name__ == '__main__':
+    unittest.main()
