@@ -17,6 +17,7 @@ help:
 	@echo 'make qemu       get QEMU, graft k3-virt onto it, build it'
 	@echo 'make firmware   build the R5F firmware'
 	@echo 'make kernels    get and build the kernels that the tests boot'
+	@echo 'make docs       render the documentation; prints the path of its first page'
 	@echo 'make lint       style and licence checks only'
 	@echo 'make clean      remove what was built (downloads and ccache stay)'
 	@echo 'make distclean  remove the whole cache directory'
@@ -64,6 +65,10 @@ scenarios: deps
 .PHONY: lint
 lint:
 	@$(S)/k3-check --only lint
+
+.PHONY: docs
+docs: deps
+	@$(S)/k3-docs
 
 .PHONY: bench
 bench: deps

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The documentation: rendered with Sphinx, its pictures drawn."""
+
+from dataclasses import dataclass
+from pathlib import Path
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from . import firmware, pictures
+from .base import (TOP, Failure, find_program, fresh_directory, say,
+                   write_atomic)
+
+DOCS, SITE = TOP / 'docs', TOP / 'scripts/site'
+PACKAGE = 'python3-sphinx'
+WARNING = re.compile(r'^(?P<path>/[^:]*)(?::(?P<line>\d+))?: '
+                     r'(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)')
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What Sphinx does not like: path below docs/, line (or ''), words."""
+    page: str
+    line: str
+    text: str
+
+    def __str__(self):
+        line = f':{self.line}' if self.line else ''
+        return f'docs/{self.page}{line}: {self.text}'
+
+
+def pages(docs: Path = DOCS) -> list[str]:
+    return sorted(str(path.relative_to(docs)) for path in docs.rglob('*.rst'))
+
+
+def _stage(where: Path, docs: Path) -> None:
+    """
+    One source tree for Sphinx.  docs/ cannot have the settings and the first
+    page itself: the graft lays it over QEMU's docs/, which has its own.
+    """
+    for path in (*SITE.iterdir(), *docs.iterdir()):
+        if path.name != '__pycache__':
+            (where / path.name).symlink_to(path)
+
+
+def _read(words: str, source: Path) -> list[Complaint]:
+    found = []
+    for line in words.splitlines():
+        match = WARNING.match(line)
+        if match:
+            page = match['path'].removeprefix(f'{source}/')
+            found.append(Complaint(page, match['line'] or '', match['text']))
+        elif found and line.strip():
+            last = found.pop()
+            found.append(Complaint(last.page, last.line,
+                                   f'{last.text} {line.strip()}'))
+        elif line.strip():
+            found.append(Complaint('', '', line.strip()))
+    return found
+
+
+def render(out: Path, docs: Path = DOCS) -> list[Complaint]:
+    """HTML of all pages in OUT; returns what Sphinx has to say of them."""
+    program = find_program('sphinx-build', PACKAGE)
+    with tempfile.TemporaryDirectory(prefix='k3-docs-') as where:
+        source, warnings = Path(where, 'source'), Path(where, 'warnings')
+        source.mkdir()
+        _stage(source, docs)
+        res = subprocess.run(
+            [program, '-q', '-n', '-E', '-N', '-b', 'html', '-w', warnings,
+             '-d', Path(where, 'doctrees'), source, out],
+            capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        found = _read(warnings.read_text() if warnings.exists() else '',
+                      source)
+    if res.returncode and not found:
+        raise Failure(f'Sphinx failed:\n{res.stderr.strip()}')
+    return found
+
+
+def draw() -> list[Path]:
+    """The pictures, each into its file in docs/."""
+    done = []
+    for source in pictures.sources():
+        path, text = pictures.drawn(source)
+        write_atomic(path, text)
+        done.append(path)
+    return done
+
+
+def site() -> int:
+    """For "make docs": in the cache, beside what else was built."""
+    out = firmware.build_dir() / 'docs'
+    with fresh_directory(out) as new:
+        complaints = render(new)
+    for complaint in complaints:
+        say(str(complaint))
+    print(out / 'index.html')
+    return 1 if complaints else 0
+
+
+def tap() -> int:
+    """One result for each page, and one for what belongs to none."""
+    if not shutil.which('sphinx-build'):
+        print(f'1..0 # SKIP {PACKAGE} is not installed (make deps)')
+        return 0
+    with tempfile.TemporaryDirectory(prefix='k3-docs-') as out:
+        complaints = render(Path(out))
+    names = pages()
+    about = {name: [c for c in complaints if c.page == name]
+             for name in names}
+    about['the site'] = [c for c in complaints if c.page not in names]
+    for number, (name, found) in enumerate(about.items(), 1):
+        for complaint in found:
+            print(f'# {complaint}')
+            print(complaint, file=sys.stderr)
+        print(f'{"not ok" if found else "ok"} {number} {name}')
+    print(f'1..{len(about)}')
+    return 1 if complaints else 0

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The documentation: what its check finds, and that its words are true."""
+
+from pathlib import Path
+import re
+import shutil
+import tempfile
+import unittest
+from xml.etree import ElementTree
+
+from k3lib import docs, pictures
+from k3lib.base import TOP, Failure
+from k3lib.pictures import svg
+
+SOUND = '''Sound
+=====
+
+.. toctree::
+
+   broken
+'''
+BROKEN = '''Broken
+======
+
+:ref:`k3-nowhere` and :doc:`missing` and :term:`unheard-of`
+
+.. code-block:: shell-session
+
+   $ echo 'open
+
+.. figure:: none.svg
+'''
+
+
+@unittest.skipUnless(shutil.which('sphinx-build'),
+                     f'{docs.PACKAGE} is not installed')
+class Check(unittest.TestCase):
+    """What must not pass does not."""
+
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as name:
+            where = Path(name)
+            for page, text in {'system/arm/k3-virt': SOUND,
+                               'system/arm/broken': BROKEN,
+                               'specs/k3/index': 'A\n=\n',
+                               'devel/k3/index': 'B\n=\n',
+                               'specs/k3/lonely': 'C\n=\n'}.items():
+                path = where / f'{page}.rst'
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+            shutil.copy(docs.DOCS / 'devel/k3/stop.svg', where / 'devel/k3')
+            cls.found = docs.render(where / 'out', where)
+
+    def test_what(self):
+        broken, lonely = 'system/arm/broken.rst', 'specs/k3/lonely.rst'
+        for page, words in ((broken, 'k3-nowhere'), (broken, 'missing'),
+                            (broken, 'unheard-of'), (broken, 'lex'),
+                            (broken, 'none.svg'), (lonely, 'toctree')):
+            with self.subTest(words):
+                self.assertEqual([c.page for c in self.found
+                                  if words in c.text], [page])
+
+    def test_nothing_else(self):
+        self.assertEqual(len(self.found), 6, self.found)
+
+
+class Graft(unittest.TestCase):
+    def test_tables_of_contents(self):
+        """QEMU's manual leads to the same pages as the site."""
+        index = (docs.SITE / 'index.rst').read_text()
+        patch = (TOP / 'patches/0001-hook-in-k3-virt.patch').read_text()
+        entries = re.findall(r'^   ((?:system|specs|devel)/\S+)$', index, re.M)
+        self.assertEqual(len(entries), 3)
+        for entry in entries:
+            manual, _slash, page = entry.partition('/')
+            with self.subTest(entry):
+                self.assertRegex(
+                    patch, rf'\+\+\+ b/docs/{manual}/(?:.*\n)+?\+   {page}\n')
+
+
+class Pictures(unittest.TestCase):
+    def test_drawn(self):
+        """What is in docs/ is what the sources say (k3-docs --draw)."""
+        self.assertTrue(pictures.sources())
+        for source in pictures.sources():
+            with self.subTest(source.name):
+                path, text = pictures.drawn(source)
+                self.assertEqual(path.read_text(), text)
+
+    def test_shown(self):
+        """Each picture in docs/ has a source, and a page that shows it."""
+        files = {pictures.drawn(source)[0] for source in pictures.sources()}
+        self.assertEqual(files, set(docs.DOCS.rglob('*.svg')))
+        for path in files:
+            pages = [page for page in path.parent.glob('*.rst')
+                     if f'figure:: {path.name}\n' in page.read_text()]
+            with self.subTest(path.name):
+                self.assertTrue(pages)
+
+    def test_sound(self):
+        """XML with a title and a description; no box is cut off."""
+        for source in pictures.sources():
+            path, text = pictures.drawn(source)
+            with self.subTest(path.name):
+                root = ElementTree.fromstring(text.encode())
+                space = '{http://www.w3.org/2000/svg}'
+                self.assertTrue(root.find(f'{space}title').text)
+                self.assertTrue(root.find(f'{space}desc').text)
+                for box in root.iter(f'{space}rect'):
+                    right = float(box.get('x', 0)) + float(box.get('width'))
+                    self.assertLessEqual(right, svg.WIDTH)
+
+    def test_too_long(self):
+        """A text that does not fit is an error, not an overlap."""
+        source = pictures.read(pictures.SOURCES / 'views.toml')
+        source['view'][0]['block'][0]['name'] = 'm' * 30
+        with self.assertRaisesRegex(Failure, 'mmm'):
+            pictures.views.draw(source)
