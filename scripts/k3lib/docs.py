@@ -17,6 +17,9 @@ DOCS, SITE = TOP / 'docs', TOP / 'scripts/site'
 PACKAGE = 'python3-sphinx'
 WARNING = re.compile(r'^(?P<path>/[^:]*)(?::(?P<line>\d+))?: '
                      r'(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)')
+LIST_TABLE = re.compile(r'^\.\. list-table::\n((?: {3}.*\n|\n)+)', re.M)
+CELL = re.compile(r'^ {3}(\* -|  -)((?:.*\n)(?: {7}.*\n)*)', re.M)
+MARKUP = re.compile(r'``|\*\*| ?\[#\w+\]_')
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,19 @@ def render(out: Path, docs: Path = DOCS) -> list[Complaint]:
                       source)
     if res.returncode and not found:
         raise Failure(f'Sphinx failed:\n{res.stderr.strip()}')
+    return found
+
+
+def tables(page: str) -> list[list[list[str]]]:
+    """The list-tables of a page, each as its rows of cells, markup removed."""
+    found = []
+    for block in LIST_TABLE.findall((DOCS / page).read_text()):
+        rows = []
+        for mark, cell in CELL.findall(block):
+            if mark.startswith('*'):
+                rows.append([])
+            rows[-1].append(' '.join(MARKUP.sub('', cell).split()))
+        found.append(rows)
     return found
 
 

@@ -4,6 +4,7 @@
 from pathlib import Path
 import re
 import shutil
+import subprocess
 import tempfile
 import unittest
 from xml.etree import ElementTree
@@ -117,3 +118,46 @@ class Pictures(unittest.TestCase):
         source['view'][0]['block'][0]['name'] = 'm' * 30
         with self.assertRaisesRegex(Failure, 'mmm'):
             pictures.views.draw(source)
+
+
+THEIRS = ('hw/registerfields.h',)       # QEMU's
+
+
+class Facts(unittest.TestCase):
+    """What pages name exists."""
+
+    def test_tool_options(self):
+        rows = docs.tables('system/arm/k3-virt.rst')[1][1:]
+        named = [pair for row in rows
+                 for pair in re.findall(r'(k3-\w+) (--[\w-]+)', row[0])]
+        self.assertGreater(len(named), 10)
+        for tool in {tool for tool, _option in named}:
+            said = subprocess.run([TOP / 'scripts' / tool, '--help'],
+                                  capture_output=True, text=True).stdout
+            for option in [o for t, o in named if t == tool]:
+                with self.subTest(f'{tool} {option}'):
+                    self.assertRegex(said, rf'(?m)^ +{option}\b')
+
+    def test_paths(self):
+        """Files of ours that pages name are where they say."""
+        ours = re.compile(r'``((?:scripts|tests|patches|graft|configs|docs|'
+                          r'hw|include/hw)/[\w./-]+)``')
+        for page in docs.pages():
+            for name in ours.findall((docs.DOCS / page).read_text()):
+                # NAME, DIR, SOC and the like stand for something
+                if not re.search(r'\b[A-Z]{2,}\b|NNNN|-SOC|-NAME', name):
+                    with self.subTest(f'{page}: {name}'):
+                        self.assertTrue(any(
+                            path.exists() for path in
+                            (TOP / name, TOP / 'graft' / name,
+                             TOP / f'{name}.c')) or name in THEIRS)
+
+    def test_links(self):
+        """So are the files that the Markdown pages link to."""
+        for page in ('README.md', 'CONTRIBUTING.md',
+                     'tests/firmware/README.md'):
+            for link in re.findall(r'\]\(([^)#:]+)\)',
+                                   (TOP / page).read_text()):
+                with self.subTest(f'{page}: {link}'):
+                    self.assertTrue((TOP / page).parent.joinpath(
+                        link).exists())

@@ -3,7 +3,9 @@
 # Functional test of the examples in docs/
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every "code-block:: shell-session" of docs/ does what is printed there.
+"""What docs/ says is so: the examples, and tables of options, cores, drivers.
+
+Every "code-block:: shell-session" does what is printed there.
 
 "$ " begins a command, lines go on behind a "\\".  What follows is what the
 command must print, in this order; "..." stands for anything.
@@ -17,7 +19,10 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
+from k3lib import docs   # noqa: E402
 from k3lib.base import TOP   # noqa: E402
+from k3lib.kernel import kernels   # noqa: E402
+from k3lib.machine import board, cores   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 BLOCK = re.compile(r'^( *)\.\. code-block:: shell-session\n\n'
@@ -75,6 +80,83 @@ class Docs(QemuSystemTest):
                 self.assertTrue(
                     line == '...' or line in rest,
                     f'{command}\ndid not print "{line}", but\n{said}')
+
+
+# By which a driver that is built in is found
+COMPATIBLE = {'irq_ti_sci_intr': 'ti,sci-intr'}
+
+
+class Tables(QemuSystemTest):
+    timeout = 900
+    MACHINE = 'system/arm/k3-virt.rst'
+
+    def options_of(self, machine):
+        """What -M MACHINE,help lists."""
+        res = subprocess.run(
+            [self.qemu_bin, '-M', f'{machine},help'], text=True,
+            stdin=subprocess.DEVNULL, capture_output=True)
+        return set(re.findall(r'^  ([\w-]+)=<', res.stdout, re.M))
+
+    def test_machine_options(self):
+        """The table has the machine's own options, all of them."""
+        told = {match[1] for row in docs.tables(self.MACHINE)[0]
+                if (match := re.match(r'-M k3-virt,([\w-]+)=', row[0]))}
+        # "virt" has what all Arm machines of that kind have
+        own = {name for name in self.options_of('k3-virt')
+               - self.options_of('virt')}
+        self.assertTrue(own)
+        self.assertEqual(told, own)
+
+    def test_device_options(self):
+        """Each -global of the table is a property with this default."""
+        self.set_machine('none')
+        self.vm.launch()
+        rows = [(match[1], match[2], row[1])
+                for row in docs.tables(self.MACHINE)[0]
+                if (match := re.match(r'-global ([\w-]+)\.([\w-]+)=', row[0]))]
+        self.assertGreater(len(rows), 3)
+        for device, name, values in rows:
+            found = {p['name']: p.get('default-value') for p in
+                     self.vm.cmd('device-list-properties', typename=device)}
+            self.assertIn(name, found, device)
+            if found[name] is not None and 'see' not in values:
+                self.assertIn(str(found[name]), re.split('[ ;,]+', values))
+
+    def test_cores(self):
+        """Each fact of the table of cores is the device tree's."""
+        table = docs.tables('specs/k3/socs.rst')[1]
+        for soc in cores.SOCS.values():
+            nodes = board.generated(self.qemu_bin, f'k3-virt,soc={soc.name}')
+            clusters = sorted({node.mailbox for node in nodes.values()})
+            told = {row[1]: row[2:] for row in table if row[0] == soc.name}
+            self.assertEqual(list(told), list(soc.cores))
+            numbers = [int(told[core][4].partition(':')[0]) for core in told]
+            # Clusters are numbered by their addresses
+            self.assertEqual([clusters.index(nodes[soc.cores[core]].mailbox)
+                              for core in told],
+                             [sorted(set(numbers)).index(n) for n in numbers])
+            for core, facts in told.items():
+                node = nodes[soc.cores[core]]
+                self.assertEqual(
+                    [*facts[:4], facts[4].partition(': ')[2]],
+                    [node.name, node.firmware, f'0x{node.processor:02x}',
+                     str(node.device), f'{node.receive}, {node.send}'])
+
+    def test_drivers(self):
+        """Kernels have the modules that the table gives them."""
+        head, *rows = docs.tables('devel/k3/kernels.rst')[0]
+        specs = [name if ':' in name else
+                 f'debian:{name.split()[1].partition(".")[0]}' if '7.' in name
+                 else name.lower().replace(' ', ':') for name in head[2:]]
+        wrong = []
+        for index, spec in enumerate(specs):
+            found = kernels.find(spec)
+            for name, symbol, *told in rows:
+                module = symbol.partition(', ')[2]
+                if module and (told[index] in ('module', 'built in')) != \
+                        found.has_driver(module, COMPATIBLE.get(module)):
+                    wrong.append(f'{spec}: {name}: {told[index]}')
+        self.assertEqual(wrong, [])
 
 
 def add_tests():
