@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 
-from . import firmware, pictures
+from . import pictures
 from .base import (TOP, Failure, find_program, fresh_directory, say,
                    write_atomic)
+from .build import firmware
 
 DOCS, SITE = TOP / 'docs', TOP / 'scripts/site'
 PACKAGE = 'python3-sphinx'
