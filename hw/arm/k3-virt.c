@@ -8,6 +8,8 @@
 #include "hw/arm/k3-soc.h"
 #include "hw/arm/machines-qom.h"
 #include "hw/boards.h"
+#include "hw/hotplug.h"
+#include "hw/remoteproc/k3-fault.h"
 #include "hw/virtio/virtio-mmio.h"
 #include "qapi/error.h"
 #include "qapi/qapi-visit-common.h"
@@ -498,6 +500,14 @@ static void k3_virt_finalize(Object *obj)
     g_free(s->debug_views);
 }
 
+/* Fault rules come and go: they are on no bus */
+static HotplugHandler *k3_virt_get_hotplug_handler(MachineState *machine,
+                                                   DeviceState *dev)
+{
+    return object_dynamic_cast(OBJECT(dev), TYPE_K3_FAULT) ?
+           HOTPLUG_HANDLER(machine) : NULL;
+}
+
 static void k3_virt_class_init(ObjectClass *oc, const void *data)
 {
     static const char *const valid_cpu_types[] = {
@@ -523,6 +533,7 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
 
     mc->desc = "TI K3 SoC with remote processors";
     mc->init = k3_virt_init;
+    mc->get_hotplug_handler = k3_virt_get_hotplug_handler;
     mc->default_cpu_type = ARM_CPU_TYPE_NAME("cortex-a53");
     mc->valid_cpu_types = valid_cpu_types;
     mc->default_cpus = mc->max_cpus;
@@ -577,7 +588,11 @@ static const TypeInfo k3_virt_types[] = {
         .instance_align = __alignof__(K3VirtMachineState),
         .instance_finalize = k3_virt_finalize,
         .class_init = k3_virt_class_init,
-        .interfaces = aarch64_machine_interfaces,
+        .interfaces = (const InterfaceInfo[]) {
+            { TYPE_TARGET_AARCH64_MACHINE },
+            { TYPE_HOTPLUG_HANDLER },
+            { }
+        },
     },
 };
 

@@ -5,16 +5,15 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
-#include "qemu/error-report.h"
 #include "qemu/timer.h"
 #include "qapi/error.h"
+#include "qapi/util.h"
 #include "qapi/visitor.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/remoteproc/k3-fault.h"
 #include "hw/qdev-core.h"
 #include "hw/vmstate-if.h"
 #include "migration/vmstate.h"
-#include "qom/object_interfaces.h"
 #include "system/reset.h"
 #include "trace.h"
 
@@ -32,7 +31,7 @@ typedef struct K3FaultHeld {
 } K3FaultHeld;
 
 struct K3Fault {
-    Object parent_obj;
+    DeviceState parent_obj;
 
     /* What to match: K3_FAULT_NONE matches anything */
     K3FaultEvent match;
@@ -69,6 +68,37 @@ K3FaultList k3_fault_rules[K3_FAULT_WHERE__MAX] = {
         QTAILQ_HEAD_INITIALIZER(k3_fault_rules[K3_FAULT_WHERE_PROC_STATUS]),
 };
 
+static const QEnumLookup where_lookup = {
+    .array = (const char *const []) {
+        [K3_FAULT_WHERE_MAILBOX] = "mailbox",
+        [K3_FAULT_WHERE_TI_SCI] = "ti-sci",
+        [K3_FAULT_WHERE_SECURE_PROXY] = "secure-proxy",
+        [K3_FAULT_WHERE_CORE] = "core",
+        [K3_FAULT_WHERE_PROC_STATUS] = "proc-status",
+    },
+    .size = K3_FAULT_WHERE__MAX,
+};
+
+static const QEnumLookup action_lookup = {
+    .array = (const char *const []) {
+        [K3_FAULT_ACTION_DROP] = "drop",
+        [K3_FAULT_ACTION_DELAY] = "delay",
+        [K3_FAULT_ACTION_DUPLICATE] = "duplicate",
+        [K3_FAULT_ACTION_CORRUPT] = "corrupt",
+        [K3_FAULT_ACTION_NACK] = "nack",
+        [K3_FAULT_ACTION_SILENT] = "silent",
+        [K3_FAULT_ACTION_FULL] = "full",
+        [K3_FAULT_ACTION_STUCK] = "stuck",
+        [K3_FAULT_ACTION_HANG] = "hang",
+        [K3_FAULT_ACTION_CRASH] = "crash",
+        [K3_FAULT_ACTION_MASK_WFI] = "mask-wfi",
+        [K3_FAULT_ACTION_GLITCH] = "glitch",
+        [K3_FAULT_ACTION_STICK] = "stick",
+        [K3_FAULT_ACTION_WEDGE] = "wedge",
+    },
+    .size = K3_FAULT_ACTION__MAX,
+};
+
 #define ACTION(name)    BIT(K3_FAULT_ACTION_##name)
 #define CORE_ACTIONS    (ACTION(HANG) | ACTION(CRASH))
 #define MODULE_ACTIONS  (ACTION(STICK) | ACTION(WEDGE))
@@ -95,18 +125,20 @@ static const struct {
     const char *name;
     size_t offset;
     uint32_t places;
+    const char *description;
 } match_fields[] = {
 #define FIELD(name, field, ...) \
     { name, offsetof(K3FaultEvent, field), __VA_ARGS__ }
 #define PLACE(name)     BIT(K3_FAULT_WHERE_##name)
-    FIELD("cluster", cluster, PLACE(MAILBOX)),
-    FIELD("fifo", fifo, PLACE(MAILBOX)),
-    FIELD("value", value, PLACE(MAILBOX)),
-    FIELD("message", message, PLACE(TI_SCI)),
-    FIELD("host", host, PLACE(TI_SCI)),
-    FIELD("processor", processor, PLACE(TI_SCI) | PLACE(PROC_STATUS)),
-    FIELD("device", device, PLACE(TI_SCI)),
-    FIELD("thread", thread, PLACE(SECURE_PROXY)),
+    FIELD("cluster", cluster, PLACE(MAILBOX), "number of the mailbox cluster"),
+    FIELD("fifo", fifo, PLACE(MAILBOX), "FIFO in the cluster"),
+    FIELD("value", value, PLACE(MAILBOX), "the message"),
+    FIELD("message", message, PLACE(TI_SCI), "TISCI message type"),
+    FIELD("host", host, PLACE(TI_SCI), "TISCI host that sent it"),
+    FIELD("processor", processor, PLACE(TI_SCI) | PLACE(PROC_STATUS),
+          "TISCI processor that it is about"),
+    FIELD("device", device, PLACE(TI_SCI), "TISCI device that it is about"),
+    FIELD("thread", thread, PLACE(SECURE_PROXY), "secure proxy thread"),
 #undef PLACE
 #undef FIELD
 };
@@ -175,7 +207,8 @@ K3Fault *k3_fault_match(const K3FaultEvent *event)
         }
         f->hits++;
         trace_k3_fault_hit(k3_trace_ns(), fault_id(f),
-                           K3FaultAction_str(f->action), f->hits);
+                           qapi_enum_lookup(&action_lookup, f->action),
+                           f->hits);
         if (!(BIT(f->action) & CORE_ACTIONS)) {
             return f;
         }
@@ -262,12 +295,8 @@ static unsigned for_targets(const K3FaultEvent *event,
                             void *opaque)
 {
     TargetSearch search = { event, found, opaque, 0 };
-    Object *machine = object_resolve_path("/machine", NULL);
 
-    /* Rules may come before the machine, and outlive it */
-    if (machine) {
-        object_child_foreach_recursive(machine, search_one, &search);
-    }
+    object_child_foreach_recursive(qdev_get_machine(), search_one, &search);
     return search.num;
 }
 
@@ -319,10 +348,7 @@ static void fault_tick(void *opaque)
 
         f->act_due = 0;
         event.core = f->core;
-        if (!for_targets(&event, target_act, f)) {
-            warn_report("k3-fault %s: there is no core '%s'", fault_id(f),
-                        f->core);
-        }
+        for_targets(&event, target_act, f);
     }
     while ((held = fault_next_held(f, now))) {
         K3FaultEvent event = K3_FAULT_EVENT(MAILBOX);
@@ -337,9 +363,9 @@ static void fault_tick(void *opaque)
 }
 
 /* What is under way is lost with the machine's state; the rule stays */
-static void fault_reset(void *opaque)
+static void fault_reset_hold(Object *obj, ResetType type)
 {
-    K3Fault *f = opaque;
+    K3Fault *f = K3_FAULT(obj);
 
     f->act_due = 0;
     memset(f->held, 0, sizeof(f->held));
@@ -392,10 +418,17 @@ static const VMStateDescription vmstate_k3_fault = {
 
 static bool fault_check(K3Fault *f, Error **errp)
 {
-    const char *where = K3FaultWhere_str(f->match.where);
-    const char *action = K3FaultAction_str(f->action);
-    bool core = BIT(f->action) & CORE_ACTIONS;
+    const char *where, *action;
+    bool core;
 
+    if (f->match.where == K3_FAULT_WHERE__MAX ||
+        f->action == K3_FAULT_ACTION__MAX) {
+        error_setg(errp, "a rule needs where=PLACE and action=ACTION");
+        return false;
+    }
+    where = qapi_enum_lookup(&where_lookup, f->match.where);
+    action = qapi_enum_lookup(&action_lookup, f->action);
+    core = BIT(f->action) & CORE_ACTIONS;
     if (!(place_actions[f->match.where] & BIT(f->action))) {
         error_setg(errp, "action=%s is not for where=%s", action, where);
         return false;
@@ -428,7 +461,7 @@ static bool fault_check(K3Fault *f, Error **errp)
         error_setg(errp, "delay-ns is too long");
         return false;
     }
-    if (core && phase_check(PHASE_MACHINE_READY)) {
+    if (core) {
         K3FaultEvent event = K3_FAULT_EVENT(CORE);
 
         event.core = f->core;
@@ -440,20 +473,28 @@ static bool fault_check(K3Fault *f, Error **errp)
     return true;
 }
 
-static void fault_complete(UserCreatable *uc, Error **errp)
+static void fault_realize(DeviceState *dev, Error **errp)
 {
-    K3Fault *f = K3_FAULT(uc);
+    K3Fault *f = K3_FAULT(dev);
 
     if (!fault_check(f, errp)) {
         return;
     }
-    if (vmstate_register_any(VMSTATE_IF(f), &vmstate_k3_fault, f) < 0) {
-        error_setg(errp, "cannot register the state of %s", fault_id(f));
-        return;
-    }
-    qemu_register_reset(fault_reset, f);
+    /* It is on no bus that would pass on resets */
+    qemu_register_resettable(OBJECT(f));
     QTAILQ_INSERT_TAIL(&k3_fault_rules[f->match.where], f, next);
     f->active = true;
+    for_targets(NULL, target_changed, NULL);
+}
+
+static void fault_unrealize(DeviceState *dev)
+{
+    K3Fault *f = K3_FAULT(dev);
+
+    QTAILQ_REMOVE(&k3_fault_rules[f->match.where], f, next);
+    f->active = false;
+    qemu_unregister_resettable(OBJECT(f));
+    timer_del(f->timer);
     for_targets(NULL, target_changed, NULL);
 }
 
@@ -463,6 +504,8 @@ static void fault_init(Object *obj)
     K3FaultEvent any = K3_FAULT_EVENT(MAILBOX);
 
     f->match = any;
+    f->match.where = K3_FAULT_WHERE__MAX;
+    f->action = K3_FAULT_ACTION__MAX;
     f->mask = UINT32_MAX;
     f->xor = 1;
     f->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, fault_tick, f);
@@ -472,12 +515,6 @@ static void fault_finalize(Object *obj)
 {
     K3Fault *f = K3_FAULT(obj);
 
-    if (f->active) {
-        QTAILQ_REMOVE(&k3_fault_rules[f->match.where], f, next);
-        qemu_unregister_reset(fault_reset, f);
-        vmstate_unregister(VMSTATE_IF(f), &vmstate_k3_fault, f);
-        for_targets(NULL, target_changed, NULL);
-    }
     timer_free(f->timer);
     g_free(f->core);
 }
@@ -487,14 +524,25 @@ static char *fault_vmstate_id(VMStateIf *obj)
     return g_strdup_printf("%s/%s", TYPE_K3_FAULT, fault_id(K3_FAULT(obj)));
 }
 
+/* A rule that is not complete may lack either */
 static int fault_get_where(Object *obj, Error **errp)
 {
-    return K3_FAULT(obj)->match.where;
+    K3FaultWhere where = K3_FAULT(obj)->match.where;
+
+    if (where == K3_FAULT_WHERE__MAX) {
+        error_setg(errp, "where=PLACE has not been set");
+    }
+    return where;
 }
 
 static int fault_get_action(Object *obj, Error **errp)
 {
-    return K3_FAULT(obj)->action;
+    K3FaultAction action = K3_FAULT(obj)->action;
+
+    if (action == K3_FAULT_ACTION__MAX) {
+        error_setg(errp, "action=ACTION has not been set");
+    }
+    return action;
 }
 
 /* A rule is in a list, and its counts are about what it has been so far */
@@ -605,22 +653,37 @@ static void fault_set_number(Object *obj, Visitor *v, const char *name,
 
 static void fault_class_init(ObjectClass *oc, const void *data)
 {
-    UserCreatableClass *ucc = USER_CREATABLE_CLASS(oc);
+    DeviceClass *dc = DEVICE_CLASS(oc);
+    ResettableClass *rc = RESETTABLE_CLASS(oc);
     VMStateIfClass *vc = VMSTATE_IF_CLASS(oc);
 
-    ucc->complete = fault_complete;
+    dc->desc = "rule that makes something go wrong in a TI K3 SoC";
+    dc->realize = fault_realize;
+    dc->unrealize = fault_unrealize;
+    dc->vmsd = &vmstate_k3_fault;
+    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    rc->phases.hold = fault_reset_hold;
+    /* The order in which rules were added may differ after a migration */
     vc->get_id = fault_vmstate_id;
-    object_class_property_add_enum(oc, "where", "K3FaultWhere",
-                                   &K3FaultWhere_lookup, fault_get_where,
-                                   fault_set_where);
+    object_class_property_add_enum(oc, "where", "K3FaultWhere", &where_lookup,
+                                   fault_get_where, fault_set_where);
+    object_class_property_set_description(oc, "where",
+        "mailbox, ti-sci, secure-proxy, core or proc-status");
     object_class_property_add_enum(oc, "action", "K3FaultAction",
-                                   &K3FaultAction_lookup, fault_get_action,
+                                   &action_lookup, fault_get_action,
                                    fault_set_action);
+    object_class_property_set_description(oc, "action",
+        "drop, delay, duplicate, corrupt, nack, silent, full, stuck, hang, "
+        "crash, mask-wfi, glitch, stick or wedge");
     object_class_property_add_str(oc, "core", fault_get_core, fault_set_core);
+    object_class_property_set_description(oc, "core",
+        "name of the core that starts, hangs or crashes");
     for (size_t i = 0; i < ARRAY_SIZE(match_fields); i++) {
         object_class_property_add(oc, match_fields[i].name, "uint32",
                                   fault_get_match, fault_set_match, NULL,
                                   (void *)(uintptr_t)i);
+        object_class_property_set_description(oc, match_fields[i].name,
+                                              match_fields[i].description);
     }
     for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
         object_class_property_add(oc, numbers[i].name,
@@ -640,16 +703,11 @@ static const TypeInfo k3_fault_types[] = {
         .class_size = sizeof(K3FaultTargetClass),
     }, {
         .name = TYPE_K3_FAULT,
-        .parent = TYPE_OBJECT,
+        .parent = TYPE_DEVICE,
         .instance_size = sizeof(K3Fault),
         .instance_init = fault_init,
         .instance_finalize = fault_finalize,
         .class_init = fault_class_init,
-        .interfaces = (const InterfaceInfo[]) {
-            { TYPE_USER_CREATABLE },
-            { TYPE_VMSTATE_IF },
-            { }
-        },
     },
 };
 

@@ -16,4 +16,4 @@ s/\(const InterfaceInfo\[\]\)/(InterfaceInfo[])/
 
 # Machines name the binaries they are for since 10.1
 /"hw\/arm\/machines-qom\.h"/d
-/\.interfaces = (aarch64|arm_aarch64)_machine_interfaces,/d
+/\{ TYPE_TARGET_AARCH64_MACHINE \},/d

@@ -264,7 +264,7 @@ static void test_mailbox_is_read(void)
     qtest_quit(qts);
 }
 
-#define DM_DIES     "-object k3-fault,id=f,where=mailbox,cluster=0,fifo=1," \
+#define DM_DIES     "-device k3-fault,id=f,where=mailbox,cluster=0,fifo=1," \
                     "core=wkup-r5f0_0,action="
 
 static void assert_no_answer(SciHost *h, uint16_t type)

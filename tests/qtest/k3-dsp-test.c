@@ -327,7 +327,7 @@ static void test_wedged(void)
 {
     for (int n = 0; n < NUM_DSPS; n++) {
         const Dsp *d = &dsps[n];
-        g_autofree char *args = g_strdup_printf("%s -object k3-fault,id=f,"
+        g_autofree char *args = g_strdup_printf("%s -device k3-fault,id=f,"
             "where=ti-sci,action=wedge,message=0x200,device=%u,skip=1",
             MACHINE, d->dev);
         QTestState *qts = qtest_init(args);

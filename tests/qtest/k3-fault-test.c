@@ -34,7 +34,7 @@ static QTestState *start(void)
 
 static uint64_t rule_uint(QTestState *qts, const char *id, const char *name)
 {
-    g_autofree char *path = g_strdup_printf("/objects/%s", id);
+    g_autofree char *path = g_strdup_printf("/machine/peripheral/%s", id);
 
     return k3_qom_get_uint(qts, path, name);
 }
@@ -46,13 +46,13 @@ static void assert_hits(QTestState *qts, const char *id, uint64_t hits)
 
 /* @properties in QMP syntax, after where and action */
 #define add_rule(qts, id, where, action, properties, ...) \
-    qtest_qmp_assert_success(qts, "{'execute': 'object-add', 'arguments': " \
-        "{'qom-type': 'k3-fault', 'id': %s, 'where': %s, 'action': %s" \
+    qtest_qmp_assert_success(qts, "{'execute': 'device_add', 'arguments': " \
+        "{'driver': 'k3-fault', 'id': %s, 'where': %s, 'action': %s" \
         properties "}}", id, where, action, ##__VA_ARGS__)
 
 static void del_rule(QTestState *qts, const char *id)
 {
-    qtest_qmp_assert_success(qts, "{'execute': 'object-del', 'arguments': "
+    qtest_qmp_assert_success(qts, "{'execute': 'device_del', 'arguments': "
                              "{'id': %s}}", id);
 }
 
@@ -581,9 +581,9 @@ static void test_proc_status(void)
 static void test_migration(void)
 {
     static const char args[] = ARGS
-        " -object k3-fault,id=d,where=mailbox,action=delay,fifo=1,"
+        " -device k3-fault,id=d,where=mailbox,action=delay,fifo=1,"
         "delay-ns=1000000000,count=1"
-        " -object k3-fault,id=s,where=ti-sci,action=delay,message=2,"
+        " -device k3-fault,id=s,where=ti-sci,action=delay,message=2,"
         "delay-ns=1000000000";
     QTestState *qts = qtest_init(args);
     SciHost a = sci_linux(qts);
@@ -615,9 +615,9 @@ static void assert_refused(QTestState *qts, const char *properties,
                            const char *words)
 {
     g_autofree char *json = g_strdup_printf(
-        "{'qom-type': 'k3-fault', 'id': 'bad', %s}", properties);
+        "{'driver': 'k3-fault', 'id': 'bad', %s}", properties);
     QDict *reply = qtest_qmp(qts,
-                             "{'execute': 'object-add', 'arguments': %p}",
+                             "{'execute': 'device_add', 'arguments': %p}",
                              qobject_from_json(json, &error_abort));
     const char *desc;
 

@@ -14,7 +14,7 @@ from k3lib.machine.qmp import Qmp, Qom
 CORE = {'power': True, 'local-reset': False, 'halt': False, 'state': 'wfi',
         'pc': 0x1234, 'core-name': 'r5f0_0', 'boot-vector': 0x80, 'resident': False}
 OBJECTS = {
-    '/objects': {},
+    '/machine/peripheral': {},
     '/machine/k3': {'core': CORE, 'proc': {
         'proc-id': 6, 'status': 2, 'core': '/machine/k3/core'},
         'ti-sci': {'bus-hung': False,

@@ -6,16 +6,15 @@
 #ifndef HW_REMOTEPROC_K3_FAULT_H
 #define HW_REMOTEPROC_K3_FAULT_H
 
-#include "qapi/qapi-types-qom.h"
 #include "qemu/queue.h"
 #include "qom/object.h"
 
 /**
  * DOC: things that go wrong on purpose
  *
- * A rule is an object that users create, at start (-object k3-fault,id=f,...)
- * or at run time (object-add, object-del).  It names a place, what to match
- * there, and what to do.  Devices ask at the place: k3_fault_armed() is one
+ * A rule is a device that users create, at start (-device k3-fault,id=f,...)
+ * or at run time (device_add, device_del).  It names a place, what to match
+ * there, and what to do.  Models ask at the place: k3_fault_armed() is one
  * load as long as there is no rule, k3_fault_match() finds the first rule that
  * acts on an event and counts the hit.
  *
@@ -24,7 +23,8 @@
  * same rules.
  *
  * QEMU interface:
- *  + properties: see K3FaultProperties in qapi/qom.json
+ *  + properties: as -device k3-fault,help lists them; "where" and "action"
+ *    are required
  *  + QOM property "hits" (uint64, read only): times that it acted
  *  + QOM property "seen" (uint64, read only): events that matched
  *
@@ -36,6 +36,33 @@
 
 #define TYPE_K3_FAULT "k3-fault"
 OBJECT_DECLARE_SIMPLE_TYPE(K3Fault, K3_FAULT)
+
+typedef enum K3FaultWhere {
+    K3_FAULT_WHERE_MAILBOX,         /* messages written to FIFOs */
+    K3_FAULT_WHERE_TI_SCI,          /* requests that the firmware takes */
+    K3_FAULT_WHERE_SECURE_PROXY,    /* messages in threads, either way */
+    K3_FAULT_WHERE_CORE,            /* start of a remote core */
+    K3_FAULT_WHERE_PROC_STATUS,     /* status of a processor in messages */
+    K3_FAULT_WHERE__MAX
+} K3FaultWhere;
+
+typedef enum K3FaultAction {
+    K3_FAULT_ACTION_DROP,           /* the message gets lost */
+    K3_FAULT_ACTION_DELAY,          /* it, or its response, comes later */
+    K3_FAULT_ACTION_DUPLICATE,      /* ... twice */
+    K3_FAULT_ACTION_CORRUPT,        /* bits are inverted */
+    K3_FAULT_ACTION_NACK,           /* the request is refused */
+    K3_FAULT_ACTION_SILENT,         /* ... carried out, not answered */
+    K3_FAULT_ACTION_FULL,           /* there is no room */
+    K3_FAULT_ACTION_STUCK,          /* messages stay where they are */
+    K3_FAULT_ACTION_HANG,           /* a core stops executing */
+    K3_FAULT_ACTION_CRASH,          /* a core takes an exception */
+    K3_FAULT_ACTION_MASK_WFI,       /* the status does not show WFI */
+    K3_FAULT_ACTION_GLITCH,         /* ... shows the opposite */
+    K3_FAULT_ACTION_STICK,          /* a module does not change its power */
+    K3_FAULT_ACTION_WEDGE,          /* ... and its memories hang the bus */
+    K3_FAULT_ACTION__MAX
+} K3FaultAction;
 
 /* What an event is about; K3_FAULT_NONE: not about any such thing */
 #define K3_FAULT_NONE   (-1)

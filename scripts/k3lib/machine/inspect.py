@@ -7,6 +7,7 @@ Nothing here names a SoC or counts its parts: the object model is walked.
 import re
 
 SOC = '/machine/k3'
+DEVICES = '/machine/peripheral'     # those that have an id
 # Objects with objects below them; there are thousands of interrupt lines
 CHILD = re.compile(r'child<(?!memory-region|irq|clock>)(.*)>')
 COUNTER = re.compile(r'(fifo|thread)-(level|pushed|popped|dropped)\[(\d+)\]')
@@ -63,9 +64,9 @@ def _core(qmp, path, processors):
 
 
 def _faults(qmp):
-    return [{'id': name, 'where': qmp.get(f'/objects/{name}', 'where'),
-             'hits': qmp.get(f'/objects/{name}', 'hits')}
-            for name, kind in qmp.list('/objects').items()
+    return [{'id': name, 'where': qmp.get(f'{DEVICES}/{name}', 'where'),
+             'hits': qmp.get(f'{DEVICES}/{name}', 'hits')}
+            for name, kind in qmp.list(DEVICES).items()
             if kind == 'child<k3-fault>']
 
 

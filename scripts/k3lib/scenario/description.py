@@ -117,7 +117,7 @@ class Scenario:
 
     def fault_arguments(self):
         return [word for name, rule in self.provoke.get('faults', {}).items()
-                for word in ('-object', f'k3-fault,id={name},{rule}')]
+                for word in ('-device', f'k3-fault,id={name},{rule}')]
 
 
 def _check(path, what, found, known):

@@ -401,7 +401,7 @@ class _Watch:
             if stop != PAUSE:
                 return seen
             for fault in seen[-1]['faults']:
-                self.qmp.cmd('object-del', id=fault['id'])
+                self.qmp.cmd('device_del', id=fault['id'])
             stops = (END,)
 
 

@@ -23,16 +23,16 @@ class Faults(K3Guest):
     """Rules at start and at run time; without them all is well again."""
 
     def add(self, name, **properties):
-        self.vm.cmd('object-add', **{
-            'qom-type': 'k3-fault', 'id': name,
+        self.vm.cmd('device_add', **{
+            'driver': 'k3-fault', 'id': name,
             **{key.replace('_', '-'): value
                for key, value in properties.items()}})
 
     def delete(self, name):
-        self.vm.cmd('object-del', id=name)
+        self.vm.cmd('device_del', id=name)
 
     def hits(self, name):
-        return self.qom(f'/objects/{name}', 'hits')
+        return self.qom(f'/machine/peripheral/{name}', 'hits')
 
     def boot_all(self, extra=()):
         self.boot(extra=extra)
@@ -44,7 +44,7 @@ class Faults(K3Guest):
     def test_crash(self):
         """The core takes an exception, its firmware tells Linux."""
         self.boot_all(extra=(
-            '-object', 'k3-fault,id=c,where=core,action=crash,core=r5f1_0,'
+            '-device', 'k3-fault,id=c,where=core,action=crash,core=r5f1_0,'
             'delay-ns=2000000000,count=1'))
         self.trace('r5f1_0', until='crash: ')
         self.sh('wait_dmesg "" "rproc .* crashed"')
