@@ -434,8 +434,6 @@ static bool cpu_realize(K3M4FSSState *s, Error **errp)
     }
     /* An affinity that no PSCI call of a 32-bit world can name */
     s->armv7m.cpu->mp_affinity = (1ULL << 32) | s->cluster_id;
-    /* No translation tables: Linux's TLB maintenance is none of its business */
-    CPU(s->armv7m.cpu)->tlb_private = true;
     qdev_connect_gpio_out_named(armv7m, "LOCKUP", 0,
         qdev_get_gpio_in_named(DEVICE(s), "lockup", 0));
     qdev_connect_gpio_out_named(armv7m, "SYSRESETREQ", 0,

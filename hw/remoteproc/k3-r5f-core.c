@@ -415,8 +415,6 @@ static bool cpu_realize(K3R5FCore *s, Error **errp)
     object_property_set_uint(cpu, "mp-affinity",
                              (1ULL << 32) | (s->mpidr & 0xffffff),
                              &error_abort);
-    /* No translation tables: Linux's TLB maintenance is none of its business */
-    CPU(cpu)->tlb_private = true;
     if (!qdev_realize(DEVICE(cpu), NULL, errp)) {
         return false;
     }
