@@ -68,18 +68,6 @@ static bool vim_raw(QTestState *qts, unsigned input)
     return qtest_readl(qts, VIM_RAW(input)) >> (input % 32) & 1;
 }
 
-static uint32_t proc_word(SciHost *h, int offset)
-{
-    SciResponse r;
-    bool ack = sci_call(h, 0xc400, &r, "1", PROC_R5F);
-
-    g_assert_true(ack);
-    return ldl_le_p(r.msg + offset);
-}
-
-#define proc_control(h) proc_word(h, 21)
-#define proc_status(h)  proc_word(h, 25)
-
 static bool set_control(SciHost *h, uint32_t set, uint32_t clear)
 {
     return sci_call(h, 0xc101, NULL, "144", PROC_R5F, set, clear);
@@ -99,8 +87,9 @@ static void assert_device_manager(QTestState *qts, SciHost *h)
 
     g_assert_cmpuint(dev.current, ==, 1);
     g_assert_cmphex(dev.resets, ==, 0);
-    g_assert_cmphex(proc_control(h) & CTRL_HALT, ==, 0);
-    g_assert_cmphex(proc_status(h), ==,
+    g_assert_cmphex(sci_own_proc_status(h, PROC_R5F).control & CTRL_HALT, ==,
+                    0);
+    g_assert_cmphex(sci_proc_flags(h, PROC_R5F), ==,
                     STAT_WFI | STAT_CLK_GATED | STAT_SINGLECORE);
     assert_resident(qts, true, "wfi");
 }
@@ -142,13 +131,13 @@ static void test_reset_ends_residence(void)
     g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
     g_assert_true(sci_set_resets(&h, DEV_R5F, 1));
     assert_resident(qts, false, "reset");
-    g_assert_cmphex(proc_status(&h), ==, STAT_SINGLECORE);
+    g_assert_cmphex(sci_proc_flags(&h, PROC_R5F), ==, STAT_SINGLECORE);
     g_assert_true(set_control(&h, CTRL_HALT, 0));
     g_assert_true(sci_set_resets(&h, DEV_R5F, 0));
     assert_resident(qts, false, "halted");
     g_assert_true(set_control(&h, 0, CTRL_HALT));
     assert_resident(qts, false, "running");
-    g_assert_cmphex(proc_status(&h), ==, STAT_SINGLECORE);
+    g_assert_cmphex(sci_proc_flags(&h, PROC_R5F), ==, STAT_SINGLECORE);
 
     qtest_system_reset(qts);
     h = sci_linux(qts);
@@ -177,7 +166,7 @@ static void test_freeze(void)
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
     g_assert_true(set_control(&h, CTRL_HALT, 0));
     assert_resident(qts, true, "frozen");
-    g_assert_cmphex(proc_status(&h), ==, STAT_SINGLECORE);
+    g_assert_cmphex(sci_proc_flags(&h, PROC_R5F), ==, STAT_SINGLECORE);
     g_assert_true(set_control(&h, 0, CTRL_HALT));
     assert_resident(qts, true, "wfi");
     g_assert_true(set_control(&h, CTRL_HALT, 0));
@@ -202,7 +191,7 @@ static void test_migration(void)
     qts = k3_migrate(qts, MACHINE, NULL);
     h.qts = qts;
     assert_resident(qts, false, "running");
-    g_assert_cmphex(proc_status(&h), ==, STAT_SINGLECORE);
+    g_assert_cmphex(sci_proc_flags(&h, PROC_R5F), ==, STAT_SINGLECORE);
     qtest_quit(qts);
 }
 

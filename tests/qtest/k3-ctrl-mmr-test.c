@@ -4,9 +4,11 @@
  */
 
 #include "qemu/osdep.h"
-#include "libqtest.h"
 
 #define BASE            0x43000000
+#define REGS            BASE
+#include "k3-reg-utils.h"
+
 #define SIZE            0x20000
 #define PARTITION       0x4000
 #define PROXY1          0x2000
@@ -19,16 +21,6 @@
 
 /* Clock select of TIMER8, in partition 2 */
 #define TIMER8_CLKSEL   0x81d0
-
-static uint32_t rd(QTestState *qts, unsigned offset)
-{
-    return qtest_readl(qts, BASE + offset);
-}
-
-static void wr(QTestState *qts, unsigned offset, uint32_t value)
-{
-    qtest_writel(qts, BASE + offset, value);
-}
 
 static void unlock(QTestState *qts, unsigned view)
 {
@@ -44,7 +36,7 @@ static void lock(QTestState *qts, unsigned view)
 
 static QTestState *start(void)
 {
-    QTestState *qts = qtest_init("-machine k3-virt");
+    QTestState *qts = qtest_init(K3_MACHINE);
 
     /* How the machine hands them over is not the matter here */
     for (unsigned view = 0; view < SIZE; view += PROXY1) {

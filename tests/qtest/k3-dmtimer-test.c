@@ -4,11 +4,13 @@
  */
 
 #include "qemu/osdep.h"
-#include "libqtest.h"
 
 #define BASE(n)         (0x02400000 + (n) * 0x10000)
 #define NUM_TIMERS      12
 #define PATH            "/machine/k3/dmtimer[0]"
+
+#define REGS            BASE(0)
+#include "k3-reg-utils.h"
 
 /* Functional clock of 25 MHz */
 #define TICK_NS         40
@@ -46,42 +48,17 @@
 #define IT_OVF          2
 #define IT_TCAR         4
 
-static uint32_t rd(QTestState *qts, unsigned offset)
-{
-    return qtest_readl(qts, BASE(0) + offset);
-}
-
-static void wr(QTestState *qts, unsigned offset, uint32_t value)
-{
-    qtest_writel(qts, BASE(0) + offset, value);
-}
-
 static QTestState *start(void)
 {
-    QTestState *qts = qtest_init("-machine k3-virt");
-
-    qtest_irq_intercept_out_named(qts, PATH, "sysbus-irq");
-    return qts;
+    return k3_start(K3_MACHINE, PATH);
 }
 
-static bool irq(QTestState *qts)
-{
-    return qtest_get_irq(qts, 0);
-}
-
-typedef struct Reg {
-    unsigned offset;
-    uint32_t reset;
-    /* What reads back after writing all ones */
-    uint32_t ones;
-} Reg;
-
-static const Reg regs[] = {
+static const K3Reg regs[] = {
     { TIDR, 0x40000100, 0x40000100 },
     { 0x04, 0, 0 },
     { EOI, 0, 0 },
     { IRQENABLE_SET, 0, 7 },
-    { IRQENABLE_CLR, 7, 0 },
+    { IRQENABLE_CLR, 0, 0 },
     { IRQSTATUS_RAW, 0, 7 },
     { IRQSTATUS, 0, 0 },
     { IRQSTATUS_RAW, 0, 7 },
@@ -105,14 +82,8 @@ static const Reg regs[] = {
 
 static void check_reset_values(QTestState *qts, uint64_t base)
 {
-    for (unsigned i = 0; i < ARRAY_SIZE(regs); i++) {
-        if (regs[i].offset != IRQENABLE_CLR) {
-            g_assert_cmphex(qtest_readl(qts, base + regs[i].offset), ==,
-                            regs[i].reset);
-        }
-    }
+    k3_assert_reset_values(qts, base, regs, ARRAY_SIZE(regs));
     g_assert_cmphex(qtest_readl(qts, base + TIOCP_CFG), ==, 0);
-    g_assert_cmphex(qtest_readl(qts, base + IRQENABLE_CLR), ==, 0);
     g_assert_cmphex(qtest_readl(qts, base + TCLR), ==, 0);
     g_assert_cmphex(qtest_readl(qts, base + TSICR), ==, 0);
 }
@@ -139,10 +110,7 @@ static void test_registers(void)
 {
     QTestState *qts = start();
 
-    for (unsigned i = 0; i < ARRAY_SIZE(regs); i++) {
-        wr(qts, regs[i].offset, 0xffffffff);
-        g_assert_cmphex(rd(qts, regs[i].offset), ==, regs[i].ones);
-    }
+    k3_assert_writable_bits(qts, REGS, regs, ARRAY_SIZE(regs));
     /* SOFTRESET clears itself, the idle mode stays */
     wr(qts, TIOCP_CFG, 0xffffffff);
     g_assert_cmphex(rd(qts, TIOCP_CFG), ==, 0xe);

@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "qemu/cutils.h"
+#include "k3-memory-utils.h"
 #include "k3-sim-utils.h"
 
 #define MACHINE         "-machine k3-virt,soc=j721e -m 2G -nodefaults " \
@@ -13,7 +13,6 @@
 
 #define MAX_MEMORIES    3
 #define NUM_DSPS        3
-#define NO_ANSWER       "no powered core answers"
 #define STAT_WFI        0x2
 
 #define TRACE(d)        ((d)->carveout + 0x10000)
@@ -67,14 +66,6 @@ static void assert_starts(QTestState *qts, const Dsp *d, unsigned starts)
     g_autofree char *firmware = g_strdup_printf("%s/firmware", d->path);
 
     g_assert_cmpuint(k3_qom_get_uint(qts, firmware, "starts"), ==, starts);
-}
-
-static uint32_t status(SciHost *h, const Dsp *d)
-{
-    SciResponse r;
-
-    g_assert_true(sci_call(h, 0xc400, &r, "1", d->proc));
-    return ldl_le_p(r.msg + 25);
 }
 
 static void request(SciHost *h, const Dsp *d)
@@ -145,11 +136,9 @@ static void assert_memories(QTestState *qts, const Dsp *d, const char *log,
     for (int m = 0; m < MAX_MEMORIES && d->mem[m].size; m++) {
         uint64_t ends[] = { d->mem[m].soc,
                             d->mem[m].soc + d->mem[m].size - 4 };
-        g_autofree uint8_t *bytes = g_malloc(d->mem[m].size);
 
         if (open) {
-            qtest_memread(qts, d->mem[m].soc, bytes, d->mem[m].size);
-            g_assert_true(buffer_is_zero(bytes, d->mem[m].size));
+            assert_zero(qts, d->mem[m].soc, d->mem[m].size);
         }
         for (int i = 0; i < ARRAY_SIZE(ends); i++) {
             unsigned before = k3_count_words(log, NO_ANSWER);
@@ -166,16 +155,8 @@ static void assert_memories(QTestState *qts, const Dsp *d, const char *log,
 static void test_memories(void)
 {
     g_autofree char *log = NULL;
-    g_autofree char *args = NULL;
-    QTestState *qts;
-    SciHost h;
-    int fd = g_file_open_tmp("k3-dsp-XXXXXX", &log, NULL);
-
-    g_assert_cmpint(fd, >=, 0);
-    close(fd);
-    args = g_strdup_printf(MACHINE " -d guest_errors -D %s", log);
-    qts = qtest_init(args);
-    h = linux_host(qts);
+    QTestState *qts = k3_start_logged(MACHINE, &log);
+    SciHost h = linux_host(qts);
 
     for (int n = 0; n < NUM_DSPS; n++) {
         const Dsp *d = &dsps[n];
@@ -217,14 +198,14 @@ static void test_life(void)
             assert_state(qts, d, "running");
             qtest_clock_step(qts, BOOT_NS);
             assert_state(qts, d, "wfi");
-            g_assert_cmphex(status(&h, d), ==, d->wfi);
+            g_assert_cmphex(sci_proc_flags(&h, d->proc), ==, d->wfi);
             assert_starts(qts, d, times);
             qtest_memread(qts, TRACE(d), text, sizeof(text));
             g_assert_true(strstart(text, "simulated firmware", NULL));
             assert_serves(qts, d);
             stop(&h, d);
             assert_state(qts, d, "off");
-            g_assert_cmphex(status(&h, d), ==, 0);
+            g_assert_cmphex(sci_proc_flags(&h, d->proc), ==, 0);
         }
     }
     qtest_quit(qts);
@@ -313,8 +294,7 @@ static void test_migration(void)
     }
 
     /* A reset of the machine switches all off */
-    qtest_qmp_assert_success(qts, "{'execute': 'system_reset'}");
-    qtest_qmp_eventwait(qts, "RESET");
+    qtest_system_reset(qts);
     for (int n = 0; n < NUM_DSPS; n++) {
         assert_state(qts, &dsps[n], "off");
         assert_starts(qts, &dsps[n], 0);

@@ -12,7 +12,7 @@
 #include "k3-r5f-utils.h"
 
 #define MACHINE         "-machine k3-virt,debug-views=on"
-#define REST            " -nodefaults -display none"
+#define REST            K3_BARE
 #define VIEW(n, addr)   (K3_R5F_VIEW(n) + (addr))
 
 #define DDR             0xa0100000u
@@ -119,18 +119,11 @@ static void assert_loaded(QTestState *qts)
 static void assert_status(SciHost *h, int n, uint64_t vector, uint32_t config,
                           uint32_t control)
 {
-    SciResponse r;
+    SciProcStatus p = sci_own_proc_status(h, r5f[n].proc);
 
-    g_assert_true(sci_call(h, 0xc400, &r, "1", r5f[n].proc));
-    g_assert_cmphex(ldq_le_p(r.msg + 9), ==, vector);
-    g_assert_cmphex(ldl_le_p(r.msg + 17), ==, config);
-    g_assert_cmphex(ldl_le_p(r.msg + 21), ==, control);
-}
-
-static void reset_machine(QTestState *qts)
-{
-    qtest_qmp_assert_success(qts, "{'execute': 'system_reset'}");
-    qtest_qmp_eventwait(qts, "RESET");
+    g_assert_cmphex(p.vector, ==, vector);
+    g_assert_cmphex(p.config, ==, config);
+    g_assert_cmphex(p.control, ==, control);
 }
 
 /* Loaded and started, as seen by memory and by messages, at every reset */
@@ -164,7 +157,7 @@ static void test_running(void)
         qtest_memset(qts, DDR, 0x55, 0x10000);
         r5f_lreset(&a, 0, true);
         r5f_config(&a, 0, 0x4000, 0, CFG_ATCM_EN);
-        reset_machine(qts);
+        qtest_system_reset(qts);
         a = sci_linux(qts);
     }
     qtest_quit(qts);
@@ -269,7 +262,7 @@ static void test_joint_modes(void)
             assert_status(&a, 2, 0, CFG_EARLY | modes[i].config, 0);
             g_assert_cmpuint(sci_get_device(&a, r5f[3].dev).current, ==, 1);
             qtest_memset(qts, r5f[3].atcm, 0x55, 0x8000);
-            reset_machine(qts);
+            qtest_system_reset(qts);
             a = sci_linux(qts);
         }
         qtest_quit(qts);
@@ -320,7 +313,7 @@ static void test_held(void)
         r5f_assert_state(qts, 0, "halted");
         r5f_halt(&a, 0, false);
         r5f_assert_state(qts, 0, "running");
-        reset_machine(qts);
+        qtest_system_reset(qts);
         a = sci_linux(qts);
     }
     qtest_quit(qts);
@@ -350,7 +343,7 @@ static void check_migration(bool shared)
     assert_bytes(qts, DDR, 0x10000, 0x77);
     r5f_request(&a, 0);
     assert_status(&a, 0, ENTRY, CFG_EARLY, 0);
-    reset_machine(qts);
+    qtest_system_reset(qts);
     assert_loaded(qts);
     r5f_assert_state(qts, 0, "running");
     qtest_quit(qts);
@@ -410,7 +403,7 @@ static void test_dsp(void)
         for (int i = 0; i < ARRAY_SIZE(segments); i++) {
             assert_bytes(qts, soc[i], segments[i].size, 0x77);
         }
-        reset_machine(qts);
+        qtest_system_reset(qts);
     }
     qtest_quit(qts);
     /* Entries have to be aligned to 2 MiB there */

@@ -9,7 +9,7 @@
 #include "qobject/qjson.h"
 #include "k3-r5f-utils.h"
 
-#define ARGS            K3_MACHINE " -nodefaults -display none"
+#define ARGS            K3_MACHINE K3_BARE
 
 /* Mailbox cluster 2: Linux writes FIFO 1, reads FIFO 0 */
 #define MAILBOX2        0x29020000
@@ -131,8 +131,7 @@ static void test_mailbox_delay(void)
     /* What is held is lost with the rule, or with the machine's state */
     add_rule(qts, "g", "mailbox", "delay", ", 'delay-ns': 5000000");
     qtest_writel(qts, MESSAGE(1), 14);
-    qtest_qmp_assert_success(qts, "{'execute': 'system_reset'}");
-    qtest_qmp_eventwait(qts, "RESET");
+    qtest_system_reset(qts);
     qtest_clock_step(qts, 10 * MS);
     assert_fifo(qts, 1, 0, 0);
     assert_hits(qts, "g", 1);
@@ -538,14 +537,6 @@ static void test_core_hang(void)
     qtest_quit(qts);
 }
 
-static uint32_t proc_status(SciHost *h, int n)
-{
-    SciResponse r;
-
-    g_assert_true(sci_call(h, 0xc400, &r, "1", r5f[n].proc));
-    return ldl_le_p(r.msg + 25);
-}
-
 static void test_proc_status(void)
 {
     QTestState *qts = start();
@@ -553,26 +544,27 @@ static void test_proc_status(void)
 
     r5f_request(&a, 0);
     r5f_request(&a, 1);
-    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, 0);
+    g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc) & STATUS_WFI, ==, 0);
     add_rule(qts, "f", "proc-status", "glitch",
              ", 'processor': 1, 'skip': 1, 'count': 1");
-    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, 0);
-    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, STATUS_WFI);
-    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, 0);
+    g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc) & STATUS_WFI, ==, 0);
+    g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc) & STATUS_WFI, ==,
+                    STATUS_WFI);
+    g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc) & STATUS_WFI, ==, 0);
     del_rule(qts, "f");
 
     /* Of two rules the first one acts */
     add_rule(qts, "f", "proc-status", "corrupt", ", 'xor': 771");
-    g_assert_cmphex(proc_status(&a, 0), ==, 771);
+    g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc), ==, 771);
     add_rule(qts, "g", "proc-status", "mask-wfi", "");
-    g_assert_cmphex(proc_status(&a, 1), ==, 771);
+    g_assert_cmphex(sci_proc_flags(&a, r5f[1].proc), ==, 771);
     assert_hits(qts, "g", 0);
     /* An observer sees what is, and counts for nothing */
     g_assert_cmphex(k3_qom_get_uint(qts, "/machine/k3/proc[0]", "status"), ==,
                     0);
     assert_hits(qts, "f", 2);
     del_rule(qts, "f");
-    g_assert_cmphex(proc_status(&a, 1), ==, 0);
+    g_assert_cmphex(sci_proc_flags(&a, r5f[1].proc), ==, 0);
     assert_hits(qts, "g", 1);
     qtest_quit(qts);
 }

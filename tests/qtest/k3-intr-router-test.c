@@ -19,10 +19,7 @@
 
 static QTestState *start(void)
 {
-    QTestState *qts = qtest_init(MACHINE);
-
-    k3_intercept_irqs(qts, PATH);
-    return qts;
+    return k3_start(MACHINE, PATH);
 }
 
 static void set_input(QTestState *qts, unsigned input, bool level)

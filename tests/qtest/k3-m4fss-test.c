@@ -7,11 +7,11 @@
  */
 
 #include "qemu/osdep.h"
-#include "qemu/cutils.h"
+#include "k3-memory-utils.h"
 #include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
 
-#define ARGS            K3_MACHINE_VIEWS " -nodefaults -display none"
+#define ARGS            K3_MACHINE_VIEWS K3_BARE
 #define M4F             "/machine/k3/m4fss[0]"
 #define M4F_CPU         M4F "/cluster/armv7m/cpu"
 
@@ -52,21 +52,9 @@
 #define CPUID           0xe000ed00
 #define AIRCR           0xe000ed0c
 
-#define NO_ANSWER       "that no powered core answers"
-
 static QTestState *start(void)
 {
     return qtest_init(ARGS);
-}
-
-/* The machine with a log of what guests do wrong or the model lacks */
-static QTestState *start_logged(char **log)
-{
-    int fd = g_file_open_tmp("k3-m4fss-XXXXXX", log, NULL);
-
-    g_assert_cmpint(fd, >=, 0);
-    close(fd);
-    return qtest_initf(ARGS " -d guest_errors,unimp -D %s", *log);
 }
 
 static void power(SciHost *h, bool on)
@@ -121,15 +109,6 @@ static void assert_state(QTestState *qts, const char *state)
     sci_assert_qom_string(qts, M4F, "state", state);
 }
 
-static uint32_t get_status(SciHost *h)
-{
-    SciResponse r;
-    bool ack = sci_call(h, 0xc400, &r, "1", PROC);
-
-    g_assert_true(ack);
-    return ldl_le_p(r.msg + 25);
-}
-
 static bool pending(QTestState *qts, unsigned irq)
 {
     return qtest_readl(qts, VIEW(NVIC_ISPR(irq / 32))) & (1u << (irq % 32));
@@ -140,48 +119,11 @@ static void unpend(QTestState *qts, unsigned irq)
     qtest_writel(qts, VIEW(NVIC_ICPR(irq / 32)), 1u << (irq % 32));
 }
 
-static void assert_closed(QTestState *qts, const char *log, uint64_t addr,
-                          uint32_t size)
-{
-    unsigned before = k3_count_words(log, NO_ANSWER);
-
-    qtest_writeb(qts, addr, 0xa5);
-    qtest_writew(qts, addr, 0xa5a5);
-    qtest_writel(qts, addr + size - 4, 0xa5a5a5a5);
-    qtest_writeq(qts, addr + size - 8, 0xa5a5a5a5a5a5a5a5);
-    g_assert_cmphex(qtest_readb(qts, addr), ==, 0);
-    g_assert_cmphex(qtest_readw(qts, addr), ==, 0);
-    g_assert_cmphex(qtest_readl(qts, addr + size - 4), ==, 0);
-    g_assert_cmphex(qtest_readq(qts, addr + size - 8), ==, 0);
-    g_assert_cmpuint(k3_count_words(log, NO_ANSWER), ==, before + 8);
-}
-
-static void assert_zero(QTestState *qts, uint64_t addr, uint32_t size)
-{
-    g_autofree uint8_t *bytes = g_malloc(size);
-
-    qtest_memread(qts, addr, bytes, size);
-    g_assert_true(buffer_is_zero(bytes, size));
-}
-
-static void assert_open(QTestState *qts, uint64_t addr, uint32_t size)
-{
-    uint64_t last = addr + size - 8;
-
-    qtest_writeq(qts, addr, 0x8877665544332211);
-    g_assert_cmphex(qtest_readb(qts, addr + 7), ==, 0x88);
-    g_assert_cmphex(qtest_readw(qts, addr + 2), ==, 0x4433);
-    qtest_writeb(qts, addr + 1, 0xb1);
-    g_assert_cmphex(qtest_readl(qts, addr), ==, 0x4433b111);
-    qtest_writeq(qts, last, 0x0123456789abcdef);
-    g_assert_cmphex(qtest_readq(qts, last), ==, 0x0123456789abcdef);
-}
-
 /* The SoC sees memories and RAT while the module is on, whatever the reset */
 static void test_windows(void)
 {
     g_autofree char *log = NULL;
-    QTestState *qts = start_logged(&log);
+    QTestState *qts = k3_start_logged(ARGS, &log);
     SciHost a = sci_linux(qts);
 
     for (int round = 0; round < 2; round++) {
@@ -212,7 +154,7 @@ static void test_windows(void)
 static void test_view(void)
 {
     g_autofree char *log = NULL;
-    QTestState *qts = start_logged(&log);
+    QTestState *qts = k3_start_logged(ARGS, &log);
     SciHost a = sci_linux(qts);
 
     prepare(&a);
@@ -363,7 +305,7 @@ static void test_orders(void)
     g_assert_true(sci_call(&a, 0xc100, NULL, "1844", PROC,
                            UINT64_C(0xa4100000), 0, 0));
     g_assert_cmphex(k3_qom_get_uint(qts, M4F, "boot-vector"), ==, 0);
-    g_assert_cmphex(get_status(&a), ==, 0);
+    g_assert_cmphex(sci_proc_flags(&a, PROC), ==, 0);
     qtest_quit(qts);
 }
 
@@ -535,7 +477,7 @@ static void test_lockup(void)
     for (int round = 0; round < 2; round++) {
         qtest_set_irq_in(qts, M4F, "lockup", 0, 1);
         assert_state(qts, "lockup");
-        g_assert_cmphex(get_status(&a), ==, 0);
+        g_assert_cmphex(sci_proc_flags(&a, PROC), ==, 0);
         raise_mailbox(qts);
         assert_state(qts, "lockup");
         hold(&a);
@@ -553,7 +495,7 @@ static void test_lockup(void)
 static void test_sysresetreq(void)
 {
     g_autofree char *log = NULL;
-    QTestState *qts = start_logged(&log);
+    QTestState *qts = k3_start_logged(ARGS, &log);
     SciHost a = sci_linux(qts);
 
     prepare(&a);
@@ -601,7 +543,7 @@ static void test_watchdog(void)
 static void test_system_reset(void)
 {
     g_autofree char *log = NULL;
-    QTestState *qts = start_logged(&log);
+    QTestState *qts = k3_start_logged(ARGS, &log);
     SciHost a = sci_linux(qts);
 
     prepare(&a);

@@ -5,7 +5,6 @@
  */
 
 #include "qemu/osdep.h"
-#include "k3-test-utils.h"
 
 #define CLUSTERS                8
 #define CLUSTER_BASE(n)         (0x29000000ull + (n) * 0x10000)
@@ -13,6 +12,9 @@
 /* The cluster most tests use: any would do */
 #define BASE                    CLUSTER_BASE(3)
 #define PATH                    "/machine/k3/mailbox[3]"
+
+#define REGS                    BASE
+#include "k3-reg-utils.h"
 
 #define USERS                   4
 #define FIFOS                   16
@@ -34,22 +36,9 @@
 #define NOTFULL(m)              (2u << (2 * (m)))
 #define ALL_NOTFULL             0xaaaaaaaau
 
-static uint32_t rd(QTestState *qts, uint32_t offset)
-{
-    return qtest_readl(qts, BASE + offset);
-}
-
-static void wr(QTestState *qts, uint32_t offset, uint32_t value)
-{
-    qtest_writel(qts, BASE + offset, value);
-}
-
 static QTestState *start(void)
 {
-    QTestState *qts = qtest_init(K3_MACHINE);
-
-    k3_intercept_irqs(qts, PATH);
-    return qts;
+    return k3_start(K3_MACHINE, PATH);
 }
 
 static void fill(QTestState *qts, unsigned m, uint32_t first)
@@ -66,36 +55,23 @@ static void assert_lines(QTestState *qts, unsigned expected)
     }
 }
 
-/* Registers with the same values for each of their instances */
-static const struct {
-    const char *name;
-    uint32_t offset;
-    uint32_t stride;
-    uint32_t count;
-    uint32_t reset;
-    bool read_only;
-} registers[] = {
-    { "REVISION", REVISION, 4, 1, 0x66fc9100, true },
-    { "SYSCONFIG", SYSCONFIG, 4, 1, 0, false },
-    { "MESSAGE", MESSAGE(0), 4, FIFOS, 0, false },
-    { "FIFOSTATUS", FIFOSTATUS(0), 4, FIFOS, 0, true },
-    { "MSGSTATUS", MSGSTATUS(0), 4, FIFOS, 0, true },
-    { "IRQSTATUS_RAW", IRQSTATUS_RAW(0), 0x10, USERS, ALL_NOTFULL, false },
-    { "IRQSTATUS_CLR", IRQSTATUS_CLR(0), 0x10, USERS, 0, false },
-    { "IRQENABLE_SET", IRQENABLE_SET(0), 0x10, USERS, 0, false },
-    { "IRQENABLE_CLR", IRQENABLE_CLR(0), 0x10, USERS, 0, false },
-    { "EOI", EOI, 4, 1, 0, false },
+static const K3Reg registers[] = {
+    { .offset = REVISION, .reset = 0x66fc9100 },
+    { .offset = SYSCONFIG, .reset = 0 },
+    { .offset = MESSAGE(0), .reset = 0, .count = FIFOS, .stride = 4 },
+    { .offset = FIFOSTATUS(0), .reset = 0, .count = FIFOS, .stride = 4 },
+    { .offset = MSGSTATUS(0), .reset = 0, .count = FIFOS, .stride = 4 },
+    { .offset = IRQSTATUS_RAW(0), .reset = ALL_NOTFULL,
+      .count = USERS, .stride = 0x10 },
+    { .offset = IRQSTATUS_CLR(0), .reset = 0, .count = USERS, .stride = 0x10 },
+    { .offset = IRQENABLE_SET(0), .reset = 0, .count = USERS, .stride = 0x10 },
+    { .offset = IRQENABLE_CLR(0), .reset = 0, .count = USERS, .stride = 0x10 },
+    { .offset = EOI, .reset = 0 },
 };
 
 static void assert_reset_values(QTestState *qts)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(registers); i++) {
-        for (uint32_t n = 0; n < registers[i].count; n++) {
-            uint32_t offset = registers[i].offset + n * registers[i].stride;
-
-            g_assert_cmphex(rd(qts, offset), ==, registers[i].reset);
-        }
-    }
+    k3_assert_reset_values(qts, REGS, registers, ARRAY_SIZE(registers));
 }
 
 static void test_reset_values(void)
@@ -111,12 +87,10 @@ static void test_read_only(void)
 {
     QTestState *qts = start();
 
-    for (size_t i = 0; i < ARRAY_SIZE(registers); i++) {
-        for (uint32_t n = 0; n < registers[i].count; n++) {
-            if (registers[i].read_only) {
-                wr(qts, registers[i].offset + n * registers[i].stride, ~0u);
-            }
-        }
+    wr(qts, REVISION, ~0u);
+    for (unsigned m = 0; m < FIFOS; m++) {
+        wr(qts, FIFOSTATUS(m), ~0u);
+        wr(qts, MSGSTATUS(m), ~0u);
     }
     assert_reset_values(qts);
     qtest_quit(qts);

@@ -39,7 +39,7 @@
 
 static QTestState *start(void)
 {
-    return qtest_init("-machine k3-virt -nodefaults -display none");
+    return qtest_init(K3_MACHINE K3_BARE);
 }
 
 static bool proc_request(SciHost *h, uint8_t proc)
@@ -68,28 +68,6 @@ static bool set_control(SciHost *h, uint8_t proc, uint32_t set, uint32_t clear)
     return sci_call(h, 0xc101, NULL, "144", proc, set, clear);
 }
 
-typedef struct ProcStatus {
-    bool ack;
-    uint8_t proc;
-    uint64_t vector;
-    uint32_t config;
-    uint32_t control;
-    uint32_t status;
-} ProcStatus;
-
-static ProcStatus get_status(SciHost *h, uint8_t proc)
-{
-    SciResponse r;
-    ProcStatus p = { .ack = sci_call(h, 0xc400, &r, "1", proc) };
-
-    p.proc = r.msg[8];
-    p.vector = ldq_le_p(r.msg + 9);
-    p.config = ldl_le_p(r.msg + 17);
-    p.control = ldl_le_p(r.msg + 21);
-    p.status = ldl_le_p(r.msg + 25);
-    return p;
-}
-
 static void assert_state(QTestState *qts, const char *core, const char *state)
 {
     sci_assert_qom_string(qts, core, "state", state);
@@ -106,13 +84,13 @@ static void test_ownership(void)
     g_assert_false(proc_handover(&a, PROC0, 36));
     g_assert_false(set_config(&a, PROC0, 0, 0, 0));
     g_assert_false(set_control(&a, PROC0, 0, 0));
-    g_assert_false(get_status(&a, PROC0).ack);
+    g_assert_false(sci_proc_status(&a, PROC0).ack);
     g_assert_false(sci_call(&a, 0xc401, NULL, "11111", PROC0, 1, 1, 0, 0));
 
     /* Taken, and once more by the same host */
     g_assert_true(proc_request(&a, PROC0));
     g_assert_true(proc_request(&a, PROC0));
-    g_assert_true(get_status(&a, PROC0).ack);
+    g_assert_true(sci_proc_status(&a, PROC0).ack);
     g_assert_true(proc_request(&a, PROC1));
 
     /* Another host's */
@@ -121,7 +99,7 @@ static void test_ownership(void)
     g_assert_false(proc_handover(&b, PROC0, 36));
     g_assert_false(set_config(&b, PROC0, 0, 0, 0));
     g_assert_false(set_control(&b, PROC0, 0, 0));
-    g_assert_false(get_status(&b, PROC0).ack);
+    g_assert_false(sci_proc_status(&b, PROC0).ack);
     g_assert_false(sci_call(&b, 0xc401, NULL, "11111", PROC0, 1, 1, 0, 0));
 
     /* Given back */
@@ -133,8 +111,8 @@ static void test_ownership(void)
     /* Given away */
     g_assert_false(proc_handover(&b, PROC0, 99));
     g_assert_true(proc_handover(&b, PROC0, 12));
-    g_assert_false(get_status(&b, PROC0).ack);
-    g_assert_true(get_status(&a, PROC0).ack);
+    g_assert_false(sci_proc_status(&b, PROC0).ack);
+    g_assert_true(sci_proc_status(&a, PROC0).ack);
     sci_assert_qom_string(qts, TI_SCI_PATH, "ownership",
                           "host=12 kind=processor id=0x01 state=off\n"
                           "host=12 kind=processor id=0x02 state=off\n"
@@ -148,9 +126,9 @@ static void test_ownership(void)
     /* Ownership outlives power cycles of the module, not of the machine. */
     g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_OFF, 0));
-    g_assert_true(get_status(&a, PROC1).ack);
+    g_assert_true(sci_proc_status(&a, PROC1).ack);
     qtest_system_reset(qts);
-    g_assert_false(get_status(&a, PROC1).ack);
+    g_assert_false(sci_proc_status(&a, PROC1).ack);
     g_assert_true(proc_request(&b, PROC0));
 
     /* Owned since boot; no such processor; without boot registers */
@@ -159,7 +137,7 @@ static void test_ownership(void)
     g_assert_false(proc_request(&a, 0xff));
     g_assert_true(proc_request(&a, PROC_M4F));
     g_assert_false(set_config(&a, 0x55, 0, 0, 0));
-    g_assert_false(get_status(&a, 0x55).ack);
+    g_assert_false(sci_proc_status(&a, 0x55).ack);
     qtest_quit(qts);
 }
 
@@ -211,12 +189,12 @@ static void test_config(void)
     g_assert_true(proc_request(&a, PROC0));
     g_assert_true(proc_request(&a, PROC1));
     for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-        ProcStatus p;
+        SciProcStatus p;
         bool ack = set_config(&a, steps[i].proc, 0, steps[i].set,
                               steps[i].clear);
 
         g_assert_cmpint(ack, ==, steps[i].ack);
-        p = get_status(&a, steps[i].proc);
+        p = sci_proc_status(&a, steps[i].proc);
         g_assert_true(p.ack);
         g_assert_cmphex(p.proc, ==, steps[i].proc);
         g_assert_cmphex(p.config, ==, steps[i].config);
@@ -230,23 +208,23 @@ static void test_boot_vector(void)
     SciHost a = sci_linux(qts);
 
     g_assert_true(proc_request(&a, PROC0));
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0);
     g_assert_true(set_config(&a, PROC0, 0x701234567880, 0, 0));
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0x701234567880);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x701234567880);
     g_assert_true(set_config(&a, PROC0, 0xa0000080, 0, 0));
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0xa0000080);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0xa0000080);
     /* Bits that the registers do not have */
     g_assert_true(set_config(&a, PROC0, 0xffff7000123456ff, 0, 0));
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0x700012345680);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x700012345680);
     /* Left alone on request only */
     g_assert_true(set_config(&a, PROC0, 0x1000, CFG_IGN_BOOTVECTOR, 0));
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0x700012345680);
-    g_assert_cmphex(get_status(&a, PROC0).config, ==, CFG_AT_RESET);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x700012345680);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).config, ==, CFG_AT_RESET);
     g_assert_true(set_config(&a, PROC0, 0, 0, 0));
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0);
     /* Nor by a request that is refused */
     g_assert_false(set_config(&a, PROC0, 0x1000, 0x4, 0));
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0);
     qtest_quit(qts);
 }
 
@@ -255,10 +233,10 @@ static void test_life(void)
 {
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
-    ProcStatus p;
+    SciProcStatus p;
 
     g_assert_true(proc_request(&a, PROC0));
-    p = get_status(&a, PROC0);
+    p = sci_proc_status(&a, PROC0);
     g_assert_cmphex(p.control, ==, CTRL_HALT);
     g_assert_cmphex(p.status, ==, 0);
     assert_state(qts, CORE0, "off");
@@ -277,13 +255,13 @@ static void test_life(void)
     assert_state(qts, CORE0, "halted");
     g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
     assert_state(qts, CORE0, "running");
-    g_assert_cmphex(get_status(&a, PROC0).control, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
     assert_state(qts, CORE1, "off");
 
     /* stop: HALT is accepted, but only reset stops the core */
     g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
     assert_state(qts, CORE0, "running");
-    g_assert_cmphex(get_status(&a, PROC0).control, ==, CTRL_HALT);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, CTRL_HALT);
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
     assert_state(qts, CORE0, "reset");
     /* out of reset again it waits for HALT to go */
@@ -295,9 +273,9 @@ static void test_life(void)
     /* unprepare: power alone stops it as well, and HALT is off: restart */
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
     assert_state(qts, CORE0, "off");
-    g_assert_cmphex(get_status(&a, PROC0).config, ==,
+    g_assert_cmphex(sci_proc_status(&a, PROC0).config, ==,
                     CFG_AT_RESET | CFG_ATCM_EN);
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0x100);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x100);
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
     assert_state(qts, CORE0, "running");
     g_assert_cmpuint(sci_get_device(&a, DEV_CORE0).losses, ==, 1);
@@ -306,13 +284,13 @@ static void test_life(void)
     g_assert_false(set_control(&a, PROC0, 0x2, 0));
     g_assert_false(set_control(&a, PROC0, 0, 0x80000000));
     g_assert_false(set_control(&a, PROC0, CTRL_HALT | 0x4, 0));
-    g_assert_cmphex(get_status(&a, PROC0).control, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
 
     /* Machine reset: everything as at power-on */
     qtest_system_reset(qts);
     assert_state(qts, CORE0, "off");
     g_assert_true(proc_request(&a, PROC0));
-    p = get_status(&a, PROC0);
+    p = sci_proc_status(&a, PROC0);
     g_assert_cmphex(p.vector, ==, 0);
     g_assert_cmphex(p.config, ==, CFG_AT_RESET);
     g_assert_cmphex(p.control, ==, CTRL_HALT);
@@ -342,7 +320,7 @@ static void test_halt_policy(void)
     g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
     start_core0(&a);
     g_assert_false(set_control(&a, PROC0, CTRL_HALT, 0));
-    g_assert_cmphex(get_status(&a, PROC0).control, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
     assert_state(qts, CORE0, "running");
     g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
 
@@ -350,7 +328,7 @@ static void test_halt_policy(void)
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
     g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
     assert_state(qts, CORE0, "frozen");
-    g_assert_cmphex(get_status(&a, PROC0).status, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).status, ==, 0);
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-keep-running");
     g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
     assert_state(qts, CORE0, "running");
@@ -375,7 +353,7 @@ static void test_halt_policy(void)
     qobject_unref(reply);
     qtest_quit(qts);
 
-    qts = qtest_init("-machine k3-virt -nodefaults -display none "
+    qts = qtest_init(K3_MACHINE K3_BARE " "
                      "-global ti-sci.halt-policy=ack-freeze");
     sci_assert_qom_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
     qtest_quit(qts);
@@ -410,7 +388,7 @@ static void test_stop_policy(void)
     assert_state(qts, CORE0, "off");
     qtest_quit(qts);
 
-    qts = qtest_init("-machine k3-virt -nodefaults -display none "
+    qts = qtest_init(K3_MACHINE K3_BARE " "
                      "-global ti-sci.stop-policy=nack-unless-wfi");
     sci_assert_qom_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
     qtest_quit(qts);
@@ -456,7 +434,7 @@ static void test_policies_migrate(void)
 /* A core that does not wait takes all others with it when it is stopped. */
 static void test_bus_hang(void)
 {
-    static const char args[] = "-machine k3-virt -nodefaults -display none "
+    static const char args[] = K3_MACHINE K3_BARE " "
                                "-global ti-sci.stop-policy=hang-unless-wfi";
     QTestState *qts = qtest_init(args);
     SciHost a = sci_linux(qts);
@@ -697,14 +675,14 @@ static void test_sec_mmr_alias(void)
     qtest_writel(qts, SEC_MMR + 0x100, 0x8008); /* core 0: NMFI, ATCM */
     qtest_writel(qts, SEC_MMR + 0x110, 0x12345680);
     qtest_writel(qts, SEC_MMR + 0x114, 0x7001);
-    g_assert_cmphex(get_status(&a, PROC0).config, ==,
+    g_assert_cmphex(sci_proc_status(&a, PROC0).config, ==,
                     CFG_TEINIT | CFG_MEM_INIT_DIS | CFG_SINGLE_CORE |
                     CFG_NMFI_EN | CFG_ATCM_EN);
-    g_assert_cmphex(get_status(&a, PROC0).vector, ==, 0x700112345680);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x700112345680);
     /* MEM_INIT_DIS is one bit, and both cores'. */
-    g_assert_cmphex(get_status(&a, PROC1).config, ==,
+    g_assert_cmphex(sci_proc_status(&a, PROC1).config, ==,
                     CFG_MEM_INIT_DIS | CFG_AT_RESET);
-    g_assert_cmphex(get_status(&a, PROC1).vector, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC1).vector, ==, 0);
 
     g_assert_true(set_config(&a, PROC1, 0x80, CFG_ATCM_EN, CFG_BTCM_EN));
     g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x180), ==, 0x808);
@@ -715,7 +693,7 @@ static void test_sec_mmr_alias(void)
     assert_state(qts, CORE0, "halted");
     qtest_writel(qts, SEC_MMR + 0x120, 0);
     assert_state(qts, CORE0, "running");
-    g_assert_cmphex(get_status(&a, PROC0).control, ==, 0);
+    g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
     /* Policies are the firmware's; hardware has none. */
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
     qtest_writel(qts, SEC_MMR + 0x120, 1);

@@ -7,80 +7,27 @@
  */
 
 #include "qemu/osdep.h"
-#include "qemu/cutils.h"
+#include "k3-memory-utils.h"
 #include "k3-r5f-utils.h"
 
-#define ARGS            K3_MACHINE_VIEWS " -nodefaults -display none"
+#define ARGS            K3_MACHINE_VIEWS K3_BARE
 #define VIEW(n, addr)   (K3_R5F_VIEW(n) + (addr))
 
 /* VIM and RAT registers to see a reset by; GROUP 0 enable, region 3 */
 #define VIM_ENABLE      (R5F_VIM + 0x408)
 #define RAT_BASE3       (R5F_RAT + 0x54)
 
-#define NO_ANSWER       "that no powered core answers"
-
 static QTestState *start(void)
 {
     return qtest_init(ARGS);
-}
-
-/* One access of each size fails, on both sides of each border */
-static void assert_closed(QTestState *qts, const char *log, uint64_t addr,
-                          uint32_t size)
-{
-    unsigned before = k3_count_words(log, NO_ANSWER);
-
-    qtest_writeb(qts, addr, 0xa5);
-    qtest_writew(qts, addr, 0xa5a5);
-    qtest_writel(qts, addr + size - 4, 0xa5a5a5a5);
-    qtest_writeq(qts, addr + size - 8, 0xa5a5a5a5a5a5a5a5);
-    g_assert_cmphex(qtest_readb(qts, addr), ==, 0);
-    g_assert_cmphex(qtest_readw(qts, addr), ==, 0);
-    g_assert_cmphex(qtest_readl(qts, addr + size - 4), ==, 0);
-    g_assert_cmphex(qtest_readq(qts, addr + size - 8), ==, 0);
-    g_assert_cmpuint(k3_count_words(log, NO_ANSWER), ==, before + 8);
-}
-
-static void assert_zero(QTestState *qts, uint64_t addr, uint32_t size)
-{
-    g_autofree uint8_t *bytes = g_malloc(size);
-
-    qtest_memread(qts, addr, bytes, size);
-    g_assert_true(buffer_is_zero(bytes, size));
-}
-
-static void assert_open(QTestState *qts, uint64_t addr, uint32_t size)
-{
-    uint64_t last = addr + size - 8;
-
-    qtest_writeq(qts, addr, 0x8877665544332211);
-    g_assert_cmphex(qtest_readq(qts, addr), ==, 0x8877665544332211);
-    g_assert_cmphex(qtest_readb(qts, addr), ==, 0x11);
-    g_assert_cmphex(qtest_readb(qts, addr + 7), ==, 0x88);
-    g_assert_cmphex(qtest_readw(qts, addr + 2), ==, 0x4433);
-    g_assert_cmphex(qtest_readl(qts, addr + 4), ==, 0x88776655);
-    qtest_writeb(qts, addr + 1, 0xb1);
-    qtest_writew(qts, addr + 2, 0xb3b2);
-    qtest_writel(qts, addr + 4, 0xb7b6b5b4);
-    g_assert_cmphex(qtest_readq(qts, addr), ==, 0xb7b6b5b4b3b2b111);
-    qtest_writeq(qts, last, 0x0123456789abcdef);
-    g_assert_cmphex(qtest_readq(qts, last), ==, 0x0123456789abcdef);
-    qtest_writeq(qts, addr, 0);
-    qtest_writeq(qts, last, 0);
 }
 
 /* The SoC sees the TCMs of a core whose module is on, and only those. */
 static void test_windows(void)
 {
     g_autofree char *log = NULL;
-    int fd = g_file_open_tmp("k3-r5fss-XXXXXX", &log, NULL);
-    QTestState *qts;
-    SciHost a;
-
-    g_assert_cmpint(fd, >=, 0);
-    close(fd);
-    qts = qtest_initf(ARGS " -d guest_errors -D %s", log);
-    a = sci_linux(qts);
+    QTestState *qts = k3_start_logged(ARGS, &log);
+    SciHost a = sci_linux(qts);
 
     for (int n = 0; n < R5F_NUM_CORES; n++) {
         assert_closed(qts, log, r5f[n].atcm, R5F_TCM_SIZE);

@@ -6,11 +6,14 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
-#include "k3-test-utils.h"
 
 #define RAT_PATH        "/machine/k3/r5fss[0]/core[0]/rat"
 #define VIEW            K3_R5F_VIEW(0)
 #define RAT             (VIEW + 0x2ffe0000)
+
+#define REGS            RAT
+#include "k3-reg-utils.h"
+
 #define NUM_REGIONS     16
 
 #define PID             0x000
@@ -40,16 +43,6 @@
 /* Where no SoC has anything; and where core 0's own view is */
 #define HOLE            0xff00000000ull
 #define OWN_VIEW        VIEW
-
-static uint32_t rd(QTestState *qts, unsigned offset)
-{
-    return qtest_readl(qts, RAT + offset);
-}
-
-static void wr(QTestState *qts, unsigned offset, uint32_t value)
-{
-    qtest_writel(qts, RAT + offset, value);
-}
 
 static void map(QTestState *qts, unsigned k, uint32_t base, unsigned log2,
                 uint64_t target)
@@ -82,29 +75,18 @@ static void mark(QTestState *qts, uint64_t addr, size_t size)
 
 static void assert_reset_values(QTestState *qts)
 {
-    static const struct {
-        unsigned offset;
-        uint32_t mask;
-        uint32_t value;
-    } regs[] = {
-        { PID, ~0u, 0x66802900 },
-        /* How many address bits there are is the SoC's affair */
-        { CONFIG, 0xff00ffff, 0x0100 + NUM_REGIONS },
-        { DEST_ID, ~0u, 0 }, { LOG_CONTROL, ~0u, 0 },
-        { PEND_SET, ~0u, 0 }, { PEND_CLEAR, ~0u, 0 },
-        { ENABLE_SET, ~0u, 0 }, { ENABLE_CLEAR, ~0u, 0 }, { EOI, ~0u, 0 },
+    static const K3Reg regs[] = {
+        { PID, 0x66802900 }, { DEST_ID }, { LOG_CONTROL },
+        { PEND_SET }, { PEND_CLEAR }, { ENABLE_SET }, { ENABLE_CLEAR }, { EOI },
+        { .offset = LOG_HEADER0, .count = (LOG_DATA3 - LOG_HEADER0) / 4 + 1,
+          .stride = 4 },
+        { .offset = CTRL(0), .count = (CTRL(NUM_REGIONS) - CTRL(0)) / 4,
+          .stride = 4 },
     };
 
-    for (unsigned i = 0; i < ARRAY_SIZE(regs); i++) {
-        g_assert_cmphex(rd(qts, regs[i].offset) & regs[i].mask, ==,
-                        regs[i].value);
-    }
-    for (unsigned offset = LOG_HEADER0; offset <= LOG_DATA3; offset += 4) {
-        g_assert_cmphex(rd(qts, offset), ==, 0);
-    }
-    for (unsigned offset = CTRL(0); offset < CTRL(NUM_REGIONS); offset += 4) {
-        g_assert_cmphex(rd(qts, offset), ==, 0);
-    }
+    k3_assert_reset_values(qts, REGS, regs, ARRAY_SIZE(regs));
+    /* How many address bits there are is the SoC's affair */
+    g_assert_cmphex(rd(qts, CONFIG) & 0xff00ffff, ==, 0x0100 + NUM_REGIONS);
 }
 
 static void test_bits(void)

@@ -6,11 +6,12 @@
 #include "qemu/osdep.h"
 #include "qemu/host-utils.h"
 #include "qemu/timer.h"
-#include "libqtest.h"
-#include "qobject/qdict.h"
 
 #define BASE            0x0e000000
 #define PATH            "/machine/k3/rti[0]"
+
+#define REGS            BASE
+#include "k3-reg-utils.h"
 
 /* RTI8, that of the first R5F */
 #define R5F_BASE        0x0e080000
@@ -39,16 +40,6 @@
 #define ST_START        0x08
 #define ST_END          0x10
 #define ST_DWWD         0x20
-
-static uint32_t rd(QTestState *qts, unsigned offset)
-{
-    return qtest_readl(qts, BASE + offset);
-}
-
-static void wr(QTestState *qts, unsigned offset, uint32_t value)
-{
-    qtest_writel(qts, BASE + offset, value);
-}
 
 /* Rate of the functional clock, the time, and that of the last load */
 static uint64_t freq;
@@ -80,15 +71,10 @@ static void service(QTestState *qts)
 static QTestState *start(const char *path)
 {
     /* Whatever expires: the machine must go on */
-    QTestState *qts = qtest_init("-machine k3-virt -action watchdog=none");
-    QDict *answer = qtest_qmp(qts, "{ 'execute': 'qom-get', 'arguments': "
-                              "{ 'path': %s, 'property': 'clock-frequency' } }",
-                              path);
+    QTestState *qts = k3_start(K3_MACHINE " -action watchdog=none", path);
 
-    freq = qdict_get_int(answer, "return");
-    qobject_unref(answer);
+    freq = k3_qom_get_uint(qts, path, "clock-frequency");
     now = loaded = 0;
-    qtest_irq_intercept_out_named(qts, path, "sysbus-irq");
     return qts;
 }
 
@@ -104,16 +90,7 @@ static QTestState *start_running(uint32_t preload, uint32_t window)
     return qts;
 }
 
-static bool irq(QTestState *qts)
-{
-    return qtest_get_irq(qts, 0);
-}
-
-static const struct {
-    unsigned offset;
-    uint32_t reset;
-    uint32_t ones;
-} regs[] = {
+static const K3Reg regs[] = {
     { GCTRL, 0, 0xf8003 },
     { 0x04, 0, 0 },
     { 0x10, 0, 0 },
@@ -132,9 +109,7 @@ static const struct {
 
 static void check_reset_values(QTestState *qts)
 {
-    for (unsigned i = 0; i < ARRAY_SIZE(regs); i++) {
-        g_assert_cmphex(rd(qts, regs[i].offset), ==, regs[i].reset);
-    }
+    k3_assert_reset_values(qts, REGS, regs, ARRAY_SIZE(regs));
 }
 
 static void test_registers(void)
@@ -142,10 +117,7 @@ static void test_registers(void)
     QTestState *qts = start(PATH);
 
     check_reset_values(qts);
-    for (unsigned i = 0; i < ARRAY_SIZE(regs); i++) {
-        wr(qts, regs[i].offset, 0xffffffff);
-        g_assert_cmphex(rd(qts, regs[i].offset), ==, regs[i].ones);
-    }
+    k3_assert_writable_bits(qts, REGS, regs, ARRAY_SIZE(regs));
     wr(qts, DWDPRLD, 0);
     qtest_writeb(qts, BASE + DWDPRLD, 0x55);
     qtest_writew(qts, BASE + DWDPRLD, 0x555);
@@ -454,7 +426,7 @@ static void test_soc_watchdog(void)
     static const uint32_t reactions[] = { REACTION_NMI, REACTION_RESET };
 
     for (unsigned i = 0; i < ARRAY_SIZE(reactions); i++) {
-        QTestState *qts = qtest_init("-machine k3-virt");
+        QTestState *qts = qtest_init(K3_MACHINE);
         g_autoptr(QDict) event = NULL;
 
         wr(qts, DWDPRLD, 0);

@@ -10,13 +10,16 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "k3-test-utils.h"
 
 #define DATA_BASE               0x4d000000ull
 #define RT_BASE                 0x4a600000ull
 #define SCFG_BASE               0x4a400000ull
 #define CFG_BASE                0x48250000ull
 #define PATH                    "/machine/k3/secure-proxy"
+
+/* Four regions: all addresses are absolute */
+#define REGS                    0
+#include "k3-reg-utils.h"
 
 #define THREADS                 128
 #define DATA(t)                 (DATA_BASE + (t) * 0x1000)
@@ -47,16 +50,6 @@ static const unsigned no_threads[] = { 60, 100, 126 };
 #define MSG_FLAG_AOP            0x00000002
 #define VERSION_WORD0(seq)      (MSG_VERSION | HOST << 16 | (seq) << 24)
 
-static uint32_t rd(QTestState *qts, uint64_t addr)
-{
-    return qtest_readl(qts, addr);
-}
-
-static void wr(QTestState *qts, uint64_t addr, uint32_t value)
-{
-    qtest_writel(qts, addr, value);
-}
-
 static unsigned count(QTestState *qts, unsigned thread)
 {
     return rd(qts, STATUS(thread)) & STATUS_COUNT;
@@ -79,10 +72,7 @@ static void stall(QTestState *qts, bool stalled)
 
 static QTestState *start(void)
 {
-    QTestState *qts = qtest_init(K3_MACHINE);
-
-    k3_intercept_irqs(qts, PATH);
-    return qts;
+    return k3_start(K3_MACHINE, PATH);
 }
 
 static QTestState *start_stalled(void)

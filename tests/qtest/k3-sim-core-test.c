@@ -39,15 +39,6 @@ typedef struct Linux {
     SimRing tx;
 } Linux;
 
-static uint32_t status(Linux *l, int n)
-{
-    SciResponse r;
-    bool ack = sci_call(&l->sci, 0xc400, &r, "1", r5f[n].proc);
-
-    g_assert_true(ack);
-    return ldl_le_p(r.msg + 8 + 1 + 8 + 4 + 4);
-}
-
 static void start_linux(Linux *l, const char *args)
 {
     memset(l, 0, sizeof(*l));
@@ -155,7 +146,7 @@ static void assert_alive(Linux *l)
     sim_send(l->qts, 0, RP_MBOX_ECHO_REQUEST);
     sim_settle(l->qts);
     g_assert_cmphex(sim_receive(l->qts, 0), ==, RP_MBOX_ECHO_REPLY);
-    g_assert_cmphex(status(l, 0), ==, STAT_WFI);
+    g_assert_cmphex(sci_proc_flags(&l->sci, r5f[0].proc), ==, STAT_WFI);
 }
 
 static void test_life_cycle(void)
@@ -166,20 +157,20 @@ static void test_life_cycle(void)
     r5f_assert_state(l.qts, 0, "off");
     prepare(&l);
     r5f_assert_state(l.qts, 0, "reset");
-    g_assert_cmphex(status(&l, 0), ==, 0);
+    g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, 0);
     put_table(l.qts, TABLE, TRACE, TRACE_LEN, RING0, RING1);
     r5f_start(&l.sci, 0, CODE);
     r5f_assert_state(l.qts, 0, "running");
-    g_assert_cmphex(status(&l, 0), ==, 0);
+    g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, 0);
     qtest_clock_step(l.qts, BOOT_NS);
     r5f_assert_state(l.qts, 0, "wfi");
-    g_assert_cmphex(status(&l, 0), ==, STAT_WFI);
+    g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, STAT_WFI);
     g_assert_cmphex(k3_qom_get_uint(l.qts, FW_PATH, "resource-table"), ==,
                     TABLE);
 
     r5f_stop(&l.sci, 0);
     r5f_assert_state(l.qts, 0, "off");
-    g_assert_cmphex(status(&l, 0), ==, 0);
+    g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, 0);
     assert_fw_state(&l, "off");
     qtest_clock_step(l.qts, 10 * BOOT_NS);
     assert_fw_state(&l, "off");
@@ -487,19 +478,19 @@ static void test_shutdown(void)
     take_announcements(&l);
     for (int i = 0; i < 3; i++) {
         sim_send(l.qts, 0, RP_MBOX_SHUTDOWN);
-        g_assert_cmphex(status(&l, 0), ==, 0);
+        g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, 0);
         sim_settle(l.qts);
         g_assert_cmpuint(sim_level(l.qts, 0), ==, 1);
         g_assert_cmphex(sim_receive(l.qts, 0), ==, RP_MBOX_SHUTDOWN_ACK);
-        g_assert_cmphex(status(&l, 0), ==, STAT_WFI);
+        g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, STAT_WFI);
         g_assert_cmphex(qtest_readl(l.qts, enabled), ==, 0);
 
         /* Nothing wakes it any more, not even its own interrupt */
         sim_send(l.qts, 0, RP_MBOX_ECHO_REQUEST);
         qtest_writel(l.qts, enabled, 0xffffffff);
-        g_assert_cmphex(status(&l, 0), ==, STAT_WFI);
+        g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, STAT_WFI);
         qtest_clock_step(l.qts, 100 * SETTLE_NS);
-        g_assert_cmphex(status(&l, 0), ==, STAT_WFI);
+        g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, STAT_WFI);
         g_assert_cmpuint(sim_level(l.qts, 0), ==, 0);
         qtest_writel(l.qts, enabled + 4, 0xffffffff);
 
@@ -528,13 +519,13 @@ static void test_shutdown_full_fifo(void)
     g_assert_cmpuint(sim_level(l.qts, 0), ==, 4);
     sim_send(l.qts, 0, RP_MBOX_SHUTDOWN);
     qtest_clock_step(l.qts, 20 * SETTLE_NS);
-    g_assert_cmphex(status(&l, 0), ==, 0);
+    g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, 0);
     for (int i = 0; i < 4; i++) {
         g_assert_cmphex(sim_receive(l.qts, 0), ==, RP_MBOX_ECHO_REPLY);
     }
     qtest_clock_step(l.qts, 20 * SETTLE_NS);
     g_assert_cmphex(sim_receive(l.qts, 0), ==, RP_MBOX_SHUTDOWN_ACK);
-    g_assert_cmphex(status(&l, 0), ==, STAT_WFI);
+    g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, STAT_WFI);
     qtest_quit(l.qts);
 }
 
@@ -886,7 +877,7 @@ static void test_migration_of_shutdown(void)
         qtest_clock_step(l.qts, 20 * SETTLE_NS);
         g_assert_cmphex(sim_receive(l.qts, 0), ==, RP_MBOX_SHUTDOWN_ACK);
         g_assert_cmpuint(sim_level(l.qts, 0), ==, 0);
-        g_assert_cmphex(status(&l, 0), ==, STAT_WFI);
+        g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, STAT_WFI);
         r5f_stop(&l.sci, 0);
         prepare(&l);
         boot(&l);

@@ -11,6 +11,9 @@
 
 #define K3_MACHINE "-machine k3-virt"
 
+/* Behind a machine: without the devices that QEMU adds by itself */
+#define K3_BARE " -nodefaults -display none"
+
 /* What only R5F cores see: core n's local addresses from K3_R5F_VIEW(n) */
 #define K3_MACHINE_VIEWS K3_MACHINE ",debug-views=on"
 #define K3_R5F_VIEW(n) (0x10000000000ull + (n) * 0x100000000ull)
@@ -81,6 +84,30 @@ static inline void k3_assert_refused(const char *args, const char *words)
 static inline void k3_intercept_irqs(QTestState *qts, const char *path)
 {
     qtest_irq_intercept_out_named(qts, path, "sysbus-irq");
+}
+
+/* A machine; with @intercept set the outputs of that device are caught */
+static inline QTestState *k3_start(const char *args, const char *intercept)
+{
+    QTestState *qts = qtest_init(args);
+
+    if (intercept) {
+        k3_intercept_irqs(qts, intercept);
+    }
+    return qts;
+}
+
+/*
+ * A machine that logs what guests do wrong and what the model lacks to a file,
+ * @log; the caller removes and frees that
+ */
+static inline QTestState *k3_start_logged(const char *args, char **log)
+{
+    int fd = g_file_open_tmp("k3-qtest-XXXXXX", log, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    return qtest_initf("%s -d guest_errors,unimp -D %s", args, *log);
 }
 
 /* Memory that both processes share stays where it is */

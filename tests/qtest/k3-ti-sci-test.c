@@ -5,8 +5,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include <glib/gstdio.h>
 #include "qobject/qdict.h"
+#include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
 
 /* AM64x devices */
@@ -21,7 +21,7 @@
 
 static QTestState *start(void)
 {
-    return qtest_init("-machine k3-virt -nodefaults -display none");
+    return qtest_init(K3_MACHINE K3_BARE);
 }
 
 static void test_version(void)
@@ -39,7 +39,7 @@ static void test_version(void)
     g_assert_cmpuint(r.msg[42], >=, 3);
     qtest_quit(qts);
 
-    qts = qtest_init("-machine k3-virt -nodefaults -display none "
+    qts = qtest_init(K3_MACHINE K3_BARE " "
                      "-global ti-sci.firmware-description="
                      "0123456789abcdef0123456789abcdefXYZ "
                      "-global ti-sci.firmware-revision=0x1234 "
@@ -587,7 +587,7 @@ static void test_clock_parent(void)
 
 static void test_clock_unlisted(void)
 {
-    QTestState *qts = qtest_init("-machine k3-virt -nodefaults -display none "
+    QTestState *qts = qtest_init(K3_MACHINE K3_BARE " "
                                  "-global ti-sci.default-clock-frequency=1000");
     SciHost a = sci_linux(qts);
     SciResponse r;
@@ -803,11 +803,6 @@ static void test_reset(void)
 /* A snapshot in the middle of everything goes on in the same way. */
 static void test_migrate(void)
 {
-    g_autofree char *dir = g_dir_make_tmp("k3-ti-sci-XXXXXX", NULL);
-    g_autofree char *file = g_strdup_printf("%s/state", dir);
-    g_autofree char *uri = g_strdup_printf("file:%s", file);
-    g_autofree char *args = g_strdup_printf("-machine k3-virt -nodefaults "
-                                            "-display none -incoming defer");
     g_autofree char *before = NULL;
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
@@ -831,30 +826,9 @@ static void test_migrate(void)
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS + 1000);
     before = sci_qom_string(qts, TI_SCI_PATH, "ownership");
 
-    qtest_qmp_assert_success(qts, "{'execute': 'migrate', 'arguments': "
-                             "{'uri': %s}}", uri);
-    qtest_qmp_eventwait(qts, "STOP");
-    for (;;) {
-        QDict *reply = qtest_qmp_assert_success_ref(
-            qts, "{'execute': 'query-migrate'}");
-        bool done = !g_strcmp0(qdict_get_try_str(reply, "status"),
-                               "completed");
-
-        g_assert_cmpstr(qdict_get_try_str(reply, "status"), !=, "failed");
-        qobject_unref(reply);
-        if (done) {
-            break;
-        }
-        g_usleep(1000);
-    }
-    qtest_quit(qts);
-
-    qts = qtest_init(args);
+    qts = k3_migrate(qts, K3_MACHINE K3_BARE, NULL);
     a.qts = qts;
     b.qts = qts;
-    qtest_qmp_assert_success(qts, "{'execute': 'migrate-incoming', "
-                             "'arguments': {'uri': %s}}", uri);
-    qtest_qmp_eventwait(qts, "RESUME");
     sci_assert_qom_string(qts, TI_SCI_PATH, "ownership", before);
     sci_assert_qom_string(qts, "/machine/k3/r5fss[0]/core[0]", "state",
                           "reset");
@@ -869,8 +843,6 @@ static void test_migrate(void)
     g_assert_cmphex(r.flags, ==, SCI_RESP_ACK);
     g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 0), ==, 2);
     qtest_quit(qts);
-    g_unlink(file);
-    g_rmdir(dir);
 }
 
 /* Nonsense in every field of every message; the firmware survives it. */

@@ -255,6 +255,48 @@ static inline SciDevice sci_get_device(SciHost *h, uint32_t id)
     };
 }
 
+typedef struct SciProcStatus {
+    bool ack;
+    uint8_t proc;
+    uint64_t vector;
+    uint32_t config;
+    uint32_t control;
+    uint32_t status;
+} SciProcStatus;
+
+/* What the firmware says of a processor, to a host that has taken it or not */
+static inline SciProcStatus sci_proc_status(SciHost *h, uint8_t proc)
+{
+    SciResponse r;
+    SciProcStatus p = { .ack = sci_call(h, 0xc400, &r, "1", proc) };
+
+    p.proc = r.msg[8];
+    p.vector = ldq_le_p(r.msg + 9);
+    p.config = ldl_le_p(r.msg + 17);
+    p.control = ldl_le_p(r.msg + 21);
+    p.status = ldl_le_p(r.msg + 25);
+    return p;
+}
+
+/* The same for the host that has taken it; fails the test if another one has */
+static inline SciProcStatus sci_own_proc_status(SciHost *h, uint8_t proc)
+{
+    SciProcStatus p = sci_proc_status(h, proc);
+
+    g_assert_true(p.ack);
+    return p;
+}
+
+static inline uint32_t sci_proc_flags(SciHost *h, uint8_t proc)
+{
+    return sci_own_proc_status(h, proc).status;
+}
+
+static inline bool sci_bus_hung(QTestState *qts)
+{
+    return qtest_qom_get_bool(qts, TI_SCI_PATH, "bus-hung");
+}
+
 static inline char *sci_qom_string(QTestState *qts, const char *path,
                                    const char *property)
 {

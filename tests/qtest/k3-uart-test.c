@@ -5,10 +5,11 @@
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
-#include "k3-test-utils.h"
-
 #define BASE            0x02800000
 #define PATH            "/machine/k3/uart[0]"
+
+#define REGS            BASE
+#include "k3-reg-utils.h"
 
 #define DATA            0x00
 #define IER             0x04
@@ -61,29 +62,11 @@
 
 #define FIFO_SIZE       64
 
-static uint32_t rd(QTestState *qts, unsigned offset)
-{
-    return qtest_readl(qts, BASE + offset);
-}
-
-static void wr(QTestState *qts, unsigned offset, uint32_t value)
-{
-    qtest_writel(qts, BASE + offset, value);
-}
-
-static bool irq(QTestState *qts)
-{
-    return qtest_get_irq(qts, 0);
-}
-
 #define MACHINE         K3_MACHINE " -serial null"
 
 static QTestState *start(void)
 {
-    QTestState *qts = qtest_init(MACHINE);
-
-    k3_intercept_irqs(qts, PATH);
-    return qts;
+    return k3_start(MACHINE, PATH);
 }
 
 /* What Linux' 8250_omap does before a port is used, in its order */
@@ -120,11 +103,7 @@ static void loop_bytes(QTestState *qts, unsigned count, uint8_t first)
     }
 }
 
-static const struct {
-    unsigned offset;
-    uint8_t reset;
-    uint8_t ones;
-} regs[] = {
+static const K3Reg regs[] = {
     { LCR, 0, 0xff },
     { LCR, 0, 0xff },
     { 0x24, 0, 0xfe },
@@ -154,9 +133,7 @@ static const struct {
 
 static void check_reset_values(QTestState *qts)
 {
-    for (unsigned i = 0; i < ARRAY_SIZE(regs); i++) {
-        g_assert_cmphex(rd(qts, regs[i].offset), ==, regs[i].reset);
-    }
+    k3_assert_reset_values(qts, REGS, regs, ARRAY_SIZE(regs));
     g_assert_cmphex(rd(qts, MDR1), ==, 7);
     g_assert_cmphex(rd(qts, SYSC), ==, 0);
     g_assert_cmphex(rd(qts, IER), ==, 0);
@@ -181,10 +158,7 @@ static void test_registers(void)
     QTestState *qts = start();
 
     check_reset_values(qts);
-    for (unsigned i = 0; i < ARRAY_SIZE(regs); i++) {
-        wr(qts, regs[i].offset, 0xffffffff);
-        g_assert_cmphex(rd(qts, regs[i].offset), ==, regs[i].ones);
-    }
+    k3_assert_writable_bits(qts, REGS, regs, ARRAY_SIZE(regs));
     for (unsigned mode = 0; mode < 8; mode++) {
         wr(qts, MDR1, mode);
         g_assert_cmphex(rd(qts, MDR1), ==, mode);
@@ -367,10 +341,9 @@ static void test_rx_trigger(void)
 /* Linux reads LSR twice before it takes the byte */
 static void test_break(void)
 {
-    QTestState *qts = qtest_init("-machine k3-virt -chardev null,id=c "
-                                 "-serial chardev:c");
+    QTestState *qts = k3_start(K3_MACHINE " -chardev null,id=c "
+                               "-serial chardev:c", PATH);
 
-    qtest_irq_intercept_out_named(qts, PATH, "sysbus-irq");
     setup(qts);
     wr(qts, IER, IER_RX | IER_LINE);
     for (int i = 0; i < 2; i++) {

@@ -7,10 +7,12 @@
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
 #include "qemu/host-utils.h"
-#include "k3-test-utils.h"
 
 #define VIM_PATH        "/machine/k3/r5fss[0]/core[0]/vim"
 #define VIM             (K3_R5F_VIEW(0) + 0x2fff0000)
+#define REGS            VIM
+#include "k3-reg-utils.h"
+
 #define NUM_IRQS        512
 #define NUM_GROUPS      (NUM_IRQS / 32)
 
@@ -39,16 +41,6 @@ enum { IRQ, FIQ };
 #define SHOWN(num, pri) (VALID | (pri) << 16 | (num))
 #define HANDLER(num)    (0x41010000u + (num) * 4)
 
-static uint32_t rd(QTestState *qts, unsigned offset)
-{
-    return qtest_readl(qts, VIM + offset);
-}
-
-static void wr(QTestState *qts, unsigned offset, uint32_t value)
-{
-    qtest_writel(qts, VIM + offset, value);
-}
-
 static void change(QTestState *qts, unsigned offset, uint32_t bit, bool set)
 {
     uint32_t old = rd(qts, offset);
@@ -69,10 +61,7 @@ static void pulse(QTestState *qts, unsigned num)
 
 static QTestState *start(void)
 {
-    QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
-
-    k3_intercept_irqs(qts, VIM_PATH);
-    return qts;
+    return k3_start(K3_MACHINE_VIEWS, VIM_PATH);
 }
 
 /* As a driver sets up one interrupt */
@@ -95,19 +84,14 @@ static void assert_lines(QTestState *qts, bool irq, bool fiq)
 /* The value of a register that everything reads as after reset */
 static void assert_reset_values(QTestState *qts)
 {
-    static const struct {
-        unsigned offset;
-        uint32_t value;
-    } module[] = {
+    static const K3Reg module[] = {
         { PID, 0x60900001 }, { INFO, NUM_IRQS },
         { PRI(IRQ), 0 }, { PRI(FIQ), 0 }, { GSTS(IRQ), 0 }, { GSTS(FIQ), 0 },
         { ACT(IRQ), 0 }, { ACT(FIQ), 0 }, { VEC(IRQ), 0 }, { VEC(FIQ), 0 },
         { PRIMSK(IRQ), 0xffff }, { PRIMSK(FIQ), 0xffff }, { DEDVEC, 0 },
     };
 
-    for (unsigned i = 0; i < ARRAY_SIZE(module); i++) {
-        g_assert_cmphex(rd(qts, module[i].offset), ==, module[i].value);
-    }
+    k3_assert_reset_values(qts, REGS, module, ARRAY_SIZE(module));
     for (unsigned num = 0; num < NUM_IRQS; num += 32) {
         for (unsigned offset = STS(num); offset <= INTTYPE(num); offset += 4) {
             g_assert_cmphex(rd(qts, offset), ==, 0);
