@@ -6,6 +6,7 @@ from pathlib import Path
 import pickle
 import tempfile
 import time
+import tomllib
 import unittest
 from unittest import mock
 
@@ -96,6 +97,41 @@ class Files(unittest.TestCase):
                           'needs.CONFIG_B = "rproc_cdev_release"\n' + GOOD)
         self.assertEqual(found.lacks(kernel), ['CONFIG_B'])
         self.assertEqual(self.load(GOOD).lacks(kernel), [])
+
+    def test_records_in_common(self):
+        """[expect] is of both drivers, [expect."@7"] of both in Linux 7."""
+        found = self.load(GOOD.replace('[expect.stock]', '[expect]') +
+                          'log = ["a"]\n'
+                          '[expect.handshake]\nlog = ["b"]\n'
+                          '[expect."@7"]\nhits = { lost = 3 }\n'
+                          '[expect."stock@7"]\nlog = ["c"]\n')
+        results = ['stop r5f0_0: ok']
+        for driver, release, log, hits in (
+                ('stock', '6.12', ['a'], None), ('stock', '7.3', ['c'], 3),
+                ('handshake', '6.12', ['b'], None),
+                ('handshake', '7.3', ['b'], 3)):
+            wanted = {'results': results, 'log': log}
+            if hits:
+                wanted['hits'] = {'lost': hits}
+            self.assertEqual(found.expected(driver, release), wanted)
+        self.assertEqual(list(self.load(GOOD).expect), ['stock'])
+        self.refused(GOOD + '[expect."@7"]\nhits = { lost = 3 }\n',
+                     'no such driver')
+        self.refused(GOOD.replace('[expect.stock]', '[expect]\nresult = []'),
+                     'no such key "result"')
+
+    def test_common_is_written_once(self):
+        """What both drivers do alike does not stand in both records."""
+        where = Path(__file__).resolve().parents[1] / 'scenarios'
+        for path in where.glob('*.toml'):
+            expect = tomllib.loads(path.read_text())['expect']
+            for suffix in {key.partition('@')[2] and '@' +
+                           key.partition('@')[2] for key in expect}:
+                stock = expect.get(f'stock{suffix}', {})
+                for key, value in expect.get(f'handshake{suffix}',
+                                             {}).items():
+                    self.assertNotEqual(stock.get(key), value,
+                                        f'{path.name}: {key}')
 
     def test_refused(self):
         self.refused('title = ', 'not a scenario')

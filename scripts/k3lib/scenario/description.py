@@ -139,6 +139,41 @@ def _check_patterns(path, expected):
                 raise Failure(f'{path}: {key}: "{pattern}": {err}') from None
 
 
+def _check_records(path, expect):
+    _check(path, 'expect', {key: value for key, value in expect.items()
+                            if key in EXPECT_KEYS or
+                            not isinstance(value, dict)}, EXPECT_KEYS)
+    for driver, record in expect.items():
+        if driver in EXPECT_KEYS:
+            continue
+        name, at, version = driver.partition('@')
+        if name not in (*DRIVERS, *([''] if at else [])):
+            raise Failure(f'{path}: expect.{driver}: no such driver; there '
+                          f'are {", ".join(DRIVERS)}, and with these '
+                          'DRIVER@VERSION')
+        if at and not re.fullmatch(r'\d+(\.\d+)*', version):
+            raise Failure(f'{path}: expect.{driver}: no version of Linux '
+                          'after @')
+        _check(path, f'expect.{driver}', record, EXPECT_KEYS)
+
+
+def _records(expect):
+    """driver or driver@version -> its record, with what all have in common"""
+    common = {'': {key: value for key, value in expect.items()
+                   if key in EXPECT_KEYS}}
+    for key in expect:
+        _, at, version = key.partition('@')
+        if at:
+            common[at + version] = expect.get(at + version, {})
+    found = {}
+    for suffix, shared in common.items():
+        for driver in DRIVERS:
+            own = expect.get(driver + suffix)
+            if shared or own is not None:
+                found[driver + suffix] = {**shared, **(own or {})}
+    return found
+
+
 def _parse(path):
     try:
         data = tomllib.loads(path.read_text())
@@ -151,16 +186,12 @@ def _parse(path):
         if key not in data:
             raise Failure(f'{path}: "{key}" is missing')
     _check(path, 'provoke', data.get('provoke', {}), PROVOKE_KEYS)
+    _check_records(path, data['expect'])
+    data['expect'] = _records(data['expect'])
     for driver, expected in data['expect'].items():
-        name, at, version = driver.partition('@')
-        if name not in DRIVERS or (at and name not in data['expect']):
-            raise Failure(f'{path}: expect.{driver}: no such driver; there '
-                          f'are {", ".join(DRIVERS)}, and with these '
-                          'DRIVER@VERSION')
-        if at and not re.fullmatch(r'\d+(\.\d+)*', version):
-            raise Failure(f'{path}: expect.{driver}: no version of Linux '
-                          'after @')
-        _check(path, f'expect.{driver}', expected, EXPECT_KEYS)
+        if driver.partition('@')[0] not in data['expect']:
+            raise Failure(f'{path}: expect.{driver}: no such driver without '
+                          'the version')
         _check_patterns(path, expected)
     return data
 
