@@ -10,6 +10,7 @@ scripts/k3-functional runs this file, once per kernel.
 
 import itertools
 from pathlib import Path
+import re
 import socket
 import sys
 import time
@@ -291,8 +292,19 @@ class BadFirmware(K3Guest):
         self.stop('r5f0_0')
         self.wait_core_state('r5f0_0', 'off')
 
+    def cpu_mode(self, core):
+        """Of an R5F: "svc", or "abt" in an abort handler."""
+        index, = (cpu['cpu-index'] for cpu in self.vm.cmd('query-cpus-fast')
+                  if cpu['qom-path'].startswith(self.core_path(core)))
+        text = self.vm.cmd('human-monitor-command', **{
+            'command-line': 'info registers', 'cpu-index': index})
+        return re.search(r'PSR=\w+ .* (\w+?)32', text)[1]
+
     def test_blank_firmware(self):
-        """An ELF whose code is nothing: the core runs into its exception."""
+        """
+        An ELF whose code is nothing: the core runs through its ATCM, and from
+        what is behind into an abort, whose handler is as empty, for ever.
+        """
         data = bytearray(self.elf('r5f0_0', 'hello'))
         for offset, size in _load_segments(data):
             data[offset:offset + size] = bytes(size)
@@ -301,7 +313,13 @@ class BadFirmware(K3Guest):
         self.boot_quiet(files)
         started, log = self.try_firmware('blank.elf')
         self.assertTrue(started, log)
+        end = time.monotonic() + self.timeout
+        while self.cpu_mode('r5f0_0') != 'abt':
+            self.assertLess(time.monotonic(), end, 'there is no abort')
+            time.sleep(0.05)
+        self.assertEqual(self.core_state('r5f0_0'), 'running')
         self.stop('r5f0_0')
+        self.wait_core_state('r5f0_0', 'off')
         self.check_still_works()
 
 
