@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Paths, messages, locks, atomic files: the ground the tools stand on."""
 
+from collections.abc import Callable, Iterator, Sequence
 import contextlib
 import fcntl
 import hashlib
 import os
 from pathlib import Path
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +15,8 @@ import sys
 import tempfile
 import threading
 import time
+from types import FrameType
+from typing import IO, Any, AnyStr, Self
 
 TOP = Path(__file__).resolve().parent.parent.parent
 TOOL_FAILED = 125       # our own failure, as opposed to the guest's status
@@ -23,11 +27,11 @@ class Failure(Exception):
     """Something the user must be told, without a Python traceback."""
 
 
-def tool_name():
+def tool_name() -> str:
     return os.path.basename(sys.argv[0])
 
 
-def say(text):
+def say(text: str) -> None:
     """A line for the person who watches; stdout belongs to results."""
     print(text, file=sys.stderr, flush=True)
 
@@ -36,11 +40,11 @@ class Ended(Exception):
     """A signal asked this tool to end."""
 
 
-def _end(number, _frame):
+def _end(number: int, _frame: FrameType | None) -> None:
     raise Ended(number)
 
 
-def run_tool(main):
+def run_tool(main: Callable[[], int | None]) -> None:
     """Call main() and turn failures into one line and an exit status."""
     # Unlike the default, an exception leaves no QEMU behind.
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -62,12 +66,12 @@ def run_tool(main):
         sys.exit(128 + err.args[0])
 
 
-def cache_dir():
+def cache_dir() -> Path:
     """The one directory outside the checkout where everything lives."""
     where = os.environ.get('K3_CACHE')
     if not where:
         base = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
-        where = Path(base) / 'k3-virt'
+        where = f'{base}/k3-virt'
     path = Path(where).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -78,7 +82,7 @@ def cache_dir():
     return path
 
 
-def use_ccache(env):
+def use_ccache(env: dict[str, str]) -> None:
     """
     Have ccache keep what it does in the cache.  The compilers write lists of
     what they include anyway, so ccache need not preprocess what is new to it:
@@ -88,11 +92,11 @@ def use_ccache(env):
     env.setdefault('CCACHE_DEPEND', '1')
 
 
-def offline():
+def offline() -> bool:
     return os.environ.get('K3_OFFLINE', '') not in ('', '0')
 
 
-def sha256_of(path):
+def sha256_of(path: Path | str) -> str:
     digest = hashlib.sha256()
     with open(path, 'rb') as stream:
         while block := stream.read(1 << 20):
@@ -100,7 +104,7 @@ def sha256_of(path):
     return digest.hexdigest()
 
 
-def write_atomic(path, data):
+def write_atomic(path: Path | str, data: bytes | str) -> None:
     """Readers see the old file or the new one, never half of it."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +116,7 @@ def write_atomic(path, data):
 
 
 @contextlib.contextmanager
-def fresh_directory(path):
+def fresh_directory(path: Path | str) -> Iterator[Path]:
     """Fill a temporary directory; it becomes PATH only if all went well."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +132,7 @@ def fresh_directory(path):
 
 
 @contextlib.contextmanager
-def lock(name):
+def lock(name: str) -> Iterator[None]:
     """One run at a time per NAME; a second one waits and says so."""
     directory = cache_dir() / 'locks'
     directory.mkdir(exist_ok=True)
@@ -141,28 +145,30 @@ def lock(name):
         yield
 
 
-def clock(seconds):
+def clock(seconds: float) -> str:
     return f'{int(seconds) // 60}:{int(seconds) % 60:02d}'
 
 
 class Step:
     """A long step: says what it does, that it is alive, how long it took."""
 
-    def __init__(self, title, every=None):
+    def __init__(self, title: str, every: float | None = None) -> None:
         self.title = title
         self.detail = ''
         self.tty = sys.stderr.isatty()
         self.every = every or (1 if self.tty else 30)
         self.finished = threading.Event()
+        self.start = time.monotonic()
+        self.thread = threading.Thread(target=self._beat, daemon=True)
 
-    def elapsed(self):
+    def elapsed(self) -> float:
         return time.monotonic() - self.start
 
-    def _line(self):
+    def _line(self) -> str:
         detail = f'  {self.detail}' if self.detail else ''
         return f'[{clock(self.elapsed())}] {self.title}{detail}'
 
-    def _beat(self):
+    def _beat(self) -> None:
         while not self.finished.wait(self.every):
             if self.tty:
                 width = shutil.get_terminal_size().columns - 1
@@ -171,15 +177,14 @@ class Step:
             else:
                 say(self._line() + ' ...')
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.start = time.monotonic()
         if not self.tty:
             say(f'[0:00] {self.title}')
-        self.thread = threading.Thread(target=self._beat, daemon=True)
         self.thread.start()
         return self
 
-    def __exit__(self, kind, _value, _trace):
+    def __exit__(self, kind: object, _value: object, _trace: object) -> None:
         self.finished.set()
         self.thread.join()
         outcome = 'failed' if kind else 'done'
@@ -189,12 +194,13 @@ class Step:
         say(self._line())
 
 
-def run(cmd, what=None, **kwargs):
+def run(cmd: Sequence[Path | str], what: str | None = None,
+        **kwargs: Any) -> str:
     """subprocess.run that fails with the command's own words."""
     kwargs.setdefault('text', True)
     kwargs.setdefault('stdin', subprocess.DEVNULL)
     res = subprocess.run([str(c) for c in cmd], stdout=subprocess.PIPE,
-                         stderr=subprocess.PIPE, **kwargs)
+                         stderr=subprocess.PIPE, **kwargs, check=False)
     if res.returncode:
         words = (res.stderr or res.stdout or '')
         words = words if isinstance(words, str) else words.decode('utf-8',
@@ -204,7 +210,21 @@ def run(cmd, what=None, **kwargs):
     return res.stdout
 
 
-def find_program(name, package):
+def opened(pipe: IO[AnyStr] | None) -> IO[AnyStr]:
+    """A stream that Popen was told to make a pipe."""
+    assert pipe, 'not a pipe'
+    return pipe
+
+
+def matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+    """The match of a text of ours, which has that form."""
+    match = pattern.match(text)
+    if not match:
+        raise Failure(f'not as expected: {text}')
+    return match
+
+
+def find_program(name: str, package: str) -> str:
     path = shutil.which(name)
     if not path:
         raise Failure(f'{name} is not installed (Debian package {package}); '

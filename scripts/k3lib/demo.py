@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 from .base import Failure, Step
+from .kernel.kernels import Kernel
 from .machine import agent, initramfs
 from .machine.cores import AM64
 
@@ -30,7 +31,7 @@ trace_has() {{ grep -q "$1" $D/trace0; }}
 '''
 
 
-def show(title, text):
+def show(title: str, text: str) -> None:
     print(f'\n--- {title}')
     for line in text.splitlines():
         print(f'    {line}')
@@ -38,17 +39,24 @@ def show(title, text):
 
 
 class Demo:
-    def __init__(self, binary, kernel, firmware):
+    def __init__(self, binary: Path, kernel: Kernel, firmware: Path) -> None:
         self.binary, self.kernel = binary, kernel
         self.elf = Path(firmware) / f'am64-main-{CORE}-hello.elf'
-        self.states = []
-        self.said = []
+        self.states: list[str] = []
+        self.said: list[str] = []
+        self.listener: agent.Agent | None = None
 
-    def _arguments(self, tmp):
+    @property
+    def agent(self) -> agent.Agent:
+        assert self.listener, 'not started'
+        return self.listener
+
+    def _arguments(self, tmp: Path) -> list[str]:
         name = AM64.cores[CORE]
         # The driver is loaded by hand, so that it can be watched
-        files = {'k3/late': ('\n', 0o644),
-                 f'lib/firmware/{name}': (self.elf.read_bytes(), 0o644)}
+        files: initramfs.Files = {
+            'k3/late': ('\n', 0o644),
+            f'lib/firmware/{name}': (self.elf.read_bytes(), 0o644)}
         initrd = initramfs.write(tmp / 'initrd', self.kernel, (AM64.driver,),
                                  'agent', files=files)
         args = [str(self.binary), '-machine', 'k3-virt', '-nodefaults',
@@ -61,15 +69,15 @@ class Demo:
             args += ['-trace', event]
         return args
 
-    def run(self):
+    def run(self) -> None:
         with tempfile.TemporaryDirectory(prefix='k3-demo-') as name:
             tmp = Path(name)
-            self.agent = agent.Agent(tmp / 'agent')
+            self.listener = agent.Agent(tmp / 'agent')
             with open(tmp / 'qemu', 'w') as log:
                 process = subprocess.Popen(self._arguments(tmp), stderr=log,
                                            stdin=subprocess.DEVNULL)
             try:
-                self._boot(tmp)
+                self._boot()
                 self._play()
                 with Step('powering off'):
                     self.agent.power_off()
@@ -85,7 +93,7 @@ class Demo:
                 process.wait()
                 self.agent.close()
 
-    def _boot(self, tmp):
+    def _boot(self) -> None:
         with Step(f'booting Linux {self.kernel.release} on k3-virt'):
             self.agent.wait_ready(BOOT_LIMIT)
         lines = self.agent.check('dmesg').splitlines()
@@ -95,17 +103,17 @@ class Demo:
         show('Linux said while booting',
              '\n'.join(ln for ln in lines if wanted.search(ln)))
 
-    def _state(self):
+    def _state(self) -> None:
         state = self.agent.check(WORDS + 'cat $R/state')
         if not self.states or self.states[-1] != state:
             self.states.append(state)
 
-    def _messages(self, script):
+    def _messages(self, script: str) -> str:
         return self.agent.check(
             'dmesg -c > /dev/null\n' + script + '\nusleep 300000\n'
             'dmesg | grep -E "remoteproc0|echo|78000000"')
 
-    def _play(self):
+    def _play(self) -> None:
         with Step('loading the driver; it starts the core by itself'):
             out = self._messages(f'modprobe {AM64.driver}\n' + WORDS +
                                  'wait_for is running')
@@ -127,15 +135,15 @@ class Demo:
             self._messages(WORDS + 'echo stop > $R/state')
         self._state()
 
-    def _firmware(self, quiet=False):
+    def _firmware(self, quiet: bool = False) -> None:
         out = self.agent.check(WORDS + 'wait_for trace_has ready && '
                                'cat $D/trace0')
         self.said = out.splitlines()
         if not quiet:
             show('the firmware wrote into its trace buffer', out)
 
-    def _table(self, trace):
-        def count(word):
+    def _table(self, trace: str) -> None:
+        def count(word: str) -> int:
             return len(re.findall(rf'\b{word}\b', trace))
 
         # On this SoC's cores Linux writes FIFOs 1 and 3, reads 0 and 2

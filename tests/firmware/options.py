@@ -23,7 +23,7 @@ RESTS = ('masked', 'once', 'run', 'wfe', 'moment')
 SECOND = 1000000
 
 # What was found in the field, or what a core in trouble does
-SHUTDOWN = {
+SHUTDOWN: dict[str, dict[str, int]] = {
     'well-behaved': {},
     # TI's SDKs: ACK, one WFI with the tick still running, then the idle loop
     'sdk': {'shutdown_rest': 1, 'tick_hz': 1000},
@@ -45,7 +45,7 @@ class OptionsError(Exception):
     pass
 
 
-def read(elf):
+def read(elf: Elf32) -> tuple[int, dict[str, int]]:
     """(offset, {name: value}) of a firmware's options."""
     found = elf.symbol('firmware_options')
     if found is None or found[1] < 4 * len(NAMES):
@@ -58,18 +58,19 @@ def read(elf):
     return offset, values
 
 
-def change(data, **options):
+def change(data: bytes, **options: int | str) -> bytes:
     """Those bytes of an ELF file with other options; names as above."""
     elf = Elf32(data)
     offset, values = read(elf)
     for name, value in options.items():
         if name == 'shutdown':
-            if value not in SHUTDOWN:
+            variant = SHUTDOWN.get(str(value))
+            if variant is None:
                 raise OptionsError('shutdown=%s: known are %s'
                                    % (value, ', '.join(SHUTDOWN)))
-            values.update(SHUTDOWN[value])
+            values.update(variant)
         elif name in NAMES[2:]:
-            values[name] = value
+            values[name] = int(value)
         else:
             raise OptionsError('%s: no such option; there are shutdown, %s'
                                % (name, ', '.join(NAMES[2:])))
@@ -77,28 +78,30 @@ def change(data, **options):
     return bytes(elf.data)
 
 
-def parse(words):
-    options = {}
+def parse(words: list[str]) -> dict[str, int | str]:
+    options: dict[str, int | str] = {}
     for word in words:
         name, equals, value = word.partition('=')
         if not equals:
             raise OptionsError('%s: must be NAME=VALUE' % word)
         if name == 'shutdown_rest' and value in RESTS:
             value = str(RESTS.index(value))
-        if name != 'shutdown':
-            try:
-                value = int(value, 0)
-            except ValueError:
-                raise OptionsError('%s: not a number' % word) from None
-            if not 0 <= value < 1 << 32:
-                raise OptionsError('%s: must fit into 32 bits' % word)
-        options[name] = value
+        if name == 'shutdown':
+            options[name] = value
+            continue
+        try:
+            number = int(value, 0)
+        except ValueError:
+            raise OptionsError('%s: not a number' % word) from None
+        if not 0 <= number < 1 << 32:
+            raise OptionsError('%s: must fit into 32 bits' % word)
+        options[name] = number
     return options
 
 
-def main():
+def main() -> None:
     if len(sys.argv) < 2 or sys.argv[1] in ('-h', '--help'):
-        sys.exit(__doc__ + '    ' + '\n    '.join(SHUTDOWN))
+        sys.exit((__doc__ or '') + '    ' + '\n    '.join(SHUTDOWN))
     try:
         with open(sys.argv[1], 'rb') as f:
             data = f.read()

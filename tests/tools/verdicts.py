@@ -5,7 +5,7 @@ from pathlib import Path
 
 from k3lib.base import TOP
 from k3lib.judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
-from k3lib.report.runs import Run
+from k3lib.report.run import Run
 from k3lib.scenario.description import Scenario
 from k3lib.scenario.outcome import Outcome, read_console
 

@@ -2,8 +2,10 @@
 """Our top-level Meson build (firmware, tests, docs), outside the checkout."""
 
 import hashlib
+from pathlib import Path
 import shutil
 import subprocess
+from typing import Any
 
 from ..base import TOP, Failure, Step, cache_dir, lock
 from . import qemu
@@ -11,18 +13,19 @@ from . import qemu
 MESON = ('/usr/bin/python3', '-m', 'mesonbuild.mesonmain')
 
 
-def build_dir():
+def build_dir() -> Path:
     key = hashlib.sha256(str(TOP).encode()).hexdigest()[:12]
     return cache_dir() / f'build-{key}'
 
 
-def meson(*args, **kwargs):
+def meson(*args: Path | str,
+          **kwargs: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*MESON, *map(str, args)], cwd=TOP,
                           env=qemu.environment(),
-                          stdin=subprocess.DEVNULL, **kwargs)
+                          stdin=subprocess.DEVNULL, **kwargs, check=False)
 
 
-def _captured(title, *args):
+def _captured(title: str, *args: Path | str) -> None:
     with Step(title):
         res = meson(*args, stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT, text=True)
@@ -31,7 +34,7 @@ def _captured(title, *args):
                       + '\n'.join(res.stdout.splitlines()[-40:]))
 
 
-def build():
+def build() -> Path:
     """Set up and compile; returns the directory with the ELF files."""
     where = build_dir()
     with lock(where.name):

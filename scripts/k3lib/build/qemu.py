@@ -15,8 +15,8 @@ import shutil
 import subprocess
 import tempfile
 
-from ..base import (TOP, Failure, Step, cache_dir, fresh_directory, lock, run,
-                    say, use_ccache, write_atomic)
+from ..base import (TOP, Failure, Step, cache_dir, fresh_directory, lock,
+                    opened, run, say, use_ccache, write_atomic)
 from ..debian import apt
 
 DEFAULT = '10.2'
@@ -49,11 +49,11 @@ class Place:
     own: bool           # ours to unpack, as opposed to QEMU_SRC
 
     @property
-    def binary(self):
+    def binary(self) -> Path:
         return self.build / BINARY
 
 
-def series_of_tree(src):
+def series_of_tree(src: Path) -> str:
     try:
         version = (src / 'VERSION').read_text()
     except OSError:
@@ -62,7 +62,7 @@ def series_of_tree(src):
     return '.'.join(version.strip().split('.')[:2])
 
 
-def place(series=None):
+def place(series: str | None = None) -> Place:
     """The tree that the environment (QEMU_SRC, QEMU_SERIES) chooses."""
     tree = os.environ.get('QEMU_SRC')
     if tree and not series:
@@ -81,12 +81,12 @@ def place(series=None):
     return _own(series)
 
 
-def _own(series):
+def _own(series: str) -> Place:
     top = cache_dir() / f'qemu-{series}'
     return Place(series, top / 'src', top / 'build', True)
 
 
-def _unpack(files, target):
+def _unpack(files: list[Path], target: Path) -> None:
     """dpkg-source checks the checksums in the .dsc and applies patches."""
     with tempfile.TemporaryDirectory(dir=cache_dir()) as tmp:
         for path in files:
@@ -100,7 +100,7 @@ def _unpack(files, target):
             (fresh / 'qemu').rmdir()
 
 
-def get_source(series):
+def get_source(series: str) -> None:
     """Unpack Debian's source of SERIES unless it is there."""
     target = _own(series).src
     if (target / 'configure').exists():
@@ -121,7 +121,7 @@ def get_source(series):
     raise Failure(f'QEMU {series} cannot be had:\n' + '\n'.join(problems))
 
 
-def prepare_source():
+def prepare_source() -> Place:
     """The tree to build, falling back from 10.2 to 10.0 if nobody chose."""
     where = place()
     if not where.own:
@@ -141,19 +141,19 @@ def prepare_source():
     return where
 
 
-def _python_has_tools():
+def _python_has_tools() -> bool:
     check = ('import mesonbuild.coredata as c, pycotap; '
              'print(c.version)')
     # Not with a PYTHONPATH of ours, which a tool run by a tool inherits: it
     # is the private copy that would be found.
     env = {k: v for k, v in os.environ.items() if k != 'PYTHONPATH'}
     res = subprocess.run(['/usr/bin/python3', '-c', check], env=env,
-                         capture_output=True, text=True)
+                         capture_output=True, text=True, check=False)
     found = re.match(r'(\d+)\.(\d+)', res.stdout)
-    return bool(found) and tuple(map(int, found.groups())) >= MESON
+    return found is not None and tuple(map(int, found.groups())) >= MESON
 
 
-def python_path():
+def python_path() -> str:
     """Where a new enough meson and pycotap are, or '' if installed."""
     if _python_has_tools():
         return ''
@@ -178,7 +178,7 @@ def python_path():
                   + '\n'.join(problems))
 
 
-def environment():
+def environment() -> dict[str, str]:
     env = dict(os.environ)
     env['PATH'] = SYSTEM_PATH + ':' + env.get('PATH', '')
     path = python_path()
@@ -191,7 +191,7 @@ def environment():
     return env
 
 
-def _flags(where):
+def _flags(where: Place) -> list[str]:
     flags = list(CONFIGURE)
     if not (where.src / '.git').exists():
         flags.append('--disable-download')
@@ -200,7 +200,7 @@ def _flags(where):
     return flags
 
 
-def configure(where):
+def configure(where: Place) -> None:
     """Run configure if it never ran here or with other flags."""
     cmd = [str(where.src / 'configure'), *_flags(where)]
     stamp = where.build / '.k3-configured'
@@ -214,14 +214,14 @@ def configure(where):
         res = subprocess.run(cmd, cwd=where.build, env=environment(),
                              stdin=subprocess.DEVNULL, text=True,
                              stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT)
+                             stderr=subprocess.STDOUT, check=False)
     if res.returncode:
         raise Failure(f'configure failed in {where.build}:\n'
                       + '\n'.join(res.stdout.splitlines()[-25:]))
     write_atomic(stamp, text)
 
 
-def graft(where):
+def graft(where: Place) -> None:
     run([TOP / 'scripts/k3-graft', where.src], what='k3-graft')
 
 
@@ -229,7 +229,7 @@ PROGRESS = re.compile(r'^\[(\d+)/(\d+)\]')
 WARNING = re.compile(r'^(\S+?):(\d+):(?:\d+:)? warning: (.*)')
 
 
-def _ours(path, where):
+def _ours(path: str, where: Place) -> Path | None:
     """Our file that the compiler's PATH is, or None."""
     full = Path(os.path.normpath(where.build / path))
     try:
@@ -240,10 +240,11 @@ def _ours(path, where):
     return file if file.is_file() else None
 
 
-def ninja(where, *targets):
+def ninja(where: Place, *targets: str) -> None:
     """Build TARGETS; warnings in our own files are errors."""
     log = where.build / 'k3-build.log'
-    warned, lines = {}, []
+    warned: dict[Path, list[str]] = {}
+    lines: list[str] = []
     title = f'building QEMU {where.series}'
     with Step(title) as step, open(log, 'w') as out:
         with subprocess.Popen(
@@ -251,7 +252,7 @@ def ninja(where, *targets):
                 env=dict(environment(), NINJA_STATUS='[%f/%t] '),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, errors='replace') as process:
-            for line in process.stdout:
+            for line in opened(process.stdout):
                 out.write(line)
                 match = PROGRESS.match(line)
                 if match:
@@ -272,7 +273,7 @@ def ninja(where, *targets):
                           + '\n'.join(sum(warned.values(), [])))
 
 
-def build(*targets, series=None):
+def build(*targets: str, series: str | None = None) -> Place:
     """Everything from nothing to a built QEMU; returns its Place."""
     if series and not os.environ.get('QEMU_SRC'):
         where = place(series)

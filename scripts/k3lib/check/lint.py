@@ -2,31 +2,39 @@
 """Checks of style and licence: each takes files, returns complaints."""
 
 import ast
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 import re
 import subprocess
 import sys
 
+from . import programs
 from ..base import TOP
 from ..build import qemu
 
 SPDX = 'SPDX-License-Identifier: GPL-2.0-or-later'
 # Data, or formats without comments; LICENSE says it for them.
-NO_SPDX = ('LICENSE', 'COPYING', '.json', '.patch', '.gitignore', '.elf', '.png',
-           'trace-events')
-UNFINISHED = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX)\b')
+NO_SPDX = ('LICENSE', 'COPYING', '.json', '.patch', '.gitignore', '.elf',
+           '.png', 'trace-events')
+UNFINISHED = re.compile(r'\b(' + '|'.join(('TO' + 'DO', 'FIX' + 'ME',
+                                          'X' + 'XX')) + r')\b')
 SOURCES = ('.c', '.h', '.S')
 # Of checkpatch's opinions: every file is "new" for it, and a graft carries
 # MAINTAINERS entries of its own.
 CHECKPATCH_IGNORED = re.compile(r'added, moved or deleted file|MAINTAINERS|'
                                 r'From:|Signed-off-by|new, self-contained')
+# Shell for busybox, which is most like dash; one of them has no first line
+GUEST = TOP / 'scripts/guest'
+
+Complaints = dict[Path, list[str]]
 
 
-def our_files():
+def our_files() -> list[Path]:
     """What git tracks: somebody's notes may lie about in the checkout."""
     out = subprocess.run(
         ['git', '-C', str(TOP), 'ls-files'],
-        capture_output=True, text=True)
+        capture_output=True, text=True, check=False)
     if out.returncode == 0:
         paths = [TOP / name for name in out.stdout.splitlines()]
     else:
@@ -34,19 +42,21 @@ def our_files():
     return sorted(p for p in paths if p.is_file() and not p.is_symlink())
 
 
-def _is_python(path):
-    if path.suffix == '.py':
-        return True
+def _first_line(path: Path) -> bytes:
     with open(path, 'rb') as stream:
-        return stream.readline().startswith(b'#!/usr/bin/python3')
+        return stream.readline()
 
 
-def _is_shell(path):
-    with open(path, 'rb') as stream:
-        return bool(re.match(rb'#!.*\b(sh|bash)\b', stream.readline()))
+def _is_python(path: Path) -> bool:
+    return (path.suffix == '.py' or
+            _first_line(path).startswith(b'#!/usr/bin/python3'))
 
 
-def check_spdx(path):
+def _is_shell(path: Path) -> bool:
+    return bool(re.match(rb'#!.*\b(sh|bash)\b', _first_line(path)))
+
+
+def check_spdx(path: Path) -> list[str]:
     if path.name.endswith(NO_SPDX) or TOP / 'graft' in path.parents:
         return []       # graft/ holds lines that end up inside QEMU's files
     text = path.read_text(errors='replace')
@@ -57,7 +67,7 @@ def check_spdx(path):
     return found
 
 
-def check_python(path):
+def check_python(path: Path) -> list[str]:
     if not _is_python(path):
         return []
     text = path.read_text()
@@ -70,49 +80,23 @@ def check_python(path):
             if len(line) > 100]
 
 
-def check_shell(path):
+def check_shell(path: Path) -> list[str]:
     if not _is_shell(path):
         return []
-    res = subprocess.run(['sh', '-n', path], capture_output=True, text=True)
+    res = subprocess.run(['sh', '-n', path], capture_output=True, text=True,
+                         check=False)
     return res.stderr.splitlines()
 
 
-def check_rst(path):
-    """Titles, indentation, tables, unclosed markup; Sphinx's own roles pass."""
+def check_rst(path: Path) -> list[str]:
+    """Titles, indentation, tables, open markup; Sphinx's own roles pass."""
     if path.suffix != '.rst':
         return []
-    import docutils.core
-    import docutils.parsers.rst.roles as roles
-    from docutils.parsers.rst import Directive, directives
-
-    class Anything(Directive):
-        has_content = True
-        optional_arguments = 100
-        final_argument_whitespace = True
-        option_spec = None
-
-        def run(self):
-            return []
-
-    for name in ('toctree', 'program', 'option', 'only', 'kernel-doc',
-                 'literalinclude', 'seealso', 'versionadded', 'index'):
-        directives.register_directive(name, Anything)
-    for name in ('ref', 'doc', 'option', 'term', 'program', 'file'):
-        roles.register_generic_role(name, docutils.nodes.literal)
-    complaints = []
-
-    class Stream:
-        def write(self, text):
-            complaints.append(text.strip())
-
-    docutils.core.publish_doctree(
-        path.read_text(), source_path=str(path),
-        settings_overrides={'warning_stream': Stream(), 'report_level': 2,
-                            'halt_level': 5, 'file_insertion_enabled': False})
-    return [c for c in complaints if c]
+    from .rst import complaints
+    return complaints(path)
 
 
-def check_checkpatch(path):
+def check_checkpatch(path: Path) -> list[str]:
     # Firmware and guest programs are not QEMU's
     if path.suffix not in SOURCES or re.search(
             'tests/(firmware|guest)/', str(path)):
@@ -120,49 +104,83 @@ def check_checkpatch(path):
     script = qemu.place().src / 'scripts/checkpatch.pl'
     res = subprocess.run(
         ['perl', str(script), '--no-tree', '--terse', '--no-summary', '-f',
-         str(path.relative_to(TOP))], cwd=TOP, capture_output=True, text=True)
+         str(path.relative_to(TOP))], cwd=TOP, capture_output=True, text=True,
+        check=False)
     return [line for line in res.stdout.splitlines()
             if re.search(r'ERROR|WARNING', line)
             and not CHECKPATCH_IGNORED.search(line)]
 
 
-def why_not(name):
+def _scripts(paths: Sequence[Path]) -> list[Path]:
+    """The Python of the tools; that of the tests is run by them."""
+    return [path for path in paths
+            if TOP / 'scripts' in path.parents and _is_python(path)]
+
+
+def check_mypy(paths: Sequence[Path]) -> Complaints:
+    return programs.mypy().check(_scripts(paths))
+
+
+def check_pylint(paths: Sequence[Path]) -> Complaints:
+    return programs.pylint().check(_scripts(paths))
+
+
+def check_shellcheck(paths: Sequence[Path]) -> Complaints:
+    guest = [path for path in paths if GUEST in path.parents]
+    host = [path for path in paths if _is_shell(path) and path not in guest]
+    return {**programs.shellcheck('dash').check(guest),
+            **programs.shellcheck('sh').check(host)}
+
+
+def why_not(name: str) -> str | None:
     """Why a check cannot be made here, or None."""
     if name == 'checkpatch' and not (qemu.place().src /
                                      'scripts/checkpatch.pl').exists():
         return 'there is no QEMU source yet (make qemu)'
-    if name == 'rst':
-        try:
-            import docutils     # noqa: F401
-        except ImportError:
-            return 'python3-docutils is not installed'
+    if name == 'rst' and not find_spec('docutils'):
+        return 'python3-docutils is not installed'
+    if name in PROGRAMS:
+        return PROGRAMS[name].missing() or None
     return None
 
 
+def _each(check: Callable[[Path], list[str]]
+          ) -> Callable[[Sequence[Path]], Complaints]:
+    """A check of one file, made of all of them."""
+    def check_all(paths: Sequence[Path]) -> Complaints:
+        return {path: found for path in paths if (found := check(path))}
+    return check_all
+
+
+PROGRAMS = {
+    'mypy': programs.mypy(),
+    'pylint': programs.pylint(),
+    'shellcheck': programs.shellcheck('sh'),
+}
 CHECKS = {
-    'spdx': check_spdx,
-    'python': check_python,
-    'shell': check_shell,
-    'rst': check_rst,
-    'checkpatch': check_checkpatch,
+    'spdx': _each(check_spdx),
+    'python': _each(check_python),
+    'mypy': check_mypy,
+    'pylint': check_pylint,
+    'shell': _each(check_shell),
+    'shellcheck': check_shellcheck,
+    'rst': _each(check_rst),
+    'checkpatch': _each(check_checkpatch),
 }
 
 
-def run_check(name):
-    """TAP of one check: one case a file that it applies to and fails."""
+def run_check(name: str) -> int:
+    """TAP of one check: one case, with a comment for each complaint."""
     reason = why_not(name)
     if reason:
         print(f'1..0 # SKIP {reason}')
         return 0
-    bad = {}
-    for path in our_files():
-        complaints = CHECKS[name](path)
-        if complaints:
-            bad[path.relative_to(TOP)] = complaints
+    bad = CHECKS[name](our_files())
     for path, complaints in bad.items():
+        where = path.relative_to(TOP)
         for complaint in complaints:
-            print(f'# {path}: {complaint}')
-        print(f'{path}: {complaints[0]}', file=sys.stderr)
+            print(f'# {where}: {complaint}')
+        print(f'{where}: {complaints[0]}', file=sys.stderr)
     verdict = 'not ok' if bad else 'ok'
     print(f'{verdict} 1 {name}\n1..1')
     return 1 if bad else 0

@@ -8,6 +8,7 @@ Everything downloaded is verified by apt against the suite's signed index and
 kept under the SHA-256 that the index names.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -15,6 +16,7 @@ import re
 import subprocess
 import tempfile
 import time
+from typing import Any, Self
 
 from ..base import (Failure, Step, cache_dir, find_program, lock, offline, run,
                     say, sha256_of, write_atomic)
@@ -33,8 +35,11 @@ class Mirror:
     uri: str
     signed_by: str      # a keyring's path, an armoured key, or ''
 
+# URIs, suites, components, keyring
+Entry = tuple[list[str], list[str], list[str], str]
 
-def _one_line_entries(text):
+
+def _one_line_entries(text: str) -> Iterator[Entry]:
     pattern = re.compile(r'deb\s+(?:\[([^]]*)\]\s+)?(\S+)\s+(\S+)\s+(.*)')
     for line in text.splitlines():
         match = pattern.match(line.split('#')[0].strip())
@@ -45,7 +50,7 @@ def _one_line_entries(text):
                    options.get('signed-by', ''))
 
 
-def _stanza_fields(stanza):
+def _stanza_fields(stanza: str) -> dict[str, str]:
     fields, key = {}, None
     for line in stanza.splitlines():
         if line.startswith('#'):
@@ -59,7 +64,7 @@ def _stanza_fields(stanza):
     return fields
 
 
-def _deb822_entries(text):
+def _deb822_entries(text: str) -> Iterator[Entry]:
     for stanza in re.split(r'\n\s*\n', text):
         fields = _stanza_fields(stanza)
         if fields.get('enabled', 'yes').lower() in ('no', 'false', '0'):
@@ -71,7 +76,7 @@ def _deb822_entries(text):
                    fields.get('signed-by', ''))
 
 
-def _entries(etc):
+def _entries(etc: Path) -> Iterator[Entry]:
     files = [etc / 'sources.list', *sorted(etc.glob('sources.list.d/*'))]
     for path in files:
         if not path.is_file():
@@ -83,7 +88,7 @@ def _entries(etc):
             yield from _one_line_entries(text)
 
 
-def host_codename():
+def host_codename() -> str:
     try:
         text = Path('/etc/os-release').read_text()
     except OSError:
@@ -92,7 +97,7 @@ def host_codename():
     return match[1] if match else 'sid'
 
 
-def machine_mirrors(etc=Path('/etc/apt')):
+def machine_mirrors(etc: Path = Path('/etc/apt')) -> list[Mirror]:
     """The mirrors from which the machine itself takes Debian's main."""
     override = os.environ.get('K3_DEBIAN_MIRROR')
     if override:
@@ -114,7 +119,7 @@ def machine_mirrors(etc=Path('/etc/apt')):
     return found
 
 
-def _network_settings():
+def _network_settings() -> list[str]:
     dump = run(['apt-config', 'dump'])
     return [ln for ln in dump.splitlines() if PROXY_SETTINGS.match(ln)]
 
@@ -122,14 +127,14 @@ def _network_settings():
 class Suite:
     """One suite's index: binary packages of arm64, or source packages."""
 
-    def __init__(self, name, source=False):
+    def __init__(self, name: str, source: bool = False) -> None:
         self.name = name
         self.source = source
         self.label = f'{name}-{"source" if source else "arm64"}'
         self.dir = cache_dir() / 'apt' / self.label
         self.stamp = self.dir / 'updated'
 
-    def _signed_by(self, mirror):
+    def _signed_by(self, mirror: Mirror) -> str:
         if 'BEGIN PGP' not in mirror.signed_by:
             return mirror.signed_by or (str(KEYRING) if KEYRING.exists()
                                         else '')
@@ -139,7 +144,7 @@ class Suite:
                                     for ln in lines) + '\n')
         return str(key)
 
-    def _source_lines(self):
+    def _source_lines(self) -> Iterator[str]:
         for mirror in machine_mirrors():
             options = [] if self.source else ['arch=arm64']
             key = self._signed_by(mirror)
@@ -150,7 +155,7 @@ class Suite:
             yield (f'{kind} [{" ".join(options)}] {mirror.uri} {self.name} '
                    'main\n')
 
-    def _configure(self):
+    def _configure(self) -> None:
         for sub in ('state/lists/partial', 'cache/archives/partial'):
             (self.dir / sub).mkdir(parents=True, exist_ok=True)
         write_atomic(self.dir / 'sources.list', ''.join(self._source_lines()))
@@ -177,12 +182,12 @@ class Suite:
             lines.append('APT::Sandbox::User "root";')
         write_atomic(self.dir / 'apt.conf', '\n'.join(lines) + '\n')
 
-    def apt(self, *cmd, **kwargs):
+    def apt(self, *cmd: str, **kwargs: Any) -> str:
         env = dict(os.environ, APT_CONFIG=str(self.dir / 'apt.conf'),
                    LC_ALL='C', DEBIAN_FRONTEND='noninteractive')
         return run(cmd, env=env, **kwargs)
 
-    def ready(self):
+    def ready(self) -> Self:
         """Fetch the index if it is missing or a day old."""
         find_program('apt-get', 'apt')
         with lock(f'apt-{self.label}'):
@@ -207,7 +212,7 @@ class Suite:
             self.stamp.touch()
         return self
 
-    def versions(self, package):
+    def versions(self, package: str) -> list[str]:
         """Versions of PACKAGE in this suite, as apt lists them."""
         out = self.apt('apt-cache', 'madison', package)
         kind = 'Sources' if self.source else 'Packages'
@@ -215,11 +220,11 @@ class Suite:
                                        out.splitlines())
                 if len(f) == 3 and f[2].strip().endswith(kind)]
 
-    def fields(self, package, version):
+    def fields(self, package: str, version: str) -> dict[str, str]:
         out = self.apt('apt-cache', 'show', f'{package}={version}')
         return _stanza_fields(out.strip().split('\n\n')[0])
 
-    def _wanted(self, *cmd):
+    def _wanted(self, *cmd: str) -> list[tuple[str, int, str]]:
         out = self.apt(*cmd, '--print-uris')
         pattern = re.compile(r"^'(\S+)' (\S+) (\d+) SHA256:([0-9a-f]{64})",
                              re.M)
@@ -229,7 +234,7 @@ class Suite:
                           f'no checksummed file:\n{out.strip()}')
         return found
 
-    def fetch(self, *cmd):
+    def fetch(self, *cmd: str) -> list[Path]:
         """Run an apt-get download command; yields files from the store."""
         wanted = self._wanted(*cmd)
         paths = [stored(name, digest) for name, _size, digest in wanted]
@@ -248,20 +253,20 @@ class Suite:
                 keep(Path(tmp) / name, digest, path)
         return paths
 
-    def fetch_deb(self, package, version):
+    def fetch_deb(self, package: str, version: str) -> Path:
         # An explicit architecture also for "all" packages would not resolve.
         return self.fetch('apt-get', 'download', f'{package}={version}')[0]
 
-    def fetch_source(self, package, version):
+    def fetch_source(self, package: str, version: str) -> list[Path]:
         return self.fetch('apt-get', 'source', '--download-only',
                           '--only-source', f'{package}={version}')
 
 
-def stored(name, digest):
+def stored(name: str, digest: str) -> Path:
     return cache_dir() / 'downloads' / digest[:16] / name.replace('%3a', '_')
 
 
-def keep(path, digest, target):
+def keep(path: Path, digest: str, target: Path) -> None:
     """Move a download to its place in the store if it is what was promised."""
     if not path.is_file():
         # apt decodes some characters of the index's file names.
@@ -276,13 +281,13 @@ def keep(path, digest, target):
     os.replace(path, target)
 
 
-def extract_deb(deb, target):
+def extract_deb(deb: Path, target: Path) -> None:
     """Unpack a .deb's files below TARGET; nothing is installed."""
     subprocess.run([find_program('dpkg-deb', 'dpkg'), '-x', deb, target],
                    check=True)
 
 
-def compare(left, oper, right):
+def compare(left: str, oper: str, right: str) -> bool:
     """dpkg's version comparison, e.g. compare('1:10.2', 'ge', '1:10.0')."""
     return subprocess.run(['dpkg', '--compare-versions', left, oper,
-                           right]).returncode == 0
+                           right], check=False).returncode == 0

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The Debian packages the project needs, and installing what is missing."""
 
+from collections.abc import Iterable
 import os
 from pathlib import Path
 import shutil
@@ -47,30 +48,34 @@ NEEDED = {
 WELCOME = {
     'python3-pycotap': 'functional tests',
 }
-# Only with "k3-deps --check", as "make check" has it: more than 0.4 GB, and
-# nobody needs it to boot Linux.  Without it a test is skipped, and says so.
+# Only with "k3-deps --check", as "make check" has it: nobody needs them to boot
+# Linux, and one has more than 0.4 GB.  Without one of them a test is skipped,
+# and says so.
 CHECKED = {
     'chromium': 'looking at the page of scenarios as a browser does',
+    'mypy': 'checking the types of the tools',
+    'pylint': 'checking the tools',
+    'shellcheck': 'checking shell scripts',
 }
 
 
-def _installed(names):
+def _installed(names: Iterable[str]) -> set[str]:
     out = subprocess.run(
         ['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\n',
-         *names], capture_output=True, text=True).stdout
+         *names], capture_output=True, text=True, check=False).stdout
     return {line.split()[0] for line in out.splitlines()
             if line.endswith(' installed')}
 
 
-def missing():
+def missing() -> list[str]:
     have = _installed(NEEDED)
     return [name for name in NEEDED if name not in have]
 
 
-def _available(names):
+def _available(names: Iterable[str]) -> list[str]:
     out = subprocess.run(['apt-cache', 'policy', *names],
-                         capture_output=True, text=True).stdout
-    chosen, name = [], None
+                         capture_output=True, text=True, check=False).stdout
+    chosen, name = [], ''
     for line in out.splitlines():
         if not line.startswith(' '):
             name = line.rstrip(':')
@@ -79,7 +84,7 @@ def _available(names):
     return chosen
 
 
-def _as_root():
+def _as_root() -> list[str]:
     if os.geteuid() == 0:
         return []
     if shutil.which('sudo'):
@@ -88,22 +93,24 @@ def _as_root():
                   f'  apt-get install {" ".join(missing())}')
 
 
-def _apt_get(title, *args):
+def _apt_get(title: str,
+             *args: str) -> subprocess.CompletedProcess[str]:
     cmd = [*_as_root(), 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get',
            '-q', *args]
     if cmd[0] == 'sudo' and subprocess.run(['sudo', '-n', 'true'],
-                                           capture_output=True).returncode:
+                                           capture_output=True,
+                                           check=False).returncode:
         say('sudo may ask for your password')
-        subprocess.run(['sudo', '-v'])
+        subprocess.run(['sudo', '-v'], check=False)
     with Step(title):
-        return subprocess.run(cmd, capture_output=True, text=True)
+        return subprocess.run(cmd, capture_output=True, text=True, check=False)
 
 
-def _lists_empty():
+def _lists_empty() -> bool:
     return not any(Path('/var/lib/apt/lists').glob('*_Packages*'))
 
 
-def _get(names):
+def _get(names: list[str]) -> str:
     """Install NAMES; returns apt-get's complaint, or nothing."""
     if _lists_empty():
         _apt_get('apt-get update', 'update')
@@ -117,13 +124,13 @@ def _get(names):
     return (res.stderr or res.stdout).strip()[-3000:] or 'apt-get failed'
 
 
-def _optional(names):
+def _optional(names: Iterable[str]) -> list[str]:
     """Those of NAMES that are not here and that the suite has."""
     have = _installed(names)
     return [n for n in _available(names) if n not in have]
 
 
-def install():
+def install() -> list[str]:
     """Install what is missing; returns the names that were installed."""
     want = missing()
     if not want:
@@ -141,7 +148,7 @@ def install():
     return want
 
 
-def install_for_check():
+def install_for_check() -> list[str]:
     """What only tests want; returns the names, never fails for one."""
     if offline() or not shutil.which('apt-get'):
         return []

@@ -13,14 +13,14 @@ MACHINES = {3: 'x86 (32-bit)', EM_ARM: 'Arm (32-bit)', 62: 'x86-64',
             EM_TI_C6000: 'TI C6000', EM_AARCH64: 'AArch64', 243: 'RISC-V'}
 
 
-def machine_of(data):
+def machine_of(data: bytes) -> int | None:
     """e_machine of a little-endian ELF file, or None if it is no ELF."""
     if data[:4] != b'\x7fELF' or len(data) < 52:
         return None
     return struct.unpack_from('<H', data, 18)[0]
 
 
-def check_firmware(path, dsp=False):
+def check_firmware(path: Path, dsp: bool = False) -> bytes:
     """Firmware of a 32-bit Arm core, R5F and M4F alike, or of a DSP."""
     try:
         data = Path(path).read_bytes()
@@ -40,14 +40,14 @@ def check_firmware(path, dsp=False):
     return data
 
 
-def section64(data, wanted):
+def section64(data: bytes, wanted: str) -> bytes:
     """Contents of a section of a 64-bit little-endian ELF file, or b''."""
     if machine_of(data) is None or data[4] != 2:
         return b''
     shoff, = struct.unpack_from('<Q', data, 0x28)
     entsize, count, names = struct.unpack_from('<HHH', data, 0x3a)
 
-    def header(index):
+    def header(index: int) -> tuple[int, ...]:
         return struct.unpack_from('<IIQQQQ', data, shoff + index * entsize)
 
     strings = header(names)[4]

@@ -3,12 +3,14 @@
 
 from dataclasses import dataclass
 import json
+from pathlib import Path
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 TAP = re.compile(r'^(not )?ok\b(?: (\d+))?(?: -)? ?(.*)$')
 PLAN = re.compile(r'^1\.\.(\d+)(?:\s*# *SKIP\s*(.*))?', re.I)
-DIRECTIVE = re.compile(r'\s*# *(SKIP|TO' r'DO)\b\S*\s*(.*)$', re.I)
+DIRECTIVE = re.compile(rf'\s*# *(SKIP|{"TO" + "DO"})\b\S*\s*(.*)$', re.I)
 # What meson calls results that are neither a pass nor a skip.
 GOOD = ('OK', 'EXPECTEDFAIL')
 
@@ -22,7 +24,7 @@ class Case:
     seconds: float = 0.0
 
 
-def parse_tap(suite, text):
+def parse_tap(suite: str, text: str) -> list[Case] | None:
     """The cases of one TAP stream; None if it is not TAP."""
     cases, plan = [], None
     for line in text.splitlines():
@@ -52,7 +54,7 @@ def parse_tap(suite, text):
     return cases
 
 
-def _from_meson(entry):
+def _from_meson(entry: dict[str, Any]) -> list[Case]:
     # "k3-virt:qtest+qtest-10.2 / name" or just "name"
     name = entry['name']
     result = entry['result']
@@ -75,7 +77,7 @@ def _from_meson(entry):
     return cases
 
 
-def read_meson(path):
+def read_meson(path: Path) -> list[Case]:
     """Cases of a testlog.json, which has one JSON object a line."""
     cases = []
     for line in path.read_text(errors='replace').splitlines():
@@ -83,21 +85,22 @@ def read_meson(path):
     return cases
 
 
-def count(cases):
+def count(cases: list[Case]) -> tuple[int, ...]:
     """(passed, failed, skipped)"""
     return tuple(sum(c.outcome == o for c in cases)
                  for o in ('passed', 'failed', 'skipped'))
 
 
-def summary(cases):
-    return '{} passed, {} failed, {} skipped'.format(*count(cases))
+def summary(cases: list[Case]) -> str:
+    passed, failed, skipped = count(cases)
+    return f'{passed} passed, {failed} failed, {skipped} skipped'
 
 
-def _printable(text):
+def _printable(text: str) -> str:
     return re.sub(r'[^\t\n\r\x20-\ud7ff\ue000-\ufffd]', '?', text)
 
 
-def write_junit(cases, path):
+def write_junit(cases: list[Case], path: Path) -> None:
     root = ElementTree.Element('testsuites', name='k3-virt')
     for suite in dict.fromkeys(c.suite for c in cases):
         mine = [c for c in cases if c.suite == suite]

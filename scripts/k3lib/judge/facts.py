@@ -6,10 +6,14 @@ seconds of the kernel's clock, which the log has, too.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 import re
+from typing import Any
 
-from ..scenario.outcome import STAMP, linux_hosts
+from ..base import matched
+from ..scenario.description import Scenario
+from ..scenario.outcome import STAMP, Outcome, Part, Step, linux_hosts
 
 SHUTDOWN, SHUTDOWN_ACK, CRASH = 0xffffff14, 0xffffff15, 0xffffff02
 WFI = 0x2                       # TISCI_MSG_VAL_PROC_BOOT_STATUS_FLAG_*
@@ -35,7 +39,7 @@ class Event:
     at: float           # the kernel's clock, seconds
     kind: str
     core: str
-    value: object = 0   # the message, the status, what the core was doing
+    value: Any = 0      # the message, the status, what the core was doing
     linux: bool = False         # whether a request of Linux's made it so
 
 
@@ -44,31 +48,32 @@ class Question:
     """One SHUTDOWN, and what became of it."""
     core: str
     sent: float
-    read: float = None          # by the core
-    told: float = None          # the first answer to it
-    heard: float = None         # that answer, by Linux
+    read: float | None = None   # by the core
+    told: float | None = None   # the first answer to it
+    heard: float | None = None  # that answer, by Linux
 
 
 @dataclass(frozen=True)
 class Answer:
     """One SHUTDOWN_ACK that Linux has read."""
     heard: float
-    question: Question          # None: nobody had asked
+    question: Question | None   # None: nobody had asked
 
 
 @dataclass
 class Conversation:
     """With one core, since it was started last."""
-    questions: list = field(default_factory=list)
-    answers: list = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
 
 class Facts:
     """Of one outcome of one scenario."""
 
-    def __init__(self, outcome, scenario):
+    def __init__(self, outcome: Outcome,
+                 scenario: Scenario) -> None:
         self.outcome, self.scenario = outcome, scenario
-        self.parts = [p for p in (outcome, outcome.after) if p]
+        self.parts: list[Part] = [p for p in (outcome, outcome.after) if p]
         self.steps = [s for p in self.parts for s in p.steps]
         self.log = [line for p in self.parts for line in p.log]
         self.log += outcome.urgent
@@ -76,7 +81,7 @@ class Facts:
         self.talks = {core: self._talk(core) for core in
                       {e.core for e in self.events}}
 
-    def _read(self, trace):
+    def _read(self, trace: str) -> Iterator[Event]:
         linux = linux_hosts({int(h['host']): h['name']
                              for h in self.outcome.hosts})
         asked_by, asked_ns = None, None
@@ -96,23 +101,24 @@ class Facts:
                     yield Event(at, 'status', core, int(words[-1], 0))
             elif name == 'k3_ti_sci_bus_hang':
                 core = self.outcome.processors.get(int(text.split()[1], 0))
-                yield Event(at, 'hung', core, text.split(None, 2)[2])
+                yield Event(at, 'hung', core or '', text.split(None, 2)[2])
             elif name.startswith('k3_core_'):
                 path, _colon, words = text.partition(': ')
                 yield self._core(name, at, path, words,
                                  asked_by in linux and asked_ns == ns)
 
-    def _message(self, name, at, text):
-        match = MAILBOX.match(text)
+    def _message(self, name: str, at: float, text: str) -> Iterator[Event]:
+        match = matched(MAILBOX, text)
         core, way = self.outcome.mailboxes.get(
-            (match[1], int(match[2])), (None, None))
+            (match[1], int(match[2])), ('', ''))
         if core:
             message = int(match[3], 16)
             yield Event(at, WAYS[name, way], core, message)
             if WAYS[name, way] == 'told' and message == CRASH:
                 yield Event(at, 'crashed', core)
 
-    def _core(self, name, at, path, words, linux):
+    def _core(self, name: str, at: float, path: str, words: str,
+              linux: bool) -> Event:
         core = self.outcome.paths.get(path, path)
         if name == 'k3_core_start':
             return Event(at, 'started', core, int(words.split()[-1], 0), linux)
@@ -120,11 +126,11 @@ class Facts:
             return Event(at, 'stopped', core, words.split()[-1], linux)
         return Event(at, 'crashed', core)
 
-    def of(self, core, *kinds):
+    def of(self, core: str, *kinds: str) -> list[Event]:
         return [e for e in self.events if e.core == core and
                 (not kinds or e.kind in kinds)]
 
-    def _talk(self, core):
+    def _talk(self, core: str) -> Conversation:
         """Questions and answers in the order of the FIFOs they went through."""
         talk = Conversation()
         unread, unanswered, on_the_way = [], [], []
@@ -148,19 +154,20 @@ class Facts:
                 talk.answers.append(Answer(event.at, question))
         return talk
 
-    def talk(self, core, since=0.0, until=float('inf')):
+    def talk(self, core: str, since: float = 0.0,
+             until: float = float('inf')) -> Conversation:
         """The questions and answers of that time."""
         talk = self.talks.get(core, Conversation())
         return Conversation(
             [q for q in talk.questions if since <= q.sent <= until],
             [a for a in talk.answers if since <= a.heard <= until])
 
-    def before(self, core, at, *kinds):
+    def before(self, core: str, at: float, *kinds: str) -> Event | None:
         """The last event of these kinds before that moment; or None."""
         found = [e for e in self.of(core, *kinds) if e.at < at]
         return found[-1] if found else None
 
-    def executes(self, core, at):
+    def executes(self, core: str, at: float) -> bool | None:
         """Whether it did at that moment; None if nobody can tell."""
         events = self.of(core, 'started', 'stopped')
         index = bisect_right([e.at for e in events], at)
@@ -170,13 +177,13 @@ class Facts:
             return events[0].kind == 'stopped'
         return None
 
-    def dead(self, core, at):
+    def dead(self, core: str, at: float) -> bool:
         """It said, or shows, that it has crashed since it was started."""
         start = self.before(core, at, 'started')
         crash = self.before(core, at, 'crashed')
-        return bool(crash) and (not start or start.at < crash.at)
+        return crash is not None and (not start or start.at < crash.at)
 
-    def reported(self, core, at):
+    def reported(self, core: str, at: float) -> bool:
         """Linux was told, since the core was started, that it has crashed."""
         start = self.before(core, at, 'started')
         return any(
@@ -184,24 +191,24 @@ class Facts:
             self.lines(start.at if start else 0.0, at)
             if (match := REPORTED.search(line)))
 
-    def early(self, core):
+    def early(self, core: str) -> bool:
         """Whether it ran before Linux, which only attaches to it."""
         return (core in self.scenario.where().early or
                 core in self.scenario.all_early(True))
 
-    def leader(self, core):
+    def leader(self, core: str) -> str:
         """Core 0 of a pair that is one processor for Linux, or the core."""
         first = f'{core[:-1]}0'
         start = [e for e in self.of(first, 'started') if e.value & SHARED]
         return first if core.endswith('1') and start else core
 
-    def step_at(self, at):
+    def step_at(self, at: float) -> Step | None:
         """The step during which that was; or None."""
         found = [s for s in self.steps if s.began <= at and
                  (s.ended is None or at <= s.ended)]
         return found[-1] if found else None
 
-    def lines(self, since, until):
+    def lines(self, since: float, until: float) -> list[str]:
         """What the kernel said between these two moments."""
         return [line for line in self.log
                 if (match := STAMP.match(line)) and

@@ -6,6 +6,7 @@ prints it stands beside it.  A kernel can only report what it was built to
 look for: docs/devel/k3/kernels.rst lists the configurations that look closer.
 """
 
+from collections.abc import Iterator
 import re
 
 from .model import Grade
@@ -58,7 +59,7 @@ SIGNS = tuple((name, grade, re.compile(pattern)) for name, grade, pattern in (
 ))
 
 
-def signs(lines):
+def signs(lines: list[str]) -> Iterator[tuple[int, str, Grade]]:
     """(number of the line, what it is, grade) of each defect reported."""
     for number, line in enumerate(lines):
         for name, grade, pattern in SIGNS:

@@ -9,6 +9,10 @@ means and how to add a requirement.
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from ..kernel.kernels import Kernel
+from ..scenario.description import Scenario
+from ..scenario.outcome import Outcome
+
 
 class Grade(IntEnum):
     """Ordered: the worst of several counts."""
@@ -19,11 +23,11 @@ class Grade(IntEnum):
     UNSAFE = 4          # may take the system down, or corrupt it
 
     @property
-    def word(self):
+    def word(self) -> str:
         return '-' if self is Grade.NONE else self.name.lower()
 
     @property
-    def broken(self):
+    def broken(self) -> bool:
         return self >= Grade.BAD
 
 
@@ -107,9 +111,9 @@ class Finding:
     requirement: str        # id
     grade: Grade
     words: str              # what was seen, as a sentence
-    at: float = None        # the kernel's clock, seconds; if it was a moment
+    at: float | None = None     # seconds of the kernel's clock, of a moment
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f'{self.requirement}: {self.grade.word}: {self.words}'
 
 
@@ -117,11 +121,11 @@ class Finding:
 class Series:
     """A driver that is judged: the released one, ours, or somebody's."""
     name: str               # "stock", "handshake", or as the caller calls it
-    kernel: object = None   # k3lib.kernel.Kernel that has it
+    kernel: Kernel | None = None    # that has it
     what: str = ''          # the kernel, for people: package, version
-    files: list = field(default_factory=list)       # of the series
-    subjects: list = field(default_factory=list)    # of its patches
-    warnings: list = field(default_factory=list)    # of the compiler; added
+    files: list[str] = field(default_factory=list)       # of the series
+    subjects: list[str] = field(default_factory=list)    # of its patches
+    warnings: list[str] = field(default_factory=list)   # that it adds
     options: str = ''       # of k3-scenario, that choose it again
     known: bool = False     # whether scenarios have records of it
 
@@ -129,45 +133,46 @@ class Series:
 @dataclass
 class Verdict:
     """Of one scenario with one series."""
-    scenario: object
+    scenario: Scenario
     series: Series
-    outcome: object = None          # k3lib.scenario_run.Outcome; None: no run
-    findings: list = field(default_factory=list)    # Finding
-    recorded: list = None   # differences from the record; None: there is none
+    outcome: Outcome | None = None  # None: no run
+    findings: list[Finding] = field(default_factory=list)
+    # Differences from the record; None: there is none
+    recorded: list[str] | None = None
     failed: str = ''                # why it was not run or not judged
     repeats: str = ''               # how another run of the same differed
     without: bool = False           # run without its fault
 
     @property
-    def title(self):
+    def title(self) -> str:
         """For lists and test reports; the same in each run."""
         row = f'{self.scenario.row} ' if self.scenario.row else ''
         removed = ' (fault removed)' if self.without else ''
         return f'{row}{self.scenario.name}{removed} [{self.series.name}]'
 
     @property
-    def as_recorded(self):
+    def as_recorded(self) -> bool:
         """Whether the run matches its record; true if it has none."""
         return not self.recorded
 
-    def grade(self, requirement):
+    def grade(self, requirement: str) -> Grade:
         return max((f.grade for f in self.findings
                     if f.requirement == requirement), default=Grade.NONE)
 
-    def grades(self):
+    def grades(self) -> dict[str, Grade]:
         """requirement id -> the worst that was seen, in the table's order"""
         return {name: self.grade(name) for name in REQUIREMENTS}
 
-    def worst(self):
+    def worst(self) -> Grade:
         return max(self.grades().values())
 
-    def broken(self):
+    def broken(self) -> list[Finding]:
         """Findings that are bad or unsafe, the worst first."""
         return sorted((f for f in self.findings if f.grade.broken),
                       key=lambda f: -f.grade)
 
 
-def compare(verdict, stock):
+def compare(verdict: Verdict, stock: Verdict) -> dict[str, str]:
     """
     requirement id -> "better", "same" or "worse" than the released driver in
     the same scenario; "" where one of the two says nothing.

@@ -9,26 +9,27 @@ is good is another question (rules.py).
 import errno
 from itertools import zip_longest
 import re
+from typing import Any
 
 from ..scenario.description import TELLING
-from ..scenario.outcome import STAMP
+from ..scenario.outcome import STAMP, Outcome, Part
 
 # Kernels with CONFIG_SYMBOLIC_ERRNAME print "-EINVAL" for "-22"
 ERRNAME = re.compile(r'-(E[A-Z0-9]+)\b')
 
 
-def _plain(line):
+def _plain(line: str) -> str:
     """The line with errnos as numbers."""
     return ERRNAME.sub(lambda m: f'-{getattr(errno, m[1])}'
                        if hasattr(errno, m[1]) else m[0], line)
 
 
-def _differs(expected, found, what):
+def _differs(expected: object, found: object, what: str) -> list[str]:
     return ([] if expected == found else
             [f'{what}: expected {expected}, observed {found}'])
 
 
-def _check_log(expected, log):
+def _check_log(expected: list[str], log: list[str]) -> list[str]:
     """The patterns, in this order."""
     rest = iter(log)
     for pattern in expected:
@@ -37,7 +38,7 @@ def _check_log(expected, log):
     return []
 
 
-def compare(expected, outcome):
+def compare(expected: dict[str, Any], outcome: Outcome) -> list[str]:
     """What is not as expected, as lines."""
     wrong = []
     log = [_plain(line) for line in outcome.log]
@@ -62,11 +63,11 @@ def compare(expected, outcome):
     return wrong
 
 
-def _parts(outcome):
+def _parts(outcome: Outcome) -> list[Part]:
     return [part for part in (outcome, outcome.after) if part]
 
 
-def _logs(outcome):
+def _logs(outcome: Outcome) -> list[str]:
     """
     Lines to compare.  Where the machine was stopped to be looked at, slices of
     cores that are busy begin anew: what comes after that is the same, but not
@@ -76,7 +77,7 @@ def _logs(outcome):
     return outcome.log + [STAMP.sub('', line) for line in after]
 
 
-def differ(first, other):
+def differ(first: Outcome, other: Outcome) -> str:
     """Where another run of the same leaves the first one; or ''."""
     for number, (was, now) in enumerate(zip_longest(_logs(first),
                                                     _logs(other)), 1):

@@ -6,12 +6,13 @@ our own driver would have done it.  No finding of a rule means that the run
 says nothing about its requirement.
 """
 
+from collections.abc import Iterator
 import re
 
 from ..scenario.description import LEAVING
-from ..scenario.outcome import linux_hosts
+from ..scenario.outcome import Outcome, Part, Step, linux_hosts
 from . import health
-from .facts import BUSY, DEAD, WFI
+from .facts import BUSY, DEAD, WFI, Answer, Conversation, Event, Facts
 from .model import REQUIREMENTS, Finding, Grade
 
 # A driver that goes on without an answer says so, in one of these words
@@ -29,11 +30,11 @@ NOW_UP = re.compile(r'\[ *(\d+\.\d+)\] remoteproc \S+: remote processor (\S+) '
 POWERING_UP = re.compile(r'remoteproc \S+: powering up (\S+)')
 
 
-def _short(line):
+def _short(line: str) -> str:
     return line if len(line) <= 160 else line[:157] + '...'
 
 
-def health_rule(facts):
+def health_rule(facts: Facts) -> Iterator[Finding]:
     log = facts.log
     found = list(health.signs(log))
     for number, name, grade in found[:5]:
@@ -44,15 +45,17 @@ def health_rule(facts):
         yield Finding('health', Grade.GOOD, 'the kernel reports no defect')
 
 
-def _only_counts(facts, start):
+def _only_counts(facts: Facts, start: Step) -> bool:
     """remoteproc counts the starts of a core that runs, and starts nothing."""
+    if start.core is None or start.ended is None:
+        return False
     return bool(facts.executes(start.core, start.began)) and not any(
         match and facts.outcome.names.get(match[1]) == start.core
         for match in map(POWERING_UP.search,
                          facts.lines(start.began, start.ended)))
 
 
-def _users(facts, step):
+def _users(facts: Facts, step: Step) -> int:
     """How many starts that only counted are not taken back before STEP."""
     users = 0
     for earlier in facts.steps[:facts.steps.index(step)]:
@@ -65,10 +68,11 @@ def _users(facts, step):
     return users
 
 
-def _after_step(facts, step):
+def _after_step(facts: Facts, step: Step) -> Finding | None:
     """A stop or start that has returned 0: is it so?"""
-    core = step.core
-    executes = facts.executes(core, step.ended)
+    core, ended = step.core, step.ended
+    executes = (None if core is None or ended is None else
+                facts.executes(core, ended))
     if executes is None:
         return None
     stop = step.verb != 'start'
@@ -83,7 +87,8 @@ def _after_step(facts, step):
     return Finding('truth', Grade.GOOD, f'"{step.words}" did it', step.began)
 
 
-def _state(facts, part, core, word):
+def _state(facts: Facts, part: Outcome | Part, core: str,
+           word: str) -> Finding | None:
     """Linux's word for a core beside the machine's."""
     is_now = part.cores.get(core)
     end = max((s.ended or s.began for s in part.steps), default=0.0)
@@ -106,12 +111,14 @@ def _state(facts, part, core, word):
     return None
 
 
-def _now_up(facts):
+def _now_up(facts: Facts) -> Iterator[Finding]:
     """Each time that the kernel says so, the core must have been started."""
-    told = {}
+    told: dict[str, int] = {}
     for line in facts.log:
         match = NOW_UP.match(line)
-        core = match and facts.outcome.names.get(match[2])
+        if not match:
+            continue
+        core = facts.outcome.names.get(match[2])
         if not core:
             continue
         told[core] = told.get(core, 0) + 1
@@ -122,7 +129,7 @@ def _now_up(facts):
                           'started', at)
 
 
-def truth_rule(facts):
+def _truths(facts: Facts) -> Iterator[Finding | None]:
     yield from _now_up(facts)
     for step in facts.steps:
         if (step.verb in ('start', 'stop', 'stop_running') and
@@ -133,7 +140,11 @@ def truth_rule(facts):
             yield _state(facts, part, core, word)
 
 
-def _forced(facts, stop):
+def truth_rule(facts: Facts) -> Iterator[Finding]:
+    return filter(None, _truths(facts))
+
+
+def _forced(facts: Facts, stop: Event) -> str:
     """The line in which the driver says that it forces this one; or ''."""
     step = facts.step_at(stop.at)
     began = step.began if step else stop.at - STOP_LIMIT
@@ -141,36 +152,37 @@ def _forced(facts, stop):
                  if FORCES.search(line)), '')
 
 
-def _rests(facts, stop, answers):
+def _rests(facts: Facts, stop: Event, answers: list[Answer]) -> bool:
     """
     At this moment, or when the driver looked last; a WFI from before the
     answer is that of a core that has nothing to do.
     """
-    since = max((a.question.told for a in answers if a.question), default=0.0)
+    since = max((a.question.told or 0.0 for a in answers if a.question),
+                default=0.0)
     status = facts.before(stop.core, stop.at, 'status')
     return stop.value == 'wfi' or bool(status and status.at >= since and
                                        status.value & WFI)
 
 
-def _stops(facts):
+def _stops(facts: Facts) -> list[Event]:
     """Each time a request of Linux's stopped a core that was executing."""
     return [e for e in facts.events if e.kind == 'stopped' and e.linux and
             facts.leader(e.core) == e.core]
 
 
-def _refused(facts):
+def _refused(facts: Facts) -> list[Step]:
     """Stops that have failed, of a core that was there to be stopped."""
     return [s for s in facts.steps if s.verb in ('stop', 'stop_running') and
-            s.result not in ('ok', '') and not facts.early(s.core) and
-            facts.executes(s.core, s.began)]
+            s.result not in ('ok', '') and s.core and
+            not facts.early(s.core) and facts.executes(s.core, s.began)]
 
 
-def _talk_before(facts, stop):
+def _talk_before(facts: Facts, stop: Event) -> Conversation:
     start = facts.before(stop.core, stop.at, 'started')
     return facts.talk(stop.core, start.at if start else 0.0, stop.at)
 
 
-def _contract(facts, stop):
+def _contract(facts: Facts, stop: Event) -> tuple[Grade, str]:
     core, was = stop.core, stop.value
     talk = _talk_before(facts, stop)
     if facts.dead(core, stop.at) or was in DEAD:
@@ -192,7 +204,7 @@ def _contract(facts, stop):
     return grade, f'{how} when it is stopped, and the kernel says nothing'
 
 
-def contract_rule(facts):
+def contract_rule(facts: Facts) -> Iterator[Finding]:
     for stop in _stops(facts):
         yield Finding('contract', *_contract(facts, stop), stop.at)
     for event in facts.events:
@@ -205,7 +217,7 @@ def contract_rule(facts):
                       'is left alone')
 
 
-def _fresh(facts, stop):
+def _fresh(facts: Facts, stop: Event) -> tuple[Grade, str] | None:
     talk = _talk_before(facts, stop)
     if not talk.questions or facts.dead(stop.core, stop.at):
         return None
@@ -232,14 +244,14 @@ def _fresh(facts, stop):
                        'core does not rest')
 
 
-def fresh_rule(facts):
+def fresh_rule(facts: Facts) -> Iterator[Finding]:
     for stop in _stops(facts):
         found = _fresh(facts, stop)
         if found:
             yield Finding('fresh', *found, stop.at)
 
 
-def bounded_rule(facts):
+def bounded_rule(facts: Facts) -> Iterator[Finding]:
     if facts.outcome.died:
         yield Finding('bounded', Grade.UNSAFE, 'the kernel panics')
     if facts.outcome.hung:
@@ -259,7 +271,7 @@ def bounded_rule(facts):
                           f'{step.seconds:.3f} s', step.began)
 
 
-def works_rule(facts):
+def works_rule(facts: Facts) -> Iterator[Finding]:
     """Only where nothing goes wrong, with cores that are Linux's to stop."""
     scenario = facts.scenario
     if scenario.provoke or scenario.core in scenario.where().early:
@@ -275,7 +287,7 @@ def works_rule(facts):
                       'a core that keeps the protocol is stopped and started')
 
 
-def _curable(facts):
+def _curable(facts: Facts) -> str:
     """Why Linux could stop the core again; '' if the cause is still there."""
     core, outcome = facts.scenario.core, facts.outcome
     end = max((s.ended or s.began for s in outcome.steps), default=0.0)
@@ -293,7 +305,7 @@ def _curable(facts):
             f'nothing is wrong with {core}')
 
 
-def repair_rule(facts):
+def repair_rule(facts: Facts) -> Iterator[Finding]:
     after = facts.outcome.after
     if not after or not facts.scenario.provoke or not after.steps:
         return
@@ -307,7 +319,7 @@ def repair_rule(facts):
     tries = [s for s in after.steps if s.verb == 'stop_running' and
              s.core == core]
     if started and restart[0].result == 'ok' and \
-            not facts.executes(core, restart[0].ended):
+            not facts.executes(core, restart[0].ended or began):
         again = tries and tries[0].result != 'ok'
         yield Finding('repair', Grade.ACCEPTABLE if again else Grade.GOOD,
                       f'{core} is stopped and started again'
@@ -325,7 +337,7 @@ def repair_rule(facts):
                       f'still there, and {what}', began)
 
 
-def _rpmsg_lost(facts):
+def _rpmsg_lost(facts: Facts) -> Finding | None:
     for part in facts.parts:
         for core, before, after in part.rpmsg:
             if after < before and not any(
@@ -339,10 +351,11 @@ def _rpmsg_lost(facts):
     return None
 
 
-def _left_behind(facts):
+def _left_behind(facts: Facts) -> Iterator[Finding]:
     """Cores that execute on when their driver is taken away."""
     for step in facts.steps:
-        if step.verb not in REMOVALS or step.result != 'ok':
+        if (step.verb not in REMOVALS or step.result != 'ok' or
+                step.ended is None):
             continue
         for core in {e.core for e in facts.events if e.kind == 'started'}:
             if (facts.early(core) or step.core not in (None, core) or
@@ -358,11 +371,11 @@ def _left_behind(facts):
                 step.began)
 
 
-def keeps_rule(facts):
+def keeps_rule(facts: Facts) -> Iterator[Finding]:
     refused = _refused(facts)
     found = list(_left_behind(facts))
-    if refused:
-        found.append(_rpmsg_lost(facts))
+    if refused and (lost := _rpmsg_lost(facts)):
+        found.append(lost)
     for step in facts.steps if refused else ():
         words = {'unload': 'the driver cannot be removed',
                  'unbind': 'the driver cannot be taken away',
@@ -378,7 +391,7 @@ def keeps_rule(facts):
                       'stop works after it')
 
 
-def _kept(facts, part):
+def _kept(facts: Facts, part: Part) -> list[str]:
     """What a stopped core's host still holds, by name."""
     hosts = {int(h['host']): h['name'] for h in facts.outcome.hosts}
     linux = linux_hosts(hosts)
@@ -387,7 +400,7 @@ def _kept(facts, part):
             if int(r['host']) not in linux]
 
 
-def holds_rule(facts):
+def holds_rule(facts: Facts) -> Iterator[Finding]:
     core, outcome = facts.scenario.core, facts.outcome
     part = outcome if outcome.cores else facts.parts[-1]
     if outcome.states.get(core) == 'offline' and part.cores and \
@@ -406,7 +419,7 @@ def holds_rule(facts):
     yield from _linux_holds(facts)
 
 
-def _linux_holds(facts):
+def _linux_holds(facts: Facts) -> Iterator[Finding]:
     part = facts.parts[-1]
     gone = {core for core, word in part.states.items() if word == 'gone'}
     numbers = {number: core for number, core
@@ -439,7 +452,7 @@ RULES = {
 assert RULES.keys() == REQUIREMENTS.keys()
 
 
-def judge(facts):
+def judge(facts: Facts) -> list[Finding]:
     """All findings, in the order of the requirements."""
     return [finding for name in REQUIREMENTS
             for finding in RULES[name](facts) if finding]

@@ -1,44 +1,49 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Run a scenario with a series, and judge what comes of it."""
 
+
 from ..base import Failure
+from ..scenario.runner import Runner
+from ..scenario.description import Scenario
+from ..scenario.outcome import Outcome
 from . import record, rules
 from .facts import Facts
-from .model import Verdict, compare
+from .model import Series, Verdict, compare
 
 STOCK = 'stock'         # the series that is the released driver
 
 
-def _recorded(verdict):
+def _recorded(verdict: Verdict, outcome: Outcome) -> list[str] | None:
     """Differences from the record of this series; None if there is none."""
-    if not verdict.series.known:
+    kernel = verdict.series.kernel
+    if not verdict.series.known or not kernel:
         return None
     return record.compare(
-        verdict.scenario.expected(verdict.series.name,
-                                  verdict.series.kernel.release),
-        verdict.outcome)
+        verdict.scenario.expected(verdict.series.name, kernel.release),
+        outcome)
 
 
-def judge_run(runner, scenario, series, faulty=True):
+def judge_run(runner: Runner, scenario: Scenario, series: Series,
+              faulty: bool = True) -> Verdict:
     """One run, judged; a run that cannot be had is a verdict that says so."""
     verdict = Verdict(scenario, series, without=not faulty)
     try:
-        verdict.outcome = runner.run(scenario, faulty)
-        verdict.findings = rules.judge(Facts(verdict.outcome, scenario))
-        verdict.recorded = _recorded(verdict)
+        verdict.outcome = outcome = runner.run(scenario, faulty)
+        verdict.findings = rules.judge(Facts(outcome, scenario))
+        verdict.recorded = _recorded(verdict, outcome)
     except Failure as err:
         verdict.failed = str(err)
     return verdict
 
 
-def released(verdict, verdicts):
+def released(verdict: Verdict, verdicts: list[Verdict]) -> Verdict | None:
     """The verdict of the released driver in the same scenario; or None."""
     return next((v for v in verdicts if v.series.name == STOCK and
                  v.scenario is verdict.scenario and
                  v.without == verdict.without and v.outcome), None)
 
 
-def worse(verdict, verdicts):
+def worse(verdict: Verdict, verdicts: list[Verdict]) -> set[str]:
     """
     Requirements that a series breaks, and the released driver keeps, or does
     not break as badly.
@@ -51,7 +56,7 @@ def worse(verdict, verdicts):
     return {name for name in broken if words[name] not in ('same', 'better')}
 
 
-def passed(verdict, verdicts):
+def passed(verdict: Verdict, verdicts: list[Verdict]) -> bool:
     """
     Whether there is nothing to complain of.  What the known drivers do is
     recorded, good or bad; a series must not be worse than the released one.

@@ -6,6 +6,7 @@ debian:VERSION (with +k3 or without, the modules are built for it), source:
 VERSION, a Linux tree, what k3-kernel printed, each of them +graceful.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import json
 from pathlib import Path
@@ -16,6 +17,7 @@ import tempfile
 from ..base import Failure, say
 from . import debian_modules, kbuild, kernels, patchfiles, provenance, whole
 from .changes import GRACEFUL, Changes
+from .patchfiles import Patch
 
 FORMS = ('debian:VERSION, source:VERSION, a Linux tree or a directory that '
          'k3-kernel printed, each with +graceful at its end or without')
@@ -29,8 +31,8 @@ WHOLE = ('source:7', 'source:6.12')
 @dataclass(frozen=True)
 class Built:
     directory: Path         # as k3-run --kernel takes it
-    warnings: tuple         # "FILE:LINE: warning: ..." that the changes add
-    skipped: tuple          # sentences about parts that were left out
+    warnings: tuple[str, ...]   # "FILE:LINE: warning: ...", added
+    skipped: tuple[str, ...]    # sentences about parts that were left out
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,10 @@ class Base:
     scheme: str             # debian, source or tree
     where: str              # a version or a path
     changes: Changes = Changes()
-    configs: tuple = ()
+    configs: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, spec):
+    def parse(cls, spec: str) -> 'Base':
         plain = spec.removesuffix(GRACEFUL)
         found = _parse(plain)
         if plain != spec:
@@ -51,17 +53,18 @@ class Base:
                             Changes(graceful=True))
         return replace(found, spec=spec)
 
-    def version(self):
+    def version(self) -> str:
         """Debian's, in full."""
         return kernels.version_of(self.where)
 
-    def sources(self):
+    def sources(self) -> Path:
         """The tree that patches are applied to (a copy of)."""
         if self.scheme == 'tree':
             return Path(self.where)
         return kbuild.debian_source(self.version())
 
-    def build(self, changes=Changes(), configs=()):
+    def build(self, changes: Changes = Changes(),
+              configs: Sequence[str] = ()) -> Built:
         changes, configs = self.changes + changes, [*self.configs, *configs]
         if self.scheme == 'debian':
             if configs:
@@ -77,7 +80,7 @@ class Base:
         return Built(where, made.warnings, made.skipped)
 
 
-def _of_result(directory):
+def _of_result(directory: Path) -> Base:
     """The base of what k3-kernel printed."""
     found = json.loads((directory / 'kernel.json').read_text())
     if 'what' not in found and 'made' not in found:
@@ -88,7 +91,7 @@ def _of_result(directory):
                    configs=tuple(map(str, made.configs)))
 
 
-def _tree_of(path):
+def _tree_of(path: Path) -> Path | None:
     """The sources for PATH: itself, or what O= made it from."""
     for place in (path, path / 'source'):
         if (place / 'arch/arm64/Kconfig').is_file():
@@ -96,7 +99,7 @@ def _tree_of(path):
     return None
 
 
-def _parse(spec):
+def _parse(spec: str) -> Base:
     scheme, colon, wanted = spec.partition(':')
     if colon and scheme in ('debian', 'source'):
         if scheme == 'debian':
@@ -120,23 +123,24 @@ def _parse(spec):
                   + FORMS)
 
 
-def build(base, changes=Changes(), configs=()):
+def build(base: Base | str, changes: Changes = Changes(),
+          configs: Sequence[str] = ()) -> Built:
     """BASE (or what names one) with CHANGES: a Built."""
     base = Base.parse(base) if isinstance(base, str) else base
     return base.build(changes, configs)
 
 
-def modules_only(patches):
+def modules_only(patches: Sequence[Patch]) -> bool:
     """Whether Debian's kernel image can stay as it is."""
     drivers = {f'{directory}/{module}.c' for directory, modules in
                debian_modules.WANTED.items() for module in modules.values()}
     return all(c.binary or c.path in drivers or
                debian_modules.unused(c.path) or
-               debian_modules.PATCHABLE.fullmatch(c.path)
+               bool(debian_modules.PATCHABLE.fullmatch(c.path))
                for p in patches for c in p.changes)
 
 
-def misfit(patches, src):
+def misfit(patches: Sequence[Patch], src: Path) -> str:
     """Why PATCHES do not apply to the sources in SRC, or ''."""
     with tempfile.TemporaryDirectory(prefix='k3-fit-') as name:
         copy = Path(name)
@@ -153,19 +157,22 @@ def misfit(patches, src):
     return ''
 
 
-def _indented(text):
+def _indented(text: str) -> str:
     return ''.join(f'\n  {line}'.rstrip() for line in text.splitlines())
 
 
-def choose(patches, configs=()):
+def choose(patches: Sequence[Patch],
+           configs: Sequence[str] = ()) -> tuple[Base, dict[str, str]]:
     """(Base, {spec: why not}): the newest known kernel that PATCHES fit."""
     return choose_for_each([patches], configs)
 
 
-def choose_for_each(series, configs=()):
+def choose_for_each(
+        series: Sequence[Sequence[Patch]],
+        configs: Sequence[str] = ()) -> tuple[Base, dict[str, str]]:
     """The same for several series, each of which has to fit by itself."""
     small = not configs and all(map(modules_only, series))
-    tried = {}
+    tried: dict[str, str] = {}
     for spec in MODULES_ONLY if small else WHOLE:
         base = Base.parse(spec)
         try:
@@ -186,9 +193,10 @@ def choose_for_each(series, configs=()):
                   tried.items()))
 
 
-def subjects(patches):
+def subjects(
+        patches: Sequence[Patch]) -> list[tuple[str, list[Patch]]]:
     """[(file, its patches)] in their order, for reports."""
-    found = {}
+    found: dict[str, list[Patch]] = {}
     for patch in patches:
         found.setdefault(patch.file, []).append(patch)
     return list(found.items())

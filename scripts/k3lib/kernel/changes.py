@@ -7,6 +7,7 @@ import re
 
 from ..base import Failure
 from . import coccinelle, graceful_shutdown, patchfiles
+from .patchfiles import Patch
 
 # What semantic patches change, and what else is of the drivers alone
 DRIVERS = re.compile(coccinelle.DRIVERS + r'/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
@@ -19,14 +20,14 @@ GRACEFUL = '+graceful'
 @dataclass(frozen=True)
 class Changes:
     """In the order in which they are applied."""
-    patches: tuple = ()
+    patches: tuple[Patch, ...] = ()
     graceful: bool = False      # the semantic patch of the project
-    semantic: tuple = ()        # paths of other semantic patches
+    semantic: tuple[str, ...] = ()      # paths of other semantic patches
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.patches or self.graceful or self.semantic)
 
-    def key(self):
+    def key(self) -> list[str]:
         """Everything that the result depends on, for kbuild.key()."""
         parts = [p.text() for p in self.patches]
         if self.graceful:
@@ -39,24 +40,24 @@ class Changes:
                               f'{err.strerror or err}') from err
         return parts
 
-    def configures(self):
+    def configures(self) -> bool:
         """Whether kconfig may come to another result."""
         return any(Path(c.path).name.startswith('Kconfig')
                    for p in self.patches for c in p.changes)
 
-    def __add__(self, more):
+    def __add__(self, more: 'Changes') -> 'Changes':
         """These and MORE, in the order that --patch and its like have."""
         return Changes(self.patches + more.patches,
                        self.graceful or more.graceful,
                        self.semantic + more.semantic)
 
-    def only_drivers(self):
+    def only_drivers(self) -> bool:
         """Whether nothing changes but files that only the K3 drivers use."""
         return all(c.binary or DRIVERS.fullmatch(c.path) and c.stays()
                    or PAGES.match(c.path)
                    for p in self.patches for c in p.changes)
 
-    def touches(self, tree):
+    def touches(self, tree: Path) -> list[str]:
         """The paths of all files in TREE that apply() may write to."""
         names = {name for p in self.patches for c in p.changes
                  for name in (c.path, c.source())}
@@ -64,7 +65,7 @@ class Changes:
             names |= {str(p.relative_to(tree)) for p in coccinelle.files(tree)}
         return sorted(names)
 
-    def apply(self, tree):
+    def apply(self, tree: Path) -> list[str]:
         """Returns sentences about what was left out."""
         skipped = patchfiles.apply(self.patches, tree)
         if self.graceful:

@@ -9,7 +9,7 @@ from ..base import Failure, Step, find_program, write_atomic
 DRIVERS = 'drivers/remoteproc'
 
 
-def files(tree):
+def files(tree: Path) -> list[Path]:
     """The drivers in TREE, and what they share."""
     where = Path(tree) / DRIVERS
     found = [*sorted(where.glob('ti_k3_*.[ch]')),
@@ -19,7 +19,8 @@ def files(tree):
     return found
 
 
-def apply(patch, paths, title=None):
+def apply(patch: Path, paths: list[Path],
+          title: str | None = None) -> list[Path]:
     """Let PATCH, a .cocci file, change files; returns those that it did."""
     spatch = find_program('spatch', 'coccinelle')
     changed = []
@@ -33,7 +34,8 @@ def apply(patch, paths, title=None):
             res = subprocess.run(
                 [spatch, '--sp-file', patch, '--in-place', '--no-includes',
                  '--very-quiet', path],
-                stdin=subprocess.DEVNULL, capture_output=True, text=True)
+                stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                check=False)
             if res.returncode:
                 words = (res.stderr or res.stdout).strip()[-2000:]
                 raise Failure(f'{patch.name}: spatch failed for {path.name}:'

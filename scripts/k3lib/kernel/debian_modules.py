@@ -8,6 +8,7 @@ runs on the build machine are made anew, because Debian's need the C library
 of the kernel's own suite.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 import json
 import os
@@ -15,6 +16,7 @@ from pathlib import Path
 import re
 import shutil
 import tempfile
+from typing import Any
 
 from ..base import (Failure, Step, cache_dir, fresh_directory, lock, run,
                     write_atomic)
@@ -22,7 +24,9 @@ from ..debian import apt
 from . import kbuild, kernels, patchfiles, provenance
 from .changes import Changes
 from .kept import LOG, Kept
+from .kernels import Kernel
 from .modules import ModuleTree, plain_name
+from .patchfiles import Patch
 
 # directory -> {CONFIG symbol: module}.  A symbol that the distribution set to
 # m has its module already.
@@ -63,18 +67,19 @@ ccflags-y += {defines}
 '''
 
 
-def read_config(text):
+def read_config(text: str) -> dict[str, str]:
     """CONFIG_ symbols that are set, as kconfig writes them."""
     return dict(re.findall(r'^CONFIG_(\w+)=(.*)$', text, re.M))
 
 
-def choose(config, src, again=False):
+def choose(config: dict[str, str], src: Path,
+           again: bool = False) -> dict[str, dict[str, str]]:
     """{directory: {symbol: module}} that CONFIG's kernel lacks and SRC has.
 
     With AGAIN also what it has as a module, to be built from changed sources.
     """
     has = ('y',) if again else ('y', 'm')
-    chosen = {}
+    chosen: dict[str, dict[str, str]] = {}
     for directory, modules in WANTED.items():
         for symbol, module in modules.items():
             if (config.get(symbol) not in has and
@@ -83,7 +88,7 @@ def choose(config, src, again=False):
     return chosen
 
 
-def without_capabilities(text, lacking):
+def without_capabilities(text: str, lacking: set[str]) -> str:
     """auto.conf or autoconf.h without what this compiler cannot do."""
     return ''.join(
         line for line in text.splitlines(True)
@@ -91,13 +96,14 @@ def without_capabilities(text, lacking):
         m[1] not in lacking)
 
 
-def unused(path):
+def unused(path: str) -> bool:
     """Whether no module is compiled from PATH, whatever is in it."""
     return (path.startswith('include/dt-bindings/') or
             bool(patchfiles.HARMLESS.match(path)))
 
 
-def for_modules(patches, chosen):
+def for_modules(patches: Sequence[Patch],
+                chosen: dict[str, dict[str, str]]) -> tuple[Patch, ...]:
     """PATCHES without what is not compiled; Failure if the image would change.
     """
     ours = {f'{directory}/{module}.c' for directory, modules in
@@ -120,7 +126,7 @@ def for_modules(patches, chosen):
     return tuple(kept)
 
 
-def _headers(base, version, target):
+def _headers(base: Kernel, version: str, target: Path) -> Path:
     """Debian's headers package of the flavour; its unpacked directory."""
     package = f'linux-headers-{base.release}'
     suite = kbuild.find_package(package, version)
@@ -128,7 +134,7 @@ def _headers(base, version, target):
     return target / 'usr/src' / package
 
 
-def _host_tools(src, tools, config):
+def _host_tools(src: Path, tools: Path, config: str) -> set[str]:
     """fixdep, modpost, genksyms; returns what the compiler lacks."""
     tools.mkdir()
     (tools / '.config').write_text(config)
@@ -143,7 +149,7 @@ def _host_tools(src, tools, config):
     return set(CAPABILITY.findall(config)) - can
 
 
-def prepare(base, version, src):
+def prepare(base: Kernel, version: str, src: Path) -> Path:
     """What "make modules" of a kernel needs to have been built: a directory.
 
     Made once for each version, from Debian's headers; never changed after.
@@ -175,7 +181,8 @@ def prepare(base, version, src):
 class Build:
     """One set of modules, in a directory of its own."""
 
-    def __init__(self, base, version, where, again):
+    def __init__(self, base: Kernel, version: str, where: Path,
+                 again: bool) -> None:
         self.base, self.where = base, where
         self.src = kbuild.debian_source(version)
         self.out = prepare(base, version, self.src)
@@ -185,12 +192,12 @@ class Build:
             raise Failure(f'{base.origin}: has all modules already')
         self.all_shared = again or not self._has_shared()
 
-    def _has_shared(self):
+    def _has_shared(self) -> bool:
         drivers = {m for modules in WANTED.values() for m in modules.values()}
         return any(SHARED.fullmatch(name) and name not in drivers
-                   for name in self.base.modules.files)
+                   for name in self.base.tree().files)
 
-    def sources(self):
+    def sources(self) -> None:
         """Copies of the drivers' directories that can be patched."""
         objects = [f'{name}.o' for modules in self.chosen.values()
                    for name in modules.values()]
@@ -211,7 +218,7 @@ class Build:
                      '# SPDX-License-Identifier: GPL-2.0-or-later\n'
                      + ''.join(f'obj-m += {d}/\n' for d in self.chosen))
 
-    def run(self):
+    def run(self) -> list[Path]:
         """Build; returns the .ko files."""
         settings = [f'CONFIG_{symbol}=m' for modules in self.chosen.values()
                     for symbol in modules]
@@ -223,11 +230,12 @@ class Build:
         return sorted(self.where.rglob('*.ko'))
 
 
-def _strip(source, target):
+def _strip(source: Path, target: Path) -> None:
     run([kbuild.CROSS + 'strip', '--strip-debug', '-o', target, source])
 
 
-def _assemble(base, found, built, tmp, made):
+def _assemble(base: Kernel, found: dict[str, Any], built: list[Path],
+              tmp: Path, made: provenance.Made) -> None:
     """Debian's kernel plus the new modules, as kernel.load() wants it."""
     home = base.image.parent
     release = base.release
@@ -255,7 +263,11 @@ def _assemble(base, found, built, tmp, made):
     provenance.write(tmp, result, made)
 
 
-def _unchanged(base, version, where):
+# .ko files, new warnings, what was skipped
+News = tuple[list[Path], Sequence[str], Sequence[str]]
+
+
+def _unchanged(base: Kernel, version: str, where: Path) -> News:
     """The modules that Debian's kernel lacks; (.ko files, no news)."""
     shutil.rmtree(where, ignore_errors=True)
     where.mkdir(parents=True)
@@ -264,7 +276,8 @@ def _unchanged(base, version, where):
     return build.run(), (), ()
 
 
-def _changed(base, version, where, changes, key):
+def _changed(base: Kernel, version: str, where: Path, changes: Changes,
+             key: str) -> News:
     """All modules, with CHANGES; (.ko files, new warnings, skipped)."""
     kept = Kept(where, key)
     build = Build(base, version, where, again=True)
@@ -280,7 +293,7 @@ def _changed(base, version, where, changes, key):
     return build.run(), kept.new_warnings(where), skipped
 
 
-def debian(wanted, changes=Changes()):
+def debian(wanted: str, changes: Changes = Changes()) -> Path:
     """Debian's kernel WANTED with the modules; returns a directory."""
     base = kernels.debian(wanted)
     home = base.image.parent
@@ -299,11 +312,11 @@ def debian(wanted, changes=Changes()):
     with lock(f'build-{home.name}+k3'):
         if provenance.digest_of(target) == digest:
             return target
-        built, *news = (
+        built, warnings, skipped = (
             _changed(base, version, where, changes, digest) if changes else
             _unchanged(base, version, where))
         made = provenance.Made(f'debian:{version}+k3', changes, (), digest,
-                               *news)
+                               tuple(warnings), tuple(skipped))
         with Step(f'{len(built)} modules'), fresh_directory(target) as tmp:
             _assemble(base, found, built, tmp, made)
         if not changes:

@@ -6,6 +6,7 @@ fits drivers of different versions, so whether it did all of its work is
 looked at afterwards.
 """
 
+from pathlib import Path
 import re
 
 from ..base import TOP, Failure
@@ -28,7 +29,7 @@ EACH = {
 CALLBACK = re.compile(r'rx_callback = k3_\w+;')
 
 
-def missing(texts):
+def missing(texts: dict[str, str]) -> list[str]:
     """What the semantic patch did not do to TEXTS {file name: text}."""
     whole = '\n'.join(texts.values())
     plain = re.sub(r'[ \t]+', ' ', whole)
@@ -46,7 +47,7 @@ def missing(texts):
     return wrong
 
 
-def apply(tree):
+def apply(tree: Path) -> None:
     """Change the drivers below TREE, a copy of ours."""
     try:
         paths = coccinelle.files(tree)

@@ -6,6 +6,7 @@ at 56) and drivers/firmware/efi/libstub/zboot-header.S (magic "zimg" at 4,
 payload offset and size at 8 and 12, compression name at 24).
 """
 
+from collections.abc import Callable
 import gzip
 import lzma
 from pathlib import Path
@@ -29,8 +30,8 @@ FOREIGN = (
 )
 
 
-def _by_program(program):
-    def decompress(data):
+def _by_program(program: str) -> Callable[[bytes], bytes]:
+    def decompress(data: bytes) -> bytes:
         if not shutil.which(program):
             raise Failure(f'this kernel is compressed with {program}, which '
                           'is not installed')
@@ -39,11 +40,11 @@ def _by_program(program):
     return decompress
 
 
-def _gunzip(data):
+def _gunzip(data: bytes) -> bytes:
     return zlib.decompressobj(wbits=31).decompress(data)
 
 
-DECOMPRESS = {
+DECOMPRESS: dict[str, Callable[[bytes], bytes]] = {
     'gzip': _gunzip,
     'xz': lzma.decompress,
     'xzkern': lzma.decompress,
@@ -55,7 +56,7 @@ DECOMPRESS = {
 }
 
 
-def _zboot_payload(data, name):
+def _zboot_payload(data: bytes, name: Path) -> bytes:
     start = int.from_bytes(data[8:12], 'little')
     size = int.from_bytes(data[12:16], 'little')
     kind = data[24:56].split(b'\0')[0].decode('ascii', 'replace')
@@ -65,7 +66,7 @@ def _zboot_payload(data, name):
     return DECOMPRESS[kind](data[start:start + size])
 
 
-def _describe(data):
+def _describe(data: bytes) -> str:
     if not data:
         return 'an empty file'
     if data[:4] == b'\x7fELF':
@@ -79,7 +80,7 @@ def _describe(data):
     return 'no kernel image that is known here'
 
 
-def decode(path):
+def decode(path: Path) -> bytes:
     """Read a kernel in any packing; returns the flat arm64 Image's bytes."""
     data = Path(path).read_bytes()
     try:
@@ -95,7 +96,7 @@ def decode(path):
     return data
 
 
-def release_of(data):
+def release_of(data: bytes) -> str | None:
     """What uname -r will say, or None."""
     match = VERSION.search(data)
     return match[1].decode() if match else None

@@ -7,13 +7,15 @@ build has its own output directory.
 
 import hashlib
 import os
+from pathlib import Path
 import re
 import shutil
 import subprocess
 
 from ..base import (Failure, Step, cache_dir, find_program, fresh_directory,
-                    lock, run, use_ccache)
+                    lock, opened, run, use_ccache)
 from ..debian import apt
+from ..debian.apt import Suite
 from .kernels import SUITES
 
 CROSS = 'aarch64-linux-gnu-'
@@ -28,7 +30,7 @@ COMMAND = re.compile(r'^  (CC|AS|LD|AR|HOSTCC|MODPOST|CHECK|GEN|DTC|UPD|'
 WRONG = re.compile(r'error:|Error \d|undefined|ERROR|No such file|\*\*\*')
 
 
-def toolchain():
+def toolchain() -> str:
     """What compiles, in words that change when its output may change."""
     find_program(CROSS + 'gcc', 'gcc-aarch64-linux-gnu')
     find_program('bc', 'bc')
@@ -36,7 +38,7 @@ def toolchain():
                      for tool in ('gcc', 'ld'))
 
 
-def key(*parts):
+def key(*parts: object) -> str:
     """A short name for a result: same parts, same result."""
     digest = hashlib.sha256()
     for part in (str(RECIPE), toolchain(), *parts):
@@ -45,7 +47,7 @@ def key(*parts):
     return digest.hexdigest()[:12]
 
 
-def environment():
+def environment() -> dict[str, str]:
     env = {k: v for k, v in os.environ.items()
            if k not in FOREIGN and not k.startswith('CONFIG_')}
     use_ccache(env)
@@ -56,7 +58,7 @@ def environment():
     return env
 
 
-def arguments(src, out, *more):
+def arguments(src: Path, out: Path, *more: str) -> list[str]:
     compiler = CROSS + 'gcc'
     if shutil.which('ccache'):
         compiler = 'ccache ' + compiler
@@ -66,7 +68,8 @@ def arguments(src, out, *more):
             f'-j{os.cpu_count() or 1}', *more]
 
 
-def make(title, src, out, *more, log=None):
+def make(title: str, src: Path, out: Path, *more: str,
+         log: Path | None = None) -> None:
     """Run make in SRC with O=OUT; its words are kept in LOG."""
     log = log or out / 'k3-build.log'
     lines, done = [], 0
@@ -75,7 +78,7 @@ def make(title, src, out, *more, log=None):
                 arguments(src, out, *more), env=environment(), text=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, errors='replace') as process:
-            for line in process.stdout:
+            for line in opened(process.stdout):
                 record.write(line)
                 if COMMAND.match(line):
                     done += 1
@@ -90,7 +93,7 @@ def make(title, src, out, *more, log=None):
                           + ''.join(shown).rstrip())
 
 
-def find_package(package, version):
+def find_package(package: str, version: str) -> Suite:
     """The suite that has PACKAGE in exactly this VERSION."""
     problems = []
     for name in SUITES:
@@ -107,7 +110,7 @@ def find_package(package, version):
                   f'version the newest is taken)\n{detail}'.rstrip())
 
 
-def debian_source(version):
+def debian_source(version: str) -> Path:
     """The unpacked linux-source of a Debian kernel's VERSION."""
     target = cache_dir() / 'linux' / version.replace(':', '_')
     series = re.match(r'\d+\.\d+', version.split(':')[-1])
@@ -124,24 +127,24 @@ def debian_source(version):
     return target
 
 
-def unpack_source(deb, package, target):
+def unpack_source(deb: Path, package: str, target: Path) -> None:
     """The tar archive inside the package, straight into TARGET."""
     inner = f'./usr/src/{package}.tar.xz'
     outer = subprocess.Popen([find_program('dpkg-deb', 'dpkg'),
                               '--fsys-tarfile', deb], stdout=subprocess.PIPE)
     middle = subprocess.Popen(['tar', '-xO', inner], stdin=outer.stdout,
                               stdout=subprocess.PIPE)
-    outer.stdout.close()
+    opened(outer.stdout).close()
     last = subprocess.run(['tar', '-xJ', '--strip-components=1', '-C', target],
                           stdin=middle.stdout, stderr=subprocess.PIPE,
-                          text=True)
-    middle.stdout.close()
+                          text=True, check=False)
+    opened(middle.stdout).close()
     outer.wait()
     if last.returncode or middle.wait():
         raise Failure(f'{deb}: {inner} cannot be unpacked:\n{last.stderr}')
 
 
-def hard_linked(source, target):
+def hard_linked(source: Path, target: Path) -> None:
     """A copy that costs no space.  GNU patch replaces files, as does every
     tool here, so that the original stays what it is."""
     shutil.copytree(source, target, copy_function=os.link, symlinks=True)

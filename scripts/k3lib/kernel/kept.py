@@ -13,6 +13,7 @@ import shutil
 
 from ..base import Step, fresh_directory, write_atomic
 from . import build_warnings
+from .build_warnings import Warn
 from .trees import follow
 
 LOG = 'k3-build.log'
@@ -21,21 +22,21 @@ LOG = 'k3-build.log'
 class Kept:
     """OUT, where make works; with another KEY, nothing of it is of use."""
 
-    def __init__(self, out, key):
+    def __init__(self, out: Path, key: str) -> None:
         self.out, self.key = Path(out), key
         self.saved = self.out.with_name(self.out.name + '-unchanged')
         # KEY, as long as nothing but unchanged sources was built in OUT
         self.mark = self.out.with_name(self.out.name + '-is-unchanged')
         self.log = self.out / LOG
 
-    def _has_key(self, path):
+    def _has_key(self, path: Path) -> bool:
         return path.exists() and path.read_text() == self.key
 
-    def ready(self):
+    def ready(self) -> bool:
         """All of the unchanged sources have been built, and are kept."""
         return self._has_key(self.saved / 'k3-key')
 
-    def restore(self):
+    def restore(self) -> bool:
         """OUT as unchanged sources leave it; False if that is empty."""
         if self.ready():
             follow(self.saved, self.out)
@@ -48,7 +49,7 @@ class Kept:
         write_atomic(self.mark, self.key)
         return False
 
-    def done(self, src):
+    def done(self, src: Path) -> None:
         """All of the unchanged sources, which are in SRC, have been built."""
         # The log has earlier attempts, too, if they failed.
         write_atomic(self._warnings(), json.dumps(build_warnings.merge(
@@ -58,7 +59,7 @@ class Kept:
         if self.ready():
             follow(self.out, self.saved)
 
-    def change(self):
+    def change(self) -> None:
         """From here on OUT is something else."""
         if not self.ready():
             # Copies: make and compilers write to files in place.
@@ -67,15 +68,15 @@ class Kept:
                 follow(self.out, tmp)
         self.mark.unlink(missing_ok=True)
 
-    def _warnings(self):
+    def _warnings(self) -> Path:
         return self.out / 'k3-warnings.json'
 
-    def warnings(self):
+    def warnings(self) -> list[Warn]:
         """Those of the unchanged sources."""
         path = self._warnings()
         return json.loads(path.read_text()) if path.exists() else []
 
-    def new_warnings(self, src):
+    def new_warnings(self, src: Path) -> list[str]:
         """What the changed sources in SRC have made the compiler say."""
         return build_warnings.added(self.warnings(), build_warnings.found(
             self.log.read_text(errors='replace'), src))

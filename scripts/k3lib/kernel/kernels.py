@@ -16,6 +16,7 @@ import tempfile
 from ..base import (Failure, Step, cache_dir, fresh_directory, lock, say,
                     write_atomic)
 from ..debian import apt
+from ..debian.apt import Suite
 from ..linux import symbols
 from . import image
 from .modules import ModuleTree, find_tree
@@ -34,35 +35,42 @@ class Kernel:
     origin: str             # for people: what was asked for, what it is
     image: Path             # flat arm64 Image
     release: str            # uname -r
-    modules: ModuleTree     # or None
-    dtbs: Path = None       # directory of board device trees, or None
+    modules: ModuleTree | None
+    dtbs: Path | None = None    # directory of board device trees
 
-    def has_driver(self, name, compatible=None):
+    def tree(self) -> ModuleTree:
+        """Its modules; Failure if it has none."""
+        if self.modules is None:
+            raise Failure(f'{self.origin}: has no modules')
+        return self.modules
+
+    def has_driver(self, name: str, compatible: str | None = None) -> bool:
         """As a module; or built in, then the image has its match table."""
         if self.modules and self.modules.has(name):
             return True
         return (compatible is not None and
                 compatible.encode() + b'\0' in self.image.read_bytes())
 
-    def has_function(self, name):
+    def has_function(self, name: str) -> bool:
         """Built in: what a distribution's options are is not always known."""
         return name in _symbols(self.image)
 
 
 @functools.cache
-def _symbols(image):
+def _symbols(image: Path) -> symbols.Table:
     return symbols.find(image)
 
 
-def _matches(version, wanted):
+def _matches(version: str, wanted: str) -> bool:
     plain = version.split(':')[-1]
-    return plain == wanted or re.match(re.escape(wanted) + r'(?![0-9])',
-                                       plain)
+    return plain == wanted or bool(re.match(re.escape(wanted) + r'(?![0-9])',
+                                            plain))
 
 
-def candidates(wanted):
+def candidates(wanted: str) -> list[tuple[str, Suite]]:
     """[(version, suite)] of Debian's kernels that WANTED names, best first."""
-    found, errors = [], []
+    found: list[tuple[str, Suite]] = []
+    errors = []
     for name in SUITES:
         try:
             suite = apt.Suite(name).ready()
@@ -76,12 +84,13 @@ def candidates(wanted):
         detail = '\n'.join(errors)
         raise Failure(f'Linux {wanted}: none of {", ".join(SUITES)} has an '
                       f'arm64 kernel of this version\n{detail}'.rstrip())
-    newest_first = functools.cmp_to_key(
-        lambda a, b: -1 if apt.compare(a[0], 'gt', b[0]) else 1)
-    return sorted(found, key=newest_first)
+    def newest_first(a: tuple[str, Suite], b: tuple[str, Suite]) -> int:
+        return -1 if apt.compare(a[0], 'gt', b[0]) else 1
+
+    return sorted(found, key=functools.cmp_to_key(newest_first))
 
 
-def version_of(wanted):
+def version_of(wanted: str) -> str:
     """Debian's version that WANTED names; that of earlier if none is told."""
     plain = wanted.replace(':', '_')
     if (cache_dir() / 'linux' / plain / 'Makefile').exists():
@@ -96,7 +105,7 @@ def version_of(wanted):
         return json.loads((home / 'kernel.json').read_text())['version']
 
 
-def _packages(suite, version):
+def _packages(suite: Suite, version: str) -> list[tuple[str, str]]:
     """The packages that together are the kernel: image, or its parts."""
     wanted = PARTS.findall(suite.fields(META, version).get('depends', ''))
     pending = [p for p in wanted if p[0].startswith('linux-image-')]
@@ -113,7 +122,7 @@ def _packages(suite, version):
     return seen
 
 
-def _unpack(debs, target, version):
+def _unpack(debs: list[Path], target: Path, version: str) -> None:
     with fresh_directory(target) as tmp:
         root = tmp / 'root'
         with Step(f'unpacking Linux {version}'):
@@ -139,7 +148,7 @@ def _unpack(debs, target, version):
         (tmp / 'kernel.json').write_text(json.dumps(found, indent=1))
 
 
-def load(spec, directory):
+def load(spec: str, directory: Path) -> Kernel:
     """The kernel in a directory of CACHE/kernels, by its kernel.json."""
     found = json.loads((directory / 'kernel.json').read_text())
     what = found.get('what') or f'Debian {found["version"]}'
@@ -151,7 +160,7 @@ def load(spec, directory):
         dtbs=directory / found['dtbs'] if found['dtbs'] else None)
 
 
-def _fetch(wanted, kernels):
+def _fetch(wanted: str, kernels: Path) -> Path:
     problems = []
     for version, suite in candidates(wanted):
         target = kernels / version.replace(':', '_')
@@ -172,7 +181,7 @@ def _fetch(wanted, kernels):
                   + '\n'.join(problems))
 
 
-def debian(wanted):
+def debian(wanted: str) -> Kernel:
     """debian:6.12, debian:7 (newest 7.x), debian:6.1.176-1 (exact)."""
     if not re.fullmatch(r'\d[\w.+~:-]*', wanted):
         raise Failure(f'debian:{wanted}: not a version; debian:6.12 is one')
@@ -189,7 +198,7 @@ def debian(wanted):
     return load(f'debian:{wanted}', target)
 
 
-def _flat_copy(path):
+def _flat_copy(path: Path) -> tuple[Path, bytes]:
     """QEMU wants a flat Image: keep packed ones unpacked for one run."""
     data = image.decode(path)
     if path.read_bytes()[56:60] == image.ARM64_MAGIC:
@@ -199,14 +208,14 @@ def _flat_copy(path):
     return flat, data
 
 
-def from_file(path, modules=None):
+def from_file(path: Path, modules: Path | str | None = None) -> Kernel:
     flat, data = _flat_copy(path)
     release = image.release_of(data) or 'unknown'
     return Kernel(origin=str(path), image=flat, release=release,
                   modules=find_tree(modules, release) if modules else None)
 
 
-def from_tree(tree, modules=None):
+def from_tree(tree: Path, modules: Path | str | None = None) -> Kernel:
     """A kernel build directory, or one made by O=."""
     boot = tree / 'arch/arm64/boot'
     if not boot.is_dir():
@@ -225,13 +234,13 @@ def from_tree(tree, modules=None):
     return kernel
 
 
-def forget(kernel):
+def forget(kernel: Kernel) -> None:
     """Remove what from_file() unpacked for one run."""
     if kernel.image.parent.name.startswith('k3-image-'):
         shutil.rmtree(kernel.image.parent, ignore_errors=True)
 
 
-def _made(spec):
+def _made(spec: str) -> Kernel | None:
     """A kernel that the tools fetch or build; None if SPEC is a path."""
     # These build on this module.
     from . import bases, debian_modules, whole
@@ -254,7 +263,7 @@ def _made(spec):
     return None
 
 
-def find(spec, modules=None):
+def find(spec: str, modules: str | None = None) -> Kernel:
     """The kernel that SPEC names, see k3-run --kernel."""
     kernel = _made(spec)
     if kernel:

@@ -5,6 +5,7 @@ Dependencies come from the modules' own .modinfo, so that a build tree in
 which depmod never ran serves as well as an installed one.
 """
 
+from collections.abc import Iterable
 import gzip
 import lzma
 import os
@@ -18,12 +19,12 @@ from ..formats import elf
 SUFFIXES = ('.ko', '.ko.xz', '.ko.gz', '.ko.zst')
 
 
-def plain_name(path):
+def plain_name(path: Path | str) -> str:
     """k3_foo for .../k3-foo.ko.xz, as lsmod would show it."""
     return Path(path).name.split('.ko')[0].replace('-', '_')
 
 
-def _unpacked(path):
+def _unpacked(path: Path) -> bytes:
     data = path.read_bytes()
     if path.suffix == '.xz':
         return lzma.decompress(data)
@@ -38,35 +39,35 @@ def _unpacked(path):
 
 
 class Module:
-    def __init__(self, path):
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.name = plain_name(path)
         self.data = _unpacked(path)
         if elf.machine_of(self.data) != elf.EM_AARCH64:
             raise Failure(f'{path}: not an arm64 kernel module')
-        self.info = {}
+        self.info: dict[str, list[str]] = {}
         for item in elf.section64(self.data, '.modinfo').split(b'\0'):
             key, _, value = item.decode('utf-8', 'replace').partition('=')
             self.info.setdefault(key, []).append(value)
 
-    def depends(self):
+    def depends(self) -> list[str]:
         names = self.info.get('depends', [''])[0]
         return [n.replace('-', '_') for n in names.split(',') if n]
 
-    def vermagic(self):
+    def vermagic(self) -> str:
         return self.info.get('vermagic', [''])[0].split(' ')[0]
 
 
 class ModuleTree:
     """The modules below one directory."""
 
-    def __init__(self, directory):
+    def __init__(self, directory: Path | str) -> None:
         self.dir = Path(directory)
         if not self.dir.is_dir():
             raise Failure(f'{directory}: no such directory (of modules)')
-        self.files = {}
-        self.builtin = set()
-        self.loaded = {}
+        self.files: dict[str, Path] = {}
+        self.builtin: set[str] = set()
+        self.loaded: dict[str, Module] = {}
         for where, _dirs, names in os.walk(self.dir):
             for name in names:
                 if name.endswith(SUFFIXES):
@@ -76,19 +77,19 @@ class ModuleTree:
                     listing = (Path(where) / name).read_text()
                     self.builtin |= set(map(plain_name, listing.split()))
 
-    def has(self, name):
+    def has(self, name: str) -> bool:
         return name in self.files or name in self.builtin
 
-    def get(self, name):
+    def get(self, name: str) -> Module:
         if name not in self.loaded:
             self.loaded[name] = Module(self.files[name])
         return self.loaded[name]
 
-    def closure(self, names):
+    def closure(self, names: Iterable[str]) -> list[Module]:
         """NAMES and what they need, each after what it depends on."""
-        order = []
+        order: list[str] = []
 
-        def visit(name, chain):
+        def visit(name: str, chain: frozenset[str]) -> None:
             if name in chain or name not in self.files or name in order:
                 return
             for needed in self.get(name).depends():
@@ -100,7 +101,7 @@ class ModuleTree:
         return [self.get(name) for name in order]
 
 
-def find_tree(directory, release):
+def find_tree(directory: Path | str, release: str) -> ModuleTree:
     """The tree of RELEASE in or below DIRECTORY, however it was installed."""
     top = Path(directory).expanduser()
     for sub in (f'lib/modules/{release}', f'usr/lib/modules/{release}',

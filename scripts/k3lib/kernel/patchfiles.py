@@ -6,9 +6,11 @@ left out, the patches sorted by their numbers, and of several versions of a
 series the last is taken.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-import email
-import email.policy
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 import gzip
 from pathlib import Path
 import re
@@ -28,42 +30,44 @@ HARMLESS = re.compile(r'Documentation/|MAINTAINERS$|arch/\w+/boot/dts/'
                       r'|(?:.*/)?Kconfig$|\.mailmap$|CREDITS$')
 FAILED = re.compile(r'^Hunk #(\d+) (?:FAILED|ignored)', re.M)
 
+MAILS = BytesParser(EmailMessage, policy=policy.default)
+
 
 @dataclass(frozen=True)
 class Change:
     """What a patch does to one file."""
     path: str               # after the change, or before if that removes it
     text: str
-    hunks: tuple            # their @@ lines
+    hunks: tuple[str, ...]  # their @@ lines
     binary: bool = False
 
-    def source(self):
+    def source(self) -> str:
         """The path before the change."""
         match = re.search(r'^(?:rename|copy) from (.+)$', self.text, re.M)
         return match[1] if match else self.path
 
-    def stays(self):
+    def stays(self) -> bool:
         """Whether the file is there before and after, under one name."""
         return (self.source() == self.path and not
                 re.search(r'^(?:---|\+\+\+) /dev/null', self.text, re.M))
 
-    def creates(self):
+    def creates(self) -> bool:
         return bool(re.search(r'^--- /dev/null', self.text, re.M))
 
 
 @dataclass(frozen=True)
 class Patch:
     name: str               # for people: the subject, if it came by mail
-    changes: tuple
+    changes: tuple[Change, ...]
     file: str = ''          # where it was found
     author: str = ''
     date: str = ''
 
-    def text(self):
+    def text(self) -> str:
         return ''.join(c.text for c in self.changes)
 
 
-def _body_end(lines, start):
+def _body_end(lines: list[str], start: int) -> int:
     """The line after the hunks that begin at START: a mail goes on there."""
     at = start
     while at < len(lines):
@@ -84,7 +88,7 @@ def _body_end(lines, start):
     return at
 
 
-def _path_of(header):
+def _path_of(header: str) -> str:
     names = re.findall(r'^(?:---|\+\+\+) ([^\t\n]+)', header, re.M)
     for name in reversed(names):
         if name != '/dev/null':
@@ -93,7 +97,7 @@ def _path_of(header):
     return match[2] if match else ''
 
 
-def parse(text):
+def parse(text: str) -> tuple[Change, ...]:
     """The changes in a unified diff with anything around them."""
     lines = text.splitlines()
     starts = [text.count('\n', 0, m.start()) for m in
@@ -122,18 +126,18 @@ def parse(text):
     return tuple(changes)
 
 
-def as_dict(patch):
+def as_dict(patch: Patch) -> dict[str, str]:
     """For JSON."""
     return {'name': patch.name, 'file': patch.file, 'author': patch.author,
             'date': patch.date, 'text': patch.text()}
 
 
-def from_dict(found):
+def from_dict(found: dict[str, str]) -> Patch:
     return Patch(found['name'], parse(found['text']), found['file'],
                  found['author'], found['date'])
 
 
-def _read(path):
+def _read(path: Path) -> bytes:
     try:
         data = path.read_bytes()
         return gzip.decompress(data) if data[:2] == b'\x1f\x8b' else data
@@ -143,36 +147,38 @@ def _read(path):
         raise Failure(f'--patch {path}: cannot be unpacked: {err}') from err
 
 
-def _messages(data):
+def _messages(data: bytes) -> Iterator[EmailMessage]:
     """The mails of a mailbox; a single mail or a bare diff is one too."""
     parts = re.split(rb'^From \S+ .*\d{4}\r?$\n', data, flags=re.M)
     for part in parts:
         if part.strip():
-            yield email.message_from_bytes(part, policy=email.policy.default)
+            message = MAILS.parsebytes(part)
+            assert isinstance(message, EmailMessage)
+            yield message
 
 
-def _text_of(message):
+def _text_of(message: EmailMessage) -> str:
     if not message.keys():
         return message.as_string()
     bodies = [p for p in message.walk() if p.get_content_maintype() == 'text']
     return '\n'.join(b.get_content() for b in bodies).replace('\r\n', '\n')
 
 
-def _author(message):
+def _author(message: EmailMessage) -> str:
     """Who wrote it, who need not be who sent it."""
     first = _text_of(message).lstrip().partition('\n')[0]
     return (first.removeprefix('From: ') if first.startswith('From: ') else
             str(message.get('From', '')))
 
 
-def _place(tags):
+def _place(tags: str) -> tuple[int, int]:
     """(version, number) from "PATCH v2 3/4"."""
     version = re.search(r'\bv(\d+)\b', tags, re.I)
     number = re.search(r'(\d+)/\d+', tags)
     return (int(version[1]) if version else 1, int(number[1]) if number else 0)
 
 
-def from_mail(path, data):
+def from_mail(path: Path, data: bytes) -> list[Patch]:
     found = []
     for order, message in enumerate(_messages(data)):
         subject = ' '.join(str(message.get('Subject', '')).split())
@@ -196,7 +202,7 @@ def from_mail(path, data):
             if f[0] == newest]
 
 
-def from_file(path):
+def from_file(path: Path) -> list[Patch]:
     data = _read(path)
     if re.match(rb'(?:From |[A-Z][\w-]*: )', data):
         found = from_mail(path, data)
@@ -209,7 +215,7 @@ def from_file(path):
     return found
 
 
-def _listing(directory):
+def _listing(directory: Path) -> list[Path]:
     series = directory / 'series'
     if series.is_file():
         names = [ln.split('#')[0].split() for ln in
@@ -223,7 +229,7 @@ def _listing(directory):
     return found
 
 
-def collect(places):
+def collect(places: Sequence[Path | str]) -> list[Patch]:
     """All patches of FILE, DIR or mailbox arguments, in their order."""
     patches = []
     for place in places:
@@ -238,7 +244,7 @@ def collect(places):
     return patches
 
 
-def _patch(change, tree):
+def _patch(change: Change, tree: Path) -> list[str]:
     """Run patch; returns what is wrong, in lines for people."""
     path = tree / change.source()
     before = path.read_bytes() if path.is_file() else None
@@ -248,7 +254,7 @@ def _patch(change, tree):
         [find_program('patch', 'patch'), '-p1', '-F0', '--batch', '--forward',
          '--no-backup-if-mismatch', '--reject-file=-'], cwd=tree,
         input=change.text, text=True, capture_output=True,
-        errors='surrogateescape')
+        errors='surrogateescape', check=False)
     if res.returncode == 0:
         return []
     if before is None:
@@ -272,13 +278,13 @@ def _patch(change, tree):
     return wrong
 
 
-def inside(name):
+def inside(name: str) -> bool:
     """Whether the path NAME is one inside of the kernel."""
     path = Path(name)
-    return name and not path.is_absolute() and '..' not in path.parts
+    return bool(name) and not path.is_absolute() and '..' not in path.parts
 
 
-def apply(patches, tree):
+def apply(patches: Sequence[Patch], tree: Path) -> list[str]:
     """Change TREE (a copy of ours); Failure names patch, file and hunks.
 
     Returns sentences about what was left out.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import json
 from pathlib import Path
 import re
+from typing import Any
 
 from ..base import Failure, write_atomic
 from . import patchfiles
@@ -20,13 +21,14 @@ FILES = 'made'          # copies of fragments and semantic patches
 class Made:
     spec: str               # of what was changed: source:VERSION, a tree
     changes: Changes
-    configs: tuple = ()     # fragments, as whole.py has them
+    configs: tuple[Any, ...] = ()   # whole.Fragment, or paths of them
     digest: str = ''        # of the sources
-    warnings: tuple = ()    # that the changes add to what compilers say
-    skipped: tuple = ()     # sentences about what was left out of them
+    # What the changes add to what compilers say; what was left out of them
+    warnings: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
-def _keep(directory, name, text):
+def _keep(directory: Path, name: str, text: str) -> str:
     """A file name in DIRECTORY that no other has."""
     number = 1 + len(list(directory.glob('*')))
     name = re.sub(r'^\d\d-', '', name)
@@ -35,7 +37,7 @@ def _keep(directory, name, text):
     return path.name
 
 
-def write(directory, found, made):
+def write(directory: Path, found: dict[str, Any], made: Made) -> None:
     """Write kernel.json with what kernel.load() wants, FOUND, and MADE."""
     files, changes = directory / FILES, made.changes
     files.mkdir()
@@ -50,17 +52,17 @@ def write(directory, found, made):
     write_atomic(directory / 'kernel.json', json.dumps(found, indent=1))
 
 
-def _load(directory):
+def _load(directory: Path | str) -> dict[str, Any] | None:
     path = Path(directory) / 'kernel.json'
     return json.loads(path.read_text()).get('made') if path.exists() else None
 
 
-def digest_of(directory):
+def digest_of(directory: Path | str) -> str:
     """Of the sources that a kernel was built from; '' if there is none."""
     return (_load(directory) or {}).get('digest', '')
 
 
-def read(directory):
+def read(directory: Path | str) -> Made:
     """Configs are paths here, as --config takes them."""
     found = _load(directory)
     if found is None:
@@ -69,6 +71,6 @@ def read(directory):
     files = Path(directory) / FILES
     return Made(found['spec'], Changes(
         tuple(patchfiles.from_dict(p) for p in found['patches']),
-        found['graceful'], tuple(files / n for n in found['semantic'])),
+        found['graceful'], tuple(str(files / n) for n in found['semantic'])),
         tuple(files / n for n in found['configs']), found['digest'],
         tuple(found['warnings']), tuple(found.get('skipped', ())))

@@ -11,7 +11,7 @@ ENOUGH = 4          # a place has this part of a hunk's text, or is none
 START = re.compile(r'@@ -(\d+)')
 
 
-def expected(text, number):
+def expected(text: str, number: int) -> tuple[str, list[str]]:
     """Of hunk NUMBER, counted from 1: its @@ line, and what it changes."""
     lines, hunk, count = [], '', 0
     for line in text.splitlines():
@@ -23,11 +23,11 @@ def expected(text, number):
     return hunk, lines
 
 
-def _words(line):
+def _words(line: str) -> str:
     return ' '.join(line.split())
 
 
-def _heading(hunk, have):
+def _heading(hunk: str, have: list[str]) -> int | None:
     """Where the function begins that the @@ line names; None if nowhere."""
     name = re.search(r'(\w+)\s*\(', hunk.split('@@', 2)[-1])
     if name:
@@ -38,7 +38,7 @@ def _heading(hunk, have):
     return None
 
 
-def place(lines, have, hunk):
+def place(lines: list[str], have: list[str], hunk: str) -> int | None:
     """Where HAVE looks most like LINES, as an index; None if nowhere.
 
     In the function that HUNK's @@ line names rather than elsewhere; of two
@@ -48,7 +48,9 @@ def place(lines, have, hunk):
     theirs = [_words(line) for line in have]
     # A brace or an empty line says nothing.
     weight = [len(w) if len(w) > 2 else 0 for w in wanted]
-    heading, near = _heading(hunk, have), int(START.match(hunk)[1])
+    start_of = START.match(hunk)
+    assert start_of, hunk
+    heading, near = _heading(hunk, have), int(start_of[1])
     best, found = (0, 0), None
     for start in range(-len(wanted) + 1, len(theirs)):
         score = sum(weight[n] for n in range(len(wanted))
@@ -63,7 +65,7 @@ def place(lines, have, hunk):
     return found
 
 
-def explain(text, number, source):
+def explain(text: str, number: int, source: str) -> list[str]:
     """Lines for people: hunk NUMBER of TEXT against SOURCE, a file's text."""
     hunk, lines = expected(text, number)
     have = source.splitlines()

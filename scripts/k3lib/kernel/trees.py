@@ -3,13 +3,14 @@
 
 import contextlib
 import hashlib
+from os import stat_result
 import os
 from pathlib import Path
 import shutil
 import stat
 
 
-def listing(root):
+def listing(root: Path) -> dict[str, stat_result]:
     """{relative path: its stat} of all files and symbolic links in ROOT.
 
     Without what git keeps there.
@@ -29,7 +30,7 @@ def listing(root):
     return found
 
 
-def _named(root, names):
+def _named(root: Path, names: list[str]) -> dict[str, stat_result]:
     """The same of NAMES, as far as they are there and no directories."""
     found = {}
     for name in filter(None, names):
@@ -40,7 +41,7 @@ def _named(root, names):
     return found
 
 
-def _same(theirs, ours):
+def _same(theirs: stat_result, ours: stat_result | None) -> bool:
     """As make sees it: one file, or a copy that nobody wrote to since."""
     return ours is not None and (
         (theirs.st_dev, theirs.st_ino) == (ours.st_dev, ours.st_ino) or
@@ -48,13 +49,13 @@ def _same(theirs, ours):
         (stat.S_IFMT(ours.st_mode), ours.st_size, ours.st_mtime_ns))
 
 
-def same(one, other):
+def same(one: Path, other: Path) -> bool:
     """Whether two paths are the same file, or one copied from the other."""
     return (os.path.lexists(one) and os.path.lexists(other) and
             _same(os.lstat(one), os.lstat(other)))
 
 
-def _put(source, target, link):
+def _put(source: Path, target: Path, link: bool) -> None:
     """Replace TARGET at once: what it was may have other names."""
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name('.new-' + target.name)
@@ -71,7 +72,8 @@ def _put(source, target, link):
     os.replace(new, target)
 
 
-def follow(source, target, link=False, names=None):
+def follow(source: Path, target: Path, link: bool = False,
+           names: list[str] | None = None) -> str:
     """Make TARGET what SOURCE is, with its times.
 
     With LINK by hard links, which is for files that nobody writes to in
@@ -96,7 +98,7 @@ def follow(source, target, link=False, names=None):
     return digest.hexdigest()
 
 
-def restore(source, target, names):
+def restore(source: Path, target: Path, names: list[str]) -> None:
     """Make NAMES in TARGET what they are in SOURCE, or remove them."""
     theirs, ours = _named(source, names), _named(target, names)
     for name in ours.keys() - theirs.keys():
@@ -106,7 +108,7 @@ def restore(source, target, names):
             _put(Path(source) / name, Path(target) / name, link=True)
 
 
-def same_files(one, other):
+def same_files(one: Path, other: Path) -> None:
     """Let files of OTHER that are equal to ONE's be links to them."""
     have = listing(one)
     for name, ours in listing(other).items():
@@ -119,7 +121,7 @@ def same_files(one, other):
             _put(Path(one) / name, Path(other) / name, link=True)
 
 
-def _equal(one, other):
+def _equal(one: Path, other: Path) -> bool:
     with open(one, 'rb') as left, open(other, 'rb') as right:
         while True:
             block = left.read(1 << 20)

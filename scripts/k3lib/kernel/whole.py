@@ -5,6 +5,7 @@ Configured as allnoconfig plus scripts/kernel/k3.config plus fragments of the
 caller, so that it is built in minutes and boots in a second.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -33,17 +34,17 @@ class Fragment:
     text: str
 
 
-def ours():
+def ours() -> list[str]:
     """The fragments that --config knows by name."""
     return sorted(p.stem for p in FRAGMENTS.glob('*.config') if p != OWN)
 
 
-def fragments(names):
+def fragments(names: Sequence[Path | str]) -> list[Fragment]:
     """Our own fragment and those of --config: a file, or one of ours."""
     found = [Fragment(OWN.name, OWN.read_text())]
     for name in names:
         path = Path(name).expanduser()
-        if not path.is_file() and '/' not in name:
+        if not path.is_file() and '/' not in str(name):
             path = FRAGMENTS / f'{name}.config'
         if not path.is_file():
             raise Failure(f'--config {name}: no such file, and none of '
@@ -52,7 +53,7 @@ def fragments(names):
     return found
 
 
-def settings(text):
+def settings(text: str) -> dict[str, str]:
     """{symbol: value} that a fragment asks for; "n" for "is not set"."""
     asked = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -69,7 +70,7 @@ def settings(text):
     return asked
 
 
-def merge(parts):
+def merge(parts: list[Fragment]) -> dict[str, tuple[str, str]]:
     """All settings, later ones win, with the fragment each comes from."""
     asked = {}
     for part in parts:
@@ -82,7 +83,7 @@ def merge(parts):
     return asked
 
 
-def known_symbols(src):
+def known_symbols(src: Path) -> set[str]:
     """Every symbol that the Kconfig files of SRC define."""
     found = set()
     for where, dirs, names in os.walk(src):
@@ -97,7 +98,8 @@ def known_symbols(src):
     return found
 
 
-def refused(asked, config, known):
+def refused(asked: dict[str, tuple[str, str]], config: str,
+            known: set[str]) -> list[str]:
     """What kconfig did not grant, in words; ours may be of other versions."""
     got = settings(config)
     problems = []
@@ -115,10 +117,10 @@ def refused(asked, config, known):
 class Build:
     """One kernel: sources, output directory, what to configure."""
 
-    def __init__(self, src, out, parts):
+    def __init__(self, src: Path, out: Path, parts: list[Fragment]) -> None:
         self.src, self.out, self.parts = src, out, parts
 
-    def configure(self, again=False):
+    def configure(self, again: bool = False) -> None:
         """With AGAIN though the fragments are the same: Kconfig differs."""
         asked = merge(self.parts)
         wanted = self.out / 'k3.config'
@@ -139,16 +141,16 @@ class Build:
             raise Failure('the configuration cannot be had:\n'
                           + '\n'.join(problems))
 
-    def _boards(self):
+    def _boards(self) -> list[str]:
         where = self.src / 'arch/arm64/boot/dts/ti'
         return [f'ti/{name}.dtb' for name in BOARDS
                 if (where / f'{name}.dts').is_file()]
 
-    def run(self, title):
+    def run(self, title: str) -> None:
         kbuild.make(f'building {title}', self.src, self.out, 'Image',
                     'modules', *self._boards())
 
-    def run_drivers(self, title, saved):
+    def run_drivers(self, title: str, saved: Path) -> bool:
         """Of a build that was done, SAVED, again only the drivers' directory.
 
         That is all that changed; kbuild would take most of its time to find
@@ -169,13 +171,13 @@ class Build:
         builtin = f'{coccinelle.DRIVERS}/built-in.a'
         return same(saved / builtin, self.out / builtin)
 
-    def install(self, target, what):
+    def install(self, target: Path, what: str) -> dict[str, str]:
         """Image, modules, device trees as kernel.load() wants them."""
         boot = self.out / 'arch/arm64/boot'
         shutil.copy(boot / 'Image', target)
         for name in ('.config', 'vmlinux', 'System.map'):
             shutil.copy(self.out / name, target / name.lstrip('.'))
-        release = release_of((target / 'Image').read_bytes())
+        release = release_of((target / 'Image').read_bytes()) or 'unknown'
         # modules.dep would need depmod; the initramfs makes its own.
         kbuild.make('installing modules', self.src, self.out,
                     f'INSTALL_MOD_PATH={target}', 'INSTALL_MOD_STRIP=1',
@@ -192,7 +194,8 @@ class Build:
 class Site:
     """Where kernels of the same sources and configuration are built."""
 
-    def __init__(self, name, key, spec, what, parts):
+    def __init__(self, name: str, key: str, spec: str, what: str,
+                 parts: list[Fragment]) -> None:
         self.name, self.spec, self.what, self.parts = name, spec, what, parts
         self.where = cache_dir() / 'linux' / f'build-{name}'
         self.src = self.where / 'src'
@@ -201,23 +204,25 @@ class Site:
         # Of the sources that the unchanged kernel was built from
         self.note = self.where / 'sources'
 
-    def sources(self):
+    def sources(self) -> str:
         """Have SRC what it is without changes; returns a digest of it."""
         raise NotImplementedError
 
-    def before(self):
+    def before(self) -> None:
         """The last build has left everything as it is."""
 
-    def changing(self, names):
+    def changing(self, names: list[str]) -> None:
         """These files of SRC will be changed."""
 
-    def after(self):
+    def after(self) -> None:
         """They have been, and the kernel was built."""
 
-    def target(self, changes):
+    def target(self, changes: Changes) -> Path:
         raise NotImplementedError
 
-    def _make(self, changes, digest, warnings=lambda: (), skipped=()):
+    def _make(self, changes: Changes, digest: str,
+              warnings: Callable[[], Sequence[str]] = tuple,
+              skipped: Sequence[str] = ()) -> None:
         """Build what is there; WARNINGS() tells what is new in it."""
         self.build.configure(again=changes.configures())
         if not (changes and changes.only_drivers() and
@@ -225,11 +230,12 @@ class Site:
             self.build.run(self.what)
         with fresh_directory(self.target(changes)) as tmp:
             found = self.build.install(tmp, f'{self.what}, built here')
-            made = provenance.Made(self.spec, changes, self.parts[1:], digest,
-                                   warnings(), skipped)
+            made = provenance.Made(
+                self.spec, changes, tuple(self.parts[1:]), digest,
+                tuple(warnings()), tuple(skipped))
             provenance.write(tmp, found, made)
 
-    def _unchanged(self):
+    def _unchanged(self) -> str:
         """Bring the unchanged kernel up to date with its sources."""
         self.before()
         known = self.kept.restore() and self.note.exists()
@@ -245,7 +251,7 @@ class Site:
         write_atomic(self.note, digest)
         return digest
 
-    def _changed(self, changes, digest):
+    def _changed(self, changes: Changes, digest: str) -> None:
         self.kept.change()
         self.changing(changes.touches(self.src))
         skipped = changes.apply(self.src)
@@ -255,7 +261,7 @@ class Site:
         same_files(self.target(Changes()), self.target(changes))
         self.after()
 
-    def kernel(self, changes):
+    def kernel(self, changes: Changes) -> Path:
         """The directory of the kernel with CHANGES."""
         target = self.target(changes)
         with lock(f'build-{self.name}'):
@@ -268,7 +274,7 @@ class Site:
 class Debian(Site):
     """Sources that are never changed."""
 
-    def __init__(self, version, parts):
+    def __init__(self, version: str, parts: list[Fragment]) -> None:
         self.version, self.plain = version, version.replace(':', '_')
         self.digest = kbuild.key(version, *(p.text for p in parts))
         # ccache's hits depend on the path, so it has no digest.
@@ -278,7 +284,7 @@ class Debian(Site):
         # Of all files of SRC, those that differ from Debian's
         self.touched = self.where / 'touched'
 
-    def sources(self):
+    def sources(self) -> str:
         pristine = kbuild.debian_source(self.version)
         # As many files as these need seconds to be compared.
         if self.touched.exists() and (self.src / 'Makefile').exists():
@@ -288,32 +294,33 @@ class Debian(Site):
         write_atomic(self.touched, '')
         return self.digest
 
-    def before(self):
+    def before(self) -> None:
         # A build that did not come to its end has written to its log since.
         log = self.kept.log
         if (self.touched.exists() and log.exists() and
                 self.touched.stat().st_mtime < log.stat().st_mtime):
             self.touched.unlink()
 
-    def changing(self, names):
+    def changing(self, names: list[str]) -> None:
         write_atomic(self.touched, '\n'.join(names))
 
-    def after(self):
+    def after(self) -> None:
         os.utime(self.touched)
 
-    def target(self, changes):
+    def target(self, changes: Changes) -> Path:
         digest = kbuild.key(self.version, *(p.text for p in self.parts),
                             *changes.key())
         return cache_dir() / 'kernels' / f'source-{self.plain}-{digest}'
 
-    def kernel(self, changes):
+    def kernel(self, changes: Changes) -> Path:
         # Not behind another's build, which takes minutes
         target = self.target(changes)
         return (target if provenance.digest_of(target) == self.digest else
                 super().kernel(changes))
 
 
-def source(wanted, changes=Changes(), configs=()):
+def source(wanted: str, changes: Changes = Changes(),
+           configs: Sequence[Path | str] = ()) -> Path:
     """Debian's linux-source WANTED, built; returns a directory."""
     if not re.fullmatch(r'\d[\w.+~:-]*', wanted):
         raise Failure(f'source:{wanted}: not a version; source:7 is one')
@@ -321,19 +328,19 @@ def source(wanted, changes=Changes(), configs=()):
     return Debian(kernels.version_of(wanted), parts).kernel(changes)
 
 
-def _is_git(tree):
+def _is_git(tree: Path) -> bool:
     res = subprocess.run(['git', '-C', tree, 'rev-parse', '--show-toplevel'],
-                         capture_output=True, text=True)
+                         capture_output=True, text=True, check=False)
     return res.returncode == 0 and Path(res.stdout.strip()).samefile(tree)
 
 
-def _is_built(tree):
+def _is_built(tree: Path) -> bool:
     """kbuild refuses O= for a tree that holds the results of a build."""
     return any((tree / name).exists() for name in
                ('.config', 'include/config', 'arch/arm64/include/generated'))
 
 
-def _copy_tree(tree, target):
+def _copy_tree(tree: Path, target: Path) -> str:
     """What belongs to the sources, with its times; what was built stays.
 
     Returns a digest, the same as long as nothing was written to.
@@ -353,25 +360,27 @@ def _copy_tree(tree, target):
 class Tree(Site):
     """Sources of the caller, which may change from one build to the next."""
 
-    def __init__(self, path, parts):
+    def __init__(self, path: Path, parts: list[Fragment]) -> None:
         self.path = path
         key = self._digest(parts)
         super().__init__(f'tree-{path.name}-{key}', key, str(path), str(path),
                          parts)
 
-    def _digest(self, parts, changes=Changes()):
+    def _digest(self, parts: list[Fragment],
+                changes: Changes = Changes()) -> str:
         return kbuild.key(self.path, *(p.text for p in parts),
                           *changes.key())
 
-    def target(self, changes):
+    def target(self, changes: Changes) -> Path:
         digest = self._digest(self.parts, changes)
         return cache_dir() / 'kernels' / f'tree-{self.path.name}-{digest}'
 
-    def sources(self):
+    def sources(self) -> str:
         return _copy_tree(self.path, self.src)
 
 
-def tree(directory, changes=Changes(), configs=()):
+def tree(directory: Path | str, changes: Changes = Changes(),
+         configs: Sequence[Path | str] = ()) -> Path:
     """A tree of the caller's, built outside of it; returns a directory."""
     path = Path(directory).expanduser().resolve()
     if not (path / 'arch/arm64/Kconfig').is_file():

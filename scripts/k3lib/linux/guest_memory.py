@@ -8,8 +8,11 @@ it does not matter whether it is still alive.
 
 from dataclasses import dataclass
 import re
+from types import SimpleNamespace
 
 from ..base import Failure
+from ..machine.gdbstub import GdbStub
+from ..machine.qmp import Qmp
 
 PAGE = 4096
 RAM = re.compile(r'^ +([0-9a-f]{16})-([0-9a-f]{16}) \(prio -?\d+, ram\)', re.M)
@@ -22,7 +25,7 @@ VALID, TABLE = 1, 2                     # of a descriptor
 SCTLR_M = 1
 
 
-def kernel_pointer(value):
+def kernel_pointer(value: int) -> bool:
     """Whether it may be one, whatever tag its top byte holds."""
     return value >> 48 & 0xff == 0xff
 
@@ -33,22 +36,22 @@ class Cpu:
     number: int
     thread: str         # gdb's name for it
     halted: bool
-    x: tuple
+    x: tuple[int, ...]
     sp: int
     pc: int
     pstate: int
-    system: dict
+    system: dict[str, int]
 
     @property
-    def el(self):
+    def el(self) -> int:
         return self.pstate >> 2 & 3
 
     @property
-    def mmu(self):
+    def mmu(self) -> bool:
         return bool(self.system['SCTLR_EL1'] & SCTLR_M)
 
 
-def read_cpus(gdb):
+def read_cpus(gdb: GdbStub) -> list[Cpu]:
     numbers = gdb.system_registers()
     missing = [name for name in WANTED if name not in numbers]
     if missing:
@@ -64,7 +67,7 @@ def read_cpus(gdb):
     return cpus
 
 
-def ram_ranges(qmp):
+def ram_ranges(qmp: Qmp) -> list[tuple[int, int]]:
     """[(first, last)] of physical memory that reading does no harm to."""
     text = qmp.cmd('human-monitor-command', **{
         'command-line': 'info mtree -f'})
@@ -78,11 +81,11 @@ def ram_ranges(qmp):
 class Physical:
     """What GDB in its physical() reads, a page at a time and kept."""
 
-    def __init__(self, gdb, ranges):
+    def __init__(self, gdb: GdbStub, ranges: list[tuple[int, int]]) -> None:
         self.gdb, self.ranges = gdb, ranges
-        self.pages = {}
+        self.pages: dict[int, bytes] = {}
 
-    def page(self, address):
+    def page(self, address: int) -> bytes:
         if address not in self.pages:
             if not any(first <= address and address + PAGE - 1 <= last
                        for first, last in self.ranges):
@@ -90,7 +93,7 @@ class Physical:
             self.pages[address] = self.gdb.read(address, PAGE)
         return self.pages[address]
 
-    def word(self, address):
+    def word(self, address: int) -> int:
         page = self.page(address & -PAGE)
         return int.from_bytes(page[address % PAGE:address % PAGE + 8],
                               'little')
@@ -99,15 +102,16 @@ class Physical:
 class Virtual:
     """The kernel's half of the addresses: through the tables at ROOT."""
 
-    def __init__(self, physical, root, tcr):
+    def __init__(self, physical: Physical | SimpleNamespace, root: int,
+                 tcr: int) -> None:
         self.physical, self.root = physical, root & ADDRESS_BITS & -2
         self.bits = 64 - (tcr >> 16 & 0x3f)
-        self.granule = GRANULES.get(tcr >> 30 & 3)
+        self.granule = GRANULES.get(tcr >> 30 & 3, 0)
         if not self.granule:
             raise Failure(f'TCR_EL1 {tcr:#x} has no granule')
-        self.known = {}
+        self.known: dict[int, int] = {}
 
-    def translate(self, address):
+    def translate(self, address: int) -> int:
         """To physical; Failure if it is not mapped."""
         step = self.granule - 3
         shift = self.granule + (self.bits - self.granule - 1) // step * step
@@ -124,14 +128,14 @@ class Virtual:
             table = base >> self.granule << self.granule
             shift, width = shift - step, step
 
-    def _page(self, address):
+    def _page(self, address: int) -> bytes:
         if address not in self.known:
             if not kernel_pointer(address):
                 raise Failure(f'{address:#x} is no kernel address')
             self.known[address] = self.translate(address)
         return self.physical.page(self.known[address])
 
-    def read(self, address, size):
+    def read(self, address: int, size: int) -> bytes:
         data = b''
         while len(data) < size:
             at = address + len(data)
@@ -139,22 +143,22 @@ class Virtual:
             data += self._page(at & -PAGE)[start:start + size - len(data)]
         return data
 
-    def number(self, address, size=8):
+    def number(self, address: int, size: int = 8) -> int:
         return int.from_bytes(self.read(address, size), 'little')
 
-    def numbers(self, address, count):
+    def numbers(self, address: int, count: int) -> list[int]:
         data = self.read(address, count * 8)
         return [int.from_bytes(data[i:i + 8], 'little')
                 for i in range(0, count * 8, 8)]
 
-    def pointer(self, address):
+    def pointer(self, address: int) -> int:
         """One that is stored there; Failure if it cannot be one."""
         value = self.number(address)
         if not kernel_pointer(value):
             raise Failure(f'no pointer at {address:#x}, but {value:#x}')
         return value
 
-    def text(self, address, limit=256):
+    def text(self, address: int, limit: int = 256) -> str:
         """A string that ends with a zero."""
         data = b''
         while b'\0' not in data and len(data) < limit:

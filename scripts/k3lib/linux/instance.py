@@ -9,13 +9,18 @@ and their symbols), arch/arm64/kernel/stacktrace.c, asm/stacktrace/frame.h
 """
 
 import bisect
+from collections.abc import Callable, Iterator
 import functools
 from pathlib import Path
 import re
 import struct
+from typing import TypeVar
 
 from ..base import Failure
+from ..machine.gdbstub import GdbStub
+from ..machine.qmp import Qmp
 from . import guest_memory, symbols, variables
+from .guest_memory import Cpu, Virtual
 from .symbols import Place
 
 COMPARED = 2048         # bytes of code, to tell whether it is this kernel
@@ -34,15 +39,19 @@ SYMBOL = struct.Struct('<IBBHQQ')   # ELF's
 STT_FUNC = 2
 MODULE = re.compile(r'[\w-]+')
 
+# Address, size, name
+Function = tuple[int, int, str]
+T = TypeVar('T')
+
 
 class Module:
     """Code of one module."""
 
-    def __init__(self, name, functions):
+    def __init__(self, name: str, functions: list[Function]) -> None:
         self.name = name
-        self.functions = sorted(functions)      # (address, size, name)
+        self.functions = sorted(functions)
 
-    def place(self, address):
+    def place(self, address: int) -> Place | None:
         index = bisect.bisect_right(
             self.functions, (address, 1 << 64, '')) - 1
         if index < 0:
@@ -56,7 +65,7 @@ class Module:
 class Image:
     """A flat kernel image, and its symbols; reading them takes a second."""
 
-    def __init__(self, path):
+    def __init__(self, path: Path) -> None:
         self.data = Path(path).read_bytes()
         self.symbols = symbols.find(path)
 
@@ -67,22 +76,23 @@ class Linux:
     addresses.
     """
 
-    def __init__(self, qmp, gdb, cpus, image):
+    def __init__(self, qmp: Qmp, gdb: GdbStub, cpus: list[Cpu],
+                 image: Image) -> None:
         self.image, self.symbols, self.cpus = image.data, image.symbols, cpus
         self.physical = guest_memory.Physical(gdb,
                                               guest_memory.ram_ranges(qmp))
         self.memory, self.base = self._locate()
-        self.notes = []         # what could not be found out
+        self.notes: list[str] = []         # what could not be found out
 
     @functools.cached_property
-    def modules(self):
+    def modules(self) -> list[Module]:
         try:
             return self.read_variable('modules', self._read_modules)
         except Failure as err:
             self.notes.append(f'no symbols of modules: {err}')
             return []
 
-    def _locate(self):
+    def _locate(self) -> tuple[Virtual, int]:
         """(Virtual, address of _text) by what the CPUs' registers say."""
         for cpu in self.cpus:
             if not cpu.mmu:
@@ -95,7 +105,7 @@ class Linux:
                     return memory, base
         raise Failure('no CPU executes this kernel with its MMU on')
 
-    def _candidates(self, cpu):
+    def _candidates(self, cpu: Cpu) -> Iterator[tuple[int, int]]:
         """(translation table, address of _text) that may be."""
         root, vectors = cpu.system['TTBR1_EL1'], cpu.system['VBAR_EL1']
         for name in ('vectors', '__bp_harden_el1_vectors'):
@@ -117,7 +127,7 @@ class Linux:
                 yield (text + self.symbols['swapper_pg_dir'],
                        text + away & (1 << 64) - 1)
 
-    def _is_there(self, memory, base):
+    def _is_there(self, memory: Virtual, base: int) -> bool:
         """Most instructions are the image's; some were patched at boot."""
         start = self.symbols['vectors']
         try:
@@ -129,12 +139,12 @@ class Linux:
                    for i in range(0, COMPARED, 4))
         return same * 4 * 4 >= COMPARED * 3
 
-    def address(self, name):
+    def address(self, name: str) -> int:
         if name in self.symbols:
             return self.base + self.symbols[name]
         return self.base + variables.exported(self.image, name)
 
-    def read_variable(self, name, read):
+    def read_variable(self, name: str, read: Callable[[int], T]) -> T:
         """READ(address) with the variable's; only the right one succeeds."""
         user = USERS[name]
         if name in self.symbols or user not in self.symbols:
@@ -146,7 +156,7 @@ class Linux:
                 continue
         raise Failure(f'no symbol {name}')
 
-    def place(self, address):
+    def place(self, address: int) -> Place | None:
         """Place of code in kernel or module, or None."""
         if 0 <= address - self.base < len(self.image):
             return self.symbols.place(address - self.base)
@@ -158,8 +168,9 @@ class Linux:
 
     # Modules
 
-    def _read_modules(self, head):
-        memory, modules = self.memory, []
+    def _read_modules(self, head: int) -> list[Module]:
+        memory = self.memory
+        modules: list[Module] = []
         entry, before = memory.pointer(head), head
         while entry != head:
             if len(modules) >= MOST_MODULES or \
@@ -176,7 +187,7 @@ class Linux:
             entry, before = memory.pointer(entry), entry
         return modules
 
-    def _module_symbols(self, start):
+    def _module_symbols(self, start: int) -> list[Function]:
         """By the pointer to a struct mod_kallsyms, wherever it is."""
         for word in self.memory.numbers(start, MODULE_SIZE // 8):
             if guest_memory.kernel_pointer(word):
@@ -188,7 +199,7 @@ class Linux:
                     return functions
         raise Failure('has no symbols')
 
-    def _mod_kallsyms(self, where):
+    def _mod_kallsyms(self, where: int) -> list[Function]:
         """[(address, size, name)] of functions; none if it is none."""
         memory = self.memory
         symtab, count, strtab, _types = memory.numbers(where, 4)
@@ -208,7 +219,7 @@ class Linux:
 
     # Stacks
 
-    def _interrupted(self, record):
+    def _interrupted(self, record: int) -> tuple[int, int] | None:
         """(x29, pc) of the exception whose record this is, or None."""
         regs = record - PT_REGS_TO_RECORD
         memory = self.memory
@@ -220,9 +231,10 @@ class Linux:
         return (memory.number(regs + PT_REGS_FP),
                 memory.number(regs + PT_REGS_PC))
 
-    def frames(self, fp):
+    def frames(self, fp: int) -> list[int]:
         """Return addresses by the chain of frame records."""
-        found, seen = [], set()
+        found: list[int] = []
+        seen: set[int] = set()
         while len(found) < DEEPEST and fp not in seen:
             seen.add(fp)
             try:

@@ -5,10 +5,13 @@ Sources: Linux kernel/printk/printk_ringbuffer.h, the same since 5.10, and
 Documentation/admin-guide/kdump/vmcoreinfo.rst: what debuggers may rely on.
 """
 
+from collections.abc import Iterator
 import struct
 
 from ..base import Failure
 from . import guest_memory
+from .guest_memory import Virtual
+from .instance import Linux
 
 DESC = struct.Struct('<QQQ')            # state and id, begin, next
 RING = struct.Struct('<IxxxxQQQQ')      # bits, descriptors, infos, head, tail
@@ -25,7 +28,7 @@ MOST_BITS = 26
 class Ring:
     """A struct printk_ringbuffer at ADDRESS; Failure if none is there."""
 
-    def __init__(self, memory, address):
+    def __init__(self, memory: Virtual, address: int) -> None:
         self.memory = memory
         bits, self.descs, self.infos, self.head, self.tail = RING.unpack(
             memory.read(address, RING.size))
@@ -37,7 +40,7 @@ class Ring:
         self.size, self.text = self._data_ring(address)
         self.info_size = self._info_size()
 
-    def _data_ring(self, address):
+    def _data_ring(self, address: int) -> tuple[int, int]:
         for at in DATA_RING_AT:
             bits = self.memory.number(address + at, 4)
             text = self.memory.number(address + at + 8)
@@ -45,7 +48,7 @@ class Ring:
                 return 1 << bits, text
         raise Failure(f'no log at {address:#x}: it has no text')
 
-    def _info_size(self):
+    def _info_size(self) -> int:
         """Record N of the log is in the place N of the ring."""
         used = [self.tail + 1 & ID, self.head]
         for size in INFO_SIZES:
@@ -57,7 +60,7 @@ class Ring:
                 return size
         raise Failure('the records of the log are not as they were')
 
-    def _text(self, begin, end, length):
+    def _text(self, begin: int, end: int, length: int) -> str:
         if begin & 1 or begin == end:       # no text
             return ''
         if begin // self.size != (end - 1) // self.size:
@@ -67,7 +70,7 @@ class Ring:
         data = self.memory.read(self.text + at, length)
         return data.decode('utf-8', 'replace')
 
-    def records(self):
+    def records(self) -> Iterator[tuple[float, str]]:
         """(seconds, text) of each, oldest first."""
         for step in range((self.head - self.tail & ID) + 1):
             number = self.tail + step & ID
@@ -81,14 +84,14 @@ class Ring:
                 self.infos + place * self.info_size, INFO.size))
             yield time / 1e9, self._text(begin, end, length)
 
-    def lines(self):
+    def lines(self) -> list[str]:
         """As the console has them."""
         return [f'[{seconds:12.6f}] {line}'
                 for seconds, text in self.records()
                 for line in text.split('\n')]
 
 
-def kernel_log(linux):
+def kernel_log(linux: Linux) -> list[str]:
     """All lines that the kernel of LINUX, an instance.Linux, still has."""
     memory = linux.memory
     return linux.read_variable(

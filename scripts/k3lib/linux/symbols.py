@@ -9,6 +9,7 @@ virtual address nor KASLR matters here.
 
 from array import array
 import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 import sys
@@ -21,6 +22,8 @@ MARKERS_WITHIN = 4 << 20    # bytes before the tokens; there is more between
 LARGEST = 1 << 31           # kernel, and distance of a place from its symbol
 FEWEST, MOST = 1000, 2_000_000
 
+Symbol = tuple[int, str, str]   # address, kind as nm has it, name
+
 
 @dataclass(frozen=True)
 class Place:
@@ -29,7 +32,7 @@ class Place:
     offset: int
     module: str = ''
 
-    def __str__(self):
+    def __str__(self) -> str:
         words = f'{self.function}+{self.offset:#x}'
         return f'{words} [{self.module}]' if self.module else words
 
@@ -37,10 +40,9 @@ class Place:
 class Table:
     """Sorted symbols of the kernel or of one module."""
 
-    def __init__(self, symbols, module=''):
-        """SYMBOLS are (address, kind as nm has it, name)."""
+    def __init__(self, symbols: Sequence[Symbol], module: str = '') -> None:
         self.module = module
-        self.by_name = {}
+        self.by_name: dict[str, int] = {}
         code = []
         for address, kind, name in symbols:
             self.by_name.setdefault(name, address)
@@ -51,15 +53,15 @@ class Table:
         self.addresses = [address for address, _name in code]
         self.names = [name for _address, name in code]
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> int:
         if name not in self.by_name:
             raise Failure(f'no symbol {name}')
         return self.by_name[name]
 
-    def __contains__(self, name):
+    def __contains__(self, name: str) -> bool:
         return name in self.by_name
 
-    def place(self, address):
+    def place(self, address: int) -> Place | None:
         """Of code; None before the first symbol."""
         index = bisect.bisect_right(self.addresses, address) - 1
         if index < 0:
@@ -69,7 +71,8 @@ class Table:
                      self.module)
 
 
-def _words(data, start, count, kind='I'):
+def _words(data: bytes, start: int, count: int,
+           kind: str = 'I') -> 'array[int]':
     """COUNT little-endian numbers."""
     found = array(kind)
     found.frombytes(data[start:start + count * found.itemsize])
@@ -78,18 +81,18 @@ def _words(data, start, count, kind='I'):
     return found
 
 
-def _aligned(offset, size=8):
+def _aligned(offset: int, size: int = 8) -> int:
     return offset + -offset % size
 
 
-def _strings_until(data, end, count):
+def _strings_until(data: bytes, end: int, count: int) -> int:
     """Start of COUNT strings, a zero behind each, the last one's at END."""
     for _ in range(count):
         end = data.rindex(b'\0', 0, end - 1) + 1
     return end
 
 
-def _token_tables(data):
+def _token_tables(data: bytes) -> Iterator[tuple[int, int]]:
     """(token_table, token_index) offsets of what may be them."""
     # Tokens for a digit or a small letter are, but for rare ones, themselves
     digits = b''.join(b'%d\0' % digit for digit in range(10))
@@ -108,7 +111,8 @@ def _token_tables(data):
             yield table, index
 
 
-def _name_lengths(data, start, count):
+def _name_lengths(data: bytes, start: int,
+                  count: int) -> Iterator[tuple[int, int]]:
     """Offset and length of each of the COUNT compressed names at START."""
     for _ in range(count):
         length = data[start]
@@ -120,7 +124,8 @@ def _name_lengths(data, start, count):
         start += length
 
 
-def _markers_fit(data, names, count, markers):
+def _markers_fit(data: bytes, names: int, count: int,
+                 markers: 'array[int]') -> bool:
     """Whether each 256th name is where its marker says."""
     try:
         for number, (start, length) in enumerate(
@@ -136,7 +141,7 @@ def _markers_fit(data, names, count, markers):
     return True
 
 
-def _ascending(values):
+def _ascending(values: 'array[int]') -> int:
     """How many of VALUES ascend by what 256 names may need."""
     count = 1
     while (count < len(values) and
@@ -145,7 +150,7 @@ def _ascending(values):
     return count
 
 
-def _names(data, token_table):
+def _names(data: bytes, token_table: int) -> tuple[int, int, int]:
     """Offsets of kallsyms_num_syms and kallsyms_names, number of them."""
     low = max(0, _aligned(token_table - MARKERS_WITHIN))
     values = _words(data, low, (token_table - low) // 4)
@@ -169,17 +174,18 @@ def _names(data, token_table):
     raise Failure('no kallsyms_names before kallsyms_token_table')
 
 
-def _is_sorted(values, count):
+def _is_sorted(values: Sequence[int], count: int) -> bool:
     return (len(values) == count and
             0 <= values[0] < values[-1] < LARGEST and
             all(a <= b for a, b in zip(values, values[1:])))
 
 
-def _offsets(data, num_syms, count, after_tokens):
+def _offsets(data: bytes, num_syms: int, count: int,
+             after_tokens: int) -> Sequence[int]:
     """kallsyms_offsets: before everything until 6.3, behind it since 6.4."""
     # Between, before: kallsyms_relative_base
     for start in (after_tokens, num_syms - 8 - _aligned(count * 4)):
-        values = _words(data, start, count)
+        values: Sequence[int] = _words(data, start, count)
         if _is_sorted(values, count):
             return values
     # 7.x: from where each of them stands, signed
@@ -190,7 +196,7 @@ def _offsets(data, num_syms, count, after_tokens):
     raise Failure('no kallsyms_offsets around kallsyms_names')
 
 
-def kallsyms(data):
+def kallsyms(data: bytes) -> list[Symbol]:
     """[(address, kind, name)] out of a flat image."""
     for table, index in _token_tables(data):
         tokens = [data[table + start:data.index(b'\0', table + start)]
@@ -207,7 +213,7 @@ def kallsyms(data):
     raise Failure('no kallsyms in the kernel image (CONFIG_KALLSYMS)')
 
 
-def system_map(text):
+def system_map(text: str) -> list[Symbol]:
     """The same out of a System.map."""
     symbols = []
     for line in text.splitlines():
@@ -216,7 +222,7 @@ def system_map(text):
     return symbols
 
 
-def _entry(data):
+def _entry(data: bytes) -> int:
     """Where the image's header branches to (Linux booting.rst: code1)."""
     code = int.from_bytes(data[4:8], 'little')
     if code >> 26 != 0x05:      # B
@@ -224,7 +230,7 @@ def _entry(data):
     return 4 + ((code & 0x3ffffff ^ 0x2000000) - 0x2000000) * 4
 
 
-def _from_text(symbols, data):
+def _from_text(symbols: list[Symbol], data: bytes) -> list[Symbol]:
     """Addresses that count from _text, where the image DATA begins."""
     found = {name: address for address, _kind, name in symbols
              if name in ('_text', 'primary_entry')}
@@ -238,7 +244,7 @@ def _from_text(symbols, data):
             if address >= base]
 
 
-def find(image):
+def find(image: Path) -> Table:
     """
     The Table of the kernel in the flat image file IMAGE.  Most complete is a
     System.map: kallsyms has data only with CONFIG_KALLSYMS_ALL.

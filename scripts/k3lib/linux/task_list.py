@@ -6,9 +6,11 @@ by what it must look like for all tasks, and by cpu_switch_to()'s code.
 """
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from ..base import Failure
 from . import guest_memory
+from .instance import Linux
 
 LOOKED_AT = 0x3000      # bytes of a task_struct
 MOST_TASKS = 100_000
@@ -34,12 +36,12 @@ class Task:
     state: int
 
     @property
-    def blocked(self):
+    def blocked(self) -> bool:
         """Where nothing but what it waits for gets it out of."""
         return bool(self.state & UNINTERRUPTIBLE) and not self.state & NOLOAD
 
     @property
-    def letter(self):
+    def letter(self) -> str:
         """As ps has it."""
         if self.state & UNINTERRUPTIBLE:
             return 'D' if self.blocked else 'I'
@@ -48,11 +50,11 @@ class Task:
                 return letter
         return 'R'
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f'{self.comm} (pid {self.pid})'
 
 
-def _printable(data):
+def _printable(data: bytes) -> bool:
     text = data.partition(b'\0')[0]
     return bool(text) and len(text) < COMM_SIZE and \
         all(32 <= byte < 127 for byte in text)
@@ -61,7 +63,7 @@ def _printable(data):
 class Tasks:
     """All of them, out of LINUX, an instance.Linux."""
 
-    def __init__(self, linux):
+    def __init__(self, linux: Linux | SimpleNamespace) -> None:
         self.linux, self.memory = linux, linux.memory
         self.first = linux.address('init_task')
         self.context = self._find_context()
@@ -75,7 +77,7 @@ class Tasks:
         # __state, then saved_state or nothing, then the stack
         self.state = self.stack - 8
 
-    def _find_context(self):
+    def _find_context(self) -> int:
         """cpu_switch_to(): mov x10, #THREAD_CPU_CONTEXT; add x8, x0, x10."""
         code = self.linux.image
         start = self.linux.symbols['cpu_switch_to']
@@ -85,9 +87,10 @@ class Tasks:
                 return word >> 5 & 0xffff
         raise Failure('cpu_switch_to is not as it was')
 
-    def _ring(self, link):
+    def _ring(self, link: int) -> list[int]:
         """Tasks that the list at this offset goes round, or nothing."""
-        memory, found, entry = self.memory, [], self.first + link
+        memory, entry = self.memory, self.first + link
+        found: list[int] = []
         while len(found) < MOST_TASKS:
             if not _printable(memory.read(entry - link + self.comm,
                                           COMM_SIZE)):
@@ -101,7 +104,7 @@ class Tasks:
             entry = following
         return []
 
-    def _find_ring(self, data):
+    def _find_ring(self, data: bytes) -> list[int]:
         best = [self.first]
         for link in range(0, self.comm & -8, 8):
             pair = [int.from_bytes(data[at:at + 8], 'little')
@@ -113,7 +116,7 @@ class Tasks:
                     continue
         return best
 
-    def _find_pid(self):
+    def _find_pid(self) -> int:
         """pid, tgid: 0 for init_task, 1 for the next, 2 for kthreadd."""
         wanted = list(range(min(3, len(self.ring))))
         if len(wanted) < 2:
@@ -126,13 +129,13 @@ class Tasks:
                 return at
         raise Failure('no pid in the tasks')
 
-    def saved(self, task):
+    def saved(self, task: int) -> list[int]:
         """(fp, sp, pc) of one that does not run."""
         at = task + self.context
         return [self.memory.number(at + offset)
                 for offset in (CONTEXT_FP, CONTEXT_SP, CONTEXT_PC)]
 
-    def _find_stack(self):
+    def _find_stack(self) -> int:
         """The page that is below the saved stack pointer of all of them."""
         rest = self.ring[1:]
         points = [self.saved(task)[1] for task in rest]
@@ -146,7 +149,7 @@ class Tasks:
                 return at
         raise Failure('no stack in the tasks')
 
-    def task(self, address):
+    def task(self, address: int) -> Task:
         memory = self.memory
         comm = memory.read(address + self.comm, COMM_SIZE)
         state = memory.number(address + self.state, 4)

@@ -17,12 +17,12 @@ ADRP, ADD, LDR = (0x9f000000, 0x90000000), (0xffc00000, 0x91000000), \
     (0xffc00000, 0xf9400000)
 
 
-def _is(word, kind):
+def _is(word: int, kind: tuple[int, int]) -> bool:
     mask, value = kind
     return word & mask == value
 
 
-def exported(data, name):
+def exported(data: bytes, name: str) -> int:
     """
     Address of NAME, counted from the start of the image DATA.  An entry has
     two numbers: where value and name are, from where the number stands.
@@ -41,7 +41,7 @@ def exported(data, name):
     raise Failure(f'no symbol {name}')
 
 
-def referenced(data, start):
+def referenced(data: bytes, start: int) -> list[int]:
     """Addresses that the function at START, counted likewise, makes."""
     pages, found = {}, []
     for at in range(start, start + LONGEST, 4):

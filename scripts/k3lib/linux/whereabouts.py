@@ -6,16 +6,20 @@ takes interrupts: registers and memory over QEMU's gdb stub, symbols from the
 kernel that was booted.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-import functools
+from functools import lru_cache, partial
 from pathlib import Path
 import re
 import textwrap
+from typing import TypeVar
 
 from ..base import Failure
+from ..kernel.kernels import Kernel
 from ..machine.gdbstub import GdbStub
+from ..machine.qmp import Qmp
 from . import printk
-from .guest_memory import read_cpus
+from .guest_memory import Cpu, read_cpus
 from .instance import Image, Linux
 from .task_list import Task, Tasks
 
@@ -56,6 +60,8 @@ AT_REST = re.compile(r'do_wait|.*nanosleep|.*pipe_read|n_tty_read|'
                      r'do_sigtimedwait|__arm64_sys_(rt_sigsuspend|pause)|'
                      r'futex_wait\w*|unix_stream_\w+|devkmsg_read')
 
+T = TypeVar('T')
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -66,14 +72,14 @@ class Frame:
     module: str = ''
     guess: bool = False     # out of x30: it may have returned already
 
-    def __str__(self):
+    def __str__(self) -> str:
         words = (f'{self.function}+{self.offset:#x}' if self.function
                  else f'{self.address:#x}')
         words += f' [{self.module}]' if self.module else ''
         return f'? {words}' if self.guess else words
 
 
-def guilty(frames):
+def guilty(frames: list[Frame]) -> Frame | None:
     """The innermost function that does not just wait, or die, for others."""
     for index, frame in enumerate(frames[:-1]):
         if INTERRUPT.fullmatch(frame.function):
@@ -88,8 +94,9 @@ def guilty(frames):
 
 class _Stack:
     """What has FRAMES."""
+    frames: list[Frame]
 
-    def in_module(self):
+    def in_module(self) -> bool:
         frame = guilty(self.frames)
         return bool(frame and frame.module)
 
@@ -99,11 +106,11 @@ class CpuState(_Stack):
     """What an application processor does."""
     number: int
     doing: str      # "idle", "interrupt", "off", "kernel", "user", "unknown"
-    task: Task = None
-    frames: list = field(default_factory=list)
+    task: Task | None = None
+    frames: list[Frame] = field(default_factory=list)
     pc: int = 0
 
-    def title(self):
+    def title(self) -> str:
         by = f', {self.task}' if self.task and self.task.pid else ''
         words = {'idle': 'idle', 'off': 'not started',
                  'interrupt': 'idle, takes an interrupt',
@@ -120,14 +127,14 @@ class TaskState(_Stack):
     """A task that does not run at this moment."""
     task: Task
     user: bool              # a process, not a thread of the kernel's
-    frames: list = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
 
     @property
-    def at_rest(self):
+    def at_rest(self) -> bool:
         return not self.task.blocked and any(
             AT_REST.fullmatch(frame.function) for frame in self.frames)
 
-    def title(self):
+    def title(self) -> str:
         words = {'D': 'blocked', 'R': 'ready to run'}.get(
             self.task.letter, 'waits')
         frame = guilty(self.frames)
@@ -137,36 +144,38 @@ class TaskState(_Stack):
 @dataclass
 class Where:
     """What where_is() found; str() is the text for people."""
-    cpus: list = field(default_factory=list)        # of CpuState
-    tasks: list = field(default_factory=list)       # of TaskState, all
-    log: list = field(default_factory=list)         # lines
-    notes: list = field(default_factory=list)       # what could not be seen
+    cpus: list[CpuState] = field(default_factory=list)
+    tasks: list[TaskState] = field(default_factory=list)    # all
+    log: list[str] = field(default_factory=list)        # lines
+    notes: list[str] = field(default_factory=list)  # what could not be seen
 
-    def busy(self):
+    def busy(self) -> list[CpuState]:
         return [cpu for cpu in self.cpus if cpu.doing in ('kernel', 'user')]
 
-    def blocked(self):
+    def blocked(self) -> list[TaskState]:
         return [state for state in self.tasks if state.task.blocked]
 
-    def waiting(self):
+    def waiting(self) -> list[TaskState]:
         """Processes that are in the kernel, and not as a shell waits."""
         return [state for state in self.tasks
                 if state.user and not state.at_rest and
                 not state.task.blocked]
 
-    def resting(self):
+    def resting(self) -> list[TaskState]:
         return [state for state in self.tasks
                 if state.user and state.at_rest]
 
-    def summary(self):
+    def summary(self) -> list[str]:
         """Who may be guilty, a line each; modules first, they are suspect."""
-        states = [*self.busy(), *self.blocked(), *self.waiting()]
+        states: list[CpuState | TaskState] = [
+            *self.busy(), *self.blocked(), *self.waiting()]
         return [state.title() for state in sorted(
             states, key=lambda state: not state.in_module())]
 
-    def lines(self):
+    def lines(self) -> list[str]:
         found = []
-        for state in (*self.cpus, *self.shown()):
+        states: list[CpuState | TaskState] = [*self.cpus, *self.shown()]
+        for state in states:
             found += _wrapped(state.title())
             if isinstance(state, TaskState) or state.doing in SHOWN:
                 found += ['    ' + str(frame)[:WIDTH - 4]
@@ -181,19 +190,19 @@ class Where:
             found += _wrapped(f'({note})')
         return found
 
-    def shown(self):
+    def shown(self) -> list[TaskState]:
         return [*self.blocked(), *self.waiting()][:SHOWN_TASKS]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return '\n'.join(self.lines())
 
 
-def _wrapped(words):
+def _wrapped(words: str) -> list[str]:
     return textwrap.wrap(words, WIDTH, subsequent_indent='  ',
                          break_on_hyphens=False)
 
 
-def _essential(frames):
+def _essential(frames: list[Frame]) -> list[Frame]:
     """Without the switch to another task, and the way into the kernel."""
     names = [frame.function for frame in frames]
     start = sum(name in SWITCHED for name in names[:2])
@@ -206,20 +215,21 @@ def _essential(frames):
 class _Look:
     """At one machine, which stands."""
 
-    def __init__(self, linux):
+    def __init__(self, linux: Linux) -> None:
         self.linux = linux
         self.where = Where(notes=self.linux.notes)
         self.tasks = self._optional(lambda: Tasks(self.linux), 'no tasks')
-        self.running = set()
+        self.running: set[int] = set()
 
-    def _optional(self, what, failed):
+    def _optional(self, what: Callable[[], T], failed: str) -> T | None:
         try:
             return what()
         except Failure as err:
             self.where.notes.append(f'{failed}: {err}')
             return None
 
-    def _frame(self, address, back=4, guess=False):
+    def _frame(self, address: int, back: int = 4,
+               guess: bool = False) -> Frame:
         """BACK: from where a call returns to the call."""
         place = self.linux.place(address - back)
         if not place:
@@ -227,11 +237,11 @@ class _Look:
         return Frame(address, place.function, place.offset + back,
                      place.module, guess)
 
-    def _trace(self, pc, fp, back=0):
+    def _trace(self, pc: int, fp: int, back: int = 0) -> list[Frame]:
         return [self._frame(pc, back),
                 *(self._frame(link) for link in self.linux.frames(fp))]
 
-    def _current(self, cpu):
+    def _current(self, cpu: Cpu) -> Task | None:
         """The task of a CPU: in sp_el0 while it is in the kernel."""
         if not self.tasks:
             return None
@@ -245,7 +255,7 @@ class _Look:
         self.running.add(address)
         return self.tasks.task(address)
 
-    def cpu(self, cpu):
+    def cpu(self, cpu: Cpu) -> CpuState:
         if not cpu.mmu:
             doing = 'off' if cpu.halted else 'unknown'
             return CpuState(cpu.number, doing, pc=cpu.pc)
@@ -263,10 +273,11 @@ class _Look:
             return CpuState(cpu.number, 'idle', task, frames, cpu.pc)
         self._complete(frames, cpu)
         place = guilty(frames)
-        doing = 'interrupt' if place.function in IDLE else 'kernel'
+        idle = place is not None and place.function in IDLE
+        doing = 'interrupt' if idle else 'kernel'
         return CpuState(cpu.number, doing, task, frames, cpu.pc)
 
-    def _complete(self, frames, cpu):
+    def _complete(self, frames: list[Frame], cpu: Cpu) -> None:
         """With what no frame record is made for yet, or at all."""
         taking = TAKING.fullmatch(frames[0].function)
         back = cpu.system['ELR_EL1']
@@ -278,47 +289,52 @@ class _Look:
         if link.function and link.function not in names[:at + 1]:
             frames.insert(at, link)
 
-    def task(self, address):
-        task = self.tasks.task(address)
+    def task(self, tasks: Tasks, address: int) -> TaskState:
+        task = tasks.task(address)
         if task.letter == 'X':
             return TaskState(task, False)
-        fp, _sp, pc = self.tasks.saved(address)
+        fp, _sp, pc = tasks.saved(address)
         frames = self._trace(pc, fp, back=4)
         user = any(frame.function.startswith(FROM_USER) for frame in frames)
         return TaskState(task, user, frames)
 
-    def all(self):
+    def _all_tasks(self, tasks: Tasks) -> Iterator[TaskState]:
+        for address in tasks.ring[1:]:
+            if address not in self.running:
+                state = self._optional(partial(self.task, tasks, address),
+                                       'a task cannot be read')
+                if state:
+                    yield state
+
+    def all(self) -> Where:
         where = self.where
         where.cpus = [self.cpu(cpu) for cpu in self.linux.cpus]
-        for address in self.tasks.ring[1:] if self.tasks else ():
-            if address not in self.running:
-                state = self._optional(lambda: self.task(address),
-                                       'a task cannot be read')
-                where.tasks += [state] if state else []
+        if self.tasks:
+            where.tasks += self._all_tasks(self.tasks)
         where.log = self._optional(lambda: printk.kernel_log(self.linux),
                                    'no log') or []
         return where
 
 
-@functools.lru_cache(maxsize=2)
-def _image(path, _time):
+@lru_cache(maxsize=2)
+def _image(path: Path, _time: int) -> Image:
     return Image(path)
 
 
-def _read(qmp, stub, image):
+def _read(qmp: Qmp, stub: GdbStub, image: Image) -> Where:
     cpus = read_cpus(stub)
     with stub.physical():
         return _Look(Linux(qmp, stub, cpus, image)).all()
 
 
-def where_is(qmp, gdb, kernel):
+def where_is(qmp: Qmp, gdb: GdbStub | Path, kernel: Kernel | Path) -> Where:
     """
     Where the Linux of a machine is: a Where.  QMP is a connection, GDB one,
     too, or the path of the stub's socket; KERNEL is a kernel.Kernel or its
     flat image's path.  The machine may run; it goes on afterwards if GDB is a
     path.  Failure if it cannot be told, for example since another kernel runs.
     """
-    path = Path(getattr(kernel, 'image', kernel))
+    path = kernel.image if isinstance(kernel, Kernel) else Path(kernel)
     image = _image(path, path.stat().st_mtime_ns)
     if isinstance(gdb, GdbStub):
         gdb.stop()
@@ -332,7 +348,7 @@ def where_is(qmp, gdb, kernel):
             qmp.cmd('cont')
 
 
-def serve_gdb(qmp, path):
+def serve_gdb(qmp: Qmp, path: Path) -> None:
     """Let QEMU listen there for where_is(), and nowhere else."""
     for where in ('none', f'unix:{path},server=on,wait=off'):
         words = qmp.cmd('human-monitor-command', **{

@@ -6,25 +6,31 @@ The k3.ctl port carries one base64 line per request, and per answer a line
 """
 
 import base64
-import queue
+from pathlib import Path
 import socket
 
 from ..base import Failure
 
 
 class Agent:
-    def __init__(self, path):
+    def __init__(self, path: Path) -> None:
         self.server = socket.socket(socket.AF_UNIX)
         self.server.bind(str(path))
         self.server.listen(1)
-        self.peer = None
+        self.peer: socket.socket | None = None
         self.buffer = b''
-        self.release = None         # uname -r, from the guest's first line
+        self.release = ''         # uname -r, from the guest's first line
 
-    def _receive(self, timeout, what):
-        self.peer.settimeout(timeout)
+    def _peer(self) -> socket.socket:
+        if not self.peer:
+            raise Failure('QEMU has not connected yet')
+        return self.peer
+
+    def _receive(self, timeout: float, what: str) -> None:
+        peer = self._peer()
+        peer.settimeout(timeout)
         try:
-            data = self.peer.recv(65536)
+            data = peer.recv(65536)
         except TimeoutError:
             raise Failure(f'no answer from the guest within {timeout:g} s: '
                           f'{what}') from None
@@ -32,13 +38,13 @@ class Agent:
             raise Failure(f'the guest is gone: {what}')
         self.buffer += data
 
-    def _line(self, timeout, what):
+    def _line(self, timeout: float, what: str) -> str:
         while b'\n' not in self.buffer:
             self._receive(timeout, what)
         line, self.buffer = self.buffer.split(b'\n', 1)
         return line.decode('utf-8', 'replace').strip()
 
-    def accept(self, timeout):
+    def accept(self, timeout: float) -> None:
         """Wait for QEMU to connect, if it has not yet."""
         if self.peer:
             return
@@ -48,7 +54,7 @@ class Agent:
         except TimeoutError:
             raise Failure('QEMU did not connect') from None
 
-    def wait_ready(self, timeout):
+    def wait_ready(self, timeout: float) -> str:
         """Wait for the guest's userspace; returns its kernel release."""
         self.accept(timeout)
         while True:
@@ -58,9 +64,9 @@ class Agent:
             elif word == 'agent':
                 return self.release
 
-    def run(self, script, timeout=60):
+    def run(self, script: str, timeout: float = 60) -> tuple[int, str]:
         """Run SCRIPT with sh; returns (exit status, output)."""
-        self.peer.settimeout(timeout)
+        self._peer().settimeout(timeout)
         self.tell(script)
         status, size = self._line(timeout, script).split()
         while len(self.buffer) < int(size):
@@ -69,7 +75,7 @@ class Agent:
         self.buffer = self.buffer[int(size):]
         return int(status), output.decode('utf-8', 'replace')
 
-    def check(self, script, timeout=60):
+    def check(self, script: str, timeout: float = 60) -> str:
         """Like run(), but a failing script is an error; returns output."""
         status, output = self.run(script, timeout)
         if status:
@@ -77,21 +83,21 @@ class Agent:
                           f'{output}')
         return output.rstrip('\n')
 
-    def tell(self, script):
+    def tell(self, script: str) -> None:
         """Let the guest run SCRIPT, which may be the last thing it does."""
-        self.peer.sendall(base64.b64encode(script.encode()) + b'\n')
+        self._peer().sendall(base64.b64encode(script.encode()) + b'\n')
 
-    def power_off(self):
+    def power_off(self) -> None:
         """Ask for it; the guest gives no answer."""
         self.tell('sync; poweroff -f')
 
-    def close(self):
+    def close(self) -> None:
         for sock in (self.peer, self.server):
             if sock:
                 sock.close()
 
 
-def arguments(path):
+def arguments(path: Path) -> list[str]:
     """QEMU's arguments for a guest with an agent listening at PATH."""
     return ['-device', 'virtio-serial-device',
             '-chardev', f'socket,id=k3ctl,path={path}',

@@ -5,7 +5,9 @@ Properties as in Linux's Documentation/devicetree/bindings: remoteproc/
 ti,k3-r5f-rproc.yaml and its siblings, mailbox/ti,omap-mailbox.yaml.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 import struct
 import tempfile
 
@@ -21,9 +23,10 @@ class Node:
     firmware: str       # firmware-name
     device: int         # ti,sci-dev-id
     processor: int      # ti,sci-proc-ids, the first cell
-    mailbox: int        # the cluster's address; None without one
-    receive: int        # FIFO that Linux reads
-    send: int           # FIFO that Linux writes
+    # Address of the cluster, FIFOs that Linux reads and writes; None without
+    mailbox: int | None
+    receive: int | None
+    send: int | None
 
 
 class Tree:
@@ -35,22 +38,22 @@ class Tree:
 
     BEGIN, END, PROPERTY, NOP = 1, 2, 3, 4
 
-    def __init__(self, data):
+    def __init__(self, data: bytes) -> None:
         header = struct.unpack_from('>10I', data) if len(data) >= 40 else (0,)
         if header[0] != MAGIC:
             raise Failure('not a flattened device tree')
         self.data, self.at, self.strings = data, header[2], header[3]
-        self.phandles = {}
+        self.phandles: dict[int, TreeNode] = {}
         self.root = self._node(None)
 
-    def _word(self):
+    def _word(self) -> int:
         self.at += 4
         return struct.unpack_from('>I', self.data, self.at - 4)[0]
 
-    def _string(self, at):
+    def _string(self, at: int) -> str:
         return self.data[at:self.data.index(b'\0', at)].decode()
 
-    def _node(self, parent):
+    def _node(self, parent: 'TreeNode | None') -> 'TreeNode':
         if self._word() != self.BEGIN:
             raise Failure('damaged device tree')
         name = self._string(self.at)
@@ -75,25 +78,28 @@ class Tree:
 @dataclass
 class TreeNode:
     name: str
-    parent: object
-    properties: dict
-    children: list
+    parent: 'TreeNode | None'
+    properties: dict[str, bytes]
+    children: list['TreeNode']
 
-    def walk(self):
+    def walk(self) -> Iterator['TreeNode']:
         yield self
         for child in self.children:
             yield from child.walk()
 
-    def cells(self, name):
+    def cells(self, name: str) -> list[int]:
         data = self.properties.get(name, b'')
         return list(struct.unpack(f'>{len(data) // 4}I',
                                   data[:len(data) // 4 * 4]))
 
-    def text(self, name):
+    def text(self, name: str) -> str:
         return self.properties.get(name, b'').partition(b'\0')[0].decode()
 
 
-def _mailbox(tree, node):
+Mailbox = tuple[int | None, int | None, int | None]
+
+
+def _mailbox(tree: Tree, node: TreeNode) -> Mailbox:
     """(address of the cluster, FIFO that Linux reads, that it writes)"""
     mboxes = node.cells('mboxes')
     if len(mboxes) < 2:
@@ -104,7 +110,7 @@ def _mailbox(tree, node):
             child.cells('ti,mbox-rx')[0], child.cells('ti,mbox-tx')[0])
 
 
-def nodes(data):
+def nodes(data: bytes) -> dict[str, Node]:
     """firmware-name -> Node of each remote core in a device tree blob."""
     tree = Tree(data)
     found = {}
@@ -114,12 +120,12 @@ def nodes(data):
             firmware = node.text('firmware-name')
             kind, _at, unit = node.name.partition('@')
             found[firmware] = Node(
-                f'{unit}.{kind}', firmware, node.cells('ti,sci-dev-id')[0], processor[0],
-                *_mailbox(tree, node))
+                f'{unit}.{kind}', firmware, node.cells('ti,sci-dev-id')[0],
+                processor[0], *_mailbox(tree, node))
     return found
 
 
-def generated(binary, machine):
+def generated(binary: Path, machine: str) -> dict[str, Node]:
     """The same of the device tree that QEMU makes for -machine MACHINE."""
     with tempfile.TemporaryDirectory(prefix='k3-dtb-') as where:
         run([binary, '-machine', f'{machine},dumpdtb={where}/dtb',

@@ -7,6 +7,8 @@ virtio console driver.  Whichever comes first counts.
 """
 
 import collections
+from collections.abc import Callable
+from pathlib import Path
 import re
 import secrets
 import socket
@@ -20,11 +22,11 @@ PANIC = 'Kernel panic - not syncing'
 TRACE_END = 'end Kernel panic'
 
 
-def quoted(lines):
+def quoted(lines: list[str]) -> str:
     return '\n'.join('  | ' + line for line in lines)
 
 
-def death(lines):
+def death(lines: list[str]) -> list[str]:
     """What the kernel says of its panic: from the first word to the last."""
     panics = [n for n, line in enumerate(lines) if PANIC in line]
     if not panics:
@@ -43,9 +45,9 @@ def death(lines):
     return lines[max(0, begin - 3):end + 1]
 
 
-def unseen(lines, log):
+def unseen(lines: list[str], log: list[str]) -> list[str]:
     """Of the kernel's LOG: what comes after the last line that LINES have."""
-    def text(line):
+    def text(line: str) -> str:
         return line.rpartition('] ')[2] if line.startswith('[') else line
     seen = {text(line) for line in lines}
     for number in reversed(range(len(log))):
@@ -57,16 +59,16 @@ def unseen(lines, log):
 class Listener:
     """A Unix socket QEMU connects to; every line goes to a handler."""
 
-    def __init__(self, path, on_data):
+    def __init__(self, path: Path, on_data: Callable[[bytes], None]) -> None:
         self.on_data = on_data
         self.server = socket.socket(socket.AF_UNIX)
         self.server.bind(str(path))
         self.server.listen(1)
-        self.peer = None
+        self.peer: socket.socket | None = None
         self.done = threading.Event()
         threading.Thread(target=self._pump, daemon=True).start()
 
-    def _pump(self):
+    def _pump(self) -> None:
         try:
             self.peer, _ = self.server.accept()
             while data := self.peer.recv(65536):
@@ -75,7 +77,7 @@ class Listener:
             pass
         self.done.set()
 
-    def close(self):
+    def close(self) -> None:
         for sock in (self.peer, self.server):
             if sock:
                 try:
@@ -88,11 +90,11 @@ class Listener:
 class Lines:
     """Cuts a stream into lines for a handler."""
 
-    def __init__(self, handler):
+    def __init__(self, handler: Callable[[str], None]) -> None:
         self.handler = handler
         self.rest = b''
 
-    def __call__(self, data):
+    def __call__(self, data: bytes) -> None:
         *lines, self.rest = (self.rest + data).split(b'\n')
         for line in lines:
             self.handler(line.decode('utf-8', 'replace').rstrip('\r'))
@@ -101,18 +103,19 @@ class Lines:
 class Report:
     """What the guest said about itself so far."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.token = 'k3:' + secrets.token_hex(8)
-        self.last_lines = collections.deque(maxlen=400)
+        self.last_lines: collections.deque[str] = collections.deque(
+            maxlen=400)
         self.lock = threading.Condition()
-        self.ready = None       # uname -r once userspace is reached
-        self.status = None      # exit status of the command
-        self.panic = None
+        self.ready: str | None = None   # uname -r once userspace is reached
+        self.status: int | None = None  # exit status of the command
+        self.panic: str | None = None
         self.output_on_console = False
         self.unheard = False    # nobody reads what the command prints
         self.pattern = re.compile(re.escape(self.token) + r' (\w+) ?(\S*)')
 
-    def _event(self, word, value):
+    def _event(self, word: str, value: str) -> None:
         with self.lock:
             if word == 'ready':
                 self.ready = self.ready or value
@@ -122,10 +125,10 @@ class Report:
                 self.output_on_console = True
             self.lock.notify_all()
 
-    def control_line(self, line):
+    def control_line(self, line: str) -> None:
         self._event(*(line.split(' ') + [''])[:2])
 
-    def console_line(self, line):
+    def console_line(self, line: str) -> bool:
         """Take note of a console line; False if it is for us alone."""
         match = self.pattern.search(line)
         if match:
@@ -138,8 +141,8 @@ class Report:
                 self.lock.notify_all()
         return True
 
-    def lines(self):
+    def lines(self) -> list[str]:
         return [line for line in self.last_lines if line.strip()]
 
-    def tail(self, count=20):
+    def tail(self, count: int = 20) -> str:
         return quoted(self.lines()[-count:])

@@ -5,6 +5,7 @@ What the SoCs are is read from hw/arm/k3/soc, which the model is made of; which
 driver a core has is Linux's (drivers/remoteproc/Makefile).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 import re
 import sys
@@ -23,63 +24,63 @@ class Soc:
     model: remote.Soc
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.model.name
 
     @property
-    def console(self):
+    def console(self) -> str:
         """What stdout-path names, for early messages."""
         return f'ns16550a,mmio32,{self.model.console:#010x}'
 
     @property
-    def cores(self):
+    def cores(self) -> dict[str, str]:
         """core -> firmware file"""
         return {core.name: core.firmware for core in self.model.cores.values()}
 
     @property
-    def early(self):
+    def early(self) -> tuple[str, ...]:
         """Cores that run before Linux, which only attaches."""
         return tuple(core.name for core in self.model.cores.values()
                      if core.device_manager)
 
     @property
-    def dsps(self):
+    def dsps(self) -> tuple[str, ...]:
         """Cores that are no Arm."""
         return tuple(core.name for core in self.model.cores.values()
                      if core.kind not in ('r5f', 'm4f'))
 
     @property
-    def driver(self):
+    def driver(self) -> str:
         """The driver that everybody has."""
         return DRIVERS['r5f']
 
     @property
-    def compatible(self):
+    def compatible(self) -> str:
         """Of the R5F clusters, which that driver matches."""
         return next(core.compatible for core in self.model.cores.values()
                     if core.kind == 'r5f')
 
     @property
-    def other_drivers(self):
+    def other_drivers(self) -> tuple[tuple[str, str, str], ...]:
         """(core, driver, compatible) where these are others"""
         return tuple((core.name, DRIVERS[core.kind], core.compatible)
                      for core in self.model.cores.values()
                      if core.kind != 'r5f')
 
-    def driver_of(self, core):
+    def driver_of(self, core: str) -> tuple[str, str]:
         """(driver, compatible that it matches)"""
         for name, driver, compatible in self.other_drivers:
             if name == core:
                 return driver, compatible
         return self.driver, self.compatible
 
-    def image(self, core, app):
+    def image(self, core: str, app: str) -> str:
         """File name of the project's firmware APP for that core."""
         name = self.cores[core].removesuffix('-fw')
         # The files of J721E's drivers have a prefix of their own
         return f'{re.sub("^j7-", "j721e-", name)}-{app}.elf'
 
-    def drivers(self, known):
+    def drivers(self, known: Callable[[str, str], bool]) -> tuple[str, ...]:
         """All of them, of those that are not everywhere only the KNOWN."""
         others = [driver for _core, driver, compatible in self.other_drivers
                   if known(driver, compatible)]
@@ -90,13 +91,13 @@ SOCS = {name: Soc(model) for name, model in remote.socs().items()}
 AM64 = SOCS['am64x']
 
 
-def soc(name):
+def soc(name: str) -> Soc:
     if name not in SOCS:
         raise Failure(f'{name}: unknown SoC; known: {", ".join(SOCS)}')
     return SOCS[name]
 
 
-def firmware_file(where, core):
+def firmware_file(where: Soc, core: str) -> str:
     if core not in where.cores:
         raise Failure(f'{core}: {where.name} has no such core; it has '
                       f'{", ".join(where.cores)}')

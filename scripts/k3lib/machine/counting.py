@@ -9,6 +9,7 @@ and fail, by chance.
 
 from ..base import Failure
 from ..kernel import provenance
+from ..kernel.kernels import Kernel
 
 COUNTING = '-smp 1 -icount shift=1,sleep=off'
 WINDOWS = ('this kernel\'s remoteproc drivers may wait for a core only some ms, '
@@ -16,7 +17,7 @@ WINDOWS = ('this kernel\'s remoteproc drivers may wait for a core only some ms, 
 TIMES = 'the times of a trace are the host\'s: what a core does in some us it'
 
 
-def _released(kernel):
+def _released(kernel: Kernel) -> bool:
     """Linux's or Debian's drivers as they are, built here or not."""
     try:
         made = provenance.read(kernel.image.parent)
@@ -25,13 +26,13 @@ def _released(kernel):
     return made.spec.startswith(('debian:', 'source:')) and not made.changes
 
 
-def _traced(qemu):
+def _traced(qemu: list[str]) -> bool:
     """Whether these arguments of QEMU make it trace devices of ours."""
     return any(word == '-trace' and 'k3_' in events
                for word, events in zip(qemu, qemu[1:]))
 
 
-def doubt(kernel, firmware, qemu):
+def doubt(kernel: Kernel, firmware: list[str], qemu: list[str]) -> str:
     """What to tell whoever runs KERNEL with FIRMWARE, or nothing."""
     if '-icount' in qemu:
         return ''

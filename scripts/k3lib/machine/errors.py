@@ -8,6 +8,6 @@ NAMES = {os.strerror(number): name
          for number, name in errno.errorcode.items()}
 
 
-def errno_name(words):
+def errno_name(words: str) -> str:
     """EBUSY of "sh: write error: Device or resource busy"; or nothing."""
     return NAMES.get(words.rsplit(': ', 1)[-1].strip(), '')

@@ -5,11 +5,14 @@ The protocol is that of gdb's manual, appendix "Remote Serial Protocol":
 $DATA#CHECKSUM, acknowledged with + until told otherwise.
 """
 
+from collections.abc import Callable, Iterator
 import contextlib
+from pathlib import Path
 import re
 import select
 import socket
 import time
+from typing import Self
 
 from ..base import Failure
 
@@ -24,7 +27,7 @@ INTERRUPT = b'\x03'
 class GdbStub:
     """A connection to QEMU's "-gdb unix:..."; the machine stands still."""
 
-    def __init__(self, path, timeout=60):
+    def __init__(self, path: Path, timeout: int = 60) -> None:
         self.path = str(path)
         self.buffer = b''
         self.running = False
@@ -36,13 +39,13 @@ class GdbStub:
             self.socket.close()
             raise Failure(f'{path}: {err}') from None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exc):
+    def __exit__(self, *_exc: object) -> None:
         self.socket.close()
 
-    def _fill(self):
+    def _fill(self) -> None:
         try:
             data = self.socket.recv(65536)
         except OSError as err:
@@ -51,14 +54,14 @@ class GdbStub:
             raise Failure(f'{self.path}: QEMU is gone')
         self.buffer += data
 
-    def _until(self, end):
+    def _until(self, end: bytes) -> bytes:
         """What comes before the byte END, which is taken, too."""
         while (length := self.buffer.find(end)) < 0:
             self._fill()
         data, self.buffer = self.buffer[:length], self.buffer[length + 1:]
         return data
 
-    def _answer(self):
+    def _answer(self) -> str:
         self._until(b'$')
         data = self._until(b'#')
         while len(self.buffer) < 2:     # the checksum; it is a local socket
@@ -67,28 +70,29 @@ class GdbStub:
         self._write(b'+')
         return data.decode('ascii', 'replace')
 
-    def _write(self, data):
+    def _write(self, data: bytes) -> None:
         try:
             self.socket.sendall(data)
         except OSError as err:
             raise Failure(f'{self.path}: {err}; QEMU is gone') from None
 
-    def _send(self, text):
+    def _send(self, text: str) -> None:
         data = text.encode()
         self._write(b'$%s#%02x' % (data, sum(data) & 0xff))
         self._until(b'+')
 
-    def _wait(self, timeout, lost, what):
+    def _wait(self, timeout: int, lost: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + timeout
         while not (self.buffer or select.select([self.socket], [], [], 1)[0]):
             if lost() or time.monotonic() > end:
                 raise Failure(f'{self.path}: {what}')
 
-    def ask(self, text):
+    def ask(self, text: str) -> str:
         self._send(text)
         return self._answer()
 
-    def run_to(self, address, timeout, lost=lambda: False):
+    def run_to(self, address: int, timeout: int,
+               lost: Callable[[], bool] = lambda: False) -> str:
         """
         Go on until the program counter of a CPU is ADDRESS, and stand there;
         returns that CPU's thread.  Failure after that many seconds, or soon
@@ -105,7 +109,8 @@ class GdbStub:
             raise Failure(f'no stop at {address:#x}, but "{answer}"')
         return answer.partition('thread:')[2].partition(';')[0]
 
-    def run_to_one(self, addresses, timeout, lost=lambda: False):
+    def run_to_one(self, addresses: tuple[int, ...], timeout: int,
+                   lost: Callable[[], bool] = lambda: False) -> int:
         """
         The same for several; returns the one that was come to.  None of them
         is a breakpoint any more then.
@@ -118,14 +123,14 @@ class GdbStub:
             self.ask(f'z1,{address:x},4')
         return self.register(PC)
 
-    def stop(self):
+    def stop(self) -> None:
         """The machine, if run_to() has left it running."""
         if self.running:
             self._write(INTERRUPT)
             self._answer()
             self.running = False
 
-    def threads(self):
+    def threads(self) -> list[str]:
         """Those of the first process: the application processors."""
         found, answer = [], self.ask('qfThreadInfo')
         while answer.startswith('m'):
@@ -133,18 +138,18 @@ class GdbStub:
             answer = self.ask('qsThreadInfo')
         return found
 
-    def thread_name(self, thread):
+    def thread_name(self, thread: str) -> str:
         answer = self.ask(f'qThreadExtraInfo,{thread}')
         return bytes.fromhex(answer).decode('ascii', 'replace')
 
-    def registers(self):
+    def registers(self) -> list[int]:
         """x0 to x30, sp, pc, pstate of the selected 64-bit Arm CPU."""
         data = bytes.fromhex(self.ask('g')[:2 * (33 * 8 + 4)])
         return ([int.from_bytes(data[i * 8:i * 8 + 8], 'little')
                  for i in range(33)]
                 + [int.from_bytes(data[33 * 8:], 'little')])
 
-    def system_registers(self):
+    def system_registers(self) -> dict[str, int]:
         """Name -> number of what system() can read."""
         self.ask('qXfer:features:read:target.xml:0,1000')
         text, more = '', 'm'
@@ -154,7 +159,7 @@ class GdbStub:
             more, text = answer[:1], text + answer[1:]
         return {name: int(number) for name, number in REGISTER.findall(text)}
 
-    def register(self, number):
+    def register(self, number: int) -> int:
         """Of the CPU that was selected."""
         answer = self.ask(f'p{number:x}')
         try:
@@ -163,7 +168,7 @@ class GdbStub:
             raise Failure(f'no register {number}: "{answer}"') from None
 
     @contextlib.contextmanager
-    def physical(self):
+    def physical(self) -> Iterator[None]:
         """While this lasts, read() takes physical addresses."""
         self.ask('Qqemu.PhyMemMode:1')
         try:
@@ -171,19 +176,19 @@ class GdbStub:
         finally:
             self.ask('Qqemu.PhyMemMode:0')
 
-    def read(self, address, size):
+    def read(self, address: int, size: int) -> bytes:
         """Memory; SIZE up to some ten KiB."""
         answer = self.ask(f'm{address:x},{size:x}')
         if len(answer) != 2 * size:
             raise Failure(f'no memory at {address:#x}')
         return bytes.fromhex(answer)
 
-    def select(self, thread):
+    def select(self, thread: str) -> None:
         """For what follows."""
         if self.ask(f'Hg{thread}') != 'OK':
             raise Failure(f'no thread {thread}')
 
-    def write(self, address, data):
+    def write(self, address: int, data: bytes) -> None:
         """To the virtual memory of what is running."""
         for start in range(0, len(data), CHUNK):
             part = data[start:start + CHUNK]

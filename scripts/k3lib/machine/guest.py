@@ -2,6 +2,7 @@
 """Boot a guest with our initramfs, and know how it ended."""
 
 import contextlib
+from collections.abc import Callable, Sequence
 import os
 from pathlib import Path
 import shutil
@@ -9,12 +10,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import Self, TextIO
 
 from ..base import TIMED_OUT, Failure, say
 from ..build import qemu
+from ..kernel.kernels import Kernel
 from ..linux.whereabouts import Where, serve_gdb, where_is
 from . import initramfs, running
 from .console import Lines, Listener, Report, death, quoted, unseen
+from .initramfs import Files
 from .qmp import Qmp
 
 BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
@@ -32,7 +36,7 @@ ENDINGS = {
 }
 
 
-def ending(qmp):
+def ending(qmp: Qmp) -> str | None:
     """What took the machine down, by QEMU's events; None if nothing did."""
     down = qmp.event('SHUTDOWN')
     if down is None:
@@ -43,13 +47,13 @@ def ending(qmp):
     return ENDINGS.get(reason, f'QEMU ended ({reason})')
 
 
-def qemu_binary():
+def qemu_binary() -> Path:
     """$K3_QEMU, or the one that k3-qemu built."""
-    path = os.environ.get('K3_QEMU')
-    if path:
-        if not os.access(path, os.X_OK):
-            raise Failure(f'K3_QEMU={path}: no such program')
-        return Path(path)
+    chosen = os.environ.get('K3_QEMU')
+    if chosen:
+        if not os.access(chosen, os.X_OK):
+            raise Failure(f'K3_QEMU={chosen}: no such program')
+        return Path(chosen)
     path = qemu.place().binary
     if not path.exists():
         raise Failure(f'{path} is not built yet; "make qemu" does it')
@@ -59,9 +63,12 @@ def qemu_binary():
 class Guest:
     """One run of one kernel.  Use as a context manager."""
 
-    def __init__(self, kernel, mode, machine='k3-virt', soc=None, files=None,
-                 drivers=(), append='', dtb=None, earlycon=None, extra=(),
-                 show=None, console=None):
+    def __init__(self, kernel: Kernel, mode: str, machine: str = 'k3-virt',
+                 soc: str | None = None, files: Files | None = None,
+                 drivers: Sequence[str] = (), append: str = '',
+                 dtb: Path | None = None, earlycon: str | None = None,
+                 extra: Sequence[str] = (), show: TextIO | None = None,
+                 console: str | None = None) -> None:
         self.kernel, self.mode, self.machine = kernel, mode, machine
         self.soc, self.dtb, self.extra = soc, dtb, list(extra)
         self.files = dict(files or {})
@@ -71,26 +78,31 @@ class Guest:
         self.console = console      # "ttyS2": without it tty0 comes first
         self.show = show            # stream for the console, or None
         self.report = Report()
-        self.process = None
-        self.qmp = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.qmp: Qmp | None = None
         self.output_seen = False
-
-    def __enter__(self):
-        self.dir = Path(tempfile.mkdtemp(prefix='k3-run-'))
+        # Who takes what the command prints
+        self.on_output: Callable[[bytes], None] = self._output
+        self.console_rest = b''
+        self.ports: list[Listener] = []
         self.known = contextlib.ExitStack()
+        self.dir = Path(tempfile.mkdtemp(prefix='k3-run-'))
+        self.log = open(self.dir / 'qemu.log', 'w+')
+
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exc):
+    def __exit__(self, *_exc: object) -> None:
         self.known.close()
         self.stop()
         shutil.rmtree(self.dir, ignore_errors=True)
 
-    def _initrd(self):
+    def _initrd(self) -> Path:
         return initramfs.write(self.dir / 'initrd', self.kernel,
                                self.drivers, self.mode, self.report.token,
                                self.files)
 
-    def _command_line(self):
+    def _command_line(self) -> str:
         words = ['panic=-1']
         if self.earlycon:
             words.append(f'earlycon={self.earlycon}')
@@ -98,7 +110,7 @@ class Guest:
             words.append(f'console={self.console}')
         return ' '.join(words + [self.append]).strip()
 
-    def _arguments(self):
+    def _arguments(self) -> list[str]:
         machine = self.machine
         if self.soc:
             machine += f',soc={self.soc}'
@@ -123,7 +135,7 @@ class Guest:
                      f'name=k3.{name}']
         return args
 
-    def _console(self, data):
+    def _console(self, data: bytes) -> None:
         lines = self.console_rest + data
         self.console_rest = b''
         *whole, rest = lines.split(b'\n')
@@ -138,7 +150,7 @@ class Guest:
                 self.show.write(text + '\n')
                 self.show.flush()
 
-    def _output(self, data):
+    def _output(self, data: bytes) -> None:
         self.output_seen = True
         try:
             sys.stdout.buffer.write(data)
@@ -150,13 +162,13 @@ class Guest:
                 self.report.lock.notify_all()
             raise
 
-    def start(self):
+    def start(self) -> None:
         """Start QEMU with console and ports connected to us."""
         self.console_rest = b''
         self.ports = [
             Listener(self.dir / 'console', self._console),
             Listener(self.dir / 'ctl', Lines(self.report.control_line)),
-            Listener(self.dir / 'out', self._output)]
+            Listener(self.dir / 'out', self.on_output)]
         args = self._arguments() + [
             '-chardev', f'socket,id=console,path={self.dir}/console',
             '-serial', 'chardev:console',
@@ -164,17 +176,21 @@ class Guest:
             '-action', 'shutdown=pause', *self.extra]
         self._spawn(args, stdin=subprocess.DEVNULL)
 
-    def _spawn(self, args, **kwargs):
-        self.log = open(self.dir / 'qemu.log', 'w+')
+    def _spawn(self, args: list[str], stdin: int | None = None) -> None:
         if os.environ.get('K3_VERBOSE'):
             say(' '.join(args))
-        self.process = subprocess.Popen(args, stderr=self.log, **kwargs)
+        self.process = subprocess.Popen(args, stderr=self.log, stdin=stdin)
         self.known.enter_context(running.announced(self.process.pid,
                                                    self.dir / 'qmp'))
 
-    def _ended(self):
+    def running_process(self) -> subprocess.Popen[bytes]:
+        if not self.process:
+            raise Failure('the guest was not started')
+        return self.process
+
+    def _ended(self) -> bool:
         """Whether the machine is down, or QEMU is gone."""
-        gone = self.process.poll() is not None
+        gone = self.running_process().poll() is not None
         if not self.qmp and (self.dir / 'events').exists():
             with contextlib.suppress(Failure):      # it does not listen yet
                 self.qmp = Qmp(self.dir / 'events', 60)
@@ -183,7 +199,7 @@ class Guest:
             return gone or ending(self.qmp) is not None
         return gone
 
-    def wait(self, timeout=None):
+    def wait(self, timeout: float | None = None) -> int:
         """The command's exit status; Failure if it never came to that."""
         start = time.monotonic()
         boot_end = start + (min(timeout, BOOT_LIMIT) if timeout
@@ -208,7 +224,7 @@ class Guest:
                     break
         return self._verdict(timeout)
 
-    def _settle(self):
+    def _settle(self) -> None:
         """Wait for what is still to come: a trace's end, a status."""
         rep = self.report
         limit = time.monotonic() + PANIC_LIMIT
@@ -218,9 +234,9 @@ class Guest:
             with rep.lock:
                 rep.lock.wait_for(lambda: rep.status is not None, 1)
 
-    def _verdict(self, timeout):
+    def _verdict(self, timeout: float | None) -> int:
         rep = self.report
-        where = None
+        where = Where()
         if rep.status is None:
             self._settle()
         if rep.status is None:
@@ -232,7 +248,7 @@ class Guest:
             return rep.status
         return self._failed(timeout, where)
 
-    def _failed(self, timeout, where):
+    def _failed(self, timeout: float | None, where: Where) -> int:
         """TIMED_OUT or a Failure, with all that helps to find out why."""
         rep = self.report
         lines = rep.lines()
@@ -243,7 +259,7 @@ class Guest:
         what = 'last lines of the log' if more else 'last console lines'
         words = quoted(tail) or '  (the kernel printed nothing at all)'
         text = f'; the {what}:\n{words}'
-        code = self.process.poll()
+        code = self.running_process().poll()
         cause = self.qmp and ending(self.qmp)
         if rep.panic or any('Kernel panic' in line for line in more):
             raise Failure(f'the kernel panicked:\n{quoted(death(lines))}')
@@ -262,9 +278,9 @@ class Guest:
         say(f'no end after {timeout:g} s, giving up{text}{place}')
         return TIMED_OUT
 
-    def _look(self):
+    def _look(self) -> Where:
         """At a machine that does not come to its end: a Where."""
-        if not self.qmp or self.process.poll() is not None:
+        if not self.qmp or self.running_process().poll() is not None:
             return Where()
         path = self.dir / 'gdb'
         try:
@@ -274,22 +290,22 @@ class Guest:
             return Where(notes=[f'it cannot be told: {err}'])
 
     @staticmethod
-    def _limit(timeout):
+    def _limit(timeout: float | None) -> str:
         return f' in {min(timeout or BOOT_LIMIT, BOOT_LIMIT):g} s'
 
-    def words(self):
+    def words(self) -> str:
         """What QEMU itself said."""
         self.log.flush()
         text = (self.dir / 'qemu.log').read_text(errors='replace').strip()
         return text + '\n' if text else ''
 
-    def _drain(self):
-        if self.process.poll() is None:
+    def _drain(self) -> None:
+        if self.running_process().poll() is None:
             return
-        for port in getattr(self, 'ports', ()):
+        for port in self.ports:
             port.done.wait(2)
 
-    def _power_off(self):
+    def _power_off(self) -> None:
         limit = time.monotonic() + POWER_OFF_LIMIT
         while not self._ended() and time.monotonic() < limit:
             time.sleep(0.02)
@@ -297,20 +313,20 @@ class Guest:
             say('the guest does not power off; stopping QEMU')
         self._quit()
 
-    def _quit(self):
+    def _quit(self) -> None:
         """QEMU, which stays until the machine was looked at."""
-        if self.process.poll() is None and self.qmp:
+        if self.running_process().poll() is None and self.qmp:
             with contextlib.suppress(Failure):
                 self.qmp.cmd('quit')
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(POWER_OFF_LIMIT)
+            self.running_process().wait(POWER_OFF_LIMIT)
         self._drain()
 
-    def interactive(self):
+    def interactive(self) -> int:
         """Give the terminal to the guest's console; its shell's status."""
         self.ports = [
             Listener(self.dir / 'ctl', Lines(self.report.control_line)),
-            Listener(self.dir / 'out', self._output)]
+            Listener(self.dir / 'out', self.on_output)]
         args = self._arguments() + [
             '-chardev', f'stdio,id=console,mux=on,signal=off,'
             f'logfile={self.dir}/console.log',
@@ -319,7 +335,7 @@ class Guest:
         self._spawn(args)
         while not self._ended():
             time.sleep(0.1)
-        self.process.wait()
+        self.running_process().wait()
         self._ended()       # takes the last events
         self._drain()
         log = self.dir / 'console.log'
@@ -336,7 +352,7 @@ class Guest:
             say(cause)
         return 0
 
-    def stop(self):
+    def stop(self) -> None:
         """End QEMU whatever state the guest is in."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
@@ -345,9 +361,8 @@ class Guest:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        for port in getattr(self, 'ports', ()):
+        for port in self.ports:
             port.close()
         if self.qmp:
             self.qmp.close()
-        if self.process:
-            self.log.close()
+        self.log.close()

@@ -5,6 +5,7 @@ Two archives are concatenated, as the kernel allows: one that depends on the
 kernel only and is kept in the cache, and one for this run (firmware, script).
 """
 
+from collections.abc import Mapping
 import hashlib
 import json
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 from ..base import TOP, Failure, cache_dir, lock, write_atomic
 from ..debian import apt
 from ..formats.cpio import Archive
-from ..kernel.modules import SUFFIXES
+from ..kernel.kernels import Kernel
+from ..kernel.modules import SUFFIXES, ModuleTree
 
 INIT = TOP / 'scripts/guest/init'
 BUSYBOX = 'busybox-static'
@@ -29,8 +31,11 @@ CARRIED = ('ti_k3_r5_remoteproc', 'ti_k3_m4_remoteproc',
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
                'run', 'sbin', 'sys', 'tmp', 'usr/bin', 'usr/sbin', 'var')
 
+# Path in the guest -> contents and mode
+Files = Mapping[str, tuple[bytes | str, int]]
 
-def busybox():
+
+def busybox() -> Path:
     """Debian's static arm64 busybox, from the cache or the archive."""
     note = cache_dir() / 'kernels' / 'busybox.json'
     if note.exists():
@@ -56,7 +61,7 @@ def busybox():
                   + '\n'.join(problems))
 
 
-def place(tree, path):
+def place(tree: ModuleTree, path: Path) -> str:
     """Of a module in TREE: where the guest has it, in its own directory."""
     inside = path.relative_to(tree.dir)
     for suffix in sorted(SUFFIXES, key=len, reverse=True):
@@ -65,13 +70,14 @@ def place(tree, path):
     return str(inside)
 
 
-def module_files(kernel, names):
+def module_files(kernel: Kernel,
+                 names: list[str]) -> dict[str, tuple[bytes, int]]:
     """
     {place in the guest: (bytes, mode)} of these modules, what they depend on,
     and what modprobe reads.
     """
-    modules = kernel.modules.closure(names)
-    places = {m.name: place(kernel.modules, m.path) for m in modules}
+    modules = kernel.tree().closure(names)
+    places = {m.name: place(kernel.tree(), m.path) for m in modules}
     files, lines = {}, []
     for module in modules:
         if module.vermagic() and module.vermagic() != kernel.release:
@@ -79,7 +85,7 @@ def module_files(kernel, names):
                 f'{module.path}: built for Linux {module.vermagic()}, but '
                 f'the kernel is {kernel.release}')
         files[places[module.name]] = module.data
-        needed = kernel.modules.closure([module.name])[:-1]
+        needed = kernel.tree().closure([module.name])[:-1]
         lines.append(f'{places[module.name]}: '
                      + ' '.join(places[m.name] for m in reversed(needed)))
     files['modules.dep'] = ('\n'.join(lines) + '\n').encode()
@@ -87,12 +93,12 @@ def module_files(kernel, names):
     # So that modprobe is content with what is built in
     files['modules.builtin'] = ''.join(
         f'kernel/{name}.ko\n'
-        for name in sorted(kernel.modules.builtin)).encode()
+        for name in sorted(kernel.tree().builtin)).encode()
     return {f'lib/modules/{kernel.release}/{name}': (data, 0o644)
             for name, data in files.items()}
 
 
-def _system():
+def _system() -> Archive:
     """busybox and /init: what depends on no kernel."""
     archive = Archive()
     for name in DIRECTORIES:
@@ -107,7 +113,7 @@ def _system():
     return archive
 
 
-def base_archive(kernel, drivers):
+def base_archive(kernel: Kernel, drivers: tuple[str, ...]) -> bytes:
     """busybox, /init and modules; DRIVERS are loaded after the transport."""
     archive = _system()
     wanted = []
@@ -124,7 +130,7 @@ def base_archive(kernel, drivers):
     return archive.tobytes()
 
 
-def base_file(kernel, drivers):
+def base_file(kernel: Kernel, drivers: tuple[str, ...]) -> Path:
     """base_archive() as a file in the cache, made anew when needed."""
     parts = [INIT.read_bytes(), Path(__file__).read_bytes(),
              str(busybox()).encode(), repr(drivers).encode(),
@@ -142,7 +148,7 @@ def base_file(kernel, drivers):
     return path
 
 
-def overlay(files):
+def overlay(files: Files) -> bytes:
     """The archive of one run; FILES maps guest path to (bytes, mode)."""
     archive = Archive()
     for name, (data, mode) in files.items():
@@ -150,7 +156,7 @@ def overlay(files):
     return archive.tobytes()
 
 
-def without_modules(files):
+def without_modules(files: Files) -> bytes:
     """An initramfs for any kernel, with FILES (as for overlay())."""
     archive = _system()
     for name, (data, mode) in files.items():
@@ -158,11 +164,13 @@ def without_modules(files):
     return archive.tobytes()
 
 
-def write(path, kernel, drivers, mode, token='', files=None):
+def write(path: Path, kernel: Kernel, drivers: tuple[str, ...], mode: str,
+          token: str = '',
+          files: Files | None = None) -> Path:
     """The whole initramfs of one run at PATH; returns PATH."""
-    files = dict(files or {})
-    files['k3/mode'] = (mode + '\n', 0o644)
-    files['k3/token'] = (token + '\n', 0o644)
+    files = {**(files or {}),
+             'k3/mode': (mode + '\n', 0o644),
+             'k3/token': (token + '\n', 0o644)}
     with open(path, 'wb') as out:
         out.write(base_file(kernel, tuple(drivers)).read_bytes())
         out.write(overlay(files))

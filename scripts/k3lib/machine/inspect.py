@@ -4,23 +4,30 @@
 Nothing here names a SoC or counts its parts: the object model is walked.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 import re
+from typing import Any
+
+from .qmp import Qom
 
 SOC = '/machine/k3'
 DEVICES = '/machine/peripheral'     # those that have an id
 # Objects with objects below them; there are thousands of interrupt lines
 CHILD = re.compile(r'child<(?!memory-region|irq|clock>)(.*)>')
 COUNTER = re.compile(r'(fifo|thread)-(level|pushed|popped|dropped)\[(\d+)\]')
+# Path and properties; everything about a machine, as json writes it
+Object = tuple[str, dict[str, str]]
+Look = dict[str, Any]
 CORE_FLAGS = ('power', 'local-reset', 'halt')
 
 
-def records(text):
+def records(text: str) -> list[dict[str, str]]:
     """Lines of "key=value ..." as QOM strings have them."""
     return [dict(word.split('=', 1) for word in line.split())
             for line in text.splitlines()]
 
 
-def walk(qmp, path):
+def walk(qmp: Qom, path: str) -> Iterator[Object]:
     """(path, properties) of the object and of all below it."""
     props = qmp.list(path)
     yield path, props
@@ -29,9 +36,10 @@ def walk(qmp, path):
             yield from walk(qmp, f'{path}/{name}')
 
 
-def _counters(qmp, path, props):
+def _counters(qmp: Qom, path: str,
+              props: dict[str, str]) -> list[dict[str, Any]]:
     """FIFOs or threads of one device that have seen a message."""
-    found = {}
+    found: dict[int, dict[str, int]] = {}
     for name in props:
         match = COUNTER.fullmatch(name)
         if match:
@@ -42,19 +50,20 @@ def _counters(qmp, path, props):
             if any(values.values())]
 
 
-def _address(qmp, path, props):
+def _address(qmp: Qom, path: str, props: dict[str, str]) -> int:
     """Where the first of a device's register windows is."""
     region = next(name for name, kind in props.items()
                   if kind == 'child<memory-region>')
     return qmp.get(f'{path}/{region}', 'addr')
 
 
-def _proxy(path):
+def _proxy(path: str) -> str:
     """Which domain's secure proxy; some SoCs have two."""
     return 'mcu' if _short(path).startswith('mcu-') else 'main'
 
 
-def _core(qmp, path, processors):
+def _core(qmp: Qom, path: str,
+          processors: dict[str, dict[str, int]]) -> dict[str, Any]:
     known = processors.get(path, {})
     return {'path': path, 'name': qmp.get(path, 'core-name'), **known,
             **{flag: qmp.get(path, flag) for flag in CORE_FLAGS},
@@ -63,21 +72,24 @@ def _core(qmp, path, processors):
             'boot-vector': qmp.get(path, 'boot-vector')}
 
 
-def _faults(qmp):
+def _faults(qmp: Qom) -> list[dict[str, Any]]:
     return [{'id': name, 'where': qmp.get(f'{DEVICES}/{name}', 'where'),
              'hits': qmp.get(f'{DEVICES}/{name}', 'hits')}
             for name, kind in qmp.list(DEVICES).items()
             if kind == 'child<k3-fault>']
 
 
-def look(qmp, objects=None, counters=True):
+def look(qmp: Qom, objects: Iterable[Object] | None = None,
+         counters: bool = True) -> Look:
     """
     Everything, as one structure that json can write; counters are many.  Who
     looks often at machines of one kind has walk()'s list of their OBJECTS.
     """
-    seen = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
-            'hosts': [], 'bus-hung': False, 'mailbox-at': {}}
-    cores, processors, owners = [], {}, {}
+    seen: Look = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
+                  'hosts': [], 'bus-hung': False, 'mailbox-at': {}}
+    cores: list[str] = []
+    processors: dict[str, dict[str, int]] = {}
+    owners: dict[int, int] = {}
     for path, props in objects or walk(qmp, SOC):
         if {'state', *CORE_FLAGS} <= props.keys():
             cores.append(path)
@@ -103,7 +115,7 @@ def look(qmp, objects=None, counters=True):
             owners[int(record['id'], 0)] = int(record['host'])
     for path in cores:
         core = _core(qmp, path, processors)
-        core['owner'] = owners.get(core.get('processor'))
+        core['owner'] = owners.get(core.get('processor', -1))
         seen['cores'].append(core)
     for parts in ('cores', 'mailboxes'):
         seen[parts].sort(key=lambda part: part['path'])
@@ -111,7 +123,7 @@ def look(qmp, objects=None, counters=True):
     return seen
 
 
-def table(head, rows):
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """Columns as wide as what is in them; nothing if there are no rows."""
     if not rows:
         return ['  none']
@@ -121,21 +133,21 @@ def table(head, rows):
                              in zip(row, widths)).rstrip() for row in cells]
 
 
-def _host_names(seen):
+def _host_names(seen: Look) -> Callable[[int | None], str]:
     names = {int(h['host']): h['name'] for h in seen['hosts']}
     return lambda host: ('-' if host is None else
                          f'{host} {names.get(host, "")}'.strip())
 
 
-def _short(path):
+def _short(path: str) -> str:
     return path.removeprefix(SOC + '/')
 
 
-def _cores(seen, host_name):
-    def yes(value):
+def _cores(seen: Look, host_name: Callable[[int | None], str]) -> list[str]:
+    def yes(value: bool) -> str:
         return 'yes' if value else '-'
 
-    def place(core):
+    def place(core: dict[str, Any]) -> str:
         if core['resident']:
             return 'resident'       # executes nothing of a guest's
         if core['pc'] or core['state'] in ('running', 'wfi'):
@@ -152,12 +164,11 @@ def _cores(seen, host_name):
           f'0x{c["boot-vector"]:08x}') for c in seen['cores']])
 
 
-def _counts(rows, first):
-    return [(*first(row), row['level'], row['pushed'], row['popped'],
-             row['dropped']) for row in rows]
+def _counts(row: dict[str, int]) -> tuple[int, ...]:
+    return row['level'], row['pushed'], row['popped'], row['dropped']
 
 
-def text(seen):
+def text(seen: Look) -> str:
     """The same for a person."""
     host_name = _host_names(seen)
     users = {}
@@ -179,13 +190,13 @@ def text(seen):
     counts = ('waiting', 'written', 'read', 'lost')
     lines += ['', 'Mailbox FIFOs (those that were used)']
     lines += table(('cluster', 'FIFO', *counts), [
-        row for box in seen['mailboxes']
-        for row in _counts(box['fifos'], lambda r, b=box: (
-            _short(b['path']), r['number']))])
+        (_short(box['path']), row['number'], *_counts(row))
+        for box in seen['mailboxes'] for row in box['fifos']])
     lines += ['', 'Secure proxy threads (those that were used)']
-    lines += table(('proxy', 'thread', 'host', *counts), _counts(
-        seen['threads'], lambda r: (r['proxy'], r['number'], users.get(
-            (r['proxy'], r['number']), '-'))))
+    lines += table(('proxy', 'thread', 'host', *counts), [
+        (row['proxy'], row['number'],
+         users.get((row['proxy'], row['number']), '-'), *_counts(row))
+        for row in seen['threads']])
     lines += ['', 'Faults']
     lines += table(('id', 'where', 'hits'), [
         (f['id'], f['where'], f['hits']) for f in seen['faults']])

@@ -2,19 +2,24 @@
 """Ask a running QEMU: its QMP socket, and its object model over that."""
 
 import json
+from pathlib import Path
 import select
 import socket
+from typing import Any, Self
 
 from ..base import Failure
 
 
 class Qom:
-    """Questions to the object model; who inherits has cmd()."""
+    """Questions to the object model, for a class that has cmd()."""
 
-    def get(self, path, prop):
+    def cmd(self, name: str, **arguments: Any) -> Any:
+        raise NotImplementedError
+
+    def get(self, path: str, prop: str) -> Any:
         return self.cmd('qom-get', path=path, property=prop)
 
-    def list(self, path):
+    def list(self, path: str) -> dict[str, str]:
         """name -> type of what an object has."""
         return {item['name']: item['type']
                 for item in self.cmd('qom-list', path=path)}
@@ -23,9 +28,10 @@ class Qom:
 class Qmp(Qom):
     """A connection to a QMP socket.  Use as a context manager."""
 
-    def __init__(self, path, timeout=10):
+    def __init__(self, path: Path | str, timeout: int = 10) -> None:
         self.path = str(path)
-        self.events = []        # all so far: {"event": name, "data": ...}
+        # All so far: {"event": name, "data": ...}
+        self.events: list[dict[str, Any]] = []
         self.buffer = b''
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(timeout)
@@ -44,16 +50,16 @@ class Qmp(Qom):
             self.socket.close()
             raise Failure(f'{path}: {err}') from None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exc):
+    def __exit__(self, *_exc: object) -> None:
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         self.socket.close()
 
-    def _line(self):
+    def _line(self) -> bytes:
         """The next one; nothing if QEMU is gone."""
         while b'\n' not in self.buffer:
             data = self.socket.recv(65536)
@@ -63,7 +69,7 @@ class Qmp(Qom):
         line, _newline, self.buffer = self.buffer.partition(b'\n')
         return line
 
-    def cmd(self, name, **arguments):
+    def cmd(self, name: str, **arguments: Any) -> Any:
         """The command's return value; Failure with QEMU's own words."""
         text = json.dumps({'execute': name, 'arguments': arguments})
         try:
@@ -79,7 +85,7 @@ class Qmp(Qom):
             raise Failure(f'{self.path}: {name}: {err}') from None
         raise Failure(f'{self.path}: QEMU is gone')
 
-    def poll(self):
+    def poll(self) -> None:
         """Take the events that are there, without waiting for more."""
         try:
             while b'\n' in self.buffer or \
@@ -91,7 +97,7 @@ class Qmp(Qom):
         except (OSError, ValueError):
             return      # QEMU is gone; what it said before counts
 
-    def event(self, name):
+    def event(self, name: str) -> dict[str, Any] | None:
         """Data of the first one of that name, or None."""
         for event in self.events:
             if event.get('event') == name:

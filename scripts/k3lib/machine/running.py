@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Machines that run: where their QMP sockets are."""
 
+from collections.abc import Iterator
 import contextlib
 import os
 from pathlib import Path
@@ -8,14 +9,14 @@ from pathlib import Path
 from ..base import Failure, cache_dir
 
 
-def _directory():
+def _directory() -> Path:
     path = cache_dir() / 'running'
     path.mkdir(exist_ok=True)
     return path
 
 
 @contextlib.contextmanager
-def announced(pid, socket):
+def announced(pid: int, socket: Path | str) -> Iterator[None]:
     """While this lasts, find() knows the machine."""
     link = _directory() / str(pid)
     link.unlink(missing_ok=True)
@@ -26,7 +27,7 @@ def announced(pid, socket):
         link.unlink(missing_ok=True)
 
 
-def _alive(pid):
+def _alive(pid: str) -> bool:
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
@@ -36,7 +37,7 @@ def _alive(pid):
     return True
 
 
-def machines():
+def machines() -> dict[str, Path]:
     """pid -> socket; what a killed tool has left behind is removed."""
     found = {}
     for link in _directory().iterdir():
@@ -47,7 +48,7 @@ def machines():
     return found
 
 
-def find(wanted=None):
+def find(wanted: str | None = None) -> Path:
     """The socket that WANTED (path, pid, or None for the only one) means."""
     if wanted and not wanted.isdigit():
         return Path(wanted)

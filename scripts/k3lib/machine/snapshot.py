@@ -7,14 +7,16 @@ is a file, the rest of its state another.  Who goes on maps the memory
 privately: that takes no time, and nobody sees what another one writes.
 """
 
+from collections.abc import Sequence
 import json
 from pathlib import Path
 import subprocess
 import time
+from typing import Any
 
 from ..base import Failure, write_atomic
 from .gdbstub import GdbStub
-from .inspect import SOC, walk
+from .inspect import SOC, Object, walk
 from .qmp import Qmp
 
 BOOT_LIMIT = 300        # seconds of a slow, busy host
@@ -31,17 +33,19 @@ NOTE = 'snapshot.json'
 class Snapshot:
     """A machine without a console, in the directory WHERE."""
 
-    def __init__(self, binary, where, memory=1024, sockets=None):
+    def __init__(self, binary: Path | str, where: Path | str,
+                 memory: int = 1024, sockets: str | None = None) -> None:
         self.binary = str(binary)
         self.dir = Path(where)
         self.sockets = Path(sockets or where)   # their paths must be short
         self.console = self.dir / 'console'     # what it said until then
         self.trace = self.dir / 'trace'         # and did, see take()
         self.memory = memory            # MiB
-        self.objects = None             # of the machine, for look()
-        self.thread = None              # of gdb: the CPU that got there
+        # Of the machine, for look()
+        self.objects: list[Object] | None = None
+        self.thread = ''                # of gdb: the CPU that got there
 
-    def _options(self, how):
+    def _options(self, how: str) -> list[str]:
         return ['-machine', 'memory-backend=snapshot.ram',
                 '-object', 'memory-backend-file,id=snapshot.ram,'
                 f'mem-path={self.dir}/ram,size={self.memory}M,{how}',
@@ -49,29 +53,30 @@ class Snapshot:
                 # It goes on at once although the one saved stood still
                 '-global', 'migration.store-global-state=off']
 
-    def options(self):
+    def options(self) -> list[str]:
         """QEMU's for a machine that goes on as commands() say."""
         return [*self._options('share=off,readonly=on,rom=off'),
                 '-incoming', 'defer']
 
-    def resumed(self, machine):
+    def resumed(self, machine: list[str]) -> list[str]:
         """The whole command line."""
         return [self.binary, *machine, *self.options()]
 
-    def commands(self):
+    def commands(self) -> Sequence[tuple[str, dict[str, Any]]]:
         """QMP's (name, arguments) that a resumed machine waits for."""
         return (MEMORY_STAYS,
                 # No network to announce it to, in the host's time
                 ('migrate-set-parameters', {'announce-rounds': 0}),
                 ('migrate-incoming', {'uri': f'file:{self.dir}/state'}))
 
-    def command_bytes(self):
+    def command_bytes(self) -> bytes:
         """The same for a machine that has QMP on its standard input."""
         return b''.join(
             json.dumps({'execute': name, 'arguments': args}).encode() + b'\n'
             for name, args in (('qmp_capabilities', {}), *self.commands()))
 
-    def take(self, machine, address, events=()):
+    def take(self, machine: list[str], address: int,
+             events: Sequence[str] = ()) -> None:
         """
         Start MACHINE (arguments for QEMU) and save it at ADDRESS; what it does
         until then of these trace events is in the file "trace".
@@ -101,12 +106,12 @@ class Snapshot:
             finally:
                 process.kill()
 
-    def remember(self):
+    def remember(self) -> None:
         """What another invocation needs to know of it."""
         write_atomic(self.dir / NOTE, json.dumps(
             {'thread': self.thread, 'objects': self.objects}))
 
-    def recall(self):
+    def recall(self) -> bool:
         """It was remembered; False if not."""
         try:
             note = json.loads((self.dir / NOTE).read_text())
@@ -115,13 +120,13 @@ class Snapshot:
         self.thread, self.objects = note['thread'], note['objects']
         return True
 
-    def restore(self, qmp):
+    def restore(self, qmp: Qmp) -> None:
         """QMP's machine, started with options() and -S; it stands."""
         for name, arguments in self.commands():
             qmp.cmd(name, **arguments)
         settled(qmp, 'the machine does not go on')
 
-    def hand_over(self, gdb, files):
+    def hand_over(self, gdb: GdbStub, files: bytes) -> None:
         """To the program that stands at HANDOVER in GDB's machine."""
         if len(files) + 4 > HANDOVER_SIZE:
             raise Failure(f'{len(files)} bytes of files are too many; the '
@@ -129,21 +134,21 @@ class Snapshot:
         gdb.select(self.thread)
         gdb.write(HANDED_OVER, len(files).to_bytes(4, 'little') + files)
 
-    def go_on(self, qmp, gdb_socket, files):
+    def go_on(self, qmp: Qmp, gdb_socket: Path, files: bytes) -> None:
         """The same two, and the machine runs."""
         self.restore(qmp)
         with GdbStub(gdb_socket) as gdb:
             self.hand_over(gdb, files)
         qmp.cmd('cont')
 
-    def _save(self, qmp):
+    def _save(self, qmp: Qmp) -> None:
         name, arguments = MEMORY_STAYS
         qmp.cmd(name, **arguments)
         qmp.cmd('migrate', uri=f'file:{self.dir}/state')
         settled(qmp, 'the state cannot be saved')
 
 
-def handover(elfs):
+def handover(elfs: Path) -> dict[str, tuple[bytes, int]]:
     """
     The file that makes a guest's /init stand at HANDOVER and take more files;
     ELFS is the directory that firmware.build() returns.
@@ -155,7 +160,7 @@ def handover(elfs):
     return {'k3/handover': (program.read_bytes(), 0o755)}
 
 
-def wait_for(path, process):
+def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
     """Until QEMU has made its socket."""
     end = time.monotonic() + BOOT_LIMIT
     while not path.exists():
@@ -164,7 +169,7 @@ def wait_for(path, process):
         time.sleep(0.02)
 
 
-def settled(qmp, what):
+def settled(qmp: Qmp, what: str) -> None:
     """Until the state is saved, or there again."""
     end = time.monotonic() + BOOT_LIMIT
     while (state := qmp.cmd('query-migrate')).get('status') != 'completed':

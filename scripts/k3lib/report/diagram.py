@@ -4,9 +4,10 @@
 Colours are those of the page (k3lib/report/style.py), by class.
 """
 
+from collections.abc import Iterator
 from html import escape
 
-from .story import Kind, Row
+from .story import Kind, Row, Story
 
 ROW = 22                # height
 TOP = 34                # of the names
@@ -22,14 +23,14 @@ BOLD = 7.2              # where it is bad
 class _Picture:
     """Some ROWS of a story; the lanes have their names above these again."""
 
-    def __init__(self, story, rows):
+    def __init__(self, story: Story, rows: list[Row]) -> None:
         self.story, self.rows = story, rows
         self.width = LEFT + WIDTH * max(3, len(story.lanes))
         self.height = TOP + ROW * len(rows) + 12
         self.places = {lane: LEFT + WIDTH // 2 + number * WIDTH
                        for number, lane in enumerate(story.lanes)}
 
-    def _cut(self, words, width, letter=LETTER):
+    def _cut(self, words: str, width: int, letter: float = LETTER) -> str:
         """Text elements do not wrap; all of it is in a tooltip."""
         fits = int(width / letter)
         if len(words) <= fits:
@@ -37,7 +38,7 @@ class _Picture:
         return (f'{escape(words[:fits - 1])}&#8230;'
                 f'<title>{escape(words)}</title>')
 
-    def _wide(self, row, y):
+    def _wide(self, row: Row, y: int) -> Iterator[str]:
         """What is said across the lanes, on a ground of its own."""
         yield (f'<rect x="{LEFT - 4}" y="{y - 14}" '
                f'width="{self.width - LEFT}" height="{ROW - 2}" rx="3" '
@@ -46,12 +47,13 @@ class _Picture:
         words = self._cut(sign + row.text, self.width - LEFT - 12)
         yield f'<text x="{LEFT + 2}" y="{y}" class="wide">{words}</text>'
 
-    def _note(self, row, y):
+    def _note(self, row: Row, y: int) -> Iterator[str]:
         yield (f'<text x="{LEFT + 2}" y="{y}" class="quiet">'
                f'\u22ee {escape(row.text)}</text>')
 
-    def _message(self, row, y):
+    def _message(self, row: Row, y: int) -> Iterator[str]:
         event = row.event
+        assert event, row.text
         x1, x2 = self.places[event.source], self.places[event.target]
         bad, letter = (' bad', BOLD) if row.bad else ('', WORDS)
         if x1 == x2:
@@ -71,7 +73,7 @@ class _Picture:
                f'class="words middle{bad}">'
                f'{self._cut(row.text, abs(x2 - x1) - 4, letter)}</text>')
 
-    def _row(self, row, y):
+    def _row(self, row: Row, y: int) -> Iterator[str]:
         times = (f'<text x="{CLOCK}" y="{y}" class="time">{row.at:.6f}</text>'
                  f'<text x="{SINCE}" y="{y}" class="time">'
                  f'{(row.at - self.story.zero) * 1e3:.3f}</text>')
@@ -84,13 +86,13 @@ class _Picture:
         after = ' class="after"' if row.after else ''
         yield f'<g{after}>{times}{"".join(body)}</g>'
 
-    def _lanes(self):
+    def _lanes(self) -> Iterator[str]:
         for lane, x in self.places.items():
             yield (f'<text x="{x}" y="16" class="lane">{escape(lane)}</text>'
                    f'<line x1="{x}" y1="24" x2="{x}" y2="{self.height - 4}" '
                    'class="line"/>')
 
-    def draw(self, title):
+    def draw(self, title: str) -> str:
         clock = ('kernel, s' if self.story.kernel_clock else 'machine, s')
         parts = [
             f'<svg viewBox="0 0 {self.width} {self.height}" '
@@ -106,7 +108,7 @@ class _Picture:
         return ''.join([*parts, '</svg>'])
 
 
-def _marker(end, bad):
+def _marker(end: str, bad: str) -> str:
     path = 'M0 0 8 4 0 8z' if end == 'head' else 'M8 0 0 4 8 8z'
     at = 8 if end == 'head' else 0
     return (f'<marker id="{end}{bad}" viewBox="0 0 8 8" refX="{at}" refY="4" '
@@ -121,7 +123,7 @@ MARKERS = (
               for bad in ('', '-bad')) + '</defs></svg>')
 
 
-def described(lanes, rows):
+def described(lanes: list[str], rows: list[Row]) -> str:
     """In words, for those who do not see it."""
     words = (f'{len(rows)} rows between {", ".join(lanes)}, '
              f'from {rows[0].at:.6f} s on.')
@@ -129,7 +131,7 @@ def described(lanes, rows):
     return words + (f' Bad: {"; ".join(bad)}.' if bad else '')
 
 
-def svgs(story, title):
+def svgs(story: Story, title: str) -> list[str]:
     """Parts of the diagram, each short enough for a sheet of paper."""
     rows = list(story.rows)
     if story.left:

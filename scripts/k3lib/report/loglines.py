@@ -4,6 +4,7 @@
 import re
 
 from ..judge.health import signs
+from ..scenario.outcome import Outcome
 
 STAMPED = re.compile(r'^\[ *(\d+\.\d+)\] ?(.*)$')
 # In front of a report's headline
@@ -21,7 +22,7 @@ GOES_ON = re.compile(
     r'Chain exists|Last potentially|Object |Redzone|Padding')
 
 
-def logs(outcome):
+def logs(outcome: Outcome) -> list[tuple[list[str], bool]]:
     """[(lines, whether they are of what was tried afterwards)]"""
     after = outcome.after.log if outcome.after else []
     return [(lines, late) for lines, late in (
@@ -29,13 +30,13 @@ def logs(outcome):
         (outcome.urgent, outcome.after is not None)) if lines]
 
 
-def split(line):
+def split(line: str) -> tuple[float | None, str]:
     """(seconds, text); the time is None where the line has none."""
     match = STAMPED.match(line)
     return (float(match[1]), match[2]) if match else (None, line)
 
 
-def _end(texts, first, at, defects):
+def _end(texts: list[str], first: int, at: int, defects: set[int]) -> int:
     """Behind the last line of the report that has its headline at AT."""
     while at < len(texts) and (GOES_ON.match(texts[at]) or at in defects):
         at += 1
@@ -45,11 +46,11 @@ def _end(texts, first, at, defects):
     return at
 
 
-def reports(lines):
+def reports(lines: list[str]) -> list[tuple[int, int, str]]:
     """[(first, behind the last, headline)] of the kernel's defect reports."""
     texts = [split(line)[1] for line in lines]
     defects = {number for number, _what, _grade in signs(lines)}
-    found = []
+    found: list[tuple[int, int, str]] = []
     for number in sorted(defects):
         behind = found[-1][1] if found else 0
         if number < behind:

@@ -2,16 +2,17 @@
 """HTML out of Python: elements, safe text."""
 
 from html import escape
+from pathlib import Path
 import re
 
 VOID = ('br', 'col', 'hr', 'meta')
 
 
-def text(words):
+def text(words: Path | str) -> str:
     return escape(str(words))
 
 
-def tag(element, /, *content, **attributes):
+def tag(element: str, *content: str, **attributes: int | str | None) -> str:
     """
     An element; CONTENT is HTML.  Of attributes, class_ is class, aria_label is
     aria-label; True has no value, None is left out.
@@ -29,25 +30,25 @@ def tag(element, /, *content, **attributes):
     return f'{start}{"".join(map(str, content))}</{element}>'
 
 
-def link(target, *content, **attributes):
+def link(target: str, *content: str, **attributes: str) -> str:
     return tag('a', *content, href=f'#{target}', **attributes)
 
 
-def hidden(words):
+def hidden(words: str) -> str:
     """For those who listen to the page."""
     return tag('span', text(words), class_='hidden')
 
 
-def anchor(*words):
+def anchor(*words: str) -> str:
     """An id that a link can name."""
     return '-'.join(re.sub(r'[^\w-]', '_', str(word)) for word in words)
 
 
-def code(words):
+def code(words: str) -> str:
     return tag('pre', tag('code', text(words)), tabindex='0')
 
 
-def scrolls(label, *content):
+def scrolls(label: str, *content: str) -> str:
     """A box that scrolls by itself if it is wider than the page."""
     return tag('div', *content, class_='scrolls', role='region',
                aria_label=label, tabindex='0')

@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The upper part of the page: what is bad, and all rows at a glance."""
 
-from ..judge.model import REQUIREMENTS, Grade, compare
+from collections.abc import Iterator
+
+from ..judge.model import (REQUIREMENTS, Finding, Grade, Series, Verdict,
+                           compare)
 from . import words
 from .markup import hidden, link, scrolls, tag, text
 from .parts import (MEANINGS, SIGNS, grade_class, graded, mark, page_title,
                     requirement_id, row_id, sign)
+from .run import Run
 
 
-def _where(verdict, requirement=None):
+def _where(verdict: Verdict, requirement: str | None = None) -> str:
     return row_id(verdict) + (f'-{requirement}' if requirement else '')
 
 
-def _broken(verdict, finding, rows, stock):
+def _broken(verdict: Verdict, finding: Finding,
+            rows: dict[tuple[str, bool], dict[str, Verdict]],
+            stock: Series) -> str:
     """One row in which a requirement is broken."""
     theirs = rows[words.key(verdict)].get(stock.name)
     word = ''
@@ -26,26 +32,26 @@ def _broken(verdict, finding, rows, stock):
                else '')
 
 
-def _others(verdicts):
+def _others(verdicts: list[Verdict]) -> Iterator[str]:
     """What is wrong, and is no requirement's."""
-    for what, those, why in (
-            ('Without a verdict', [v for v in verdicts if v.failed],
-             lambda v: v.failed.splitlines()[0]),
-            ('Not as recorded', [v for v in verdicts if v.recorded
-                                 and not v.without],
-             lambda v: '; '.join(v.recorded)),
-            ('Proves nothing', [v for v in verdicts if v.recorded
-                                and v.without],
-             lambda v: '; '.join(v.recorded)),
-            ('Runs of the same differ', [v for v in verdicts if v.repeats],
-             lambda v: v.repeats)):
+    for what, those in (
+            ('Without a verdict', [(v, v.failed.splitlines()[0])
+                                   for v in verdicts if v.failed]),
+            ('Not as recorded', [(v, '; '.join(v.recorded)) for v in verdicts
+                                 if v.recorded and not v.without]),
+            ('Proves nothing', [(v, '; '.join(v.recorded)) for v in verdicts
+                                if v.recorded and v.without]),
+            ('Runs of the same differ', [(v, v.repeats) for v in verdicts
+                                         if v.repeats])):
         if those:
             items = [tag('li', link(row_id(v), text(page_title(v))),
-                         f': {text(why(v))}') for v in those]
+                         f': {text(why)}') for v, why in those]
             yield tag('li', tag('b', f'{what}.'), tag('ul', *items))
 
 
-def _bad_of(verdicts, rows, stock):
+def _bad_of(verdicts: list[Verdict],
+            rows: dict[tuple[str, bool], dict[str, Verdict]],
+            stock: Series) -> str:
     """The list for one series; '' if nothing is bad."""
     items = []
     for grade, name, found in words.broken_groups(verdicts):
@@ -62,7 +68,7 @@ def _bad_of(verdicts, rows, stock):
     return tag('ul', *items, class_='groups') if items else ''
 
 
-def bad(run, rows):
+def bad(run: Run, rows: dict[tuple[str, bool], dict[str, Verdict]]) -> str:
     """What is bad, the series that are judged before what they replace."""
     stock = run.series[0]
     parts = []
@@ -82,7 +88,7 @@ def bad(run, rows):
     return ''.join([*parts, tag('p', text(f'{without}.')) if without else ''])
 
 
-def legend(run):
+def legend(run: Run) -> str:
     """Signs and marks in words."""
     items = [tag('li', sign(grade), f' {grade_word(grade)}: '
                  f'{MEANINGS[grade]}') for grade in sorted(Grade, reverse=True)]
@@ -94,17 +100,17 @@ def legend(run):
     return tag('ul', *items, class_='legend')
 
 
-def grade_word(grade):
+def grade_word(grade: Grade) -> str:
     return grade.word if grade else 'nothing'
 
 
-def _span(series, recorded):
+def _span(series: Series, recorded: set[str]) -> int:
     """Columns of a series: its outcome, requirements, the record."""
     return 1 + len(REQUIREMENTS) + (series.name in recorded)
 
 
-def _head(series, recorded):
-    def column(words_, **attributes):
+def _head(series: list[Series], recorded: set[str]) -> str:
+    def column(words_: str, **attributes: int | str) -> str:
         return tag('th', words_, role='columnheader', **attributes)
 
     top = [column(text(s.name), scope='colgroup', colspan=_span(s, recorded))
@@ -124,7 +130,8 @@ def _head(series, recorded):
         tag('tr', *below, role='row'), role='rowgroup')
 
 
-def _cell(verdict, name, grade, word, stock):
+def _cell(verdict: Verdict, name: str, grade: Grade, word: str | None,
+          stock: Series) -> str:
     seen = next((f.words for f in verdict.findings
                  if f.requirement == name and f.grade is grade), '')
     label = f'{name}: {grade_word(grade)}'
@@ -136,7 +143,7 @@ def _cell(verdict, name, grade, word, stock):
                title=f'{label}. {seen}'.strip())
 
 
-def _record(verdict):
+def _record(verdict: Verdict) -> str:
     if verdict.recorded is None:
         return tag('td', hidden('no record'), class_='cell', role='cell')
     differs = bool(verdict.recorded)
@@ -148,7 +155,8 @@ def _record(verdict):
                title='; '.join(verdict.recorded) or None)
 
 
-def _group(series, row, stock, recorded):
+def _group(series: Series, row: dict[str, Verdict], stock: Series,
+           recorded: set[str]) -> str:
     """The cells of one series in a row."""
     verdict = row.get(series.name)
     if not verdict:
@@ -167,7 +175,7 @@ def _group(series, row, stock, recorded):
     return ''.join(cells)
 
 
-def matrix(run):
+def matrix(run: Run) -> str:
     """Rows, and for each series the requirements."""
     stock = run.series[0]
     recorded = {v.series.name for v in run.verdicts
@@ -187,7 +195,7 @@ def matrix(run):
         role='table'))
 
 
-def card(series, run):
+def card(series: Series, run: Run) -> str:
     """What a series is, and what it comes to."""
     mine = [v for v in run.verdicts if v.series.name == series.name]
     facts = [('Kernel', text(series.what or getattr(

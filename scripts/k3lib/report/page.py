@@ -6,6 +6,7 @@ from . import matrix, rows, words
 from .diagram import MARKERS
 from .markup import link, tag, text
 from .parts import requirement_id
+from .run import Run
 from .style import CSS
 
 CHAPTERS = (('series', 'Series'), ('bad', 'What is bad'),
@@ -13,11 +14,11 @@ CHAPTERS = (('series', 'Series'), ('bad', 'What is bad'),
             ('requirements', 'Requirements'))
 
 
-def _chapter(name, *content):
+def _chapter(name: str, *content: str) -> str:
     return tag('section', tag('h2', dict(CHAPTERS)[name]), *content, id=name)
 
 
-def _requirements():
+def _requirements() -> str:
     items = []
     for name, rule in REQUIREMENTS.items():
         items.append(tag('dt', tag('b', text(name)), id=requirement_id(name))
@@ -27,7 +28,7 @@ def _requirements():
     return tag('dl', *items)
 
 
-def _top(run):
+def _top(run: Run) -> str:
     facts = [*filter(None, (run.qemu, run.date))]
     chapters = tag('ul', *(tag('li', link(name, title))
                            for name, title in CHAPTERS))
@@ -36,7 +37,7 @@ def _top(run):
                tag('nav', chapters, aria_label='Chapters'))
 
 
-def page(run):
+def page(run: Run) -> str:
     by_row = words.by_row(words.shown(run.verdicts))
     known = {words.key(next(iter(row.values()))): row for row in by_row}
     body = [

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What several parts of the page show alike: signs, ids of anchors."""
 
-from ..judge.model import Grade
+from ..judge.model import Grade, Series, Verdict
 from .markup import anchor, hidden, tag, text
 from .words import key
 
@@ -16,22 +16,22 @@ MEANINGS = {
 MARKS = {'better': '\u25b2', 'worse': '\u25bc'}
 
 
-def grade_class(grade):
+def grade_class(grade: Grade) -> str:
     return 'none' if grade is Grade.NONE else grade.word
 
 
-def sign(grade):
+def sign(grade: Grade) -> str:
     """Colour and sign; the word follows."""
     return tag('span', SIGNS[grade], class_=f'sign {grade_class(grade)}',
                aria_hidden='true')
 
 
-def graded(grade):
+def graded(grade: Grade) -> str:
     """The same with its word."""
     return f'{sign(grade)} {text("no verdict" if not grade else grade.word)}'
 
 
-def mark(word, stock):
+def mark(word: str | None, stock: Series) -> str:
     """Better or worse than the released driver; nothing if the same."""
     if word not in MARKS:
         return ''
@@ -39,16 +39,16 @@ def mark(word, stock):
                class_=word, title=f'{word} than {stock.name}')
 
 
-def row_id(verdict):
+def row_id(verdict: Verdict) -> str:
     name, without = key(verdict)
     return anchor('row', name, *(['without'] if without else ()))
 
 
-def requirement_id(name):
+def requirement_id(name: str) -> str:
     return anchor('requirement', name)
 
 
-def page_title(verdict):
+def page_title(verdict: Verdict) -> str:
     """Of a row: what happens in it, rather than its file's name."""
     words = verdict.scenario.title
     return words[:1].upper() + words[1:] + (

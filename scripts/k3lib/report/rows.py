@@ -1,29 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The lower part of the page: one row of the table in full."""
 
-from ..judge.model import REQUIREMENTS, Grade, compare
-from ..scenario.outcome import linux_hosts
+from collections.abc import Iterator
+
+from ..judge.model import (REQUIREMENTS, Finding, Grade, Series, Verdict,
+                           compare)
+from ..scenario.outcome import Outcome, Part, linux_hosts
 from . import loglines, words
 from .diagram import svgs
 from .markup import code, link, scrolls, tag, text
 from .parts import graded, mark, page_title, requirement_id, row_id
+from .run import Run
 from .story import story
 
 MOST_GOOD = 2           # findings of one requirement that are shown at once
 
 
-def _list(items):
+def _list(items: list[str]) -> str:
     return ', '.join(tag('code', text(item)) for item in items)
 
 
-def _options(options):
+def _options(options: dict[str, str]) -> str:
     """"hello, shutdown = silent" of {'app': 'hello', ...}"""
     app = options.get('app', 'hello')
     return ', '.join([app, *(f'{name} = {value}' for name, value
                              in options.items() if name != 'app')])
 
 
-def _facts(verdict):
+def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
     """What is done, and what makes it go wrong."""
     scenario, faulty = verdict.scenario, not verdict.without
     provoke = scenario.provoke if faulty else {}
@@ -40,13 +44,13 @@ def _facts(verdict):
         yield 'What it shows', text(scenario.finding)
 
 
-def _finding(finding):
+def _finding(finding: Finding) -> str:
     at = ('' if finding.at is None else
           tag('span', f' at {finding.at:.6f} s', class_='quiet'))
     return tag('p', graded(finding.grade), ': ', text(finding.words), at)
 
 
-def _findings(found):
+def _findings(found: list[Finding]) -> str:
     """All of one series with one requirement; many good ones are folded."""
     good = [f for f in found if f.grade is Grade.GOOD]
     if len(good) <= MOST_GOOD:
@@ -57,19 +61,20 @@ def _findings(found):
         *map(_finding, good))
 
 
-def _compared(word, stock):
+def _compared(word: str | None, stock: Series) -> str:
     sign = mark(word, stock)
     return tag('p', f'{sign} {word} than {text(stock.name)}') if sign else ''
 
 
-def _requirement(name, row, series, stock):
+def _requirement(name: str, row: dict[str, Verdict], series: list[Series],
+                 stock: Series) -> str:
     """What each series comes to with one requirement; '' if none does."""
     cells = []
     for each in series:
         verdict = row.get(each.name)
         found = sorted((f for f in verdict.findings if f.requirement == name),
                        key=lambda f: -f.grade) if verdict else []
-        marks = (compare(verdict, row[stock.name]) if found and
+        marks = (compare(verdict, row[stock.name]) if verdict and found and
                  each is not stock and stock.name in row else {})
         cells.append((found, _findings(found)
                       + _compared(marks.get(name), stock)))
@@ -87,7 +92,7 @@ def _requirement(name, row, series, stock):
                id=f'{row_id(first)}-{name}')
 
 
-def _outcome(verdict):
+def _outcome(verdict: Verdict | None) -> str:
     if not verdict:
         return 'not run'
     if verdict.failed:
@@ -102,7 +107,8 @@ def _outcome(verdict):
     return ''.join(parts)
 
 
-def _comparison(row, series, stock):
+def _comparison(row: dict[str, Verdict], series: list[Series],
+                stock: Series) -> str:
     first = next(iter(row.values()))
     outcome = tag('tr', tag('th', 'Outcome', scope='row'), *(
         tag('td', _outcome(row.get(s.name)), data_series=s.name)
@@ -116,7 +122,7 @@ def _comparison(row, series, stock):
         class_='compare', id=f'{row_id(first)}-compared')
 
 
-def _reports(outcome):
+def _reports(outcome: Outcome) -> Iterator[str]:
     """What the kernel says of its own defects, in full."""
     for lines, _after in loglines.logs(outcome):
         for first, end, headline in loglines.reports(lines):
@@ -124,16 +130,19 @@ def _reports(outcome):
                       code('\n'.join(lines[first:end])), class_='reports')
 
 
-def _idle(core, parts):
+def _idle(core: str, parts: list[Part]) -> bool:
     """Whether nobody has used it, so that it is not worth a line."""
     return all(part.states.get(core, 'offline') in ('offline', 'gone')
                and part.cores.get(core, 'off') == 'off' for part in parts)
 
 
-def _states(verdict):
+def _states(verdict: Verdict) -> str:
     """Linux's word for each core and the machine's, then and afterwards."""
-    outcome, after = verdict.outcome, verdict.outcome.after
-    parts = [part for part in (outcome, after) if part]
+    outcome = verdict.outcome
+    if not outcome:
+        return ''
+    after = outcome.after
+    parts: list[Part] = [part for part in (outcome, after) if part]
     used = verdict.scenario.all_firmware(not verdict.without)
     cores = [core for core in outcome.cores or outcome.states
              if core in used or not _idle(core, parts)]
@@ -156,7 +165,8 @@ def _states(verdict):
         tag('tbody', *lines)))
 
 
-def _holders(part, hosts):
+def _holders(part: Part,
+             hosts: dict[int, str]) -> list[tuple[str, dict[str, str]]]:
     """(holder's name, record), others than Linux first."""
     linux = linux_hosts(hosts)
     records = sorted(part.owned, key=lambda r: (
@@ -165,7 +175,7 @@ def _holders(part, hosts):
              f'{hosts.get(int(r["host"]), r["host"])}', r) for r in records]
 
 
-def _owned(outcome):
+def _owned(outcome: Outcome) -> Iterator[str]:
     """Who holds what in the system firmware."""
     hosts = {int(h['host']): h['name'] for h in outcome.hosts}
     for part, when in ((outcome, 'at the end'),
@@ -187,7 +197,7 @@ def _owned(outcome):
                 tag('tbody', *lines))))
 
 
-def _log(outcome):
+def _log(outcome: Outcome) -> str:
     shown = []
     for lines, _after in loglines.logs(outcome):
         defects = {at for first, end, _headline in loglines.reports(lines)
@@ -200,7 +210,9 @@ def _log(outcome):
                tag('pre', '\n'.join(shown), tabindex='0'))
 
 
-def _diagram(verdict, is_open):
+def _diagram(verdict: Verdict, is_open: bool) -> str:
+    if not verdict.outcome:
+        return ''
     told = story(verdict.outcome, verdict.findings)
     if not told.rows:
         return tag('p', 'Nothing was traced.')
@@ -215,7 +227,7 @@ def _diagram(verdict, is_open):
                class_='story', open=is_open or None)
 
 
-def _again(verdict):
+def _again(verdict: Verdict) -> str:
     return tag('details', tag('summary', 'Run it again'),
                tag('p', 'With the whole log:'),
                code(words.again(verdict, '--verbose')),
@@ -223,7 +235,7 @@ def _again(verdict):
                code(words.again(verdict, '--gdb')))
 
 
-def _series(verdict, alone):
+def _series(verdict: Verdict, alone: bool) -> str:
     """Everything about one run."""
     outcome = verdict.outcome
     parts = [tag('h4', text(verdict.series.name), ' ',
@@ -235,13 +247,13 @@ def _series(verdict, alone):
     if outcome.where:
         parts.append(tag('details', tag('summary', 'Where it hangs'),
                          code(outcome.where), open=True))
-    shown = alone or verdict.worst().broken or verdict.recorded
+    shown = bool(alone or verdict.worst().broken or verdict.recorded)
     parts += [_diagram(verdict, shown), _states(verdict), *_owned(outcome),
               _log(outcome), _again(verdict)]
     return ''.join(parts)
 
 
-def section(row, run):
+def section(row: dict[str, Verdict], run: Run) -> str:
     """All of one row."""
     first = next(iter(row.values()))
     series = [s for s in run.series if s.name in row]

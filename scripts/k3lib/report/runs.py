@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What came of scenarios: a table, JUnit XML, and a page to look at."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from pathlib import Path
 
 from ..base import write_atomic
 from ..formats import results
-from ..judge.model import REQUIREMENTS
+from ..judge.model import REQUIREMENTS, Verdict
 from ..judge.verdicts import passed
+from ..scenario.outcome import Outcome
 from . import loglines, page, terminal, words
+from .run import Run
 from .words import LINUX_SAYS
 
 table = terminal.table
@@ -16,17 +19,7 @@ REPORT_LINES = 25       # of an Oops
 WHERE_LINES = 60        # of stacks
 
 
-@dataclass
-class Run:
-    """Everything that a page shows."""
-    verdicts: list
-    series: list            # the first is what others are compared with
-    qemu: str = ''          # its version
-    date: str = ''
-    title: str = 'k3-virt scenarios'
-
-
-def line(verdict):
+def line(verdict: Verdict) -> str:
     """While runs go on; those without a fault are judged later."""
     if verdict.failed:
         result = f'no verdict: {verdict.failed.splitlines()[0]}'
@@ -41,7 +34,7 @@ def line(verdict):
     return f'{verdict.title}: {result}'
 
 
-def _what_is_wrong(verdict):
+def _what_is_wrong(verdict: Verdict) -> Iterator[str]:
     """Lines: findings with the requirement that they break, and the rest."""
     if verdict.failed:
         yield from verdict.failed.splitlines()
@@ -57,7 +50,7 @@ def _what_is_wrong(verdict):
         yield verdict.repeats
 
 
-def _said(outcome):
+def _said(outcome: Outcome) -> Iterator[str]:
     """The kernel's reports, what the guest hung in, and its last words."""
     for lines, _after in loglines.logs(outcome):
         for first, end, _headline in loglines.reports(lines):
@@ -74,7 +67,7 @@ def _said(outcome):
         yield from (f'  {text}' for text in log[-LAST_LINES:])
 
 
-def details(verdict):
+def details(verdict: Verdict) -> str:
     """Of one that is not as it must be, and how to repeat it."""
     lines = [*_what_is_wrong(verdict),
              *(_said(verdict.outcome) if verdict.outcome else ()),
@@ -84,7 +77,7 @@ def details(verdict):
                       *(f'  {text}' for text in lines)])
 
 
-def write_junit(verdicts, path):
+def write_junit(verdicts: list[Verdict], path: Path) -> None:
     """
     A failure is what is not as recorded, or a series that breaks what the
     released driver keeps.
@@ -99,5 +92,5 @@ def write_junit(verdicts, path):
     results.write_junit(cases, path)
 
 
-def write_page(run, path):
+def write_page(run: Run, path: Path) -> None:
     write_atomic(path, page.page(run))

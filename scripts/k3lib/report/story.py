@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One run as a story: events of the trace and lines of the log, in order."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from ..judge.model import Finding
 from ..machine.errors import errno_name
 from ..scenario import sequence
 from ..scenario.description import TELLING
-from ..scenario.outcome import AFTERMATH
-from ..scenario.sequence import FIRMWARE, LINUX
+from ..scenario.outcome import AFTERMATH, Outcome
+from ..scenario.sequence import FIRMWARE, LINUX, Event
 from . import loglines
 from .words import LINUX_SAYS
 
@@ -34,22 +36,22 @@ class Row:
     at: float               # the kernel's clock, seconds
     kind: Kind
     text: str
-    event: object = None    # sequence.Event of a MESSAGE
+    event: Event | None = None      # of a MESSAGE
     bad: bool = False
     after: bool = False     # tried when the scenario was over
 
 
 @dataclass
 class Story:
-    lanes: list = field(default_factory=list)
-    rows: list = field(default_factory=list)
+    lanes: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     zero: float = 0.0       # where counting starts
     left: int = 0           # rows that did not fit
     earlier: int = 0        # rows before these, left out
     kernel_clock: bool = True
 
 
-def _said(text, bad):
+def _said(text: str, bad: bool) -> tuple[Kind, str, bool] | None:
     """A row of what the guest's script says; None: not of interest."""
     word, _space, rest = text.partition(' ')
     _number, _colon, rest = rest.partition(': ')
@@ -65,8 +67,8 @@ def _said(text, bad):
     return None
 
 
-def _log_rows(lines, after):
-    inside = {}
+def _log_rows(lines: list[str], after: bool) -> Iterator[Row]:
+    inside: dict[int, tuple[str, int] | None] = {}
     for first, end, headline in loglines.reports(lines):
         inside |= dict.fromkeys(range(first, end))
         inside[first] = (headline, end - first)
@@ -75,8 +77,9 @@ def _log_rows(lines, after):
         if at is None:
             continue
         if number in inside:
-            if inside[number]:
-                words, size = inside[number]
+            report = inside[number]
+            if report:
+                words, size = report
                 more = f' ({size} lines, see above)' if size > 1 else ''
                 yield Row(at, Kind.REPORT, words + more, bad=True,
                           after=after)
@@ -88,7 +91,7 @@ def _log_rows(lines, after):
             yield Row(at, Kind.LOG, text, after=after)
 
 
-def _event_rows(outcome, since):
+def _event_rows(outcome: Outcome, since: float | None) -> Iterator[Row]:
     for event in sequence.events(outcome):
         at = event.ns / 1e9
         kind = (Kind.FAULT if event.fault else
@@ -97,13 +100,14 @@ def _event_rows(outcome, since):
                   since is not None and at >= since)
 
 
-def _alike(row, other):
+def _alike(row: Row, other: Row) -> bool:
     """Whether a second row would tell nothing new."""
     return (row.kind is other.kind is Kind.MESSAGE and
+            row.event is not None and other.event is not None and
             replace(row.event, ns=0) == replace(other.event, ns=0))
 
 
-def _fewer(rows):
+def _fewer(rows: list[Row]) -> Iterator[Row]:
     """Of many rows that say the same, the first two and the last."""
     first = 0
     for at in range(1, len(rows) + 1):
@@ -119,7 +123,7 @@ def _fewer(rows):
         yield same[-1]
 
 
-def _paused(rows):
+def _paused(rows: list[Row]) -> Iterator[Row]:
     """With a word where nothing happens for long."""
     for row, following in zip(rows, [*rows[1:], None]):
         yield row
@@ -128,7 +132,8 @@ def _paused(rows):
             yield Row(row.at, Kind.NOTE, f'{gap:.3g} s pass', after=row.after)
 
 
-def _begin(outcome, rows, findings):
+def _begin(outcome: Outcome, rows: list[Row],
+           findings: Sequence[Finding]) -> float | None:
     """
     When the story begins: at the first telling step, if all that follows fits,
     or at a later one; but not after what a finding is about.  None without any.
@@ -142,7 +147,7 @@ def _begin(outcome, rows, findings):
     return min([fits[0], *(at - 2e-6 for at in moments)])
 
 
-def _lanes(outcome, rows):
+def _lanes(outcome: Outcome, rows: list[Row]) -> list[str]:
     """Linux, the system firmware, and each core that has a part in it."""
     seen = [lane for row in rows if row.event and row.kind is Kind.MESSAGE
             for lane in (row.event.source, row.event.target)]
@@ -151,7 +156,7 @@ def _lanes(outcome, rows):
             if lane in (LINUX, FIRMWARE) or lane in seen]
 
 
-def _all_rows(outcome):
+def _all_rows(outcome: Outcome) -> list[Row]:
     rows = [row for lines, after in loglines.logs(outcome)
             for row in _log_rows(lines, after)]
     since = min((row.at for row in rows if row.after), default=None)
@@ -159,7 +164,8 @@ def _all_rows(outcome):
                               key=lambda row: row.at)))
 
 
-def story(outcome, findings=()):
+def story(outcome: Outcome,
+          findings: Sequence[Finding] = ()) -> Story:
     """What a diagram of a run shows, whose FINDINGS have their moments."""
     rows = _all_rows(outcome)
     told = Story(kernel_clock=sequence.offset_ns(outcome) is not None)

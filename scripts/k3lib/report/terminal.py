@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A table of verdicts that fits a terminal of 100 columns."""
 
+from collections.abc import Iterator
 import textwrap
 
-from ..judge.model import REQUIREMENTS, Grade, compare
+from ..judge.model import (REQUIREMENTS, Finding, Grade, Series, Verdict,
+                           compare)
 from . import words
 from .words import by_row, series_of
 
@@ -15,11 +17,11 @@ SIGNS = {Grade.NONE: '.', Grade.GOOD: '+', Grade.ACCEPTABLE: '~',
 SAME, DIFFERS, NO_RECORD = '=', '#', ' '
 
 
-def cut(text, width):
+def cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[:max(0, width - 2)] + '..'
 
 
-def _record(verdict):
+def _record(verdict: Verdict) -> str:
     if verdict.recorded is None:
         return NO_RECORD
     return DIFFERS if verdict.recorded else SAME
@@ -28,7 +30,8 @@ def _record(verdict):
 class _Columns:
     """How wide what is, for these verdicts."""
 
-    def __init__(self, rows, series):
+    def __init__(self, rows: list[dict[str, Verdict]],
+                 series: list[Series]) -> None:
         self.name = min(NAME, max(len(words.title(v)) for row in rows
                                   for v in row.values()))
         self.recorded = any(v.recorded is not None for row in rows
@@ -42,13 +45,13 @@ class _Columns:
             self.outcome = 0
         self.group = self.signs + (self.outcome and self.outcome + 1)
 
-    def line(self, name, groups):
+    def line(self, name: str, groups: list[str]) -> str:
         parts = [cut(name, self.name).ljust(self.name)]
         parts += [cut(group, self.group).ljust(self.group)
                   for group in groups]
         return '  '.join(parts).rstrip()
 
-    def cells(self, verdict):
+    def cells(self, verdict: Verdict | None) -> str:
         if not verdict:
             return ''
         signs = ''.join(SIGNS[grade] for grade in verdict.grades().values())
@@ -57,7 +60,7 @@ class _Columns:
         return f'{signs} {cut(words.observed(verdict), self.outcome)}'
 
 
-def _legend(columns):
+def _legend(columns: _Columns) -> list[str]:
     names = [f'{letter} {name}' for name, letter in words.letters().items()]
     signs = [f'{SIGNS[grade]} {grade.word}' for grade in Grade if grade]
     signs.append(f'{SIGNS[Grade.NONE]} says nothing')
@@ -69,11 +72,11 @@ def _legend(columns):
                            subsequent_indent='  ')]
 
 
-def _names(found):
+def _names(found: list[tuple[Verdict, Finding]]) -> str:
     return ', '.join(words.title(verdict) for verdict, _finding in found)
 
 
-def _bad(verdicts):
+def _bad(verdicts: list[Verdict]) -> Iterator[str]:
     """Lines for one series: what is broken, where."""
     for grade, name, found in words.broken_groups(verdicts):
         where = (f'{words.title(found[0][0])}: {found[0][1].words}'
@@ -92,7 +95,8 @@ def _bad(verdicts):
                    + ', '.join(words.title(v) for v in those))
 
 
-def _compared(verdicts, rows, first):
+def _compared(verdicts: list[Verdict], rows: list[dict[str, Verdict]],
+              first: Series) -> tuple[int, int]:
     """(better, worse): requirements of rows, compared with the FIRST series"""
     theirs = {words.key(row[first.name]): row[first.name] for row in rows
               if first.name in row}
@@ -102,7 +106,8 @@ def _compared(verdicts, rows, first):
     return found.count('better'), found.count('worse')
 
 
-def _summary(series, verdicts, rows, first):
+def _summary(series: Series, verdicts: list[Verdict],
+             rows: list[dict[str, Verdict]], first: Series) -> str:
     text = f'{series.name}: {words.count_words(words.totals(verdicts))}'
     if series is not first:
         better, worse = _compared(verdicts, rows, first)
@@ -111,7 +116,7 @@ def _summary(series, verdicts, rows, first):
     return text
 
 
-def table(verdicts):
+def table(verdicts: list[Verdict]) -> str:
     """What is bad first, then a row for each scenario."""
     if not verdicts:
         return 'no verdicts'

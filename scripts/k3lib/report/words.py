@@ -4,49 +4,54 @@
 from itertools import groupby
 
 from ..base import TOP
-from ..judge.model import REQUIREMENTS, Grade
+from ..judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
+from ..scenario.description import Scenario
+from ..scenario.outcome import Outcome, Step
+
+# Grade, requirement, what is broken
+Group = tuple[Grade, str, list[tuple[Verdict, Finding]]]
 
 HANGS = 'everything hangs'
 LINUX_SAYS = 'k3-scenario: '    # before what the guest's script says
 
 
-def letters():
+def letters() -> dict[str, str]:
     """requirement id -> one letter of it, which no other has"""
-    taken = {}
+    taken: dict[str, str] = {}
     for name in REQUIREMENTS:
         taken[name] = next(c for c in [*name, *'0123456789']
                            if c not in taken.values())
     return taken
 
 
-def series_of(verdicts):
+def series_of(verdicts: list[Verdict]) -> list[Series]:
     """The series that verdicts are of, in their order."""
     return list({v.series.name: v.series for v in verdicts}.values())
 
 
-def judged_first(series):
+def judged_first(series: list[Series]) -> list[Series]:
     """The one that others are compared with comes last."""
     return [*series[1:], *series[:1]]
 
 
-def key(verdict):
+def key(verdict: Verdict) -> tuple[str, bool]:
     return verdict.scenario.name, verdict.without
 
 
-def by_row(verdicts):
+def by_row(verdicts: list[Verdict]) -> list[dict[str, Verdict]]:
     """[{series name: verdict}], one for each row of a table."""
-    rows = {}
+    rows: dict[tuple[str, bool], dict[str, Verdict]] = {}
     for verdict in verdicts:
         rows.setdefault(key(verdict), {})[verdict.series.name] = verdict
     return list(rows.values())
 
 
-def title(verdict):
+def title(verdict: Verdict) -> str:
     """For the terminal; a page has the scenario's title."""
     return verdict.scenario.name + (' (no fault)' if verdict.without else '')
 
 
-def path(scenario):
+def path(scenario: Scenario) -> str:
     """As one would type it in the checkout."""
     where = scenario.path
     try:
@@ -55,24 +60,24 @@ def path(scenario):
         return str(where)
 
 
-def again(verdict, option):
+def again(verdict: Verdict, option: str) -> str:
     """The command that repeats it."""
     return ' '.join(filter(None, (
         'scripts/k3-scenario', verdict.series.options,
         f'--only {verdict.series.name}', option, path(verdict.scenario))))
 
 
-def stuck(part):
+def stuck(part: Outcome) -> Step | None:
     """The step that did not return; or None."""
     return next((s for s in part.steps if s.ended is None), None)
 
 
-def _short(words, core):
+def _short(words: str, core: str) -> str:
     """"stop r5f0_0" without the core, where it is the row's own."""
     return ' '.join(word for word in words.split() if word != core)
 
 
-def observed(verdict):
+def observed(verdict: Verdict) -> str:
     """Steps that did not do what they say, or "ok"; short."""
     if not verdict.outcome:
         return 'no run'
@@ -90,7 +95,7 @@ def observed(verdict):
                      for words, count in times) or 'ok'
 
 
-def shown(verdicts):
+def shown(verdicts: list[Verdict]) -> list[Verdict]:
     """
     Those worth a line: a run without its fault is, only if it proves nothing,
     or was none.
@@ -98,7 +103,7 @@ def shown(verdicts):
     return [v for v in verdicts if not v.without or v.recorded or v.failed]
 
 
-def without_faults(verdicts):
+def without_faults(verdicts: list[Verdict]) -> str:
     """A sentence about the runs without their fault; '' if there was none."""
     those = [v for v in verdicts if v.without]
     if not those:
@@ -109,7 +114,7 @@ def without_faults(verdicts):
             f'{wrong} did not')
 
 
-def totals(verdicts):
+def totals(verdicts: list[Verdict]) -> dict[Grade, int]:
     """grade -> number of rows whose worst it is"""
     count = dict.fromkeys(sorted(Grade, reverse=True), 0)
     for verdict in verdicts:
@@ -118,16 +123,16 @@ def totals(verdicts):
     return count
 
 
-def count_words(count):
+def count_words(count: dict[Grade, int]) -> str:
     """"2 unsafe, 41 good" """
     named = [f'{number} {grade.word if grade else "without a verdict"}'
              for grade, number in count.items() if number]
     return ', '.join(named) or 'no rows'
 
 
-def broken_groups(verdicts):
+def broken_groups(verdicts: list[Verdict]) -> list[Group]:
     """[(grade, requirement id, [(verdict, finding)])], the worst first."""
-    groups = {}
+    groups: dict[tuple[Grade, str], list[tuple[Verdict, Finding]]] = {}
     for verdict in verdicts:
         if verdict.without:
             continue            # it had to end otherwise

@@ -6,13 +6,17 @@ go wrong is under [provoke], so that a scenario can be run without it: then it
 has to fail.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 import re
 import tomllib
+from typing import Any
 
 from ..base import Failure
+from ..kernel.kernels import Kernel
 from ..machine import cores
+from ..machine.cores import Soc
 
 DRIVERS = ('stock', 'handshake')
 # Words whose results are compared; all others have to succeed
@@ -35,6 +39,9 @@ STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
 AFTERMATH = ['good_firmware', 'stop_running CORE', 'stop_running CORE',
              'restart CORE', 'unload']
 
+# core -> {'app': ..., options}
+CoreOptions = dict[str, dict[str, Any]]
+
 
 @dataclass
 class Scenario:
@@ -43,55 +50,56 @@ class Scenario:
     core: str
     soc: str = 'am64x'
     row: int = 0            # of the table of what can go wrong; 0: nothing
-    firmware: dict = field(default_factory=dict)
-    machine: list = field(default_factory=list)
-    steps: list = field(default_factory=lambda: list(STEPS))
-    provoke: dict = field(default_factory=dict)
-    expect: dict = field(default_factory=dict)
+    firmware: CoreOptions = field(default_factory=dict)
+    machine: list[str] = field(default_factory=list)
+    steps: list[str] = field(default_factory=lambda: list(STEPS))
+    provoke: dict[str, Any] = field(default_factory=dict)
+    expect: dict[str, Any] = field(default_factory=dict)
     finding: str = ''
     append: str = ''        # kernel command line
-    early: dict = field(default_factory=dict)   # runs before Linux
-    aftermath: list = field(default_factory=lambda: list(AFTERMATH))
+    # What runs before Linux
+    early: CoreOptions = field(default_factory=dict)
+    aftermath: list[str] = field(default_factory=lambda: list(AFTERMATH))
     # Option that not every kernel has -> a function which that option brings
-    needs: dict = field(default_factory=dict)
+    needs: dict[str, str] = field(default_factory=dict)
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.path.stem
 
-    def lacks(self, kernel):
+    def lacks(self, kernel: Kernel) -> list[str]:
         """The options that it needs and KERNEL does not have."""
         return [option for option, function in self.needs.items()
                 if not kernel.has_function(function)]
 
-    def where(self):
+    def where(self) -> Soc:
         return cores.soc(self.soc)
 
-    def all_firmware(self, faulty):
+    def all_firmware(self, faulty: bool) -> CoreOptions:
         """core -> {'app': ..., options}"""
-        wanted = {self.core: {}}
+        wanted: CoreOptions = {self.core: {}}
         parts = [self.firmware, self.provoke.get('firmware', {})]
         for part in parts if faulty else parts[:1]:
             for core, options in part.items():
                 wanted[core] = {**wanted.get(core, {}), **options}
         return wanted
 
-    def all_early(self, faulty):
+    def all_early(self, faulty: bool) -> CoreOptions:
         """core -> {'app': ..., options}, of those a boot loader has started"""
         wrong = self.provoke.get('early', {}) if faulty else {}
         return {core: {**self.early.get(core, {}), **wrong.get(core, {})}
                 for core in (*self.early, *wrong)}
 
-    def all_steps(self, faulty):
+    def all_steps(self, faulty: bool) -> list[str]:
         steps = faulty and self.provoke.get('steps') or self.steps
         return [step.replace('CORE', self.core) for step in steps]
 
-    def leaves(self, faulty):
+    def leaves(self, faulty: bool) -> bool:
         """Whether a step switches the machine off, or resets it."""
         return any(step.split()[0] in LEAVING
                    for step in self.all_steps(faulty))
 
-    def all_aftermath(self):
+    def all_aftermath(self) -> list[str]:
         """Core 1 of a cluster has to be stopped before core 0."""
         second = re.sub('_0$', '_1', self.core)
         first = ([f'stop_running {second}'] if self.aftermath and
@@ -100,12 +108,12 @@ class Scenario:
         return first + [step.replace('CORE', self.core)
                         for step in self.aftermath]
 
-    def machine_arguments(self, faulty):
+    def machine_arguments(self, faulty: bool) -> list[str]:
         """QEMU's, for what is there from power-on."""
         return [*self.machine,
                 *(self.provoke.get('machine', []) if faulty else ())]
 
-    def expected(self, driver, release):
+    def expected(self, driver: str, release: str) -> dict[str, Any]:
         """What is expected of the driver in Linux RELEASE."""
         wanted = dict(self.expect[driver])
         for key, other in self.expect.items():
@@ -115,12 +123,13 @@ class Scenario:
                 wanted.update(other)
         return wanted
 
-    def fault_arguments(self):
+    def fault_arguments(self) -> list[str]:
         return [word for name, rule in self.provoke.get('faults', {}).items()
                 for word in ('-device', f'k3-fault,id={name},{rule}')]
 
 
-def _check(path, what, found, known):
+def _check(path: Path, what: str, found: dict[str, Any],
+           known: Mapping[str, type]) -> None:
     for key, value in found.items():
         if key not in known:
             raise Failure(f'{path}: {what}: no such key "{key}"; there are '
@@ -130,7 +139,7 @@ def _check(path, what, found, known):
                           f'{known[key].__name__}')
 
 
-def _check_patterns(path, expected):
+def _check_patterns(path: Path, expected: dict[str, Any]) -> None:
     for key in ('log', 'never'):
         for pattern in expected.get(key, []):
             try:
@@ -139,7 +148,7 @@ def _check_patterns(path, expected):
                 raise Failure(f'{path}: {key}: "{pattern}": {err}') from None
 
 
-def _check_records(path, expect):
+def _check_records(path: Path, expect: dict[str, Any]) -> None:
     _check(path, 'expect', {key: value for key, value in expect.items()
                             if key in EXPECT_KEYS or
                             not isinstance(value, dict)}, EXPECT_KEYS)
@@ -157,7 +166,7 @@ def _check_records(path, expect):
         _check(path, f'expect.{driver}', record, EXPECT_KEYS)
 
 
-def _records(expect):
+def _records(expect: dict[str, Any]) -> dict[str, Any]:
     """driver or driver@version -> its record, with what all have in common"""
     common = {'': {key: value for key, value in expect.items()
                    if key in EXPECT_KEYS}}
@@ -174,7 +183,7 @@ def _records(expect):
     return found
 
 
-def _parse(path):
+def _parse(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(path.read_text())
     except OSError as err:
@@ -196,7 +205,7 @@ def _parse(path):
     return data
 
 
-def load(path):
+def load(path: Path) -> Scenario:
     """The scenario in that file; Failure names what is wrong with it."""
     path = Path(path)
     scenario = Scenario(path=path, **_parse(path))
@@ -209,7 +218,7 @@ def load(path):
     return scenario
 
 
-def load_all(paths):
+def load_all(paths: list[Path | str]) -> list[Scenario]:
     """Scenarios of files and directories, by row and name."""
     files = []
     for path in map(Path, paths):

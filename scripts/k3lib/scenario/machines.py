@@ -16,10 +16,12 @@ import subprocess
 import tempfile
 import threading
 import time
+from typing import Self, TextIO
 
 from ..base import Failure, cache_dir, fresh_directory, lock, write_atomic
 from ..kernel import kbuild
 from ..machine import board, initramfs, snapshot as snapshot_module
+from ..machine.board import Node
 from ..machine.guest import qemu_binary
 from ..machine.snapshot import HANDOVER, Snapshot, handover
 from . import sequence
@@ -36,7 +38,7 @@ BOOT_FILES = {'k3/mode': ('run\n', 0o644), 'k3/early': ('\n', 0o644),
               'k3/late': ('\n', 0o644)}
 
 
-def forget_snapshots():
+def forget_snapshots() -> None:
     """The ones that were not used for longest, if there are too many."""
     found = sorted((p for p in (cache_dir() / 'snapshots').glob('*')
                     if p.is_dir() and not p.name.startswith('.')),
@@ -51,33 +53,35 @@ def forget_snapshots():
 class Machines:
     """Use as a context manager."""
 
-    def __init__(self, elfs):
+    def __init__(self, elfs: Path) -> None:
         self.elfs = elfs
         self.initrd = initramfs.without_modules(BOOT_FILES | handover(elfs))
         self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
         self.path = Path(self.dir.name)
         self.lock = threading.Lock()
-        self.booted = {}        # what boots -> Future of a Snapshot
-        self.contents = {}      # path -> hash
-        self.boards = {}        # SoC -> {firmware file: board.Node}
-        self.running = set()    # processes
+        # What boots -> Snapshot
+        self.booted: dict[tuple[str, ...], Future[Snapshot]] = {}
+        self.contents: dict[Path, str] = {}     # path -> hash
+        # SoC -> {firmware file: board.Node}
+        self.boards: dict[str, dict[str, board.Node]] = {}
+        self.running: set[subprocess.Popen[bytes]] = set()
         self.ended = False
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exc):
+    def __exit__(self, *_exc: object) -> None:
         self.dir.cleanup()
         forget_snapshots()
 
-    def end(self):
+    def end(self) -> None:
         """What runs now is the last, and over; somebody interrupted us."""
         with self.lock:
             self.ended = True
             for process in self.running:
                 process.kill()
 
-    def start(self, args, words):
+    def start(self, args: list[str], words: TextIO) -> subprocess.Popen[bytes]:
         """A process of QEMU's, which done() has to be told of."""
         with self.lock:
             if self.ended:
@@ -87,14 +91,14 @@ class Machines:
             self.running.add(process)
             return process
 
-    def done(self, process):
+    def done(self, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is None:
             process.kill()
             process.wait()
         with self.lock:
             self.running.discard(process)
 
-    def keep(self, prefix, data):
+    def keep(self, prefix: str, data: bytes) -> Path:
         """A file with DATA in the cache; the same data has the same name."""
         name = hashlib.sha256(data).hexdigest()[:16]
         path = cache_dir() / 'snapshots' / f'{prefix}-{name}'
@@ -104,7 +108,7 @@ class Machines:
                 write_atomic(path, data)
         return path
 
-    def board(self, soc):
+    def board(self, soc: str) -> dict[str, Node]:
         """What the device tree of the machine says of its cores."""
         with self.lock:
             if soc not in self.boards:
@@ -112,7 +116,7 @@ class Machines:
                                                    f'k3-virt,soc={soc}')
             return self.boards[soc]
 
-    def _content(self, path):
+    def _content(self, path: Path) -> str:
         """Of a file that does not change, whatever its name."""
         with self.lock:
             if path not in self.contents:
@@ -121,7 +125,7 @@ class Machines:
                         file, 'sha256').hexdigest()
             return self.contents[path]
 
-    def _boot(self, image, machine, where):
+    def _boot(self, image: Path, machine: list[str], where: Path) -> None:
         with tempfile.TemporaryDirectory(dir=self.path) as sockets:
             snapshot = Snapshot(qemu_binary(), where, sockets=sockets)
             initrd = where / 'initrd'
@@ -133,7 +137,7 @@ class Machines:
             (where / 'head').write_bytes(file.read(HEAD))
         snapshot.remember()
 
-    def _kept(self, image, machine):
+    def _kept(self, image: Path, machine: list[str]) -> Snapshot:
         """The Snapshot from the cache; it boots unless it is there."""
         code = Path(snapshot_module.__file__).read_bytes()
         target = cache_dir() / 'snapshots' / kbuild.key(
@@ -148,7 +152,8 @@ class Machines:
             os.utime(target)
         return snapshot
 
-    def snapshot(self, image, machine):
+    def snapshot(self, image: Path,
+                 machine: list[str]) -> tuple[Snapshot, list[str]]:
         """
         The kernel IMAGE on MACHINE (QEMU's arguments) when it waits for files,
         and the arguments of what goes on from there.  It boots unless another
@@ -163,7 +168,8 @@ class Machines:
         if mine:
             try:
                 future.set_result(self._kept(image, machine))
-            except Exception as err:    # for all who wait for it
+            # For all who wait for it
+            except Exception as err:    # pylint: disable=broad-exception-caught
                 future.set_exception(err)
         snapshot = future.result()
         os.utime(snapshot.dir)      # see forget_snapshots()

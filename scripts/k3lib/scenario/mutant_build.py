@@ -6,6 +6,7 @@ and handed to the guest beside its firmware.  So all of them, and the driver
 that they are made of, go on from the same boot.
 """
 
+from collections.abc import Sequence
 import json
 from pathlib import Path
 import shutil
@@ -13,13 +14,15 @@ import tempfile
 import threading
 
 from ..base import Failure, cache_dir, fresh_directory, lock, run
-from ..judge.model import Series
+from ..judge.model import Finding, Series
 from ..judge.verdicts import judge_run
 from ..kernel import (coccinelle, debian_modules, graceful_shutdown, kbuild,
                       kernels, whole)
 from ..kernel.changes import Changes
 from ..kernel.modules import plain_name
-from ..machine import initramfs
+from .description import Scenario
+from .machines import Machines
+from .mutants import Mutant
 from .runner import Runner
 
 SYMBOLS = {'ti_k3_r5_remoteproc': 'TI_K3_R5_REMOTEPROC',
@@ -31,7 +34,7 @@ obj-m := {objects}
 '''
 
 
-def _prepare_whole(directory, version, src):
+def _prepare_whole(directory: Path, version: str, src: Path) -> Path:
     """What "make modules" needs for a kernel that whole.py built."""
     config = (directory / 'config').read_text()
     target = (cache_dir() / 'linux' /
@@ -50,7 +53,8 @@ def _prepare_whole(directory, version, src):
 class Workshop:
     """Where mutants for one kernel are made; SPEC is debian:V or source:V."""
 
-    def __init__(self, spec, configs=()):
+    def __init__(self, spec: str,
+                 configs: Sequence[str] = ()) -> None:
         scheme, _colon, wanted = spec.partition(':')
         wanted = wanted.removesuffix('+k3')
         if scheme not in ('debian', 'source') or not wanted:
@@ -76,24 +80,25 @@ class Workshop:
             _prepare_whole(directory, self.version, self.src))
         self.name = f'{scheme}-{self.version}'.replace(':', '_')
         self.building = threading.Lock()
-        self.handshake = None   # directory, when it is made
+        # Directory, when it is made
+        self.handshake: tempfile.TemporaryDirectory[str] | None = None
 
     @property
-    def release(self):
+    def release(self) -> str:
         return self.kernel.release.split('+')[0]
 
-    def _loaded(self, mutant):
+    def _loaded(self, mutant: Mutant) -> set[str]:
         """The drivers that the mutant's scenarios load."""
         return {driver for s in mutant.scenarios(self.release) for driver
                 in s.where().drivers(self.kernel.has_driver)} & SYMBOLS.keys()
 
-    def _used(self, mutant):
+    def _used(self, mutant: Mutant) -> set[str]:
         """Those that drive a core of these scenarios."""
         return {s.where().driver_of(core)[0]
                 for s in mutant.scenarios(self.release)
                 for core in s.all_firmware(True)} & SYMBOLS.keys()
 
-    def _objects(self, mutant, changed):
+    def _objects(self, mutant: Mutant, changed: list[Path]) -> list[str]:
         """
         The modules to be built: of drivers that are not used, only what has
         to agree with the others on a header.
@@ -105,7 +110,7 @@ class Workshop:
         return [SHARED, *sorted(self._loaded(mutant) if header else
                                 self._used(mutant))]
 
-    def _handshake(self):
+    def _handshake(self) -> Path:
         """A tree with the drivers that mutants are made of."""
         if not self.handshake:
             where = tempfile.TemporaryDirectory(prefix='k3-mutants-')
@@ -117,7 +122,7 @@ class Workshop:
             self.handshake = where
         return Path(self.handshake.name)
 
-    def _compile(self, mutant, where):
+    def _compile(self, mutant: Mutant, where: Path) -> Path:
         shutil.copytree(self._handshake(), where)
         copy = where / coccinelle.DRIVERS
         changed = coccinelle.apply(mutant.path, coccinelle.files(where))
@@ -135,7 +140,7 @@ class Workshop:
                     log=where / 'k3-build.log')
         return copy
 
-    def modules(self, mutant):
+    def modules(self, mutant: Mutant) -> dict[str, Path]:
         """{name of a module: file}, built if need be."""
         key = kbuild.key(self.version, str(self.prepared),
                          graceful_shutdown.SEMANTIC_PATCH.read_text(),
@@ -158,20 +163,21 @@ class Workshop:
 class Court:
     """Findings of runs; those of the right driver once for each scenario."""
 
-    def __init__(self, workshop, machines):
+    def __init__(self, workshop: Workshop, machines: Machines) -> None:
         self.workshop, self.machines = workshop, machines
         self.runner = Runner(workshop.kernel, machines)
-        self.right = {}         # scenario -> (lock, findings)
+        # scenario -> (lock, findings)
+        self.right: dict[str, tuple[threading.Lock, list[Finding]]] = {}
         self.lock = threading.Lock()
 
-    def _judge(self, scenario, runner):
+    def _judge(self, scenario: Scenario, runner: Runner) -> list[Finding]:
         verdict = judge_run(runner, scenario,
                             Series('mutant', self.workshop.kernel))
         if verdict.failed:
             raise Failure(verdict.failed)
         return verdict.findings
 
-    def _of_right_driver(self, scenario):
+    def _of_right_driver(self, scenario: Scenario) -> list[Finding]:
         with self.lock:
             mine, found = self.right.setdefault(
                 scenario.name, (threading.Lock(), []))
@@ -180,7 +186,7 @@ class Court:
                 found += self._judge(scenario, self.runner)
         return found
 
-    def find(self, scenario, mutant):
+    def find(self, scenario: Scenario, mutant: Mutant | None) -> list[Finding]:
         if mutant is None:
             return self._of_right_driver(scenario)
         return self._judge(scenario, Runner(

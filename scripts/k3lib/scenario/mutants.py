@@ -7,13 +7,15 @@ Those in "correct" do the same in another way, and must not be blamed.
 docs/devel/k3/mutants.rst describes the head.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 import re
 
 from ..base import TOP, Failure
-from ..judge.model import REQUIREMENTS
+from ..judge.model import REQUIREMENTS, Finding
 from . import description
+from .description import Scenario
 
 DIRECTORY = TOP / 'tests/mutants'
 SCENARIOS = TOP / 'tests/scenarios'
@@ -29,18 +31,18 @@ NO_RUN = 'NO RUN'
 @dataclass(frozen=True)
 class Mutant:
     path: Path
-    keys: dict          # (key, version or '') -> value
+    keys: dict[tuple[str, str], str]    # (key, version or '') -> value
     correct: bool
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.path.stem
 
     @property
-    def why(self):
+    def why(self) -> str:
         return self.keys['why', '']
 
-    def value(self, key, release=''):
+    def value(self, key: str, release: str = '') -> str:
         """Of a key of the head, for Linux RELEASE."""
         for (name, version), value in self.keys.items():
             if name == key and version and f'{release}.'.startswith(
@@ -48,25 +50,25 @@ class Mutant:
                 return value
         return self.keys.get((key, ''), '')
 
-    def breaks(self, release=''):
+    def breaks(self, release: str = '') -> list[str]:
         return self.value('breaks', release).split()
 
-    def rows(self, release=''):
+    def rows(self, release: str = '') -> list[Path]:
         """Scenario files."""
         return [SCENARIOS / f'{row}.toml'
                 for row in self.value('rows', release).split()]
 
-    def scenarios(self, release=''):
+    def scenarios(self, release: str = '') -> list[Scenario]:
         return [description.load(path) for path in self.rows(release)]
 
-    def exists_in(self, release):
+    def exists_in(self, release: str) -> bool:
         """Whether the mistake can be made in Linux RELEASE."""
         only = self.value('only').split()
         return not only or any(f'{release}.'.startswith(f'{version}.')
                                for version in only)
 
 
-def _head(path):
+def _head(path: Path) -> dict[tuple[str, str], str]:
     keys, last = {}, None
     for line in path.read_text().splitlines()[1:]:
         match, more = HEAD.fullmatch(line), MORE.fullmatch(line)
@@ -85,7 +87,7 @@ def _head(path):
     return keys
 
 
-def load(path):
+def load(path: Path) -> Mutant:
     """The mutant in that file; Failure names what is wrong with its head."""
     path = Path(path)
     mutant = Mutant(path, _head(path), path.parent.name == 'correct')
@@ -106,7 +108,7 @@ def load(path):
     return mutant
 
 
-def load_all():
+def load_all() -> list[Mutant]:
     """All of them, by requirement and name; the correct ones last."""
     order = list(REQUIREMENTS)
     found = [load(p) for p in sorted(DIRECTORY.glob('*.cocci'))]
@@ -115,7 +117,8 @@ def load_all():
                     sorted((DIRECTORY / 'correct').glob('*.cocci'))]
 
 
-def choose(every, names, release):
+def choose(every: list[Mutant], names: list[str],
+           release: str) -> list[Mutant]:
     """Those with NAMES, or all, as far as Linux RELEASE can have them."""
     known = {m.name: m for m in every}
     for name in names:
@@ -125,13 +128,13 @@ def choose(every, names, release):
     return [m for m in wanted if m.exists_in(release)]
 
 
-def sample(wanted, number):
+def sample(wanted: list[Mutant], number: int) -> list[Mutant]:
     """NUMBER of them, from as many requirements as there are."""
-    groups = {}
+    groups: dict[str, list[Mutant]] = {}
     for mutant in wanted:
         key = 'correct' if mutant.correct else mutant.breaks()[0]
         groups.setdefault(key, []).append(mutant)
-    taken = []
+    taken: list[Mutant] = []
     while len(taken) < min(number, len(wanted)):
         for group in groups.values():
             if group and len(taken) < number:
@@ -146,35 +149,39 @@ class Result:
     release: str
     word: str = MISSED
     row: str = ''               # in which it shows
-    findings: list = field(default_factory=list)    # those that are new
+    findings: list[Finding] = field(default_factory=list)   # what is new
     failed: str = ''            # why there was no judgement
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
         return self.word in (CAUGHT, PASSED)
 
-    def line(self):
+    def line(self) -> str:
         mutant = self.mutant
         wanted = '-' if mutant.correct else \
             ' '.join(mutant.breaks(self.release))
         return (f'{mutant.name:32}{wanted:18}{self.word:18}'
                 f'{self.row}').rstrip()
 
-    def details(self):
+    def details(self) -> list[str]:
         """What was seen, or why nothing was, as lines."""
         if self.failed:
             return self.failed.splitlines()
         return [str(finding) for finding in self.findings]
 
 
-def new_findings(found, before):
+def new_findings(found: list[Finding], before: list[Finding]) -> list[Finding]:
     """Of FOUND, what is broken and was not BEFORE, with the right driver."""
     known = {f.requirement for f in before if f.grade.broken}
     return [f for f in found
             if f.grade.broken and f.requirement not in known]
 
 
-def judged(mutant, release, find):
+# The findings of a run of a scenario, with the right driver for None
+Find = Callable[[Scenario, Mutant | None], list[Finding]]
+
+
+def judged(mutant: Mutant, release: str, find: Find) -> Result:
     """
     The Result of a mutant.  FIND(scenario, mutant or None) returns the
     findings of a run, with the right driver if there is no mutant.
@@ -200,7 +207,8 @@ def judged(mutant, release, find):
 
 # --- the page of docs -------------------------------------------------------
 
-def _table(widths, heads, rows):
+def _table(widths: Sequence[int], heads: Sequence[str],
+           rows: Sequence[Sequence[str]]) -> list[str]:
     lines = ['.. list-table::', '   :header-rows: 1',
              f'   :widths: {" ".join(map(str, widths))}', '']
     for row in [heads, *rows]:
@@ -209,9 +217,9 @@ def _table(widths, heads, rows):
     return lines
 
 
-def _cell(mutant, key):
+def _cell(mutant: Mutant, key: str) -> str:
     """A value, and what is different in other versions."""
-    def words(value):
+    def words(value: str) -> str:
         return ' '.join(f'``{v}``' if key == 'rows' else v
                         for v in value.split())
     text = words(mutant.value(key))
@@ -221,7 +229,7 @@ def _cell(mutant, key):
     return text
 
 
-def tables(every):
+def tables(every: list[Mutant]) -> str:
     """The end of the page: mutants, correct drivers."""
     wrong = [(f'``{m.name}``', m.why, _cell(m, 'breaks'), _cell(m, 'rows'))
              for m in every if not m.correct]

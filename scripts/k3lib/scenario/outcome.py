@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import re
 
 from ..machine.errors import errno_name
+from ..machine.inspect import Look
 from .description import TELLING
 
 SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
@@ -19,49 +20,54 @@ class Step:
     words: str
     began: float
     result: str = ''        # "ok", an errno, "status N"; '' until it returns
-    ended: float = None
+    ended: float | None = None
 
     @property
-    def verb(self):
+    def verb(self) -> str:
         return self.words.split()[0]
 
     @property
-    def core(self):
+    def core(self) -> str | None:
         """The core that it is about; None if it is about none."""
-        return (self.words.split() + [None])[1]
+        _verb, _space, core = self.words.partition(' ')
+        return core.split()[0] if core.strip() else None
 
     @property
-    def seconds(self):
-        return self.ended - self.began
+    def seconds(self) -> float:
+        return (self.ended or self.began) - self.began
 
 
 @dataclass
 class Part:
     """The scenario itself, or what was tried after it."""
-    log: list = field(default_factory=list)         # the kernel's
-    steps: list = field(default_factory=list)       # Step
-    states: dict = field(default_factory=dict)      # core -> Linux's word
-    cores: dict = field(default_factory=dict)       # core -> the machine's
-    owned: list = field(default_factory=list)       # records, of all hosts
-    held: list = field(default_factory=list)        # by others than Linux
-    hits: dict = field(default_factory=dict)        # fault rule -> how often
-    rpmsg: list = field(default_factory=list)       # (core, before, after)
+    log: list[str] = field(default_factory=list)    # the kernel's
+    steps: list[Step] = field(default_factory=list)
+    # core -> Linux's word, and the machine's
+    states: dict[str, str] = field(default_factory=dict)
+    cores: dict[str, str] = field(default_factory=dict)
+    # Records of all hosts; sentences about hosts other than Linux
+    owned: list[dict[str, str]] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    # fault rule -> how often
+    hits: dict[str, int] = field(default_factory=dict)
+    # (core, devices before, devices after)
+    rpmsg: list[tuple[str, int, int]] = field(default_factory=list)
     seconds: float = 0.0                            # of the guest's
     ended: bool = False     # came to its end by itself
     overdue: bool = False   # the guest's own limit ended it
 
     @property
-    def results(self):
+    def results(self) -> list[tuple[str, str, float]]:
         """(step, result, seconds) of the steps that have returned"""
         return [(s.words, s.result, s.seconds) for s in self.steps
                 if s.ended is not None]
 
-    def told(self):
+    def told(self) -> list[str]:
         """Results of the steps that tell, as records have them."""
         return [f'{words}: {result}' for words, result, _ in self.results
                 if words.split()[0] in TELLING]
 
-    def see(self, seen):
+    def see(self, seen: Look) -> None:
         """Take over what k3lib.inspect.look() saw of the machine."""
         self.cores = {core['name']: core['state'] for core in seen['cores']}
         hosts = {int(h['host']): h['name'] for h in seen['hosts']}
@@ -75,7 +81,7 @@ class Part:
 @dataclass
 class Outcome(Part):
     """What came of a run."""
-    after: Part = None      # what was tried afterwards; None: nothing
+    after: Part | None = None   # what was tried afterwards; None: nothing
     late: bool = False      # it had more than enough time of the host's
     off: bool = False       # the machine was switched off, or reset itself
     died: bool = False      # panicked; what it said then is the log
@@ -83,37 +89,41 @@ class Outcome(Part):
     trace: str = ''
     boot_trace: str = ''    # sequence.FIRST_SEEN, before the first step
     boot: str = ''          # the console before the first step
-    clock_ns: int = None    # virtual time minus the kernel's clock
-    hosts: list = field(default_factory=list)   # of the system firmware
-    paths: dict = field(default_factory=dict)   # QOM path -> core
-    mailbox_at: dict = field(default_factory=dict)      # QOM path -> address
+    clock_ns: int | None = None     # virtual time minus the kernel's clock
+    # Of the system firmware
+    hosts: list[dict[str, str]] = field(default_factory=list)
+    # QOM path -> core, address
+    paths: dict[str, str] = field(default_factory=dict)
+    mailbox_at: dict[str, int] = field(default_factory=dict)
     # (QOM path, FIFO) -> (core, 'to' or 'from' it)
-    mailboxes: dict = field(default_factory=dict)
-    processors: dict = field(default_factory=dict)      # TISCI id -> core
-    names: dict = field(default_factory=dict)   # Linux's device -> core
-    devices: dict = field(default_factory=dict)         # core -> TISCI id
+    mailboxes: dict[tuple[str, int], tuple[str, str]] = field(
+        default_factory=dict)
+    # TISCI id -> core, Linux's device -> core, core -> TISCI id
+    processors: dict[int, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    devices: dict[str, int] = field(default_factory=dict)
     # Printed after the first part, whose log was the last
-    urgent: list = field(default_factory=list)
+    urgent: list[str] = field(default_factory=list)
     where: str = ''         # of each CPU and blocked task, if it did not end
 
     @property
-    def since(self):
+    def since(self) -> float:
         """The kernel's clock at the last telling step, 0 without one."""
         return max((s.began for s in self.steps if s.verb in TELLING),
                    default=0.0)
 
     @property
-    def repair(self):
+    def repair(self) -> list[tuple[str, str, float]]:
         return self.after.results if self.after else []
 
 
-def linux_hosts(hosts):
+def linux_hosts(hosts: dict[int, str]) -> set[int]:
     """Which of {number: name} are the application cores'."""
     return {number for number, name in hosts.items()
             if name.startswith(('A53', 'A72'))}
 
 
-def _result(words):
+def _result(words: str) -> str:
     status, _space, answer = words.partition(' ')
     if status == '0':
         return 'ok'
@@ -123,37 +133,41 @@ def _result(words):
 class _Reader:
     """Puts what the guest's script said into a Part."""
 
-    def __init__(self, part):
-        self.part, self.steps, self.first = part, {}, None
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.steps: dict[str, Step] = {}
+        self.first = 0.0        # when it said something first
+        self.heard = False
 
-    def say(self, now, text):
-        self.first = now if self.first is None else self.first
+    def say(self, now: float, text: str) -> None:
+        if not self.heard:
+            self.first, self.heard = now, True
         self.part.seconds = now - self.first
         word, _space, rest = text.partition(' ')
         reader = getattr(self, f'say_{word}', None)
         if reader:
             reader(now, rest)
 
-    def say_step(self, now, rest):
+    def say_step(self, now: float, rest: str) -> None:
         number, words = rest.split(': ', 1)
         self.steps[number] = Step(words, now)
         self.part.steps.append(self.steps[number])
 
-    def say_result(self, now, rest):
+    def say_result(self, now: float, rest: str) -> None:
         number, words = rest.split(': ', 1)
         step = self.steps.get(number)
         if step:        # or it began in the part that the guest's limit ended
             step.result, step.ended = _result(words.strip()), now
 
-    def say_state(self, _now, rest):
+    def say_state(self, _now: float, rest: str) -> None:
         core, _space, state = rest.partition(' ')
         self.part.states[core] = state
 
-    def say_rpmsg(self, _now, rest):
+    def say_rpmsg(self, _now: float, rest: str) -> None:
         core, before, after = rest.split()
         self.part.rpmsg.append((core, int(before), int(after)))
 
-    def say_end(self, _now, rest):
+    def say_end(self, _now: float, rest: str) -> None:
         self.part.ended, self.part.overdue = not rest, bool(rest)
         _time, _comma, step = rest.partition(', step ')
         number, _colon, words = step.partition(': ')
@@ -161,12 +175,12 @@ class _Reader:
             self.say_step(self.first, step)
 
 
-def _clock_ns(stamp, count, frequency):
+def _clock_ns(stamp: float, count: int, frequency: int) -> int:
     """Virtual time minus the kernel's clock, when both were read."""
     return round(count * 1e9 / frequency) - round(stamp * 1e9)
 
 
-def read_last_words(outcome, text):
+def read_last_words(outcome: Outcome, text: str) -> bool:
     """Of a kernel that has ended before the guest could print its log."""
     outcome.log = [line.rstrip('\r') for line in text.splitlines()
                    if STAMP.match(line)]
@@ -174,7 +188,7 @@ def read_last_words(outcome, text):
     return outcome.died
 
 
-def read_console(outcome, text):
+def read_console(outcome: Outcome, text: str) -> bool:
     """
     Everything that the guest has printed: a log for each part, printed when
     that is at its end, and in between what is urgent, as it comes.
@@ -188,11 +202,12 @@ def read_console(outcome, text):
     if not starts:
         return False
     outcome.boot = '\n'.join(lines[:starts[-1]])
-    reader, part = _Reader(outcome), outcome
-    urgent = []
+    part: Part = outcome
+    reader = _Reader(part)
+    urgent: list[str] = []
     for line in lines[starts[-1]:]:
         said = SAID.search(line)
-        now, words = (float(said[1]), said[2]) if said else (None, '')
+        now, words = (float(said[1]), said[2]) if said else (0.0, '')
         if words == AFTERMATH:
             part = outcome.after = Part()
             reader = _Reader(part)

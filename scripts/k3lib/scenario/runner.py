@@ -5,6 +5,7 @@ A run is repeatable: one application core, instruction counting, no input from
 outside, and what the guest says goes to a file, which never makes it wait.
 """
 
+from collections.abc import Sequence
 import functools
 import os
 from pathlib import Path
@@ -16,14 +17,17 @@ import tempfile
 
 from ..base import TOP, Failure, cache_dir, write_atomic
 from ..kernel import kbuild
+from ..kernel.kernels import Kernel
 from ..linux.whereabouts import where_is
 from ..machine import initramfs
+from ..machine.cores import Soc
 from ..machine.gdbstub import GdbStub
 from ..machine.guest import qemu_binary
-from ..machine.inspect import look
+from ..machine.inspect import Look, Object, look
 from ..machine.qmp import Qmp
-from ..machine.snapshot import END, PAUSE, wait_for
-from .machines import BOOT_FILES
+from ..machine.snapshot import END, PAUSE, Snapshot, wait_for
+from .description import Scenario
+from .machines import BOOT_FILES, Machines
 from .outcome import OVERDUE, Outcome, read_console, read_last_words
 
 sys.path.insert(0, str(TOP / 'tests/firmware'))
@@ -53,13 +57,14 @@ TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          HANG)
 
 
-def _image(where, core, app, elfs):
+def _image(where: Soc, core: str, app: str, elfs: Path) -> Path:
     if app.startswith('bad/'):      # those are made out of one core's
         return elfs / f'{where.image(core, "").split("-")[0]}-{app}.elf'
     return elfs / where.image(core, app)
 
 
-def _built(scenario, core, app, options, elfs):
+def _built(scenario: Scenario, core: str, app: str, options: dict[str, str],
+           elfs: Path) -> bytes:
     """The image of an app, with other OPTIONS."""
     path = _image(scenario.where(), core, app, elfs)
     if not path.is_file():
@@ -74,7 +79,8 @@ def _built(scenario, core, app, options, elfs):
         raise Failure(f'{scenario.path}: {core}: {err}') from None
 
 
-def _firmware(scenario, faulty, elfs):
+def _firmware(scenario: Scenario, faulty: bool,
+              elfs: Path) -> dict[str, bytes]:
     """File in /lib/firmware -> what is in it."""
     where = scenario.where()
     files = {}
@@ -87,12 +93,12 @@ def _firmware(scenario, faulty, elfs):
     return files
 
 
-def _numbered(steps, first):
+def _numbered(steps: list[str], first: int) -> list[str]:
     return [f'step {number} {step}' for number, step
             in enumerate(steps, first)]
 
 
-def _script(scenario, faulty, loaded):
+def _script(scenario: Scenario, faulty: bool, loaded: list[str]) -> str:
     """
     What the guest does after it was handed over the files.  The steps load the
     drivers; the modules that are LOADED are what udev would load.
@@ -113,13 +119,13 @@ def _script(scenario, faulty, loaded):
 
 
 @functools.cache
-def _program():
+def _program() -> bytes:
     """All that makes an outcome of a run."""
     return b''.join(path.read_bytes() for path in
                     sorted((TOP / 'scripts/k3lib').rglob('*.py')))
 
 
-def _recall(path):
+def _recall(path: Path) -> Outcome | None:
     """The Outcome that was written there; None if there is none."""
     try:
         return pickle.loads(path.read_bytes())
@@ -135,15 +141,18 @@ class Runner:
     come to the same.
     """
 
-    def __init__(self, kernel, machines, modules=None, remember=False):
+    def __init__(self, kernel: Kernel, machines: Machines,
+                 modules: dict[str, Path] | None = None,
+                 remember: bool = False) -> None:
         self.kernel, self.machines = kernel, machines
         self.remember, self.recalled = remember, 0
         self.elfs = machines.elfs
         self.modules = modules or {}
 
-    def _modules(self, drivers):
+    def _modules(self,
+                 drivers: Sequence[str]) -> dict[str, tuple[bytes, int]]:
         """Those of DRIVERS, and what a distribution loads by itself."""
-        tree = self.kernel.modules
+        tree = self.kernel.tree()
         files = initramfs.module_files(
             self.kernel, [*LOADED, *initramfs.CARRIED, *drivers])
         for name, path in self.modules.items():
@@ -152,14 +161,15 @@ class Runner:
                 path.read_bytes(), 0o644)
         return files
 
-    def _programs(self, scenario, faulty):
+    def _programs(self, scenario: Scenario,
+                  faulty: bool) -> initramfs.Files:
         """Those that its steps need: there is not room for all of them."""
         names = {PROGRAMS[verb] for step in scenario.all_steps(faulty)
                  if (verb := step.split()[0]) in PROGRAMS}
         return {f'bin/{name}': ((self.elfs.parent / 'guest' / name)
                                 .read_bytes(), 0o755) for name in names}
 
-    def _files(self, scenario, faulty):
+    def _files(self, scenario: Scenario, faulty: bool) -> initramfs.Files:
         where = scenario.where()
         drivers = where.drivers(self.kernel.has_driver)
         mine = _firmware(scenario, faulty, self.elfs)
@@ -175,11 +185,11 @@ class Runner:
                    for name, data in good.items() if mine.get(name) != data},
                 'k3/words': (WORDS.read_bytes(), 0o644),
                 'k3/run': (_script(scenario, faulty, [
-                    n for n in LOADED if self.kernel.modules.has(n)]), 0o755)}
+                    n for n in LOADED if self.kernel.tree().has(n)]), 0o755)}
 
-    def _early(self, scenario, faulty):
+    def _early(self, scenario: Scenario, faulty: bool) -> list[str]:
         """Arguments for what a boot loader has started."""
-        words = []
+        words: list[str] = []
         for core, wanted in scenario.all_early(faulty).items():
             options = dict(wanted)
             data = _built(scenario, core, options.pop('app', 'hello'),
@@ -188,7 +198,7 @@ class Runner:
             words.append(f'early-boot.{len(words)}={core}:{path}')
         return ['-machine', ','.join(words)] if words else []
 
-    def _machine(self, scenario, faulty):
+    def _machine(self, scenario: Scenario, faulty: bool) -> list[str]:
         """QEMU's arguments, without a kernel and what a run has of its own."""
         return ['-machine', f'k3-virt,soc={scenario.soc}', '-nodefaults',
                 '-no-reboot', '-smp', '1', '-icount', 'shift=1,sleep=off',
@@ -197,7 +207,7 @@ class Runner:
                 *scenario.machine_arguments(faulty),
                 *self._early(scenario, faulty)]
 
-    def by_hand(self, scenario, where):
+    def by_hand(self, scenario: Scenario, where: Path) -> list[str]:
         """The command line of a run that boots by itself, in WHERE."""
         initrd = where / 'initrd'
         initrd.write_bytes(initramfs.without_modules(
@@ -207,7 +217,7 @@ class Runner:
                 '-display', 'none', '-serial', f'file:{where}/console',
                 *scenario.fault_arguments()]
 
-    def run(self, scenario, faulty=True):
+    def run(self, scenario: Scenario, faulty: bool = True) -> Outcome:
         snapshot, resumed = self.machines.snapshot(
             self.kernel.image, self._machine(scenario, faulty))
         files = initramfs.overlay(self._files(scenario, faulty))
@@ -227,7 +237,8 @@ class Runner:
                 write_atomic(known, pickle.dumps(outcome))
         return outcome
 
-    def _run(self, scenario, snapshot, resumed, files):
+    def _run(self, scenario: Scenario, snapshot: Snapshot, resumed: list[str],
+             files: bytes) -> Outcome:
         with tempfile.TemporaryDirectory(prefix='run-',
                                          dir=self.machines.path) as name:
             where = Path(name)
@@ -242,7 +253,8 @@ class Runner:
             self._name_parts(outcome, scenario)
             return outcome
 
-    def _watch(self, outcome, args, where, snapshot, files):
+    def _watch(self, outcome: Outcome, args: list[str], where: Path,
+               snapshot: Snapshot, files: bytes) -> None:
         """Start it, and see it to its end."""
         with open(where / 'words', 'w+') as words:
             process = self.machines.start(args, words)
@@ -278,7 +290,7 @@ class Runner:
         if seen:
             _take_over(outcome, seen[0])
 
-    def _name_parts(self, outcome, scenario):
+    def _name_parts(self, outcome: Outcome, scenario: Scenario) -> None:
         """Which core a processor's number and a FIFO belong to."""
         at = {address: path for path, address in outcome.mailbox_at.items()}
         nodes = self.machines.board(scenario.soc)
@@ -289,13 +301,14 @@ class Runner:
             outcome.processors[node.processor] = core
             outcome.devices[core] = node.device
             outcome.names[node.name] = core
-            if node.mailbox in at:
+            if (node.mailbox in at and node.send is not None and
+                    node.receive is not None):
                 device = at[node.mailbox]
                 outcome.mailboxes[device, node.send] = (core, 'to')
                 outcome.mailboxes[device, node.receive] = (core, 'from')
 
 
-def _take_over(outcome, seen):
+def _take_over(outcome: Outcome, seen: Look) -> None:
     outcome.hosts = seen['hosts']
     outcome.paths = {core['path']: core['name'] for core in seen['cores']}
     outcome.mailbox_at = seen['mailbox-at']
@@ -304,10 +317,10 @@ def _take_over(outcome, seen):
 class _Growing:
     """A file that QEMU writes to; it may come to be many megabytes."""
 
-    def __init__(self, path):
+    def __init__(self, path: Path) -> None:
         self.path, self.at = path, 0
 
-    def new(self):
+    def new(self) -> str:
         """Whole lines that were added since the last time."""
         if not self.path.exists():
             return ''
@@ -321,7 +334,9 @@ class _Growing:
 class _Watch:
     """Sees one run to its end."""
 
-    def __init__(self, outcome, kernel, process, qmp, gdb, objects):
+    def __init__(self, outcome: Outcome, kernel: Kernel,
+                 process: subprocess.Popen[bytes], qmp: Qmp, gdb: GdbStub,
+                 objects: list[Object] | None) -> None:
         self.outcome, self.kernel, self.process = outcome, kernel, process
         self.qmp, self.gdb, self.objects = qmp, gdb, objects
         self.limit = self._executed() + LIMIT
@@ -331,12 +346,12 @@ class _Watch:
         self.oops = False
         # (instructions, seconds of CPU) when there was an event last
         self.silent_since = (0, 0.0)
-        self.log = []       # the kernel's, if it could not print it
+        self.log: list[str] = []       # the kernel's, if it could not print it
 
-    def _executed(self):
+    def _executed(self) -> int:
         return self.qmp.cmd('query-replay')['icount']
 
-    def _lost(self):
+    def _lost(self) -> bool:
         """Whether it will never come to its end."""
         events, words = self.trace.new(), self.console.new()
         self.outcome.hung |= HANG in events
@@ -349,18 +364,18 @@ class _Watch:
                 executed > self.silent_since[0] + limit or
                 cpu > self.silent_since[1] + SILENT_CPU)
 
-    def _off(self):
+    def _off(self) -> bool:
         """Whether it stands because the guest has switched it off."""
         status = (None if self.process.poll() is not None or self.gdb.running
                   else self.qmp.cmd('query-status')['status'])
         self.outcome.off = status == 'shutdown'
         return self.outcome.off
 
-    def _overdue(self):
+    def _overdue(self) -> bool:
         """Whether the guest's script has ended what took too long."""
         return OVERDUE in self.console.path.read_text(errors='replace')
 
-    def _where(self):
+    def _where(self) -> None:
         """Where everybody is: nobody will come to the end by himself."""
         try:
             where = where_is(self.qmp, self.gdb, self.kernel)
@@ -370,7 +385,7 @@ class _Watch:
         except Failure as err:
             self.outcome.where = f'cannot be told: {err}'
 
-    def _stop_at(self, stops):
+    def _stop_at(self, stops: tuple[int, ...]) -> int | None:
         """One of STOPS; None if it has ended itself or is stopped here."""
         try:
             return self.gdb.run_to_one(stops, HOST_LIMIT, self._lost)
@@ -385,12 +400,13 @@ class _Watch:
         self.gdb.stop()
         return None
 
-    def all(self):
+    def all(self) -> list[Look]:
         """
         What was seen of the machine when the scenario was over, and after what
         was tried then.
         """
-        seen, stops = [], (PAUSE, END)
+        seen: list[Look] = []
+        stops: tuple[int, ...] = (PAUSE, END)
         while True:
             stop = self._stop_at(stops)
             if self.process.poll() is not None:
@@ -405,7 +421,7 @@ class _Watch:
             stops = (END,)
 
 
-def cpu_seconds(pid):
+def cpu_seconds(pid: int) -> float:
     """What the process has used of the host's CPUs."""
     words = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
     return (int(words[11]) + int(words[12])) / os.sysconf('SC_CLK_TCK')

@@ -9,10 +9,13 @@ while the kernel boots, and the first start of a core.
 """
 
 from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 import re
+from typing import TypeVar
 
-from .outcome import linux_hosts
+from ..base import matched
+from .outcome import Outcome, linux_hosts
 
 LINUX, FIRMWARE, SOME_CORE = 'Linux', 'system firmware', 'remote core'
 LINE = re.compile(r'^(?:\S+@\S+:)?(k3_\w+) (\d+) ns: (.*)$', re.M)
@@ -55,11 +58,11 @@ class Event:
     everybody: bool = False     # all lanes have their part in it
 
 
-def _number(text):
+def _number(text: str) -> int:
     return int(text, 0)
 
 
-def _length(ns):
+def _length(ns: int) -> str:
     """A time, short."""
     for unit, size in (('s', 1e9), ('ms', 1e6)):
         if ns >= size:
@@ -67,7 +70,7 @@ def _length(ns):
     return f'{ns / 1e3:.3g} us'
 
 
-def _message(number):
+def _message(number: int) -> str:
     if number < QUEUES:
         return f'kick of queue {number}'
     return MESSAGES.get(number, f'0x{number:x}')
@@ -78,7 +81,7 @@ class Names:
 
     R5_HOST = re.compile(r'(?:(MAIN|MCU|WKUP)_)?(\d)_R5_(\d)$')
 
-    def __init__(self, outcome):
+    def __init__(self, outcome: Outcome) -> None:
         self.cores, self.paths = list(outcome.cores), outcome.paths
         self.processors = outcome.processors
         self.mailboxes = outcome.mailboxes
@@ -99,7 +102,7 @@ class Names:
                     self.threads[proxy, int(host[way])] = (int(host['host']),
                                                            way != 'rx')
 
-    def _host(self, number, name):
+    def _host(self, number: int, name: str) -> str:
         """The lane of a host: two of them are contexts of one R5F."""
         if number in self.linux:
             return LINUX
@@ -112,14 +115,14 @@ class Names:
                     return core
         return name
 
-    def host(self, number):
+    def host(self, number: int) -> str:
         return self.hosts.get(number, f'host {number}')
 
-    def path(self, path):
+    def path(self, path: str) -> str:
         """A core that a device of the machine is."""
         return self.paths.get(path, path.removeprefix('/machine/k3/'))
 
-    def subject(self, kind, word):
+    def subject(self, kind: int, word: int | None) -> str:
         """What a request is about, by the first word behind its header."""
         if word is None:
             return ''
@@ -130,6 +133,10 @@ class Names:
         if kind >> 8 in OF_DEVICE:
             return ' ' + self.devices.get(word, f'device {word}')
         return ''
+
+
+K = TypeVar('K')
+Queues = defaultdict[K, deque[Event]]
 
 
 class Requests:
@@ -144,18 +151,21 @@ class Requests:
     THREAD = re.compile(r'(\S+): thread (\d+) ')
     ACK = 0x2
 
-    def __init__(self, names):
+    def __init__(self, names: Names) -> None:
         self.names = names
-        self.sent = defaultdict(deque)      # host -> events, not read yet
-        self.open = defaultdict(deque)      # (host, type, seq) -> events
-        self.asking = {}                    # host -> its last status request
-        self.answers = defaultdict(deque)   # host -> events, not read yet
+        # host -> events, not read yet
+        self.sent: Queues[int] = defaultdict(deque)
+        self.answers: Queues[int] = defaultdict(deque)
+        # (host, type, seq) -> events
+        self.open: Queues[tuple[int, int, int]] = defaultdict(deque)
+        # host -> its last status request
+        self.asking: dict[int, Event] = {}
 
-    def _host(self, text):
-        proxy, thread = self.THREAD.match(text).groups()
+    def _host(self, text: str) -> tuple[int | None, bool]:
+        proxy, thread = matched(self.THREAD, text).groups()
         return self.names.threads.get((proxy, int(thread)), (None, False))
 
-    def push(self, ns, text):
+    def push(self, ns: int, text: str) -> Iterator[Event]:
         host, sends = self._host(text)
         if host is None or not sends:
             return
@@ -164,16 +174,17 @@ class Requests:
         self.sent[host].append(event)
         yield event
 
-    def pop(self, ns, text):
+    def pop(self, ns: int, text: str) -> None:
         host, sends = self._host(text)
         if host is not None and not sends and self.answers[host]:
             answer = self.answers[host].popleft()
             if ns - answer.ns > LATE_NS:
                 answer.text += f', read {_length(ns - answer.ns)} later'
 
-    def request(self, ns, text):
-        host, kind, seq, word = (w and _number(w) for w in
-                                 self.REQUEST.match(text).groups())
+    def request(self, ns: int, text: str) -> Iterator[Event]:
+        *first, first_word = matched(self.REQUEST, text).groups()
+        host, kind, seq = map(_number, first)
+        word = _number(first_word) if first_word else None
         if self.sent[host]:
             event = self.sent[host].popleft()
         else:       # sent before the trace began
@@ -188,9 +199,9 @@ class Requests:
         if kind == GET_STATUS:
             self.asking[host] = event
 
-    def status(self, _ns, text):
+    def status(self, _ns: int, text: str) -> None:
         host, processor, status = map(_number,
-                                      self.STATUS.match(text).groups())
+                                      matched(self.STATUS, text).groups())
         event = self.asking.get(host)
         if event:
             name = self.names.subject(GET_STATUS, processor)
@@ -198,9 +209,9 @@ class Requests:
             event.text = (f'GET_STATUS{name}: WFI {int(bool(status & WFI))}'
                           f'{wfe}')
 
-    def response(self, ns, text):
+    def response(self, ns: int, text: str) -> Iterator[Event]:
         host, kind, seq, flags = map(_number,
-                                     self.RESPONSE.match(text).groups())
+                                     matched(self.RESPONSE, text).groups())
         refused = not flags & self.ACK
         asked = self.open[host, kind, seq]
         if asked and ns - asked[0].ns <= AT_ONCE_NS:
@@ -218,8 +229,8 @@ class Requests:
         self.answers[host].append(answer)
         yield answer
 
-    def silent(self, ns, text):
-        host, kind, seq, _flags = self.RESPONSE.match(text).groups()
+    def silent(self, ns: int, text: str) -> Iterator[Event]:
+        host, kind, seq, _flags = matched(self.RESPONSE, text).groups()
         asked = self.open[int(host), _number(kind), int(seq)]
         if asked:
             asked.popleft()
@@ -232,28 +243,29 @@ class Letters:
 
     TEXT = re.compile(r'(\S+): FIFO (\d+) message (0x\w+)')
 
-    def __init__(self, names):
+    def __init__(self, names: Names) -> None:
         self.names = names
-        self.waiting = defaultdict(deque)   # FIFO -> events, not read yet
+        # FIFO -> events, not read yet
+        self.waiting: Queues[tuple[str, int]] = defaultdict(deque)
 
-    def _read(self, text):
+    def _read(self, text: str) -> tuple[tuple[str, int], str, str, str]:
         """FIFO, who writes to it, who reads it, the message's name"""
-        device, fifo, number = self.TEXT.match(text).groups()
-        fifo = (device, int(fifo))
-        core, way = self.names.mailboxes.get(fifo, (SOME_CORE, None))
-        if way is None:
+        device, of_device, number = matched(self.TEXT, text).groups()
+        fifo = (device, int(of_device))
+        core, way = self.names.mailboxes.get(fifo, (SOME_CORE, ''))
+        if not way:
             # In all of TI's device trees Linux writes the odd ones
             way = 'to' if fifo[1] % 2 else 'from'
         ends = (LINUX, core) if way == 'to' else (core, LINUX)
-        return fifo, *ends, _message(_number(number))
+        return fifo, ends[0], ends[1], _message(_number(number))
 
-    def push(self, ns, text):
+    def push(self, ns: int, text: str) -> Iterator[Event]:
         fifo, writer, reader, name = self._read(text)
         event = Event(ns, writer, reader, f'{name}, not read')
         self.waiting[fifo].append(event)
         yield event
 
-    def pop(self, ns, text):
+    def pop(self, ns: int, text: str) -> Iterator[Event]:
         fifo, _writer, reader, name = self._read(text)
         waited = None
         if self.waiting[fifo]:
@@ -264,7 +276,7 @@ class Letters:
             after = f' after {_length(waited)}' if waited else ''
             yield Event(ns, reader, reader, f'reads {name}{after}')
 
-    def drop(self, ns, text):
+    def drop(self, ns: int, text: str) -> Iterator[Event]:
         _fifo, writer, reader, name = self._read(text)
         yield Event(ns, writer, reader, f'{name} lost: the FIFO is full',
                     bad=True)
@@ -273,7 +285,7 @@ class Letters:
 class Reader:
     """Turns trace lines into events; a method for each kind of line."""
 
-    def __init__(self, names):
+    def __init__(self, names: Names) -> None:
         self.names = names
         requests, letters = Requests(names), Letters(names)
         self.readers = {
@@ -292,35 +304,35 @@ class Reader:
             'k3_core_crash': self.core_crash,
             'k3_fault_hit': self.fault_hit}
 
-    def _core(self, text):
+    def _core(self, text: str) -> tuple[str, str]:
         """(lane, the rest) of "PATH: rest" """
         path, _colon, rest = text.partition(': ')
         return self.names.path(path), rest
 
-    def core_start(self, ns, text):
+    def core_start(self, ns: int, text: str) -> Iterator[Event]:
         core, _words = self._core(text)
         yield Event(ns, FIRMWARE, core, 'starts')
 
-    def core_stop(self, ns, text):
+    def core_stop(self, ns: int, text: str) -> Iterator[Event]:
         core, words = self._core(text)
         yield Event(ns, FIRMWARE, core, words,
                     bad=words.endswith(('was running', 'was wfe')))
 
-    def core_crash(self, ns, text):
+    def core_crash(self, ns: int, text: str) -> Iterator[Event]:
         core, _words = self._core(text)
         yield Event(ns, core, core, 'crashes', bad=True)
 
     @staticmethod
-    def bus_hang(ns, text):
+    def bus_hang(ns: int, text: str) -> Iterator[Event]:
         _path, _colon, words = text.partition(': ')
         yield Event(ns, FIRMWARE, FIRMWARE, words, bad=True, everybody=True)
 
     @staticmethod
-    def fault_hit(ns, text):
+    def fault_hit(ns: int, text: str) -> Iterator[Event]:
         yield Event(ns, LINUX, LINUX, f'fault {text}', fault=True)
 
-    def read(self, trace):
-        found = []
+    def read(self, trace: str) -> list[Event]:
+        found: list[Event] = []
         for match in LINE.finditer(trace):
             reader = self.readers.get(match[1])
             if reader:
@@ -328,19 +340,19 @@ class Reader:
         return found
 
 
-def _event_ns(trace, name):
+def _event_ns(trace: str, name: str) -> int | None:
     """When the first event of that name was, in virtual time; or None."""
     return next((int(match[2]) for match in LINE.finditer(trace)
                  if match[1] == name), None)
 
 
-def _told_ns(pattern, log):
+def _told_ns(pattern: re.Pattern[str], log: str) -> int | None:
     """When the kernel first said that, by its own clock; or None."""
     match = pattern.search(log)
-    return match and round(float(match[1]) * 1e9)
+    return round(float(match[1]) * 1e9) if match else None
 
 
-def offset_ns(outcome):
+def offset_ns(outcome: Outcome) -> int | None:
     """Virtual time minus the kernel's clock; None if nothing tells."""
     if outcome.clock_ns is not None:
         return outcome.clock_ns
@@ -350,10 +362,10 @@ def offset_ns(outcome):
               _told_ns(NOW_UP, '\n'.join(outcome.log))))
     # The message comes later than the event, but not much in one of them
     return max((happened - told for happened, told in pairs
-                if None not in (happened, told)), default=None)
+                if happened is not None and told is not None), default=None)
 
 
-def events(outcome):
+def events(outcome: Outcome) -> list[Event]:
     """All events, by the kernel's clock if it is known."""
     offset = offset_ns(outcome) or 0
     found = Reader(Names(outcome)).read(outcome.trace)

@@ -6,6 +6,7 @@ it; both are known, and scenarios have records of them.  With --patch the
 caller's own series take the place of "handshake".
 """
 
+from collections.abc import Sequence
 import re
 import shlex
 
@@ -13,7 +14,9 @@ from ..base import Failure, say
 from ..judge.model import Series
 from ..judge.verdicts import STOCK
 from ..kernel import bases, kernels, patchfiles
+from ..kernel.bases import Base
 from ..kernel.changes import Changes
+from ..kernel.patchfiles import Patch
 
 DEFAULT = 'debian:6.12'
 HANDSHAKE = 'handshake'
@@ -21,9 +24,9 @@ UNNAMED = 'series'
 NAMED = re.compile(r'([A-Za-z][\w.-]*)=(.+)')
 
 
-def by_name(words):
+def by_name(words: Sequence[str]) -> dict[str, list[str]]:
     """{name: [path, ...]} of --patch NAME=PATH or PATH, in their order."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for word in words:
         match = NAMED.fullmatch(word)
         name, path = match.groups() if match else (UNNAMED, word)
@@ -34,7 +37,7 @@ def by_name(words):
     return found
 
 
-def _options(spec, configs, words):
+def _options(spec: str, configs: Sequence[str], words: Sequence[str]) -> str:
     """Of k3-scenario: what chooses this kernel and series again."""
     options = ['--kernel', spec] if spec != DEFAULT or words else []
     for config in configs:
@@ -44,14 +47,16 @@ def _options(spec, configs, words):
     return shlex.join(options)
 
 
-def _base(spec, each, configs):
+def _base(spec: str | None, each: Sequence[Sequence[Patch]],
+          configs: Sequence[str]) -> Base:
     """What to build on; chosen by the series' patches if nobody chose it."""
     if spec or not each:
         return bases.Base.parse(spec or DEFAULT)
     return bases.choose_for_each(each, configs)[0]
 
 
-def _series(name, base, changes, configs, words):
+def _series(name: str, base: Base, changes: Changes, configs: Sequence[str],
+            words: Sequence[str]) -> Series:
     built = base.build(changes, configs)
     for sentence in built.skipped:
         say(f'{name}: {sentence}')
@@ -64,7 +69,9 @@ def _series(name, base, changes, configs, words):
         name in (STOCK, HANDSHAKE) and not (configs or base.changes))
 
 
-def choose(spec=None, patches=(), configs=(), only=None):
+def choose(spec: str | None = None, patches: Sequence[str] = (),
+           configs: Sequence[str] = (),
+           only: str | None = None) -> list[Series]:
     """The series to run, the released driver first."""
     named = {name: tuple(patchfiles.collect(files))
              for name, files in by_name(patches).items()}

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A map of stops: as a table (CSV), as a picture (SVG), as a few words."""
 
+from collections.abc import Iterator
 import csv
 import io
 from pathlib import Path
+from typing import TypedDict
 from xml.sax.saxutils import escape
+
+from .point import Attempts
+
+from ..kernel.changes import Changes
 
 WEDGED = 'wedged'       # no attempt has stopped it
 # Outcome of the first attempt, and whether a later one stopped the core:
@@ -18,12 +24,21 @@ CLASSES = {
     ('hang', False): ('#222222', 'the stop hangs'),
 }
 OTHER = ('#f781bf', 'another error')
-COLUMNS = ('ack_us', 'wfi_us', 'outcome', 'stop_us', 'later', 'later_us')
 LEFT, TOP, RIGHT, BOTTOM = 76, 66, 330, 58
 SIZE = 560              # of the longer side, about
 
 
-def driver_words(changes):
+class Point(TypedDict):
+    """One line of the table: delays, and what became of the stop."""
+    ack_us: int
+    wfi_us: int
+    outcome: str        # of the first attempt
+    stop_us: int
+    later: str          # of the last one; '' if there was one
+    later_us: int | str
+
+
+def driver_words(changes: Changes) -> str:
     """What CHANGES of a kernel make its driver, for a title."""
     names = [patch.name for patch in changes.patches]
     if len(names) > 1:
@@ -34,39 +49,41 @@ def driver_words(changes):
     return ', '.join(names) or 'the released driver'
 
 
-def classify(attempts):
+def classify(attempts: Attempts) -> tuple[str, bool]:
     """The key of CLASSES that Attempts belong to."""
     return (attempts.outcomes[0], 'ok' in attempts.outcomes)
 
 
-def row_of(ack, wfi, attempts):
+def row_of(ack: int, wfi: int, attempts: Attempts) -> Point:
     """One point for the CSV: what stopped it first and at last, and when."""
     outcomes, times = attempts.outcomes, attempts.times
     later = len(outcomes) > 1
-    return dict(zip(COLUMNS, (
-        ack, wfi, outcomes[0], times[0], outcomes[-1] if later else '',
-        times[-1] if later else '')))
+    return {'ack_us': ack, 'wfi_us': wfi,
+            'outcome': outcomes[0], 'stop_us': times[0],
+            'later': outcomes[-1] if later else '',
+            'later_us': times[-1] if later else ''}
 
 
-def table(rows):
+def table(rows: list[Point]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator='\n')
+    writer = csv.DictWriter(text, list(Point.__annotations__),
+                            lineterminator='\n')
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
 
 
-def class_of(row):
+def class_of(row: Point) -> tuple[str, bool]:
     return (row['outcome'], 'ok' in (row['outcome'], row['later']))
 
 
-def style_of(row):
+def style_of(row: Point) -> tuple[str, str]:
     return CLASSES.get(class_of(row), OTHER)
 
 
-def counts(rows):
+def counts(rows: list[Point]) -> list[tuple[str, int]]:
     """[(words, number of points)] of those that occur, in CLASSES' order."""
-    found = {}
+    found: dict[str, int] = {}
     for row in rows:
         words = style_of(row)[1]
         found[words] = found.get(words, 0) + 1
@@ -74,7 +91,11 @@ def counts(rows):
     return [(words, found[words]) for words in order if words in found]
 
 
-def border(values, wanted):
+# (last in, first out)
+Border = tuple[int | None, int | None]
+
+
+def border(values: list[int], wanted: list[bool]) -> Border:
     """(last in, first out) of VALUES, sorted, of which the first are WANTED."""
     inside = None
     for value, good in zip(values, wanted):
@@ -84,7 +105,7 @@ def border(values, wanted):
     return inside, None
 
 
-def borders(rows):
+def borders(rows: list[Point]) -> tuple[Border, Border]:
     """Where the first row and column of the grid leave success."""
     at = {(r['ack_us'], r['wfi_us']): r['outcome'] == 'ok' for r in rows}
     acks = sorted({r['ack_us'] for r in rows})
@@ -93,23 +114,28 @@ def borders(rows):
             border(wfis, [at[acks[0], w] for w in wfis]))
 
 
-def _limit(values, wanted):
+# The same, where there is one
+Limit = tuple[int, int]
+
+
+def _limit(values: list[int], wanted: list[bool]) -> Limit | None:
     """(last in, first out) if there is one limit between them, or None."""
     inside, outside = border(values, wanted)
-    if None in (inside, outside) or any(wanted[values.index(outside):]):
+    if (inside is None or outside is None or
+            any(wanted[values.index(outside):])):
         return None
     return inside, outside
 
 
-def limits(rows):
+def limits(rows: list[Point]) -> tuple[Limit | None, Limit | None]:
     """
     Of the driver, as measured: the answer's where WFI comes soonest, WFI's
     where the answer does.  None where all points are the same, or where there
     is more to it than a limit.
     """
     at = {(r['ack_us'], r['wfi_us']): r['outcome'] == 'ok' for r in rows}
-    acks, wfis = (sorted({r[name] for r in rows})
-                  for name in ('ack_us', 'wfi_us'))
+    acks = sorted({r['ack_us'] for r in rows})
+    wfis = sorted({r['wfi_us'] for r in rows})
     return (_limit(acks, [at[a, wfis[0]] for a in acks]),
             _limit(wfis, [at[acks[0], w] for w in wfis]))
 
@@ -117,12 +143,12 @@ def limits(rows):
 class _Axis:
     """Values in us at the middles of cells of a whole number of pixels."""
 
-    def __init__(self, values, cell, unit):
+    def __init__(self, values: list[int], cell: int, unit: str) -> None:
         self.values, self.cell = values, cell
         self.divisor = 1000 if unit == 'ms' else 1
         self.length = cell * len(values)
 
-    def place(self, value):
+    def place(self, value: float) -> float | None:
         """Pixel of a value in between, or None if it is not on the axis."""
         low, high = self.values[0], self.values[-1]
         if not low <= value <= high or low == high:
@@ -130,11 +156,11 @@ class _Axis:
         share = (value - low) / (high - low)
         return round(self.cell / 2 + share * (self.length - self.cell), 1)
 
-    def between(self, limit):
+    def between(self, limit: tuple[int, int]) -> str:
         """"5000\u20135040" of (last in, first out)"""
         return '\u2013'.join(f'{value / self.divisor:g}' for value in limit)
 
-    def ticks(self):
+    def ticks(self) -> list[tuple[float, str]]:
         """[(pixel, label)] of about six of the values."""
         step = max(1, -(-(len(self.values) - 1) // 5))
         return [(self.cell * i + self.cell / 2,
@@ -142,7 +168,7 @@ class _Axis:
                 for i in range(0, len(self.values), step)]
 
 
-def _runs(rows):
+def _runs(rows: list[Point]) -> Iterator[tuple[int, int, tuple[str, str]]]:
     """Neighbours of a line that look the same, as (first, number, style)."""
     start = 0
     for i in range(1, len(rows) + 1):
@@ -151,8 +177,9 @@ def _runs(rows):
             start = i
 
 
-def _cells(rows, x_axis, y_axis):
-    lines = {}
+def _cells(rows: list[Point], x_axis: _Axis,
+           y_axis: _Axis) -> Iterator[str]:
+    lines: dict[int, list[Point]] = {}
     for row in rows:
         lines.setdefault(row['wfi_us'], []).append(row)
     for i, wfi in enumerate(y_axis.values):
@@ -164,7 +191,8 @@ def _cells(rows, x_axis, y_axis):
                    f'fill="{colour}"/>')
 
 
-def _limits(rows, x_axis, y_axis):
+def _limits(rows: list[Point], x_axis: _Axis,
+            y_axis: _Axis) -> Iterator[str]:
     """Dashed lines where the driver's limits were found to be."""
     dashed = 'stroke="#000" stroke-dasharray="4 3"'
     answer, rest = limits(rows)
@@ -175,14 +203,14 @@ def _limits(rows, x_axis, y_axis):
         yield (f'<text x="{x}" y="-10" text-anchor="middle">'
                f'{x_axis.between(answer)} ms</text>')
     if rest:
-        y = y_axis.length - y_axis.place(sum(rest) / 2)
+        y = y_axis.length - (y_axis.place(sum(rest) / 2) or 0)
         yield (f'<line x1="0" y1="{y}" x2="{x_axis.length + 6}" y2="{y}" '
                f'{dashed}/>')
         yield (f'<text x="{x_axis.length + 9}" y="{y + 4}">'
                f'{y_axis.between(rest)} us</text>')
 
 
-def _scales(x_axis, y_axis):
+def _scales(x_axis: _Axis, y_axis: _Axis) -> Iterator[str]:
     for x, label in x_axis.ticks():
         yield (f'<text x="{x}" y="{y_axis.length + 16}" '
                f'text-anchor="middle">{label}</text>')
@@ -196,7 +224,8 @@ def _scales(x_axis, y_axis):
            f'transform="rotate(-90 -58 {middle})">then WFI after, us</text>')
 
 
-def _explained(rows, attempts):
+def _explained(rows: list[Point],
+               attempts: int) -> Iterator[str]:
     """Lines about words and lines of the picture that do not explain itself."""
     if any(WEDGED in words for words, _number in counts(rows)):
         yield f'{WEDGED}: ' + (
@@ -210,7 +239,8 @@ def _explained(rows, attempts):
         yield 'measured, the first stop begins to fail'
 
 
-def _legend(rows, attempts, x):
+def _legend(rows: list[Point], attempts: int,
+            x: int) -> Iterator[str]:
     colours = {words: colour for colour, words in
                (*CLASSES.values(), OTHER)}
     y = 0
@@ -224,13 +254,14 @@ def _legend(rows, attempts, x):
         y += 16
 
 
-def _cut(text, width):
+def _cut(text: str, width: int) -> str:
     """So that it fits WIDTH pixels of letters of 12 pixels."""
     fits = width // 7
     return text if len(text) <= fits else text[:fits - 1] + '\u2026'
 
 
-def picture(rows, title, about='', attempts=2):
+def picture(rows: list[Point], title: str, about: str = '',
+            attempts: int = 2) -> str:
     """The heat map; ABOUT it: what kernel that was."""
     acks = sorted({r['ack_us'] for r in rows})
     wfis = sorted({r['wfi_us'] for r in rows})

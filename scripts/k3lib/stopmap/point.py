@@ -14,8 +14,10 @@ import select
 import subprocess
 import time
 
-from ..base import Failure
+from ..base import Failure, opened
+from ..kernel.kernels import Kernel
 from ..machine import initramfs
+from ..machine.cores import Soc
 from ..machine.errors import errno_name
 from ..machine.snapshot import Snapshot
 
@@ -59,7 +61,7 @@ say end
 LINE = re.compile(r'\[ *(\d+)\.(\d{6})\] ' + re.escape(TOKEN) + r' (\S+) ?(.*?)\r?$')
 
 
-def address_of(kernel, symbol):
+def address_of(kernel: Kernel, symbol: str) -> int:
     """From the System.map beside the image."""
     path = kernel.image.parent / 'System.map'
     try:
@@ -76,12 +78,13 @@ def address_of(kernel, symbol):
 class Attempts:
     """What the guest says: each attempt's outcome and its microseconds."""
 
-    def __init__(self):
-        self.outcomes, self.times = [], []
-        self.asked = None
+    def __init__(self) -> None:
+        self.outcomes: list[str] = []
+        self.times: list[int] = []      # us
+        self.asked = 0
         self.finished = False
 
-    def line(self, text):
+    def line(self, text: str) -> None:
         match = LINE.search(text)
         if not match:
             return
@@ -103,7 +106,8 @@ class Attempts:
 class Stop:
     """A guest about to stop CORE, saved in the directory WHERE."""
 
-    def __init__(self, binary, kernel, soc, core, firmware, where, tries=2):
+    def __init__(self, binary: Path, kernel: Kernel, soc: Soc, core: str,
+                 firmware: bytes, where: str, tries: int = 2) -> None:
         self.kernel, self.soc, self.core = kernel, soc, core
         self.firmware = firmware        # contents of the ELF file
         self.tries = tries
@@ -111,14 +115,14 @@ class Stop:
         self.snapshot = Snapshot(binary, where)
         self.initrd = Path(where) / 'initrd'
 
-    def _machine(self):
+    def _machine(self) -> list[str]:
         return ['-machine', f'k3-virt,soc={self.soc.name},remote-cores=sim',
                 '-nodefaults', '-no-reboot', '-smp', '1',
                 '-icount', 'shift=0,sleep=off', '-seed', '1',
                 '-kernel', str(self.kernel.image),
                 '-initrd', str(self.initrd), '-append', APPEND]
 
-    def _write_initrd(self):
+    def _write_initrd(self) -> None:
         name = self.soc.cores[self.core]
         driver = self.soc.driver_of(self.core)[0]
         script = SCRIPT.format(token=TOKEN, firmware=name, tries=self.tries,
@@ -130,11 +134,11 @@ class Stop:
                             'k3/run': (script, 0o755),
                             f'lib/firmware/{name}': (self.firmware, 0o644)})
 
-    def prepare(self):
+    def prepare(self) -> None:
         self._write_initrd()
         self.snapshot.take(self._machine(), self.entry)
 
-    def run(self, delays):
+    def run(self, delays: dict[str, int]) -> Attempts:
         """Go on with DELAYS {property: ns}; returns Attempts."""
         more = ['-qmp', 'stdio']
         for name, value in delays.items():
@@ -151,17 +155,18 @@ class Stop:
             os.close(writer)
             stack.enter_context(process)
             stack.callback(process.kill)
-            process.stdin.write(self.snapshot.command_bytes())
-            process.stdin.flush()
+            opened(process.stdin).write(self.snapshot.command_bytes())
+            opened(process.stdin).flush()
             said = self._listen(reader, attempts)
             if not attempts.finished:
                 process.kill()
+                words = opened(process.stderr).read().decode()
                 raise Failure(f'{delays}: the guest did not come to an end:\n'
-                              f'{process.stderr.read().decode()}{said}')
+                              f'{words}{said}')
         return attempts
 
     @staticmethod
-    def _listen(reader, attempts):
+    def _listen(reader: int, attempts: Attempts) -> str:
         data, end = b'', time.monotonic() + POINT_LIMIT
         while not attempts.finished:
             left = end - time.monotonic()

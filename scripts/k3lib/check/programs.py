@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Checks that a program of Debian makes, of many files in one go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+import re
+import shutil
+import subprocess
+
+from ..base import TOP, cache_dir
+
+COMPLAINT = re.compile(r'^(?P<path>[^:\n]+):(?P<words>\d+.*)$', re.M)
+# Notes explain the error before them
+NOTE = re.compile(r'^\d+(:\d+)?: note: ')
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is called with the names of files; a line for each complaint."""
+    name: str
+    package: str
+    options: Sequence[str]
+
+    def missing(self) -> str:
+        """Why it cannot run; '' if it can."""
+        return ('' if shutil.which(self.name) else
+                f'{self.package} is not installed (make check does it)')
+
+    def check(self, paths: Sequence[Path]) -> dict[Path, list[str]]:
+        """path -> complaints; all that it says if it cannot do its part."""
+        if not paths:
+            return {}
+        res = subprocess.run(
+            [self.name, *self.options,
+             *(str(path.relative_to(TOP)) for path in paths)],
+            cwd=TOP, capture_output=True, text=True, check=False)
+        found: dict[Path, list[str]] = {}
+        for match in COMPLAINT.finditer(res.stdout):
+            if not NOTE.match(match['words']):
+                found.setdefault(TOP / match['path'], []).append(
+                    f'line {match["words"]}')
+        if res.returncode and not found:
+            words = f'{res.stdout}{res.stderr}'.strip()
+            found[TOP / 'pyproject.toml'] = [
+                f'{self.name} failed with status {res.returncode}',
+                *words.splitlines()]
+        return found
+
+
+def mypy() -> Program:
+    return Program('mypy', 'mypy', [
+        '--config-file', 'pyproject.toml', '--no-error-summary',
+        '--cache-dir', str(cache_dir() / 'mypy')])
+
+
+def pylint() -> Program:
+    return Program('pylint', 'pylint', [
+        '--rcfile', 'pyproject.toml',
+        '--msg-template', '{path}:{line}: {msg} ({symbol})'])
+
+
+def shellcheck(shell: str) -> Program:
+    return Program('shellcheck', 'shellcheck',
+                   ['--format', 'gcc', '--shell', shell])

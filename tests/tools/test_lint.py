@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What checks make of what programs say."""
+
+from pathlib import Path
+import subprocess
+import tempfile
+import unittest
+
+from k3lib.base import TOP
+from k3lib.check import programs
+
+HERE = Path(__file__).resolve()
+
+
+class Programs(unittest.TestCase):
+    def check(self, script):
+        with tempfile.TemporaryDirectory() as name:
+            path = Path(name) / 'program'
+            path.write_text(f'#!/bin/sh\n{script}\n')
+            path.chmod(0o755)
+            return programs.Program(str(path), 'package', []).check([HERE])
+
+    def test_complaints(self):
+        found = self.check('''
+            echo "scripts/a:3: error: no such type  [type]"
+            echo "scripts/a:3: note: this is why"
+            echo "scripts/b:4:2: warning: unused [SC2034]"
+            exit 1''')
+        self.assertEqual(found, {
+            TOP / 'scripts/a': ['line 3: error: no such type  [type]'],
+            TOP / 'scripts/b': ['line 4:2: warning: unused [SC2034]']})
+
+    def test_nothing(self):
+        self.assertEqual(self.check('exit 0'), {})
+
+    def test_one_that_cannot_work_is_not_clean(self):
+        (words,) = self.check('echo "no such option" >&2; exit 2').values()
+        self.assertIn('failed with status 2', words[0])
+        self.assertIn('no such option', words)
+
+    def test_missing(self):
+        there = programs.Program('sh', 'dash', [])
+        gone = programs.Program('no-such-program', 'package', [])
+        self.assertEqual(there.missing(), '')
+        self.assertIn('package is not installed', gone.missing())
+
+
+class Commands(unittest.TestCase):
+    def test_each_can_tell_what_it_does(self):
+        """It does not, if its imports go in a circle or name nothing."""
+        for path in sorted((TOP / 'scripts').glob('k3-*')):
+            if path.name == 'k3-bootstrap':
+                continue
+            with self.subTest(path.name):
+                res = subprocess.run([path, '--help'], capture_output=True,
+                                     text=True, check=False)
+                self.assertEqual((res.returncode, res.stderr), (0, ''))
+                self.assertIn('usage: ', res.stdout)
+
+
+if __name__ == '__main__':
+    unittest.main()
