@@ -10,6 +10,7 @@ import tempfile
 from .base import Failure, Step
 from .kernel.kernels import Kernel
 from .machine import agent, initramfs
+from .machine.command import Linux, Machine, Watch
 from .machine.cores import AM64
 
 CORE = 'r5f0_0'
@@ -59,15 +60,11 @@ class Demo:
             f'lib/firmware/{name}': (self.elf.read_bytes(), 0o644)}
         initrd = initramfs.write(tmp / 'initrd', self.kernel, (AM64.driver,),
                                  'agent', files=files)
-        args = [str(self.binary), '-machine', 'k3-virt', '-nodefaults',
-                '-display', 'none', '-no-reboot',
-                '-kernel', str(self.kernel.image), '-initrd', str(initrd),
-                '-append', 'panic=-1 quiet',
-                '-serial', f'file:{tmp}/console', '-D', f'{tmp}/trace',
-                *agent.arguments(tmp / 'agent')]
-        for event in TRACED:
-            args += ['-trace', event]
-        return args
+        watch = Watch(f'file:{tmp}/console', events=TRACED, log=tmp / 'trace')
+        return [str(self.binary), *Machine().arguments(),
+                *Linux(self.kernel.image, initrd,
+                       'panic=-1 quiet').arguments(),
+                *watch.arguments(), *agent.arguments(tmp / 'agent')]
 
     def run(self) -> None:
         with tempfile.TemporaryDirectory(prefix='k3-demo-') as name:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from ..base import Failure
 from ..kernel.kernels import Kernel
+from ..machine.command import served
 from ..machine.gdbstub import GdbStub
 from ..machine.qmp import Qmp
 from . import printk
@@ -350,7 +351,7 @@ def where_is(qmp: Qmp, gdb: GdbStub | Path, kernel: Kernel | Path) -> Where:
 
 def serve_gdb(qmp: Qmp, path: Path) -> None:
     """Let QEMU listen there for where_is(), and nowhere else."""
-    for where in ('none', f'unix:{path},server=on,wait=off'):
+    for where in ('none', served(path)):
         words = qmp.cmd('human-monitor-command', **{
             'command-line': f'gdbserver {where}'})
     if not path.exists():

@@ -10,6 +10,7 @@ from pathlib import Path
 import socket
 
 from ..base import Failure
+from .command import ports
 
 
 class Agent:
@@ -99,6 +100,4 @@ class Agent:
 
 def arguments(path: Path) -> list[str]:
     """QEMU's arguments for a guest with an agent listening at PATH."""
-    return ['-device', 'virtio-serial-device',
-            '-chardev', f'socket,id=k3ctl,path={path}',
-            '-device', 'virtserialport,chardev=k3ctl,name=k3.ctl']
+    return ports(ctl=path)

@@ -12,6 +12,7 @@ import struct
 import tempfile
 
 from ..base import Failure, run
+from .command import Machine
 
 MAGIC = 0xd00dfeed
 
@@ -128,7 +129,7 @@ def nodes(data: bytes) -> dict[str, Node]:
 def generated(binary: Path, machine: str) -> dict[str, Node]:
     """The same of the device tree that QEMU makes for -machine MACHINE."""
     with tempfile.TemporaryDirectory(prefix='k3-dtb-') as where:
-        run([binary, '-machine', f'{machine},dumpdtb={where}/dtb',
-             '-nodefaults', '-display', 'none'], what='QEMU\'s dumpdtb')
+        run([binary, *Machine(machine, properties=[
+            f'dumpdtb={where}/dtb']).arguments()], what='QEMU\'s dumpdtb')
         with open(f'{where}/dtb', 'rb') as stream:
             return nodes(stream.read())

@@ -17,6 +17,7 @@ from ..build import qemu
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import Where, serve_gdb, where_is
 from . import initramfs, running
+from .command import Linux, Machine, Watch, ports
 from .console import Lines, Listener, Report, death, quoted, unseen
 from .initramfs import Files
 from .qmp import Qmp
@@ -110,30 +111,21 @@ class Guest:
             words.append(f'console={self.console}')
         return ' '.join(words + [self.append]).strip()
 
+    def _machine(self) -> Machine:
+        if self.machine.split(',')[0] == 'virt':
+            return Machine(self.machine, self.soc, cpu='cortex-a53', cpus=2,
+                           memory='1G')
+        return Machine(self.machine, self.soc)
+
     def _arguments(self) -> list[str]:
-        machine = self.machine
-        if self.soc:
-            machine += f',soc={self.soc}'
-        if machine.split(',')[0] == 'virt':
-            self.extra = ['-cpu', 'cortex-a53', '-smp', '2', '-m', '1G',
-                          *self.extra]
-        args = [str(qemu_binary()), '-machine', machine,
-                '-nodefaults', '-display', 'none', '-no-reboot',
-                '-kernel', str(self.kernel.image),
-                '-initrd', str(self._initrd()),
-                '-append', self._command_line(),
-                # One for k3-inspect, and one for us
-                '-qmp', f'unix:{self.dir}/qmp,server=on,wait=off',
-                '-qmp', f'unix:{self.dir}/events,server=on,wait=off',
-                '-device', 'virtio-serial-device']
-        if self.dtb:
-            args += ['-dtb', str(self.dtb)]
-        for name in ('ctl', 'out'):
-            args += ['-chardev', f'socket,id=k3{name},'
-                     f'path={self.dir}/{name}',
-                     '-device', f'virtserialport,chardev=k3{name},'
-                     f'name=k3.{name}']
-        return args
+        binary = qemu_binary()      # takes no time to find out
+        linux = Linux(self.kernel.image, self._initrd(), self._command_line(),
+                      self.dtb)
+        # One socket for k3-inspect, and one for us
+        watch = Watch(qmp=(self.dir / 'qmp', self.dir / 'events'))
+        return [str(binary), *self._machine().arguments(),
+                *linux.arguments(), *watch.arguments(),
+                *ports(ctl=self.dir / 'ctl', out=self.dir / 'out')]
 
     def _console(self, data: bytes) -> None:
         lines = self.console_rest + data

@@ -15,6 +15,7 @@ import time
 from typing import Any
 
 from ..base import Failure, write_atomic
+from .command import Watch
 from .gdbstub import GdbStub
 from .inspect import SOC, Object, walk
 from .qmp import Qmp
@@ -49,7 +50,7 @@ class Snapshot:
         return ['-machine', 'memory-backend=snapshot.ram',
                 '-object', 'memory-backend-file,id=snapshot.ram,'
                 f'mem-path={self.dir}/ram,size={self.memory}M,{how}',
-                '-m', f'{self.memory}M', '-display', 'none',
+                '-m', f'{self.memory}M',
                 # It goes on at once although the one saved stood still
                 '-global', 'migration.store-global-state=off']
 
@@ -81,12 +82,11 @@ class Snapshot:
         Start MACHINE (arguments for QEMU) and save it at ADDRESS; what it does
         until then of these trace events is in the file "trace".
         """
-        args = [self.binary, *machine, *self._options('share=on'), '-S',
-                '-serial', f'file:{self.console}',
-                '-qmp', f'unix:{self.sockets}/qmp,server=on,wait=off',
-                '-gdb', f'unix:{self.sockets}/gdb,server=on,wait=off']
-        for event in events:
-            args += ['-trace', event, '-D', str(self.trace)]
+        watch = Watch(f'file:{self.console}', [self.sockets / 'qmp'],
+                      self.sockets / 'gdb', events,
+                      self.trace if events else None, stopped=True)
+        args = [self.binary, *machine, *self._options('share=on'),
+                *watch.arguments()]
         with (open(self.dir / 'qemu.log', 'w+') as log,
               subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=log,
                                stderr=log) as process):

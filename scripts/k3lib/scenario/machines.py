@@ -22,6 +22,7 @@ from ..base import Failure, cache_dir, fresh_directory, lock, write_atomic
 from ..kernel import kbuild
 from ..machine import board, initramfs, snapshot as snapshot_module
 from ..machine.board import Node
+from ..machine.command import Linux
 from ..machine.guest import qemu_binary
 from ..machine.snapshot import HANDOVER, Snapshot, handover
 from . import sequence
@@ -130,9 +131,8 @@ class Machines:
             snapshot = Snapshot(qemu_binary(), where, sockets=sockets)
             initrd = where / 'initrd'
             initrd.write_bytes(self.initrd)
-            snapshot.take([*machine, '-kernel', str(image),
-                           '-initrd', str(initrd)], HANDOVER,
-                          [sequence.FIRST_SEEN])
+            snapshot.take([*machine, *Linux(image, initrd, None).arguments()],
+                          HANDOVER, [sequence.FIRST_SEEN])
         with open(image, 'rb') as file:
             (where / 'head').write_bytes(file.read(HEAD))
         snapshot.remember()

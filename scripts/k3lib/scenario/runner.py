@@ -20,6 +20,7 @@ from ..kernel import kbuild
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import where_is
 from ..machine import initramfs
+from ..machine.command import Linux, Machine, Watch
 from ..machine.cores import Soc
 from ..machine.gdbstub import GdbStub
 from ..machine.guest import qemu_binary
@@ -200,12 +201,10 @@ class Runner:
 
     def _machine(self, scenario: Scenario, faulty: bool) -> list[str]:
         """QEMU's arguments, without a kernel and what a run has of its own."""
-        return ['-machine', f'k3-virt,soc={scenario.soc}', '-nodefaults',
-                '-no-reboot', '-smp', '1', '-icount', 'shift=1,sleep=off',
-                '-seed', '1',
-                '-append', f'quiet panic=-1 {scenario.append}'.strip(),
-                *scenario.machine_arguments(faulty),
-                *self._early(scenario, faulty)]
+        return Machine(soc=scenario.soc, cpus=1, icount=1, extra=[
+            '-append', f'quiet panic=-1 {scenario.append}'.strip(),
+            *scenario.machine_arguments(faulty),
+            *self._early(scenario, faulty)]).arguments()
 
     def by_hand(self, scenario: Scenario, where: Path) -> list[str]:
         """The command line of a run that boots by itself, in WHERE."""
@@ -213,8 +212,8 @@ class Runner:
         initrd.write_bytes(initramfs.without_modules(
             BOOT_FILES | self._files(scenario, True)))
         return [str(qemu_binary()), *self._machine(scenario, True),
-                '-kernel', str(self.kernel.image), '-initrd', str(initrd),
-                '-display', 'none', '-serial', f'file:{where}/console',
+                *Linux(self.kernel.image, initrd, append=None).arguments(),
+                *Watch(f'file:{where}/console').arguments(),
                 *scenario.fault_arguments()]
 
     def run(self, scenario: Scenario, faulty: bool = True) -> Outcome:
@@ -242,12 +241,9 @@ class Runner:
         with tempfile.TemporaryDirectory(prefix='run-',
                                          dir=self.machines.path) as name:
             where = Path(name)
-            args = [*resumed, '-S', '-D', f'{where}/trace',
-                    '-serial', f'file:{where}/console',
-                    '-qmp', f'unix:{where}/qmp,server=on,wait=off',
-                    '-gdb', f'unix:{where}/gdb,server=on,wait=off']
-            for event in TRACE:
-                args += ['-trace', event]
+            args = [*resumed, *Watch(
+                f'file:{where}/console', [where / 'qmp'], where / 'gdb',
+                TRACE, where / 'trace', stopped=True).arguments()]
             outcome = Outcome(boot_trace=snapshot.trace.read_text())
             self._watch(outcome, args, where, snapshot, files)
             self._name_parts(outcome, scenario)

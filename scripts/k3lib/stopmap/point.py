@@ -17,6 +17,7 @@ import time
 from ..base import Failure, opened
 from ..kernel.kernels import Kernel
 from ..machine import initramfs
+from ..machine.command import Linux, Machine, Watch
 from ..machine.cores import Soc
 from ..machine.errors import errno_name
 from ..machine.snapshot import Snapshot
@@ -116,11 +117,10 @@ class Stop:
         self.initrd = Path(where) / 'initrd'
 
     def _machine(self) -> list[str]:
-        return ['-machine', f'k3-virt,soc={self.soc.name},remote-cores=sim',
-                '-nodefaults', '-no-reboot', '-smp', '1',
-                '-icount', 'shift=0,sleep=off', '-seed', '1',
-                '-kernel', str(self.kernel.image),
-                '-initrd', str(self.initrd), '-append', APPEND]
+        machine = Machine(soc=self.soc.name, properties=['remote-cores=sim'],
+                          cpus=1, icount=0)
+        return [*machine.arguments(), *Linux(
+            self.kernel.image, self.initrd, APPEND).arguments()]
 
     def _write_initrd(self) -> None:
         name = self.soc.cores[self.core]
@@ -149,7 +149,7 @@ class Stop:
             stack.callback(os.close, reader)
             process = subprocess.Popen(
                 [*self.snapshot.resumed(self._machine()), *more,
-                 '-serial', f'file:/dev/fd/{writer}'],
+                 *Watch(f'file:/dev/fd/{writer}').arguments()],
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE, pass_fds=(writer,))
             os.close(writer)

@@ -15,6 +15,7 @@ from k3lib.base import Failure   # noqa: E402
 from k3lib.kernel import kernels   # noqa: E402
 from k3lib.machine import cores, initramfs   # noqa: E402
 from k3lib.machine.agent import Agent, arguments   # noqa: E402
+from k3lib.machine.command import Linux, Watch   # noqa: E402
 from k3lib.machine.cores import AM64   # noqa: E402
 from k3lib.machine.inspect import look   # noqa: E402
 from k3lib.machine.qmp import Qom   # noqa: E402
@@ -203,15 +204,14 @@ class K3Guest(QemuSystemTest):
         self.wait_userspace(self.agent)
 
     def linux(self, initrd):
-        return ['-kernel', str(self.kernel.image), '-initrd', str(initrd),
-                '-append', 'panic=-1']
+        return Linux(self.kernel.image, initrd).arguments()
 
     def resume(self, snapshot, files):
         self.saved = snapshot
         gdb = Path(self.socket_dir().name) / 'gdb'
         self.vm.add_args(*self.linux(snapshot.dir / 'initrd'),
-                         *snapshot.options(), '-S',
-                         '-gdb', f'unix:{gdb},server=on,wait=off')
+                         *snapshot.options(),
+                         *Watch(gdb=gdb, stopped=True).arguments())
         self.vm.launch()
         snapshot.go_on(self.vm, gdb, files)
 

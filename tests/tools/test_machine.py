@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""QEMU's command line."""
+
+from pathlib import Path
+import unittest
+
+from k3lib.machine.command import Linux, Machine, Watch, ports
+from k3lib.machine.snapshot import Snapshot
+
+
+class CommandLine(unittest.TestCase):
+    def test_machine(self):
+        self.assertEqual(Machine().arguments(), [
+            '-machine', 'k3-virt', '-nodefaults', '-display', 'none',
+            '-no-reboot'])
+        self.assertEqual(
+            Machine(soc='j721e', properties=['remote-cores=sim'], cpus=1,
+                    icount=0, extra=['-device', 'x']).arguments()[:2],
+            ['-machine', 'k3-virt,soc=j721e,remote-cores=sim'])
+
+    def test_counted_time_is_the_same_each_time(self):
+        words = ' '.join(Machine(icount=0).arguments())
+        self.assertIn('-icount shift=0,sleep=off -seed 1', words)
+        self.assertNotIn('-icount', ' '.join(Machine().arguments()))
+
+    def test_linux(self):
+        image, initrd = Path('/Image'), Path('/initrd')
+        self.assertEqual(Linux(image, initrd).arguments(), [
+            '-kernel', '/Image', '-initrd', '/initrd',
+            '-append', 'panic=-1'])
+        words = Linux(image, initrd, None, Path('/dtb')).arguments()
+        self.assertNotIn('-append', words)
+        self.assertEqual(words[-2:], ['-dtb', '/dtb'])
+
+    def test_watch(self):
+        self.assertEqual(Watch().arguments(), [])
+        words = Watch('file:c', [Path('/q')], Path('/g'), ['e*', 'f'],
+                      Path('/log'), stopped=True).arguments()
+        self.assertEqual(words, [
+            '-S', '-D', '/log', '-serial', 'file:c',
+            '-qmp', 'unix:/q,server=on,wait=off',
+            '-gdb', 'unix:/g,server=on,wait=off',
+            '-trace', 'e*', '-trace', 'f'])
+
+    def test_ports(self):
+        words = ports(ctl=Path('/ctl'), out=Path('/out'))
+        self.assertEqual(words.count('virtio-serial-device'), 1)
+        self.assertIn('virtserialport,chardev=k3out,name=k3.out', words)
+
+    def test_a_snapshot_goes_on_as_the_same_machine(self):
+        machine = Machine(cpus=1).arguments()
+        words = Snapshot('/qemu', '/where').resumed(machine)
+        self.assertEqual(words[:1 + len(machine)], ['/qemu', *machine])
+
+
+if __name__ == '__main__':
+    unittest.main()
