@@ -10,6 +10,11 @@ import time
 import boot
 from elf32 import Elf32
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
+
+from k3lib.build import qemu as qemus   # noqa: E402
+from k3lib.formats.tap import Writer, skip_all   # noqa: E402
+
 LIMIT = 60
 
 
@@ -56,16 +61,14 @@ class Tests:
 
 
 def built_qemu():
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
-    from k3lib.build import qemu
-    return qemu.place().binary
+    return qemus.place().binary
 
 
 def arguments():
     """Command line: ELF CORE [QEMU].  Path, core and QEMU; None without one."""
     qemu = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
     if not os.access(qemu, os.X_OK):
-        print('1..0 # SKIP %s is not built (make qemu)' % qemu)
+        skip_all('%s is not built (make qemu)' % qemu)
         return None
     return Path(sys.argv[1]), boot.CORES[sys.argv[2]], qemu
 
@@ -88,28 +91,25 @@ def run(tests):
 
 def run_each(wanted):
     """WANTED: (title, Tests, method); exit status 1 if one failed."""
-    failed = 0
-    print('1..%d' % len(wanted))
-    for number, (title, tests, name) in enumerate(wanted, 1):
-        verdict = run_one(tests, name)
-        failed += verdict != 'ok'
-        print('%s %d %s' % (verdict, number, title), flush=True)
-    if failed:
-        sys.exit(1)
+    writer = Writer(len(wanted))
+    for title, tests, name in wanted:
+        run_one(writer, title, tests, name)
+    status = writer.end()
+    if status:
+        sys.exit(status)
 
 
-def run_one(tests, name):
+def run_one(writer, title, tests, name):
     try:
         getattr(tests, name)()
-        return 'ok'
     except AssertionError as err:
         where = err.__traceback__
         while where.tb_next:
             where = where.tb_next
-        print('# %s:%d: %s' % (where.tb_frame.f_code.co_filename,
-                               where.tb_lineno, err))
+        said = ['%s:%d: %s' % (where.tb_frame.f_code.co_filename,
+                               where.tb_lineno, err)]
         if tests.machine:
-            for text in boot.trace(tests.machine,
-                                   tests.core).splitlines():
-                print('# ' + text)
-        return 'not ok'
+            said += boot.trace(tests.machine, tests.core).splitlines()
+        writer.case(False, title, said)
+        return
+    writer.case(True, title)

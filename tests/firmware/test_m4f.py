@@ -20,6 +20,7 @@ import tap
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
 
+from k3lib.formats.tap import Writer, skip_all   # noqa: E402
 from k3lib.machine.qmp import Qmp   # noqa: E402
 
 CORE = boot.CORES['m4f0_0']
@@ -211,11 +212,10 @@ def main():
     directory = sys.argv[1]
     binary = sys.argv[2] if len(sys.argv) > 2 else tap.built_qemu()
     if not os.access(binary, os.X_OK):
-        print('1..0 # SKIP %s is not built (make qemu)' % binary)
+        skip_all('%s is not built (make qemu)' % binary)
         return
     names = [n for n in vars(M4F) if n.startswith('test_')]
-    failed = 0
-    print('1..%d' % len(names))
+    writer = Writer(len(names))
     with tempfile.TemporaryDirectory() as place:
         path = os.path.join(place, 'qmp')
         machine = boot.Machine(
@@ -223,13 +223,12 @@ def main():
         try:
             with Qmp(path, timeout=tap.LIMIT) as qmp:
                 boot.take(machine, CORE)
-                for number, name in enumerate(names, 1):
-                    verdict = tap.run_one(M4F(machine, qmp, directory), name)
-                    failed += verdict != 'ok'
-                    print('%s %d %s' % (verdict, number, name), flush=True)
+                for name in names:
+                    tap.run_one(writer, name, M4F(machine, qmp, directory),
+                                name)
         finally:
             machine.close()
-    sys.exit(1 if failed else 0)
+    sys.exit(writer.end())
 
 
 if __name__ == '__main__':

@@ -11,21 +11,20 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent.parent / 'scripts')]
 
 
-class TapResult(unittest.TestResult):
-    count = 0
+from k3lib.formats import tap   # noqa: E402
 
-    def _line(self, test, verdict, directive=''):
-        self.count += 1
-        name = test.id().replace('#', ' ')
-        print(f'{verdict} {self.count} {name}{directive}', flush=True)
+
+class TapResult(unittest.TestResult):
+    def __init__(self):
+        super().__init__()
+        self.writer = tap.Writer()
 
     def _fail(self, test, err):
-        for line in self._exc_info_to_string(err, test).splitlines():
-            print('# ' + line)
-        self._line(test, 'not ok')
+        self.writer.case(False, test.id(),
+                         self._exc_info_to_string(err, test))
 
     def addSuccess(self, test):
-        self._line(test, 'ok')
+        self.writer.case(True, test.id())
 
     def addFailure(self, test, err):
         super().addFailure(test, err)
@@ -42,15 +41,16 @@ class TapResult(unittest.TestResult):
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
-        self._line(test, 'ok', f' # SKIP {reason}')
+        self.writer.case(True, test.id(), skipped=reason)
 
 
 def main():
     suite = unittest.defaultTestLoader.discover(str(HERE), 'test_*.py')
     result = TapResult()
     suite.run(result)
-    print(f'1..{result.count}')
-    return 0 if result.wasSuccessful() else 1
+    status = result.writer.end()
+    # An unexpected success is no case, and no success
+    return status or int(not result.wasSuccessful())
 
 
 sys.exit(main())

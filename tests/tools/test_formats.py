@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Kernel images, cpio archives, ELF files, TAP: what the tools read, write."""
 
+import contextlib
 import gzip
+import io
 import lzma
 from pathlib import Path
 import shutil
@@ -11,7 +13,7 @@ import tempfile
 import unittest
 
 from k3lib.base import Failure
-from k3lib.formats import cpio, elf, results
+from k3lib.formats import cpio, elf, results, tap
 from k3lib.kernel import image
 
 
@@ -175,6 +177,40 @@ class Results(InDirectory):
                          '1 passed, 1 failed, 0 skipped')
         results.write_junit(cases, self.dir / 'junit.xml')
         self.assertIn('failures="1"', (self.dir / 'junit.xml').read_text())
+
+
+class WrittenTap(unittest.TestCase):
+    def written(self, planned=None, cases=()):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            writer = tap.Writer(planned)
+            for case in cases:
+                writer.case(*case)
+            status = writer.end()
+        return status, out.getvalue()
+
+    def test_it_is_what_is_read(self):
+        status, text = self.written(None, [
+            (True, 'a # b'), (False, 'c', 'one\n\ntwo'),
+            (True, 'd', (), 'no time')])
+        self.assertEqual(status, 1)
+        self.assertIn('# one\n#\n# two\nnot ok 2 c\n', text)
+        self.assertEqual(
+            [(c.name, c.outcome, c.detail)
+             for c in results.parse_tap('x', text)],
+            [('a   b', 'passed', ''), ('c', 'failed', ''),
+             ('d', 'skipped', 'no time')])
+
+    def test_cases_that_were_planned_and_not_made(self):
+        status, text = self.written(2, [(True, 'a')])
+        self.assertEqual((status, text), (1, '1..2\nok 1 a\n'))
+        self.assertEqual(results.parse_tap('x', text)[-1].outcome, 'failed')
+        self.assertEqual(self.written(1, [(True, 'a')])[0], 0)
+
+    def test_skip_all(self):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            tap.skip_all('no QEMU\nat all')
+        (case,) = results.parse_tap('x', out.getvalue())
+        self.assertEqual((case.outcome, case.detail), ('skipped', 'no QEMU'))
 
 
 if __name__ == '__main__':

@@ -12,6 +12,7 @@ import sys
 from . import programs
 from ..base import TOP
 from ..build import qemu
+from ..formats import tap
 
 SPDX = 'SPDX-License-Identifier: GPL-2.0-or-later'
 # Data, or formats without comments; LICENSE says it for them.
@@ -173,14 +174,14 @@ def run_check(name: str) -> int:
     """TAP of one check: one case, with a comment for each complaint."""
     reason = why_not(name)
     if reason:
-        print(f'1..0 # SKIP {reason}')
+        tap.skip_all(reason)
         return 0
     bad = CHECKS[name](our_files())
+    said = []
     for path, complaints in bad.items():
         where = path.relative_to(TOP)
-        for complaint in complaints:
-            print(f'# {where}: {complaint}')
+        said += [f'{where}: {complaint}' for complaint in complaints]
         print(f'{where}: {complaints[0]}', file=sys.stderr)
-    verdict = 'not ok' if bad else 'ok'
-    print(f'{verdict} 1 {name}\n1..1')
-    return 1 if bad else 0
+    writer = tap.Writer()
+    writer.case(not bad, name, said)
+    return writer.end()
