@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The little of ELF that the tools need: what is it for, one section."""
+"""The little of ELF that the tools need: what is it for, one section.
+
+By hand, as it is two structs, and k3-run reads each module of a kernel with it
+at each start.  tests/firmware/elf32.py is for what is built there: it changes
+the files, which python3-pyelftools does not.
+"""
 
 from pathlib import Path
 import struct

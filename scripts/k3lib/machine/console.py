@@ -99,6 +99,10 @@ class Lines:
         for line in lines:
             self.handler(line.decode('utf-8', 'replace').rstrip('\r'))
 
+    def begun(self) -> str:
+        """The beginning of a line that has no end yet."""
+        return self.rest.decode('utf-8', 'replace')
+
 
 class Report:
     """What the guest said about itself so far."""

@@ -84,7 +84,6 @@ class Guest:
         self.output_seen = False
         # Who takes what the command prints
         self.on_output: Callable[[bytes], None] = self._output
-        self.console_rest = b''
         self.ports: list[Listener] = []
         self.known = contextlib.ExitStack()
         self.dir = Path(tempfile.mkdtemp(prefix='k3-run-'))
@@ -127,20 +126,14 @@ class Guest:
                 *linux.arguments(), *watch.arguments(),
                 *ports(ctl=self.dir / 'ctl', out=self.dir / 'out')]
 
-    def _console(self, data: bytes) -> None:
-        lines = self.console_rest + data
-        self.console_rest = b''
-        *whole, rest = lines.split(b'\n')
-        self.console_rest = rest
-        for raw in whole:
-            text = raw.decode('utf-8', 'replace').rstrip('\r')
-            ours = not self.report.console_line(text)
-            if self.report.output_on_console and not ours:
-                sys.stdout.write(text + '\n')
-                sys.stdout.flush()
-            elif self.show and not ours:
-                self.show.write(text + '\n')
-                self.show.flush()
+    def _console(self, text: str) -> None:
+        ours = not self.report.console_line(text)
+        if self.report.output_on_console and not ours:
+            sys.stdout.write(text + '\n')
+            sys.stdout.flush()
+        elif self.show and not ours:
+            self.show.write(text + '\n')
+            self.show.flush()
 
     def _output(self, data: bytes) -> None:
         self.output_seen = True
@@ -156,9 +149,8 @@ class Guest:
 
     def start(self) -> None:
         """Start QEMU with console and ports connected to us."""
-        self.console_rest = b''
         self.ports = [
-            Listener(self.dir / 'console', self._console),
+            Listener(self.dir / 'console', Lines(self._console)),
             Listener(self.dir / 'ctl', Lines(self.report.control_line)),
             Listener(self.dir / 'out', self.on_output)]
         args = self._arguments() + [

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Ask a running QEMU: its QMP socket, and its object model over that."""
+"""Ask a running QEMU: its QMP socket, and its object model over that.
+
+QEMU's own library for it, python/qemu/qmp, is in its source tree and in no
+package of Debian's.  k3-run with K3_QEMU and k3-inspect have no such tree.
+"""
 
 import json
 from pathlib import Path

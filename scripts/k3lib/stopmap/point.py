@@ -18,6 +18,7 @@ from ..base import Failure, opened
 from ..kernel.kernels import Kernel
 from ..machine import initramfs
 from ..machine.command import Linux, Machine, Watch
+from ..machine.console import Lines
 from ..machine.cores import Soc
 from ..machine.errors import errno_name
 from ..machine.snapshot import Snapshot
@@ -167,7 +168,7 @@ class Stop:
 
     @staticmethod
     def _listen(reader: int, attempts: Attempts) -> str:
-        data, end = b'', time.monotonic() + POINT_LIMIT
+        lines, end = Lines(attempts.line), time.monotonic() + POINT_LIMIT
         while not attempts.finished:
             left = end - time.monotonic()
             if left <= 0 or not select.select([reader], [], [], left)[0]:
@@ -175,7 +176,5 @@ class Stop:
             more = os.read(reader, 65536)
             if not more:
                 break
-            *lines, data = (data + more).split(b'\n')
-            for line in lines:
-                attempts.line(line.decode('utf-8', 'replace'))
-        return data.decode('utf-8', 'replace')
+            lines(more)
+        return lines.begun()
