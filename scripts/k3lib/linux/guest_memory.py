@@ -8,7 +8,6 @@ it does not matter whether it is still alive.
 
 from dataclasses import dataclass
 import re
-from types import SimpleNamespace
 
 from ..base import Failure
 from ..machine.gdbstub import GdbStub
@@ -102,7 +101,7 @@ class Physical:
 class Virtual:
     """The kernel's half of the addresses: through the tables at ROOT."""
 
-    def __init__(self, physical: Physical | SimpleNamespace, root: int,
+    def __init__(self, physical: Physical, root: int,
                  tcr: int) -> None:
         self.physical, self.root = physical, root & ADDRESS_BITS & -2
         self.bits = 64 - (tcr >> 16 & 0x3f)

@@ -6,7 +6,6 @@ by what it must look like for all tasks, and by cpu_switch_to()'s code.
 """
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from ..base import Failure
 from . import guest_memory
@@ -63,7 +62,7 @@ def _printable(data: bytes) -> bool:
 class Tasks:
     """All of them, out of LINUX, an instance.Linux."""
 
-    def __init__(self, linux: Linux | SimpleNamespace) -> None:
+    def __init__(self, linux: Linux) -> None:
         self.linux, self.memory = linux, linux.memory
         self.first = linux.address('init_task')
         self.context = self._find_context()
