@@ -9,8 +9,8 @@ import subprocess
 from unittest import mock
 
 from k3lib.base import Failure
-from k3lib.kernel import (build_warnings, coccinelle, debian_modules, kbuild,
-                          kept, patchfiles, provenance, trees, whole)
+from k3lib.kernel import (build_warnings, debian_modules, kbuild, kept,
+                          patchfiles, provenance, trees, whole)
 from k3lib.kernel.changes import Changes
 from test_kernels import (DRIVER, DSP, MESSAGES, SOURCE, InTree, WithSpatch,
                           change, diff, mail)
