@@ -205,7 +205,7 @@ static bool early_boot(K3SocState *s, const char *value, int mode,
 static bool check_memory(K3SocState *s, K3Core *core, Error **errp)
 {
     ERRP_GUARD();
-    AddressSpace *view = K3_CORE_GET_CLASS(core)->view(core);
+    AddressSpace *view = k3_core_view(core);
 
     if (!k3_image_check(core->image, view, errp)) {
         error_prepend(errp, "early-boot: %s: ", core->name);

@@ -32,8 +32,9 @@ bool k3_soc_realize_proc(K3SocState *s, uint8_t id, const char *kind,
 K3SimFwConfig k3_soc_sim_config(K3SocState *s, const K3MailboxChannel *mbox,
                                 uint64_t code, uint32_t code_size);
 
-/* Wire the firmware of a core to its mailbox user, in connect_routes() */
-void k3_soc_add_sim(K3SocState *s, K3SimFw *fw, const K3MailboxChannel *mbox);
+/* Wire an engine to its mailbox user, in connect_routes(), if it is simulated */
+void k3_soc_add_sim(K3SocState *s, K3Engine *engine,
+                    const K3MailboxChannel *mbox);
 
 /* The SoC's routes, and those of simulated cores where they belong */
 K3IrqRoute *k3_soc_sim_routes(K3SocState *s, size_t *num);

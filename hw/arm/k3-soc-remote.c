@@ -129,8 +129,8 @@ static bool realize_device_manager(K3SocState *s, K3R5FCore *core,
     if (!sysbus_realize(SYS_BUS_DEVICE(fw), errp)) {
         return false;
     }
-    k3_soc_add_sim(s, fw, mbox);
-    k3_core_set_resident(&core->parent_obj, fw);
+    k3_soc_add_sim(s, K3_ENGINE(fw), mbox);
+    k3_core_set_resident(&core->parent_obj, K3_ENGINE(fw));
     ti_sci_set_device_manager(&s->ti_sci, &core->parent_obj);
     return true;
 }
@@ -167,11 +167,14 @@ static bool realize_r5fss(K3SocState *s, unsigned index, unsigned first_core,
                                                      core->carveout_size[1]);
 
             k3_r5fss_set_simulated(&s->r5fss[index], c, &config);
-            k3_soc_add_sim(s, &s->r5fss[index].core[c].sim, &core->mbox);
         }
     }
     if (!sysbus_realize(sbd, errp)) {
         return false;
+    }
+    for (int c = 0; c < info->num_cores; c++) {
+        k3_soc_add_sim(s, s->r5fss[index].core[c].parent_obj.engine,
+                       &info->core[c].mbox);
     }
     for (int c = 0; c < info->num_cores; c++) {
         if (info->core[c].device_manager &&
@@ -212,12 +215,12 @@ static bool realize_m4fss(K3SocState *s, unsigned index, unsigned cluster_id,
                                                  info->carveout[1],
                                                  info->carveout_size[1]);
 
-        k3_m4fss_set_simulated(&s->m4fss[index], &config);
-        k3_soc_add_sim(s, &s->m4fss[index].sim, &info->mbox);
+        k3_core_set_simulated(&s->m4fss[index].parent_obj, &config);
     }
     if (!sysbus_realize(sbd, errp)) {
         return false;
     }
+    k3_soc_add_sim(s, s->m4fss[index].parent_obj.engine, &info->mbox);
     k3_soc_map(s, sbd, 0, info->iram);
     k3_soc_map(s, sbd, 1, info->dram);
     k3_soc_map(s, sbd, 2, info->rat);

@@ -22,8 +22,15 @@ K3SimFwConfig k3_soc_sim_config(K3SocState *s, const K3MailboxChannel *mbox,
     };
 }
 
-void k3_soc_add_sim(K3SocState *s, K3SimFw *fw, const K3MailboxChannel *mbox)
+void k3_soc_add_sim(K3SocState *s, K3Engine *engine,
+                    const K3MailboxChannel *mbox)
 {
+    K3SimFw *fw = (K3SimFw *)object_dynamic_cast(OBJECT(engine),
+                                                 TYPE_K3_SIM_FW);
+
+    if (!fw) {
+        return;
+    }
     g_assert(s->num_sims < K3_SOC_MAX_SIMS);
     s->sim[s->num_sims] = fw;
     s->sim_mbox[s->num_sims] = mbox;
@@ -82,7 +89,7 @@ static bool realize_dsp(K3SocState *s, unsigned index, Error **errp)
         k3_sim_core_add_memory(core, ram, info->mem[i].size,
                                info->mem[i].local);
     }
-    k3_sim_core_configure(core, &config);
+    k3_core_set_simulated(&core->parent_obj, &config);
     object_property_set_link(OBJECT(core), "memory", OBJECT(&s->bus),
                              &error_abort);
     if (!sysbus_realize(sbd, errp)) {
@@ -93,7 +100,7 @@ static bool realize_dsp(K3SocState *s, unsigned index, Error **errp)
                                     sysbus_mmio_get_region(sbd, i));
     }
     k3_core_set_name(&core->parent_obj, info->name);
-    k3_soc_add_sim(s, &core->fw, &info->mbox);
+    k3_soc_add_sim(s, core->parent_obj.engine, &info->mbox);
     return k3_soc_realize_proc(s, info->proc, info->kind, &core->parent_obj,
                                errp);
 }

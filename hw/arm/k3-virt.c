@@ -218,13 +218,13 @@ static void create_debug_views(K3VirtMachineState *s)
                             k3_soc_num_r5f(info) + info->num_m4fss);
     for (size_t i = 0; i < info->num_r5fss; i++) {
         for (int c = 0; c < info->r5fss[i].num_cores; c++, n++) {
-            K3R5FCore *core = &s->soc.r5fss[i].core[c];
+            K3Core *core = &s->soc.r5fss[i].core[c].parent_obj;
 
-            create_debug_view(s, n, core->engine->as(core));
+            create_debug_view(s, n, k3_core_view(core));
         }
     }
     for (size_t i = 0; i < info->num_m4fss; i++, n++) {
-        create_debug_view(s, n, s->soc.m4fss[i].engine->as(&s->soc.m4fss[i]));
+        create_debug_view(s, n, k3_core_view(&s->soc.m4fss[i].parent_obj));
     }
 }
 

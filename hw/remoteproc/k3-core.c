@@ -50,16 +50,25 @@ static const char *k3_core_activity(K3Core *core)
     return out & K3_CORE_OUT_WFE ? "wfe" : "running";
 }
 
-static void k3_core_start(K3Core *core)
+static K3Engine *k3_core_engine(K3Core *core)
+{
+    return core->resident ? core->resident_engine : core->engine;
+}
+
+static void k3_core_reset_surroundings(K3Core *core)
 {
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
-    if (core->resident) {
-        if (core->resident_fw) {
-            k3_sim_fw_attend(core->resident_fw);
-        }
-    } else if (kc->start) {
-        kc->start(core);
+    if (kc->reset) {
+        kc->reset(core);
+    }
+}
+
+static void k3_core_start(K3Core *core)
+{
+    k3_core_reset_surroundings(core);
+    if (!core->idle) {
+        k3_engine_start(k3_core_engine(core), core->boot_vector, core->config);
     }
 }
 
@@ -67,32 +76,18 @@ static void k3_core_stop(K3Core *core)
 {
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
-    if (core->resident) {
-        if (core->resident_fw) {
-            k3_sim_fw_stop(core->resident_fw);
-        }
-    } else if (kc->stop) {
-        kc->stop(core);
-    }
-}
-
-static void k3_core_freeze(K3Core *core, bool frozen)
-{
-    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
-
-    if (core->resident) {
-        if (core->resident_fw) {
-            k3_sim_fw_freeze(core->resident_fw, frozen);
-        }
-    } else if (kc->freeze) {
-        kc->freeze(core, frozen);
+    k3_engine_stop(k3_core_engine(core));
+    core->resident = false;
+    k3_core_reset_surroundings(core);
+    if (kc->config) {
+        kc->config(core);
     }
 }
 
 /*
- * Bring the subclass in line with the inputs.  The order is what the class
- * promises: memories only come and go while the core is not started, and a
- * core is never stopped with its clock gated.
+ * Bring kind and engine in line with the inputs.  The order is what they are
+ * promised: memories only come and go while the core is not started, and an
+ * engine is never stopped with its clock gated.
  */
 static void k3_core_update(K3Core *core)
 {
@@ -108,13 +103,12 @@ static void k3_core_update(K3Core *core)
     }
     if (core->clock_stopped && !core->frozen) {
         core->clock_stopped = false;
-        k3_core_freeze(core, false);
+        k3_engine_freeze(k3_core_engine(core), false);
     }
     if (core->started && !run) {
         core->started = false;
         trace_k3_core_stop(k3_trace_ns(), k3_core_path(core), was);
         k3_core_stop(core);
-        core->resident = false;
     }
     if (core->powered != core->power) {
         core->powered = core->power;
@@ -131,7 +125,7 @@ static void k3_core_update(K3Core *core)
     }
     if (!core->clock_stopped && core->frozen) {
         core->clock_stopped = true;
-        k3_core_freeze(core, true);
+        k3_engine_freeze(k3_core_engine(core), true);
     }
 }
 
@@ -205,16 +199,22 @@ void k3_core_set_config(K3Core *core, uint32_t config)
 
 uint32_t k3_core_outputs(K3Core *core)
 {
-    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
-
     if (!core->started || core->frozen) {
         return 0;
     }
-    if (core->resident) {
-        return core->resident_fw ? k3_sim_fw_outputs(core->resident_fw)
-                                 : K3_CORE_OUT_WFI;
-    }
-    return kc->outputs ? kc->outputs(core) : 0;
+    return core->leader ? k3_core_outputs(core->leader)
+                        : k3_engine_outputs(k3_core_engine(core));
+}
+
+AddressSpace *k3_core_view(K3Core *core)
+{
+    return k3_engine_address_space(core->engine);
+}
+
+void k3_core_set_role(K3Core *core, bool executes, K3Core *leader)
+{
+    core->idle = !executes;
+    core->leader = leader;
 }
 
 void k3_core_set_name(K3Core *core, const char *name)
@@ -223,11 +223,47 @@ void k3_core_set_name(K3Core *core, const char *name)
     core->name = g_strdup(name);
 }
 
-void k3_core_set_resident(K3Core *core, K3SimFw *fw)
+void k3_core_set_simulated(K3Core *core, const K3SimFwConfig *config)
+{
+    g_free(core->sim_config);
+    core->sim_config = g_memdup2(config, sizeof(*config));
+}
+
+void k3_core_add_engine(K3Core *core, K3Engine *engine)
+{
+    core->engine = engine;
+    object_property_add_child(OBJECT(core), "engine", OBJECT(engine));
+    object_unref(engine);
+}
+
+bool k3_core_simulate(K3Core *core, MemoryRegion *view,
+                      const K3SimFwWindow *own, unsigned num_own,
+                      Error **errp)
+{
+    K3SimFwConfig config = *core->sim_config;
+    K3SimFw *fw = K3_SIM_FW(qdev_new(TYPE_K3_SIM_FW));
+
+    k3_core_add_engine(core, K3_ENGINE(fw));
+    object_property_add_const_link(OBJECT(core), "firmware", OBJECT(fw));
+    object_property_set_link(OBJECT(fw), "memory", OBJECT(view), &error_abort);
+    if (config.num_windows + num_own > K3_SIM_FW_MAX_WINDOWS) {
+        error_setg(errp, "%s has more than %d windows for a resource table",
+                   object_get_typename(OBJECT(core)), K3_SIM_FW_MAX_WINDOWS);
+        return false;
+    }
+    memmove(&config.window[num_own], config.window,
+            config.num_windows * sizeof(config.window[0]));
+    memcpy(config.window, own, num_own * sizeof(config.window[0]));
+    config.num_windows += num_own;
+    k3_sim_fw_configure(fw, &config);
+    return sysbus_realize(SYS_BUS_DEVICE(fw), errp);
+}
+
+void k3_core_set_resident(K3Core *core, K3Engine *engine)
 {
     core->halt_at_reset = false;
     core->resident_at_reset = true;
-    core->resident_fw = fw;
+    core->resident_engine = engine;
 }
 
 void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config)
@@ -244,17 +280,16 @@ void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config)
 
 bool k3_core_load_image(K3Core *core)
 {
-    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
     Error *err = NULL;
 
     /*
      * The memories of a machine that comes in are about to be filled, or, if
      * they are shared with the one that it was, they are there already.
      */
-    if (core->image && kc->view && !runstate_check(RUN_STATE_INMIGRATE)) {
+    if (core->image && !runstate_check(RUN_STATE_INMIGRATE)) {
         trace_k3_core_load_image(k3_core_path(core), core->image->file,
                                  core->image->entry);
-        if (!k3_image_write(core->image, kc->view(core), &err)) {
+        if (!k3_image_write(core->image, k3_core_view(core), &err)) {
             error_prepend(&err, "early-boot: %s: ", core->name);
             error_report_err(err);
             return false;
@@ -280,6 +315,20 @@ static bool k3_core_is_target(K3FaultTarget *target, const K3FaultEvent *event)
            !g_strcmp0(event->core, K3_CORE(target)->name);
 }
 
+static void k3_core_crash(K3Core *core)
+{
+    K3Core *leader = core->leader ?: core;
+
+    if (!core->started || core->frozen) {
+        return;
+    }
+    if (k3_engine_crash(k3_core_engine(leader))) {
+        trace_k3_core_crash(k3_trace_ns(), k3_core_path(core));
+    } else {
+        k3_core_set_frozen(core, true);
+    }
+}
+
 /*
  * A core that hangs looks like one that is busy: no WFI, no progress.  So does
  * a resident one that crashes: its firmware is not there to handle it, and TI's
@@ -288,25 +337,37 @@ static bool k3_core_is_target(K3FaultTarget *target, const K3FaultEvent *event)
 static void k3_core_fault(K3FaultTarget *target, K3FaultAction action)
 {
     K3Core *core = K3_CORE(target);
-    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
     if (core->resident) {
         core->failed = core->started;
         k3_core_set_frozen(core, true);
-    } else if (action == K3_FAULT_ACTION_CRASH && kc->crash) {
-        if (core->started && !core->frozen) {
-            trace_k3_core_crash(k3_trace_ns(), k3_core_path(core));
-            kc->crash(core);
-        }
+    } else if (action == K3_FAULT_ACTION_CRASH) {
+        k3_core_crash(core);
     } else {
         k3_core_set_frozen(core, true);
+    }
+}
+
+/* A watchdog's reset: the core starts over, its inputs stay as they are */
+static void k3_core_warm_reset(void *opaque, int n, int level)
+{
+    K3Core *core = opaque;
+
+    if (level && core->started) {
+        trace_k3_core_warm_reset(k3_core_path(core));
+        k3_core_set_local_reset(core, true);
+        k3_core_set_local_reset(core, false);
     }
 }
 
 static void k3_core_reset_enter(Object *obj, ResetType type)
 {
     K3Core *core = K3_CORE(obj);
+    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
+    if (kc->parent_phases.enter) {
+        kc->parent_phases.enter(obj, type);
+    }
     core->power = false;
     core->local_reset = false;
     core->halt = core->halt_at_reset;
@@ -322,6 +383,9 @@ static void k3_core_reset_hold(Object *obj, ResetType type)
     K3Core *core = K3_CORE(obj);
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
+    if (kc->parent_phases.hold) {
+        kc->parent_phases.hold(obj, type);
+    }
     k3_core_update(core);
     core->resident = core->resident_at_reset;
     if (kc->config) {
@@ -329,11 +393,17 @@ static void k3_core_reset_hold(Object *obj, ResetType type)
     }
 }
 
+static void k3_core_init(Object *obj)
+{
+    qdev_init_gpio_in_named(DEVICE(obj), k3_core_warm_reset, "warm-reset", 1);
+}
+
 static void k3_core_finalize(Object *obj)
 {
     K3Core *core = K3_CORE(obj);
 
     g_free(core->path);
+    g_free(core->sim_config);
     k3_image_free(core->image);
 }
 
@@ -350,7 +420,10 @@ static int k3_core_post_load(void *opaque, int version_id)
     if (!core->started && core->power && !core->local_reset && !core->halt) {
         return -EINVAL;
     }
-    /* The subclass restores its side of these from its own state. */
+    if (core->resident && !core->resident_engine) {
+        return -EINVAL;
+    }
+    /* Kind and engine restore their side of these from their own state. */
     core->powered = core->power;
     core->clock_stopped = core->frozen;
     return 0;
@@ -425,10 +498,12 @@ static void k3_core_get_pc(Object *obj, Visitor *v, const char *name,
                            void *opaque, Error **errp)
 {
     K3Core *core = K3_CORE(obj);
-    K3CoreClass *kc = K3_CORE_GET_CLASS(core);
-    bool executes = core->started && !core->resident;
-    uint64_t value = executes && kc->pc ? kc->pc(core) : 0;
+    K3Core *leader = core->leader ?: core;
+    uint64_t value = 0;
 
+    if (core->started) {
+        value = k3_engine_pc(k3_core_engine(leader));
+    }
     visit_type_uint64(v, name, &value, errp);
 }
 
@@ -446,7 +521,6 @@ static const Property k3_core_properties[] = {
     DEFINE_PROP_INT64("config-at-reset", K3Core, config_at_reset, -1),
     DEFINE_PROP_UINT64("boot-vector-at-reset", K3Core, boot_vector_at_reset,
                        0),
-    DEFINE_PROP_BOOL("resident-at-reset", K3Core, resident_at_reset, false),
 };
 
 static void k3_core_class_init(ObjectClass *oc, const void *data)
@@ -464,7 +538,7 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
           "the core has left reset and halt since the last reset" },
         { "frozen", k3_core_get_frozen, "the clock of the core is stopped" },
         { "resident", k3_core_get_resident,
-          "the core belongs to system firmware and executes nothing" },
+          "the core belongs to system firmware, until it is stopped" },
     };
     DeviceClass *dc = DEVICE_CLASS(oc);
     ResettableClass *rc = RESETTABLE_CLASS(oc);
@@ -509,6 +583,7 @@ static const TypeInfo k3_core_types[] = {
         .parent = TYPE_SYS_BUS_DEVICE,
         .abstract = true,
         .instance_size = sizeof(K3Core),
+        .instance_init = k3_core_init,
         .instance_finalize = k3_core_finalize,
         .class_size = sizeof(K3CoreClass),
         .class_init = k3_core_class_init,

@@ -1,23 +1,19 @@
 /*
- * TI K3 M4F subsystem (one Cortex-M4F), executing its firmware
+ * TI K3 M4F subsystem (one Cortex-M4F)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
 #include "elf.h"
-#include "hw/core/cpu.h"
 #include "hw/irq.h"
-#include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
+#include "hw/remoteproc/k3-m4f-engine.h"
 #include "hw/remoteproc/k3-m4fss.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
-#include "qemu/atomic.h"
 #include "qemu/log.h"
 #include "qemu/units.h"
-#include "target/arm/cpu.h"
-#include "trace.h"
 
 /* Local addresses, the same in all SoCs; see the header for sources */
 #define M4FSS_ECC           0x44201000u
@@ -28,171 +24,14 @@
 #define M4FSS_RAT_REGIONS   8
 #define M4FSS_RAT_WIDTH     36
 
-/* A K3 M4F has 8 interrupt priorities */
-#define M4FSS_PRIO_BITS     3
-
 static const char *const ram_name[K3_M4FSS_NUM_MEMORIES] = {
     [K3_M4FSS_IRAM] = "iram",
     [K3_M4FSS_DRAM] = "dram",
 };
 
-CPUState *k3_m4fss_cpu(K3M4FSSState *s)
+static void k3_m4fss_reset(K3Core *core)
 {
-    return CPU(s->armv7m.cpu);
-}
-
-/*
- * The lines that come from outside keep their levels over a reset of the
- * NVIC; QEMU's takes them for low until they change.
- */
-static void reset_nvic(K3M4FSSState *s)
-{
-    device_cold_reset(DEVICE(&s->armv7m.nvic));
-    for (int n = 0; n < K3_M4FSS_NUM_IRQS; n++) {
-        if (s->irq_levels & BIT_ULL(n)) {
-            qemu_irq_raise(qdev_get_gpio_in(DEVICE(&s->armv7m), n));
-        }
-    }
-}
-
-static void reset_private(K3M4FSSState *s)
-{
-    s->lockup = false;
-    if (s->engine->reset) {
-        s->engine->reset(s);
-    }
-    device_cold_reset(DEVICE(&s->rat));
-}
-
-static void cpu_reset_timer(K3M4FSSState *s)
-{
-    device_cold_reset(DEVICE(&s->armv7m.systick[M_REG_NS]));
-}
-
-/*
- * Work on the vCPU runs in the order in which it was asked for, and between
- * two pieces of work the core executes nothing, so the last one decides.  The
- * NVIC is part of the core: until it is held it can still take exceptions.
- */
-static void do_hold(CPUState *cs, run_on_cpu_data data)
-{
-    K3M4FSSState *s = data.host_ptr;
-
-    s->released = false;
-    cs->start_powered_off = true;
-    cpu_reset(cs);
-    reset_nvic(s);
-}
-
-static void do_release(CPUState *cs, run_on_cpu_data data)
-{
-    K3M4FSSState *s = data.host_ptr;
-
-    if (!s->parent_obj.started) {
-        return;
-    }
-    cs->start_powered_off = false;
-    /* Takes SP and PC from the vector table at 0 */
-    cpu_reset(cs);
-    reset_nvic(s);
-    s->released = true;
-    trace_k3_m4fss_release(s->armv7m.cpu->env.regs[15],
-                           s->armv7m.cpu->env.regs[13]);
-}
-
-static void do_freeze(CPUState *cs, run_on_cpu_data data)
-{
-    K3M4FSSState *s = data.host_ptr;
-    bool frozen = s->parent_obj.frozen;
-
-    /* A core in lockup does not execute either way */
-    if (!s->released || s->lockup) {
-        return;
-    }
-    s->armv7m.cpu->power_state = frozen ? PSCI_OFF : PSCI_ON;
-    cs->halted = frozen;
-    if (frozen) {
-        cs->exception_index = EXCP_HLT;
-    }
-}
-
-static void cpu_start(K3M4FSSState *s)
-{
-    async_run_on_cpu(k3_m4fss_cpu(s), do_release, RUN_ON_CPU_HOST_PTR(s));
-}
-
-static void cpu_stop(K3M4FSSState *s)
-{
-    s->released = false;
-    async_run_on_cpu(k3_m4fss_cpu(s), do_hold, RUN_ON_CPU_HOST_PTR(s));
-}
-
-static void cpu_freeze(K3M4FSSState *s, bool frozen)
-{
-    async_run_on_cpu(k3_m4fss_cpu(s), do_freeze, RUN_ON_CPU_HOST_PTR(s));
-}
-
-/*
- * "halted" alone does not tell WFI from a core that a wake-up event has
- * reached but whose thread has not run yet, see k3-r5f-core.c.
- */
-static uint32_t cpu_outputs(K3M4FSSState *s)
-{
-    CPUState *cs = k3_m4fss_cpu(s);
-
-    if (!s->released) {
-        return 0;
-    }
-    if (s->lockup) {
-        return K3_CORE_OUT_LOCKUP;
-    }
-    return s->armv7m.cpu->power_state == PSCI_ON &&
-           qatomic_read(&cs->halted) && !cpu_has_work(cs) ?
-           K3_CORE_OUT_WFI : 0;
-}
-
-static uint64_t cpu_pc(K3M4FSSState *s)
-{
-    return s->released ? s->armv7m.cpu->env.regs[15] : 0;
-}
-
-static AddressSpace *cpu_as(K3M4FSSState *s)
-{
-    return k3_m4fss_cpu(s)->as;
-}
-
-static void cpu_irq(K3M4FSSState *s, int n, int level)
-{
-    qemu_set_irq(qdev_get_gpio_in(DEVICE(&s->armv7m), n), level);
-}
-
-static void cpu_post_load(K3M4FSSState *s)
-{
-    k3_m4fss_cpu(s)->start_powered_off = !s->released;
-}
-
-static void k3_m4fss_start(K3Core *core)
-{
-    K3M4FSSState *s = K3_M4FSS(core);
-
-    reset_private(s);
-    s->engine->start(s);
-}
-
-static void k3_m4fss_stop(K3Core *core)
-{
-    K3M4FSSState *s = K3_M4FSS(core);
-
-    trace_k3_m4fss_hold();
-    s->engine->stop(s);
-    reset_private(s);
-}
-
-static void k3_m4fss_freeze(K3Core *core, bool frozen)
-{
-    K3M4FSSState *s = K3_M4FSS(core);
-
-    s->engine->freeze(s, frozen);
+    device_cold_reset(DEVICE(&K3_M4FSS(core)->rat));
 }
 
 static void update_windows(K3M4FSSState *s)
@@ -217,85 +56,21 @@ static void k3_m4fss_power(K3Core *core, bool on)
         address_space_set(&s->memories_as, 0, 0,
                           memory_region_size(&s->memories),
                           MEMTXATTRS_UNSPECIFIED);
-        reset_private(s);
+        k3_m4fss_reset(core);
     }
     update_windows(s);
-}
-
-static uint32_t k3_m4fss_outputs(K3Core *core)
-{
-    K3M4FSSState *s = K3_M4FSS(core);
-
-    return s->engine->outputs(s);
-}
-
-static uint64_t k3_m4fss_pc(K3Core *core)
-{
-    K3M4FSSState *s = K3_M4FSS(core);
-
-    return s->engine->pc ? s->engine->pc(s) : 0;
-}
-
-static AddressSpace *k3_m4fss_view(K3Core *core)
-{
-    K3M4FSSState *s = K3_M4FSS(core);
-
-    return s->engine->as(s);
 }
 
 static void k3_m4fss_irq(void *opaque, int n, int level)
 {
-    K3M4FSSState *s = opaque;
+    K3Core *core = opaque;
 
-    s->irq_levels = deposit64(s->irq_levels, n, 1, !!level);
-    if (s->engine->irq) {
-        s->engine->irq(s, n, level);
-    }
-}
-
-static void k3_m4fss_lockup(void *opaque, int n, int level)
-{
-    K3M4FSSState *s = opaque;
-
-    /* After a stop, the last words of a core that is on its way into reset */
-    s->lockup = level && s->released;
-    if (s->lockup) {
-        trace_k3_m4fss_lockup(s->armv7m.cpu->env.regs[15]);
-    }
-}
-
-static void k3_m4fss_sysresetreq(void *opaque, int n, int level)
-{
-    if (level) {
-        qemu_log_mask(LOG_UNIMP, "%s: nothing follows SYSRESETREQ\n",
-                      TYPE_K3_M4FSS);
-    }
-}
-
-/* A watchdog's reset: the core starts over, its inputs stay as they are */
-static void k3_m4fss_warm_reset(void *opaque, int n, int level)
-{
-    K3M4FSSState *s = opaque;
-    K3Core *core = &s->parent_obj;
-
-    if (level && core->started) {
-        trace_k3_m4fss_warm_reset();
-        k3_core_set_local_reset(core, true);
-        k3_core_set_local_reset(core, false);
-    }
+    qemu_set_irq(k3_engine_irq(core->engine, n), level);
 }
 
 static int k3_m4fss_post_load(void *opaque, int version_id)
 {
-    K3M4FSSState *s = opaque;
-
-    if ((s->released || s->lockup) && !s->parent_obj.started) {
-        return -EINVAL;
-    }
-    if (s->engine->post_load) {
-        s->engine->post_load(s);
-    }
-    update_windows(s);
+    update_windows(opaque);
     return 0;
 }
 
@@ -306,9 +81,6 @@ static const VMStateDescription vmstate_k3_m4fss = {
     .post_load = k3_m4fss_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_STRUCT(parent_obj, K3M4FSSState, 1, vmstate_k3_core, K3Core),
-        VMSTATE_UINT64(irq_levels, K3M4FSSState),
-        VMSTATE_BOOL(released, K3M4FSSState),
-        VMSTATE_BOOL(lockup, K3M4FSSState),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -412,50 +184,36 @@ static bool realize_rat(K3M4FSSState *s, Error **errp)
     return true;
 }
 
-static bool cpu_realize(K3M4FSSState *s, Error **errp)
+static bool realize_cpu(K3M4FSSState *s, Error **errp)
 {
-    DeviceState *armv7m;
+    K3CPUEngine *e = K3_CPU_ENGINE(qdev_new(TYPE_K3_M4F_ENGINE));
+    DeviceState *dev = DEVICE(e);
 
-    object_initialize_child(OBJECT(s), "cluster", &s->cluster,
-                            TYPE_CPU_CLUSTER);
-    object_initialize_child(OBJECT(&s->cluster), "armv7m", &s->armv7m,
-                            TYPE_ARMV7M);
-    armv7m = DEVICE(&s->armv7m);
-    clock_set_hz(s->clock, s->clock_frequency);
-    qdev_connect_clock_in(armv7m, "cpuclk", s->clock);
-    qdev_prop_set_string(armv7m, "cpu-type", ARM_CPU_TYPE_NAME("cortex-m4"));
-    qdev_prop_set_uint32(armv7m, "num-irq", K3_M4FSS_NUM_IRQS);
-    qdev_prop_set_uint8(armv7m, "num-prio-bits", M4FSS_PRIO_BITS);
-    qdev_prop_set_bit(armv7m, "start-powered-off", true);
-    object_property_set_link(OBJECT(armv7m), "memory", OBJECT(&s->view),
+    k3_core_add_engine(&s->parent_obj, K3_ENGINE(e));
+    object_property_add_const_link(OBJECT(s), "cluster", OBJECT(&e->cluster));
+    qdev_prop_set_uint32(dev, "cluster-id", s->cluster_id);
+    object_property_set_link(OBJECT(dev), "memory", OBJECT(&s->view),
                              &error_abort);
-    if (!sysbus_realize(SYS_BUS_DEVICE(armv7m), errp)) {
+    if (!sysbus_realize(SYS_BUS_DEVICE(dev), errp)) {
         return false;
     }
-    /* An affinity that no PSCI call of a 32-bit world can name */
-    s->armv7m.cpu->mp_affinity = (1ULL << 32) | s->cluster_id;
-    qdev_connect_gpio_out_named(armv7m, "LOCKUP", 0,
-        qdev_get_gpio_in_named(DEVICE(s), "lockup", 0));
-    qdev_connect_gpio_out_named(armv7m, "SYSRESETREQ", 0,
-        qdev_get_gpio_in_named(DEVICE(s), "sysresetreq", 0));
-
-    /* Only now there is a CPU in it */
-    qdev_prop_set_uint32(DEVICE(&s->cluster), "cluster-id", s->cluster_id);
-    return qdev_realize(DEVICE(&s->cluster), NULL, errp);
+    qdev_pass_gpios(dev, DEVICE(s), "lockup");
+    qdev_pass_gpios(dev, DEVICE(s), "sysresetreq");
+    return true;
 }
 
-static const K3M4FEngine cpu_engine = {
-    .realize = cpu_realize,
-    .reset = cpu_reset_timer,
-    .start = cpu_start,
-    .stop = cpu_stop,
-    .freeze = cpu_freeze,
-    .outputs = cpu_outputs,
-    .pc = cpu_pc,
-    .as = cpu_as,
-    .irq = cpu_irq,
-    .post_load = cpu_post_load,
-};
+static bool realize_engine(K3M4FSSState *s, Error **errp)
+{
+    const K3SimFwWindow own = { 0, memory_region_size(&s->memories) };
+    K3SimFwConfig *config = s->parent_obj.sim_config;
+
+    if (!config) {
+        return realize_cpu(s, errp);
+    }
+    config->rat_base = K3_M4FSS_RAT;
+    config->rat_local = K3_M4FSS_BUS;
+    return k3_core_simulate(&s->parent_obj, &s->view, &own, 1, errp);
+}
 
 static void k3_m4fss_realize(DeviceState *dev, Error **errp)
 {
@@ -473,9 +231,9 @@ static void k3_m4fss_realize(DeviceState *dev, Error **errp)
             return;
         }
     }
-    if (!s->clock_frequency || s->rat_irq >= K3_M4FSS_NUM_IRQS) {
-        error_setg(errp, "%s needs a 'clock-frequency', and a 'rat-irq' below "
-                   "%d", TYPE_K3_M4FSS, K3_M4FSS_NUM_IRQS);
+    if (s->rat_irq >= K3_M4F_NUM_IRQS) {
+        error_setg(errp, "property 'rat-irq' of %s must be below %d",
+                   TYPE_K3_M4FSS, K3_M4F_NUM_IRQS);
         return;
     }
 
@@ -484,32 +242,23 @@ static void k3_m4fss_realize(DeviceState *dev, Error **errp)
         return;
     }
     init_view(s);
-    if (!s->engine->realize(s, errp)) {
-        return;
+    if (realize_engine(s, errp)) {
+        k3_m4fss_reset(&s->parent_obj);
     }
-    reset_private(s);
 }
 
 static void k3_m4fss_init(Object *obj)
 {
     K3M4FSSState *s = K3_M4FSS(obj);
-    DeviceState *dev = DEVICE(obj);
 
     object_initialize_child(obj, "rat", &s->rat, TYPE_K3_RAT);
-    s->engine = &cpu_engine;
-    s->clock = clock_new(obj, "clock");
-    qdev_init_gpio_in(dev, k3_m4fss_irq, K3_M4FSS_NUM_IRQS);
-    qdev_init_gpio_in_named(dev, k3_m4fss_warm_reset, "warm-reset", 1);
-    qdev_init_gpio_in_named(dev, k3_m4fss_lockup, "lockup", 1);
-    qdev_init_gpio_in_named(dev, k3_m4fss_sysresetreq, "sysresetreq", 1);
+    qdev_init_gpio_in(DEVICE(obj), k3_m4fss_irq, K3_M4F_NUM_IRQS);
     /* Nothing holds an M4F but its resets */
     K3_CORE(obj)->halt_at_reset = false;
 }
 
 static const Property k3_m4fss_properties[] = {
     DEFINE_PROP_UINT32("cluster-id", K3M4FSSState, cluster_id, 1),
-    DEFINE_PROP_UINT32("clock-frequency", K3M4FSSState, clock_frequency,
-                       400 * 1000 * 1000),
     DEFINE_PROP_UINT32("iram-size", K3M4FSSState, ram_size[K3_M4FSS_IRAM],
                        192 * KiB),
     DEFINE_PROP_UINT32("dram-size", K3M4FSSState, ram_size[K3_M4FSS_DRAM],
@@ -533,12 +282,7 @@ static void k3_m4fss_class_init(ObjectClass *oc, const void *data)
 
     kc->power = k3_m4fss_power;
     kc->windows = k3_m4fss_windows;
-    kc->start = k3_m4fss_start;
-    kc->stop = k3_m4fss_stop;
-    kc->freeze = k3_m4fss_freeze;
-    kc->outputs = k3_m4fss_outputs;
-    kc->pc = k3_m4fss_pc;
-    kc->view = k3_m4fss_view;
+    kc->reset = k3_m4fss_reset;
     kc->elf_machine = EM_ARM;
 }
 

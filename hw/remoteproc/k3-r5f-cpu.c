@@ -34,20 +34,23 @@ static K3R5FCPU *r5f_cpu(CPUARMState *env)
     return container_of(env_archcpu(env), K3R5FCPU, parent_obj);
 }
 
+static uint64_t tcm_region_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return r5f_cpu(env)->tcm_region[ri->opc2];
+}
+
 static void tcm_region_write(CPUARMState *env, const ARMCPRegInfo *ri,
                              uint64_t value)
 {
     K3R5FCPU *cpu = r5f_cpu(env);
-    uint32_t *reg = &cpu->regs.tcm_region[ri->opc2];
+    uint32_t *reg = &cpu->tcm_region[ri->opc2];
     const uint32_t writable = K3_R5F_TCM_REGION_BASE_MASK |
                               K3_R5F_TCM_REGION_EN;
 
     /* The size is wired */
     *reg = (*reg & ~writable) | (value & writable);
     trace_k3_r5f_tcm_region(cpu->mpidr & 0xffff, ri->name, *reg);
-    if (cpu->tcm_region_changed) {
-        cpu->tcm_region_changed(cpu->opaque);
-    }
+    cpu->tcm_region_changed(cpu->opaque);
 }
 
 static uint64_t mpidr_const_read(CPUARMState *env, const ARMCPRegInfo *ri)
@@ -75,12 +78,11 @@ static void nothing_to_reset(CPUARMState *env, const ARMCPRegInfo *ri)
 {
 }
 
-/* The region registers start as the owner has set them up, see there */
 #define R5F_REG_TCM(name_, which)                                   \
     { .name = name_, .cp = 15, .opc1 = 0, .crn = 9, .crm = 1,       \
       .opc2 = which, .access = PL1_RW,                              \
       .type = ARM_CP_IO | ARM_CP_NO_RAW | ARM_CP_OVERRIDE,          \
-      R5F_FIELD(tcm_region[which]), .writefn = tcm_region_write,    \
+      .readfn = tcm_region_read, .writefn = tcm_region_write,       \
       .resetfn = nothing_to_reset }
 
 #define R5F_REG(name_, crn_, crm_, opc2_, field_, reset_)           \
@@ -151,7 +153,6 @@ const VMStateDescription vmstate_k3_r5f_cpu_regs = {
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32(regs.actlr, K3R5FCPU),
         VMSTATE_UINT32(regs.sactlr, K3R5FCPU),
-        VMSTATE_UINT32_ARRAY(regs.tcm_region, K3R5FCPU, K3_R5F_NUM_TCMS),
         VMSTATE_UINT32_ARRAY(regs.llpp, K3R5FCPU, 3),
         VMSTATE_UINT32(regs.slave_port, K3R5FCPU),
         VMSTATE_UINT32_ARRAY(regs.nval, K3R5FCPU, 4),
@@ -204,7 +205,7 @@ static void k3_r5f_cpu_class_init(ObjectClass *oc, const void *data)
     cc->tcg_ops = &tcg_ops;
 
     dc->desc = "Cortex-R5F of a TI K3 R5FSS";
-    /* Reason: needs its VIM and its registers set up by the R5F core device */
+    /* Reason: needs its VIM and its TCM registers from the R5F core device */
     dc->user_creatable = false;
 }
 

@@ -113,7 +113,7 @@ static bool r5fss_realize_core(K3R5FSSState *s, int c, Error **errp)
     k3_r5f_core_set_cluster(core, c == 1 ? &s->core[0] : peer,
                             r5fss_update, s);
     if (s->simulated[c]) {
-        k3_r5f_core_set_simulated(core, &s->sim_config[c]);
+        k3_core_set_simulated(&core->parent_obj, &s->sim_config[c]);
     }
     return sysbus_realize(SYS_BUS_DEVICE(core), errp);
 }

@@ -25,42 +25,11 @@ static void k3_sim_core_power(K3Core *core, bool on)
 
     for (unsigned i = 0; i < s->num_mems; i++) {
         if (on) {
-            address_space_set(&s->as, s->mem[i].local, 0, s->mem[i].size,
-                              MEMTXATTRS_UNSPECIFIED);
+            address_space_set(k3_core_view(core), s->mem[i].local, 0,
+                              s->mem[i].size, MEMTXATTRS_UNSPECIFIED);
         }
     }
     k3_sim_core_windows(core);
-}
-
-static void k3_sim_core_start(K3Core *core)
-{
-    k3_sim_fw_start(&K3_SIM_CORE(core)->fw, core->boot_vector);
-}
-
-static void k3_sim_core_stop(K3Core *core)
-{
-    k3_sim_fw_stop(&K3_SIM_CORE(core)->fw);
-}
-
-static void k3_sim_core_freeze(K3Core *core, bool frozen)
-{
-    k3_sim_fw_freeze(&K3_SIM_CORE(core)->fw, frozen);
-}
-
-static uint32_t k3_sim_core_outputs(K3Core *core)
-{
-    return k3_sim_fw_outputs(&K3_SIM_CORE(core)->fw);
-}
-
-static AddressSpace *k3_sim_core_view(K3Core *core)
-{
-    return &K3_SIM_CORE(core)->as;
-}
-
-/* There are no instructions; this is where they would have begun */
-static uint64_t k3_sim_core_pc(K3Core *core)
-{
-    return K3_SIM_CORE(core)->fw.boot_vector;
 }
 
 void k3_sim_core_add_memory(K3SimCore *s, const char *name, uint32_t size,
@@ -73,22 +42,6 @@ void k3_sim_core_add_memory(K3SimCore *s, const char *name, uint32_t size,
     mem->size = size;
     mem->local = local;
     s->num_mems++;
-}
-
-void k3_sim_core_configure(K3SimCore *s, const K3SimFwConfig *config)
-{
-    K3SimFwConfig all = *config;
-
-    g_assert(config->num_windows + s->num_mems <= K3_SIM_FW_MAX_WINDOWS);
-    for (unsigned i = 0; i < s->num_mems; i++) {
-        all.window[i].base = s->mem[i].local;
-        all.window[i].size = s->mem[i].size;
-    }
-    for (unsigned i = 0; i < config->num_windows; i++) {
-        all.window[s->num_mems + i] = config->window[i];
-    }
-    all.num_windows += s->num_mems;
-    k3_sim_fw_configure(&s->fw, &all);
 }
 
 static bool init_memory(K3SimCore *s, K3SimCoreMemory *mem, Error **errp)
@@ -110,9 +63,10 @@ static bool init_memory(K3SimCore *s, K3SimCoreMemory *mem, Error **errp)
 static void k3_sim_core_realize(DeviceState *dev, Error **errp)
 {
     K3SimCore *s = K3_SIM_CORE(dev);
+    K3SimFwWindow own[K3_SIM_CORE_MAX_MEMORIES];
 
-    if (!s->memory) {
-        error_setg(errp, "property 'memory' of %s is not set",
+    if (!s->memory || !s->parent_obj.sim_config) {
+        error_setg(errp, "%s needs property 'memory', and to be simulated",
                    TYPE_K3_SIM_CORE);
         return;
     }
@@ -125,18 +79,10 @@ static void k3_sim_core_realize(DeviceState *dev, Error **errp)
         if (!init_memory(s, &s->mem[i], errp)) {
             return;
         }
+        own[i].base = s->mem[i].local;
+        own[i].size = s->mem[i].size;
     }
-    address_space_init(&s->as, &s->view, "k3-sim-core");
-    object_property_set_link(OBJECT(&s->fw), "memory", OBJECT(&s->view),
-                             &error_abort);
-    sysbus_realize(SYS_BUS_DEVICE(&s->fw), errp);
-}
-
-static void k3_sim_core_init(Object *obj)
-{
-    K3SimCore *s = K3_SIM_CORE(obj);
-
-    object_initialize_child(obj, "firmware", &s->fw, TYPE_K3_SIM_FW);
+    k3_core_simulate(&s->parent_obj, &s->view, own, s->num_mems, errp);
 }
 
 static void k3_sim_core_finalize(Object *obj)
@@ -183,12 +129,6 @@ static void k3_sim_core_class_init(ObjectClass *oc, const void *data)
 
     kc->power = k3_sim_core_power;
     kc->windows = k3_sim_core_windows;
-    kc->start = k3_sim_core_start;
-    kc->stop = k3_sim_core_stop;
-    kc->freeze = k3_sim_core_freeze;
-    kc->outputs = k3_sim_core_outputs;
-    kc->pc = k3_sim_core_pc;
-    kc->view = k3_sim_core_view;
 }
 
 static const TypeInfo k3_sim_core_types[] = {
@@ -196,7 +136,6 @@ static const TypeInfo k3_sim_core_types[] = {
         .name = TYPE_K3_SIM_CORE,
         .parent = TYPE_K3_CORE,
         .instance_size = sizeof(K3SimCore),
-        .instance_init = k3_sim_core_init,
         .instance_finalize = k3_sim_core_finalize,
         .class_init = k3_sim_core_class_init,
     },

@@ -8,8 +8,6 @@
 #include "hw/irq.h"
 #include "hw/misc/k3-mailbox.h"
 #include "hw/qdev-properties.h"
-#include "hw/remoteproc/k3-core.h"
-#include "hw/resettable.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
@@ -270,28 +268,22 @@ static void sim_mailbox_irq(void *opaque, int n, int level)
     }
 }
 
-static void sim_leave_reset(K3SimFw *fw, uint64_t boot_vector,
-                            K3SimEvent event)
+static void sim_start(K3Engine *engine, uint64_t vector, uint32_t config)
 {
+    K3SimFw *fw = K3_SIM_FW(engine);
+
     fw->epoch++;
     fw->in_action = false;
     fw->starts++;
-    fw->boot_vector = boot_vector;
-    sim_event(fw, event);
+    fw->boot_vector = vector;
+    sim_event(fw, fw->mute ? K3_SIM_EV_ATTEND : K3_SIM_EV_START);
 }
 
-void k3_sim_fw_start(K3SimFw *fw, uint64_t boot_vector)
+/* All but counters is lost */
+static void sim_stop(K3Engine *engine)
 {
-    sim_leave_reset(fw, boot_vector, K3_SIM_EV_START);
-}
+    K3SimFw *fw = K3_SIM_FW(engine);
 
-void k3_sim_fw_attend(K3SimFw *fw)
-{
-    sim_leave_reset(fw, 0, K3_SIM_EV_ATTEND);
-}
-
-void k3_sim_fw_stop(K3SimFw *fw)
-{
     fw->epoch++;
     fw->in_action = false;
     k3_sim_rsc_retire(fw);
@@ -302,8 +294,9 @@ void k3_sim_fw_stop(K3SimFw *fw)
     sim_clear(fw);
 }
 
-void k3_sim_fw_freeze(K3SimFw *fw, bool frozen)
+static void sim_freeze(K3Engine *engine, bool frozen)
 {
+    K3SimFw *fw = K3_SIM_FW(engine);
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 
     if (fw->frozen == frozen) {
@@ -328,9 +321,15 @@ void k3_sim_fw_freeze(K3SimFw *fw, bool frozen)
     }
 }
 
-uint32_t k3_sim_fw_outputs(K3SimFw *fw)
+static uint32_t sim_outputs(K3Engine *engine)
 {
-    return sim_states[fw->state].clock == CLOCK_WFI ? K3_CORE_OUT_WFI : 0;
+    return sim_states[K3_SIM_FW(engine)->state].clock == CLOCK_WFI ?
+           K3_CORE_OUT_WFI : 0;
+}
+
+static AddressSpace *sim_address_space(K3Engine *engine)
+{
+    return &K3_SIM_FW(engine)->as;
 }
 
 bool k3_sim_read(K3SimFw *fw, uint64_t addr, void *buf, size_t len,
@@ -379,8 +378,12 @@ uint32_t k3_sim_read32(K3SimFw *fw, uint64_t addr, const char *what)
 static void k3_sim_fw_reset_hold(Object *obj, ResetType type)
 {
     K3SimFw *fw = K3_SIM_FW(obj);
+    K3SimFwClass *sc = K3_SIM_FW_GET_CLASS(obj);
 
-    k3_sim_fw_stop(fw);
+    if (sc->parent_phases.hold) {
+        sc->parent_phases.hold(obj, type);
+    }
+    sim_stop(K3_ENGINE(fw));
     memset(fw->old, 0, sizeof(fw->old));
     fw->boot_vector = 0;
     fw->starts = 0;
@@ -623,14 +626,21 @@ static void k3_sim_fw_class_init(ObjectClass *oc, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(oc);
     ResettableClass *rc = RESETTABLE_CLASS(oc);
+    K3EngineClass *ec = K3_ENGINE_CLASS(oc);
+    K3SimFwClass *sc = K3_SIM_FW_CLASS(oc);
 
     dc->desc = "TI K3 simulated firmware";
     dc->realize = k3_sim_fw_realize;
     dc->vmsd = &vmstate_k3_sim_fw;
-    /* Reason: is a part of a remote core */
-    dc->user_creatable = false;
     device_class_set_props(dc, k3_sim_fw_properties);
-    rc->phases.hold = k3_sim_fw_reset_hold;
+    resettable_class_set_parent_phases(rc, NULL, k3_sim_fw_reset_hold, NULL,
+                                       &sc->parent_phases);
+
+    ec->start = sim_start;
+    ec->stop = sim_stop;
+    ec->freeze = sim_freeze;
+    ec->outputs = sim_outputs;
+    ec->address_space = sim_address_space;
 
     object_class_property_add_str(oc, "fw-state", k3_sim_fw_get_state, NULL);
     object_class_property_set_description(oc, "fw-state",
@@ -647,10 +657,11 @@ static void k3_sim_fw_class_init(ObjectClass *oc, const void *data)
 static const TypeInfo k3_sim_fw_types[] = {
     {
         .name = TYPE_K3_SIM_FW,
-        .parent = TYPE_SYS_BUS_DEVICE,
+        .parent = TYPE_K3_ENGINE,
         .instance_size = sizeof(K3SimFw),
         .instance_init = k3_sim_fw_init,
         .instance_finalize = k3_sim_fw_finalize,
+        .class_size = sizeof(K3SimFwClass),
         .class_init = k3_sim_fw_class_init,
     },
 };

@@ -224,6 +224,33 @@ static void test_drop_boot_votes(void)
     g_assert_true(sci_bus_hung(qts));
     r5f_assert_state(qts, 0, "off");
     qtest_quit(qts);
+}
+
+/* With another engine: the memories, and the core's view of them, are there */
+static void test_simulated(void)
+{
+    static const char *const fw = "/machine/k3/r5fss[0]/core[0]/engine";
+    g_autofree char *elf = write_elf(ENTRY, EM_ARM, everywhere,
+                                     ARRAY_SIZE(everywhere));
+    QTestState *qts = qtest_initf(MACHINE ",remote-cores=sim,"
+                                  "early-boot=r5f0_0:%s" REST, elf);
+    SciHost a = sci_linux(qts);
+
+    for (int i = 0; i < 2; i++) {
+        r5f_assert_state(qts, 0, "running");
+        r5f_assert_state(qts, 1, "off");
+        g_assert_cmpuint(k3_qom_get_uint(qts, fw, "starts"), ==, 1);
+        assert_loaded(qts);
+        assert_bytes(qts, VIEW(0, 0), 0x1000, 0xa1);
+        assert_bytes(qts, VIEW(0, 0x41010000), 0x400, 0xb1);
+        r5f_request(&a, 0);
+        assert_status(&a, 0, ENTRY, CFG_EARLY, 0);
+        qtest_clock_step(qts, 10 * 1000 * 1000);
+        r5f_assert_state(qts, 0, "wfi");
+        reset_machine(qts);
+        a = sci_linux(qts);
+    }
+    qtest_quit(qts);
     unlink(elf);
 }
 
@@ -478,6 +505,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/early-boot/running", test_running);
     qtest_add_func("/k3/early-boot/power-cycle", test_power_cycle);
     qtest_add_func("/k3/early-boot/drop-boot-votes", test_drop_boot_votes);
+    qtest_add_func("/k3/early-boot/simulated", test_simulated);
     qtest_add_func("/k3/early-boot/joint-modes", test_joint_modes);
     qtest_add_func("/k3/early-boot/two-cores", test_two_cores);
     qtest_add_func("/k3/early-boot/held", test_held);

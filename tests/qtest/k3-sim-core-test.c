@@ -1005,6 +1005,42 @@ static void test_m4f(void)
     qtest_quit(l.qts);
 }
 
+static char *engine_type(QTestState *qts, const char *core)
+{
+    g_autofree char *path = g_strdup_printf("%s/engine", core);
+    QDict *reply = qtest_qmp(qts, "{'execute': 'qom-get', 'arguments':"
+                             " {'path': %s, 'property': 'type'}}", path);
+    char *type = g_strdup(qdict_get_try_str(reply, "return"));
+
+    qobject_unref(reply);
+    return type;
+}
+
+/* Each core has one engine, of the kind that was asked for */
+static void test_engines(void)
+{
+    static const struct {
+        const char *core;
+        const char *tcg;
+    } cores[] = {
+        { "/machine/k3/r5fss[0]/core[0]", "ti-k3-r5f-engine" },
+        { "/machine/k3/r5fss[1]/core[1]", "ti-k3-r5f-engine" },
+        { "/machine/k3/m4fss[0]", "ti-k3-m4f-engine" },
+    };
+    QTestState *tcg = qtest_init("-machine k3-virt");
+    QTestState *sim = qtest_init(SIM_MACHINE);
+
+    for (size_t i = 0; i < ARRAY_SIZE(cores); i++) {
+        g_autofree char *executes = engine_type(tcg, cores[i].core);
+        g_autofree char *simulated = engine_type(sim, cores[i].core);
+
+        g_assert_cmpstr(executes, ==, cores[i].tcg);
+        g_assert_cmpstr(simulated, ==, "ti-k3-sim-fw");
+    }
+    qtest_quit(tcg);
+    qtest_quit(sim);
+}
+
 /* One word for each core */
 static void test_mixed(void)
 {
@@ -1057,6 +1093,7 @@ int main(int argc, char **argv)
         { "/k3-sim-core/four-cores", test_four_cores },
         { "/k3-sim-core/single-cpu", test_single_cpu },
         { "/k3-sim-core/m4f", test_m4f },
+        { "/k3-sim-core/engines", test_engines },
         { "/k3-sim-core/mixed", test_mixed },
     };
 

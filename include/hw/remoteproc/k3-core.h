@@ -6,6 +6,7 @@
 #ifndef HW_REMOTEPROC_K3_CORE_H
 #define HW_REMOTEPROC_K3_CORE_H
 
+#include "hw/remoteproc/k3-engine.h"
 #include "hw/remoteproc/k3-image.h"
 #include "hw/remoteproc/k3-sim-fw.h"
 #include "hw/sysbus.h"
@@ -16,9 +17,11 @@
 /**
  * DOC: what every remote core has at its border
  *
- * A remote core, whether QEMU executes its instructions or only behaves as if,
- * has four inputs that the power controller (LPSC) and the processor boot
- * registers drive, and two live outputs that the status register shows:
+ * A remote core has an engine (#K3Engine), which executes its instructions or
+ * only behaves as if, and what is around it: memories, interrupt controller,
+ * address translation.  These are what the kinds of cores differ in.  Each has
+ * four inputs that the power controller (LPSC) and the processor boot registers
+ * drive, and two live outputs that the status register shows:
  *
  * - power: the module's LPSC is enabled.  Off means no clock, in reset, and
  *   memories not accessible.
@@ -39,20 +42,21 @@
  *    "wfe", "frozen", "lockup"): what an observer sees.  "pc" is where the
  *    core was last known to be; while it runs that is a snapshot, and 0 when
  *    it is in reset or executes no instructions.
+ *  + child "engine"; as "firmware" as well where it is simulated, and with its
+ *    CPU cluster as "cluster" where it is not
+ *  + GPIO input "warm-reset": a pulse makes a started core start over
  *  + property "core-name" (string): what people call it, e.g. "r5f0_1"
  *  + property "power-at-reset", "local-reset-at-reset" (bool, default false,
  *    the power-on values of an LPSC), "halt-at-reset" (bool, default true),
  *    "config-at-reset" (int64, default -1: as the processor powers on),
  *    "boot-vector-at-reset" (uint64): inputs after a system reset.  A #K3ProcState in front of the core and the system
  *    firmware take their reset values from here.
- *  + property "resident-at-reset" (bool, default false): see below
  *
  * A core can belong to firmware that is part of a model instead of being a
  * guest's: the device manager of AM62x has its work done by #TISCIState.  Such
- * a core is *resident* from a system reset on.  It starts and stops like any
- * other, but executes nothing; a #K3SimFw does on its behalf what that firmware
- * does with its mailbox.  Without one it shows WFI.  The first stop ends that
- * for good: what it starts then, it executes.
+ * a core is *resident* from a system reset on: another engine is in the place
+ * of its own, and does what that firmware does with its mailbox.  The first
+ * stop ends that for good: what is started then is the core's own engine.
  *
  * A system reset stops the core in the hold phase; whatever the system firmware
  * starts at boot is started in the exit phase.
@@ -71,13 +75,14 @@
 #define TYPE_K3_CORE "ti-k3-core"
 OBJECT_DECLARE_TYPE(K3Core, K3CoreClass, K3_CORE)
 
-/* Live outputs, and conditions that no register shows but an observer wants */
-#define K3_CORE_OUT_WFE         (1u << 0)
-#define K3_CORE_OUT_WFI         (1u << 1)
-#define K3_CORE_OUT_LOCKUP      (1u << 2)
-
 struct K3Core {
     SysBusDevice parent_obj;
+
+    /* What executes, and what a resident core has instead, or NULL */
+    K3Engine *engine;
+    K3Engine *resident_engine;
+    /* Simulated: what its firmware is told; else NULL */
+    K3SimFwConfig *sim_config;
 
     /* Inputs */
     bool power;
@@ -90,9 +95,13 @@ struct K3Core {
     /* Left reset and halt since the last reset: halt is ignored from then on */
     bool started;
 
-    /* What runs on it until it is stopped is not the guest's */
+    /* Until the core is stopped, resident_engine is in place */
     bool resident;
-    K3SimFw *resident_fw;       /* ... but this, or nothing */
+
+    /* The cluster's mode: a start does not start the engine */
+    bool idle;
+    /* ... and in lockstep, the core whose outputs this one shows; or NULL */
+    K3Core *leader;
 
     /* It has crashed, or hangs: neither frozen for a while nor to be woken */
     bool failed;
@@ -100,7 +109,7 @@ struct K3Core {
     /* Told of an access to the memories of its module, which never ends */
     Notifier *wedge;
 
-    /* What the subclass was told last; equal to the inputs between calls */
+    /* What kind and engine were told last; the inputs between calls */
     bool powered;
     bool clock_stopped;
 
@@ -121,25 +130,17 @@ struct K3Core {
 };
 
 /**
- * struct K3CoreClass - what a kind of core must provide
+ * struct K3CoreClass - what surrounds the engine of a kind of core
  * @power: the module was switched; on the way up memories become accessible
  *         (and zeroed where the hardware does that), on the way down they
  *         vanish.  Called while the core is not started.  May be NULL.
- * @config: the configuration word changed.  May be NULL.
+ * @config: the configuration word changed, or the core has stopped, which is
+ *          when some of it is sampled.  May be NULL.
  * @windows: see to it that the SoC reaches the memories, or not, by core->power
  *           and core->wedge.
- * @start: leave reset and fetch from core->boot_vector.
- * @stop: enter reset.
- * @freeze: stop (or resume) the clock of a started core, nothing else.
- * @outputs: K3_CORE_OUT_* as they are now; only called when started and
- *           neither off nor in reset.
- * @pc: address of the instruction that the core is at, for observers; only
- *      called when started.  NULL: the core has no instructions.
- * @view: what the core sees, at its own addresses.  Memories that come with
- *        its power are there while the module is on.
+ * @reset: reset what the core has next to the engine: before the engine starts
+ *         and after it has stopped.  May be NULL.
  * @elf_machine: e_machine of its firmware; 0: any
- * @crash: make a started core take an exception, as if its program had led it
- *         astray.  NULL: the core just hangs.
  */
 struct K3CoreClass {
     SysBusDeviceClass parent_class;
@@ -148,14 +149,8 @@ struct K3CoreClass {
     void (*power)(K3Core *core, bool on);
     void (*config)(K3Core *core);
     void (*windows)(K3Core *core);
-    void (*start)(K3Core *core);
-    void (*stop)(K3Core *core);
-    void (*freeze)(K3Core *core, bool frozen);
-    uint32_t (*outputs)(K3Core *core);
-    uint64_t (*pc)(K3Core *core);
-    AddressSpace *(*view)(K3Core *core);
+    void (*reset)(K3Core *core);
     uint16_t elf_machine;
-    void (*crash)(K3Core *core);
 };
 
 /*
@@ -190,14 +185,41 @@ void k3_core_set_wedge(K3Core *core, Notifier *notifier);
  */
 bool k3_core_resident_failed(const K3Core *core);
 
+/** k3_core_set_simulated: its engine is a #K3SimFw; before realize. */
+void k3_core_set_simulated(K3Core *core, const K3SimFwConfig *config);
+
+/**
+ * k3_core_add_engine: for a kind's realize: @engine, not yet realized, is what
+ * executes; a reference that the core takes over.
+ */
+void k3_core_add_engine(K3Core *core, K3Engine *engine);
+
+/**
+ * k3_core_simulate: for a kind's realize, in place of the above, when the core
+ * is simulated: it sees @view.  @own, of which there are @num_own, are memories
+ * of its own, where a resource table is looked for first: DDR may still hold
+ * what an older image has left there.  On failure sets @errp.
+ */
+bool k3_core_simulate(K3Core *core, MemoryRegion *view,
+                      const K3SimFwWindow *own, unsigned num_own,
+                      Error **errp);
+
+/**
+ * k3_core_set_role: what a cluster's mode makes of the core; in effect at the
+ * next start.
+ * @executes: it has a program of its own
+ * @leader: the core that does, in lockstep, what this one shows; or NULL
+ */
+void k3_core_set_role(K3Core *core, bool executes, K3Core *leader);
+
 /** k3_core_set_name: property "core-name", for who does not create the core. */
 void k3_core_set_name(K3Core *core, const char *name);
 
 /**
  * k3_core_set_resident: the core is resident after a system reset, and out of
- * halt; @fw is what it does then.
+ * halt; @engine, which somebody else owns, is in place then.
  */
-void k3_core_set_resident(K3Core *core, K3SimFw *fw);
+void k3_core_set_resident(K3Core *core, K3Engine *engine);
 
 /**
  * k3_core_set_image: @image, which the core takes over, is in the memories of
@@ -212,6 +234,12 @@ void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config);
  * False, and the reason is reported, if a memory does not take its segment.
  */
 bool k3_core_load_image(K3Core *core);
+
+/**
+ * k3_core_view: what the core sees, at its own addresses.  Memories that come
+ * with its power are there while the module is on.
+ */
+AddressSpace *k3_core_view(K3Core *core);
 
 /** k3_core_outputs: K3_CORE_OUT_*; 0 when off, in reset, halted or frozen. */
 uint32_t k3_core_outputs(K3Core *core);

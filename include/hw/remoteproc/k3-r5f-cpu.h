@@ -18,7 +18,8 @@
  * - Registers that start-up code reads and writes and that QEMU leaves
  *   undefined: ACTLR, secondary ACTLR, TCM region registers, peripheral port
  *   regions, slave port control, nVAL, build options, correctable fault
- *   location.  The TCM region registers really move and hide the TCMs.
+ *   location.  The TCM region registers really move and hide the TCMs, which
+ *   are the owner's: so are these two registers.
  * - The vector port: with SCTLR.VE set, an IRQ continues at the address which
  *   the VIM hands over, and that handover activates the interrupt there.
  *
@@ -26,7 +27,7 @@
  * application cores have the same numbers, and PSCI must not find an R5F.
  *
  * Registers added here are not in QEMU's list of migrated coprocessor
- * registers: vmstate_k3_r5f_cpu_regs carries them, as part of the core device.
+ * registers: vmstate_k3_r5f_cpu_regs carries them, as part of the engine.
  *
  * Sources: Arm DDI 0460 (Cortex-R5 TRM), chapter 4; AM64x TRM, R5FSS chapter;
  * MCU+ SDK dpl/r5 start-up code for which registers are touched.
@@ -48,7 +49,6 @@ typedef enum K3R5FTCM {
 typedef struct K3R5FRegs {
     uint32_t actlr;
     uint32_t sactlr;
-    uint32_t tcm_region[K3_R5F_NUM_TCMS];
     uint32_t llpp[3];           /* normal AXI, virtual AXI, AHB regions */
     uint32_t slave_port;
     uint32_t nval[4];           /* IRQ, FIQ, reset, debug request enables */
@@ -63,6 +63,7 @@ struct K3R5FCPU {
     /* Set by the owner before realize */
     uint32_t mpidr;
     K3VimState *vim;
+    uint32_t *tcm_region;       /* one for each of K3R5FTCM */
     void (*tcm_region_changed)(void *opaque);
     void *opaque;
 };

@@ -76,9 +76,8 @@ struct K3R5FSSState {
 };
 
 /**
- * k3_r5fss_set_simulated: core @c gets a simulated firmware instead of a CPU,
- * see k3-sim-fw.h.  The cluster's modes, the TCMs and their windows stay what
- * they are.  Before realize.
+ * k3_r5fss_set_simulated: k3_core_set_simulated() for core @c.  The cluster's
+ * modes, the TCMs and their windows stay what they are.  Before realize.
  */
 void k3_r5fss_set_simulated(K3R5FSSState *s, int c,
                             const K3SimFwConfig *config);

@@ -8,13 +8,12 @@
 
 #include "hw/remoteproc/k3-core.h"
 #include "hw/remoteproc/k3-mem-window.h"
-#include "hw/remoteproc/k3-sim-fw.h"
 
 /**
  * DOC: a DSP
  *
- * A remote core with memories of its own and a simulated firmware (see
- * k3-sim-fw.h).  QEMU has neither of the instruction sets.
+ * A remote core with memories of its own and a #K3SimFw, as QEMU has neither of
+ * the instruction sets: k3_core_set_simulated() is a must.
  *
  * The core sees the bus of the SoC, and its memories at local addresses in
  * front of that.  The SoC sees the memories elsewhere, and only while the
@@ -24,8 +23,7 @@
  *  + property "memory" (link<memory-region>): the bus of the SoC
  *  + sysbus MMIO n: memory n as the SoC sees it, in the order of
  *    k3_sim_core_add_memory()
- *  + child "firmware", whose GPIO input "mailbox" is the core's interrupt
- *  + properties of TYPE_K3_CORE
+ *  + properties, inputs and children of TYPE_K3_CORE
  *
  * Sources: J721E TRM (SPRUIL1), C66SS and C71SS; Linux
  * drivers/remoteproc/ti_k3_dsp_remoteproc.c for the local addresses.
@@ -48,10 +46,8 @@ typedef struct K3SimCoreMemory {
 struct K3SimCore {
     K3Core parent_obj;
 
-    K3SimFw fw;
     MemoryRegion view;
     MemoryRegion bus;
-    AddressSpace as;
     K3SimCoreMemory mem[K3_SIM_CORE_MAX_MEMORIES];
     unsigned num_mems;
 
@@ -62,12 +58,9 @@ struct K3SimCore {
 /**
  * k3_sim_core_add_memory: RAM that the core itself sees at @local; the name of
  * its RAM block is @name.  Before realize; at most K3_SIM_CORE_MAX_MEMORIES.
- * It becomes a window for the resource table, in front of the configured ones.
+ * It becomes a window for the resource table.
  */
 void k3_sim_core_add_memory(K3SimCore *s, const char *name, uint32_t size,
                             uint32_t local);
-
-/** k3_sim_core_configure: what the firmware is told; the last one, once. */
-void k3_sim_core_configure(K3SimCore *s, const K3SimFwConfig *config);
 
 #endif

@@ -6,16 +6,15 @@
 #ifndef HW_REMOTEPROC_K3_SIM_FW_H
 #define HW_REMOTEPROC_K3_SIM_FW_H
 
-#include "hw/sysbus.h"
+#include "hw/remoteproc/k3-engine.h"
+#include "hw/resettable.h"
 #include "qemu/timer.h"
-#include "qom/object.h"
-#include "system/memory.h"
 
 /**
- * DOC: what stands in for the instructions of a remote core
+ * DOC: an engine without instructions
  *
  * A remote core whose instruction set QEMU does not have, or that somebody
- * wants to be cheap and deterministic, is given this device in place of a CPU.
+ * wants to be cheap and deterministic, has this device as its #K3Engine.
  * It behaves as a firmware does that is written for Linux's remoteproc and
  * rpmsg, at the borders of the core and nowhere else: it is a bus master with
  * the core's own view of memory, and has one interrupt input.
@@ -50,7 +49,7 @@
  *    region 0 so that the mailbox cluster appears there, and "mailbox-base" is
  *    where the SoC has it
  *  + property "mute" (bool, default false): it reads its messages, and that is
- *    all; see k3_sim_fw_attend()
+ *    all.  As firmware that has run for long already it needs no boot delay.
  *  + properties "boot-delay", "irq-delay", "work-delay", "shutdown-delay",
  *    "wfi-delay", "poll-delay" (uint64, ns of virtual time, 1 us to 1000 s):
  *    from reset to the first access; from an interrupt to the first access;
@@ -69,7 +68,7 @@
  */
 
 #define TYPE_K3_SIM_FW "ti-k3-sim-fw"
-OBJECT_DECLARE_SIMPLE_TYPE(K3SimFw, K3_SIM_FW)
+OBJECT_DECLARE_TYPE(K3SimFw, K3SimFwClass, K3_SIM_FW)
 
 #define K3_SIM_FW_MAX_WINDOWS   8
 #define K3_SIM_FW_MAX_QUEUE     8
@@ -109,7 +108,7 @@ typedef struct K3SimOldTable {
 } K3SimOldTable;
 
 struct K3SimFw {
-    SysBusDevice parent_obj;
+    K3Engine parent_obj;
 
     /* Properties */
     MemoryRegion *memory;
@@ -162,6 +161,16 @@ struct K3SimFw {
     bool in_action;
 };
 
+struct K3SimFwClass {
+    K3EngineClass parent_class;
+    ResettablePhases parent_phases;
+};
+
+typedef struct K3SimFwWindow {
+    uint64_t base;
+    uint64_t size;
+} K3SimFwWindow;
+
 /* What its place in a SoC means for it; the windows are in the core's view */
 typedef struct K3SimFwConfig {
     uint64_t mbox_base;
@@ -171,31 +180,10 @@ typedef struct K3SimFwConfig {
     uint8_t mbox_rx;
     uint8_t mbox_tx;
     uint8_t num_windows;
-    struct {
-        uint64_t base;
-        uint64_t size;
-    } window[K3_SIM_FW_MAX_WINDOWS];
+    K3SimFwWindow window[K3_SIM_FW_MAX_WINDOWS];
 } K3SimFwConfig;
 
 /** k3_sim_fw_configure: set the properties; before realize. */
 void k3_sim_fw_configure(K3SimFw *fw, const K3SimFwConfig *config);
-
-/** k3_sim_fw_start: the core leaves reset, its boot vector is @boot_vector. */
-void k3_sim_fw_start(K3SimFw *fw, uint64_t boot_vector);
-
-/**
- * k3_sim_fw_attend: the core leaves reset with a firmware that has run for long
- * already: it waits for messages.
- */
-void k3_sim_fw_attend(K3SimFw *fw);
-
-/** k3_sim_fw_stop: the core is held in reset; all but counters is lost. */
-void k3_sim_fw_stop(K3SimFw *fw);
-
-/** k3_sim_fw_freeze: stop or resume the clock of the core. */
-void k3_sim_fw_freeze(K3SimFw *fw, bool frozen);
-
-/** k3_sim_fw_outputs: K3_CORE_OUT_* as they are now, see k3-core.h. */
-uint32_t k3_sim_fw_outputs(K3SimFw *fw);
 
 #endif

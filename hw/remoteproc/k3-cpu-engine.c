@@ -1,0 +1,239 @@
+/*
+ * TI K3 remote core: an engine that executes instructions (abstract)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/core/cpu.h"
+#include "hw/qdev-properties.h"
+#include "hw/remoteproc/k3-cpu-engine.h"
+#include "migration/vmstate.h"
+#include "qapi/error.h"
+#include "qemu/atomic.h"
+#include "trace.h"
+
+static const char *cpu_engine_path(K3CPUEngine *e)
+{
+    return DEVICE(e)->canonical_path;
+}
+
+static void reset_cpu(K3CPUEngine *e, bool off)
+{
+    K3CPUEngineClass *cec = K3_CPU_ENGINE_GET_CLASS(e);
+    CPUState *cs = CPU(e->cpu);
+
+    cs->start_powered_off = off;
+    cpu_reset(cs);
+    if (cec->reset_on_cpu) {
+        cec->reset_on_cpu(e);
+    }
+}
+
+static void do_hold(CPUState *cs, run_on_cpu_data data)
+{
+    K3CPUEngine *e = data.host_ptr;
+
+    e->released = false;
+    reset_cpu(e, true);
+}
+
+static void do_release(CPUState *cs, run_on_cpu_data data)
+{
+    K3CPUEngine *e = data.host_ptr;
+
+    if (!e->started) {
+        return;
+    }
+    reset_cpu(e, false);
+    K3_CPU_ENGINE_GET_CLASS(e)->release(e);
+    e->released = true;
+}
+
+static void do_freeze(CPUState *cs, run_on_cpu_data data)
+{
+    K3CPUEngine *e = data.host_ptr;
+
+    /* In lockup it does not execute either way */
+    if (!e->released || e->lockup) {
+        return;
+    }
+    e->cpu->power_state = e->frozen ? PSCI_OFF : PSCI_ON;
+    cs->halted = e->frozen;
+    if (e->frozen) {
+        cs->exception_index = EXCP_HLT;
+    }
+}
+
+static void reset_private(K3CPUEngine *e)
+{
+    e->lockup = false;
+    K3_CPU_ENGINE_GET_CLASS(e)->reset(e);
+}
+
+static void cpu_engine_start(K3Engine *engine, uint64_t vector,
+                             uint32_t config)
+{
+    K3CPUEngine *e = K3_CPU_ENGINE(engine);
+
+    reset_private(e);
+    e->started = true;
+    e->vector = vector;
+    e->config = config;
+    async_run_on_cpu(CPU(e->cpu), do_release, RUN_ON_CPU_HOST_PTR(e));
+}
+
+static void cpu_engine_stop(K3Engine *engine)
+{
+    K3CPUEngine *e = K3_CPU_ENGINE(engine);
+
+    trace_k3_cpu_engine_hold(cpu_engine_path(e));
+    e->started = false;
+    e->released = false;
+    async_run_on_cpu(CPU(e->cpu), do_hold, RUN_ON_CPU_HOST_PTR(e));
+    reset_private(e);
+}
+
+static void cpu_engine_freeze(K3Engine *engine, bool frozen)
+{
+    K3CPUEngine *e = K3_CPU_ENGINE(engine);
+
+    e->frozen = frozen;
+    async_run_on_cpu(CPU(e->cpu), do_freeze, RUN_ON_CPU_HOST_PTR(e));
+}
+
+/*
+ * "halted" alone does not tell WFI from a CPU that a wake-up event has
+ * reached but whose thread has not run yet.  An event is raised under the
+ * BQL, which the caller holds, so the answer can only be late in showing
+ * WFI, never wrong in claiming it.  A CPU whose clock runs again is halted
+ * until its thread has run, too, but without power, see do_freeze().
+ */
+static uint32_t cpu_engine_outputs(K3Engine *engine)
+{
+    K3CPUEngine *e = K3_CPU_ENGINE(engine);
+    CPUState *cs = CPU(e->cpu);
+
+    if (!e->released) {
+        return 0;
+    }
+    if (e->lockup) {
+        return K3_CORE_OUT_LOCKUP;
+    }
+    return e->cpu->power_state == PSCI_ON && qatomic_read(&cs->halted) &&
+           !cpu_has_work(cs) ? K3_CORE_OUT_WFI : 0;
+}
+
+static uint64_t cpu_engine_pc(K3Engine *engine)
+{
+    K3CPUEngine *e = K3_CPU_ENGINE(engine);
+
+    return e->released ? e->cpu->env.regs[15] : 0;
+}
+
+static AddressSpace *cpu_engine_address_space(K3Engine *engine)
+{
+    return CPU(K3_CPU_ENGINE(engine)->cpu)->as;
+}
+
+bool k3_cpu_engine_realize_cluster(K3CPUEngine *e, Error **errp)
+{
+    qdev_prop_set_uint32(DEVICE(&e->cluster), "cluster-id", e->cluster_id);
+    return qdev_realize(DEVICE(&e->cluster), NULL, errp);
+}
+
+void k3_cpu_engine_lockup(K3CPUEngine *e, bool lockup)
+{
+    /* After a stop, the last words of a CPU that is on its way into reset */
+    e->lockup = lockup && e->released;
+    if (e->lockup) {
+        trace_k3_cpu_engine_lockup(cpu_engine_path(e), e->cpu->env.regs[15]);
+    }
+}
+
+static void cpu_engine_realize(DeviceState *dev, Error **errp)
+{
+    K3CPUEngine *e = K3_CPU_ENGINE(dev);
+
+    if (!e->memory) {
+        error_setg(errp, "property 'memory' of %s is not set",
+                   object_get_typename(OBJECT(dev)));
+        return;
+    }
+    if (!K3_CPU_ENGINE_GET_CLASS(e)->realize_cpu(e, errp)) {
+        return;
+    }
+    /* An affinity that no PSCI call of a 32-bit world can name */
+    e->cpu->mp_affinity = (1ULL << 32) | e->cluster_id;
+}
+
+static void cpu_engine_init(Object *obj)
+{
+    K3CPUEngine *e = K3_CPU_ENGINE(obj);
+
+    object_initialize_child(obj, "cluster", &e->cluster, TYPE_CPU_CLUSTER);
+}
+
+static int cpu_engine_post_load(void *opaque, int version_id)
+{
+    K3CPUEngine *e = opaque;
+
+    if ((e->released || e->frozen || e->lockup) && !e->started) {
+        return -EINVAL;
+    }
+    CPU(e->cpu)->start_powered_off = !e->released;
+    return 0;
+}
+
+const VMStateDescription vmstate_k3_cpu_engine = {
+    .name = TYPE_K3_CPU_ENGINE,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = cpu_engine_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(started, K3CPUEngine),
+        VMSTATE_BOOL(frozen, K3CPUEngine),
+        VMSTATE_UINT64(vector, K3CPUEngine),
+        VMSTATE_UINT32(config, K3CPUEngine),
+        VMSTATE_BOOL(released, K3CPUEngine),
+        VMSTATE_BOOL(lockup, K3CPUEngine),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const Property cpu_engine_properties[] = {
+    DEFINE_PROP_UINT32("cluster-id", K3CPUEngine, cluster_id, 1),
+    DEFINE_PROP_LINK("memory", K3CPUEngine, memory, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+};
+
+static void cpu_engine_class_init(ObjectClass *oc, const void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+    K3EngineClass *ec = K3_ENGINE_CLASS(oc);
+
+    dc->realize = cpu_engine_realize;
+    device_class_set_props(dc, cpu_engine_properties);
+
+    ec->start = cpu_engine_start;
+    ec->stop = cpu_engine_stop;
+    ec->freeze = cpu_engine_freeze;
+    ec->outputs = cpu_engine_outputs;
+    ec->pc = cpu_engine_pc;
+    ec->address_space = cpu_engine_address_space;
+}
+
+static const TypeInfo cpu_engine_types[] = {
+    {
+        .name = TYPE_K3_CPU_ENGINE,
+        .parent = TYPE_K3_ENGINE,
+        .abstract = true,
+        .instance_size = sizeof(K3CPUEngine),
+        .instance_align = __alignof__(K3CPUEngine),
+        .instance_init = cpu_engine_init,
+        .class_size = sizeof(K3CPUEngineClass),
+        .class_init = cpu_engine_class_init,
+    },
+};
+
+DEFINE_TYPES(cpu_engine_types)
