@@ -1,11 +1,10 @@
 /*
- * Simulated firmware of a TI K3 remote core: life cycle
+ * Simulated firmware of a TI K3 remote core: the device
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
-#include "hw/irq.h"
 #include "hw/misc/k3-mailbox.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
@@ -16,100 +15,12 @@
 #include "qemu/units.h"
 #include "qobject/qlist.h"
 #include "k3-sim-internal.h"
-#include "trace.h"
 
 #define MAX_WINDOWS_SIZE    (64 * MiB)
 
 /* A step that takes no time would be a loop in which nothing else runs */
 #define MIN_DELAY_NS        1000
 #define MAX_DELAY_NS        (1000 * NANOSECONDS_PER_SECOND)
-
-typedef enum SimState {
-    SIM_OFF,
-    SIM_BOOT,
-    SIM_WORK,
-    SIM_WAIT,
-    SIM_CLOSE,
-    SIM_LEAVE,
-    SIM_DOWN,
-    SIM_NUM_STATES,
-} SimState;
-
-typedef enum SimClock {
-    CLOCK_RUNS,                 /* the core executes */
-    CLOCK_WFI,                  /* ... waits for an interrupt */
-    CLOCK_NONE,
-} SimClock;
-
-static const struct {
-    const char *name;
-    SimClock clock;
-} sim_states[SIM_NUM_STATES] = {
-    [SIM_OFF]   = { "off", CLOCK_NONE },
-    [SIM_BOOT]  = { "boot", CLOCK_RUNS },
-    [SIM_WORK]  = { "work", CLOCK_RUNS },
-    [SIM_WAIT]  = { "wait", CLOCK_WFI },
-    [SIM_CLOSE] = { "close", CLOCK_RUNS },
-    [SIM_LEAVE] = { "leave", CLOCK_RUNS },
-    [SIM_DOWN]  = { "down", CLOCK_WFI },
-};
-
-static const char *const sim_event_names[] = {
-    [K3_SIM_EV_NONE]     = "none",
-    [K3_SIM_EV_START]    = "start",
-    [K3_SIM_EV_ATTEND]   = "attend",
-    [K3_SIM_EV_TIMER]    = "timer",
-    [K3_SIM_EV_IRQ]      = "irq",
-    [K3_SIM_EV_MORE]     = "more",
-    [K3_SIM_EV_IDLE]     = "idle",
-    [K3_SIM_EV_POLL]     = "poll",
-    [K3_SIM_EV_SHUTDOWN] = "shutdown",
-    [K3_SIM_EV_SENT]     = "sent",
-    [K3_SIM_EV_BLOCKED]  = "blocked",
-};
-
-/*
- * An event in a state: what is done, which state follows, and after which
- * delay that state gets K3_SIM_EV_TIMER.  What the action returns is the next
- * event, in the new state.  An event that is not listed changes nothing.
- */
-typedef struct SimTransition {
-    SimState state;
-    K3SimEvent event;
-    K3SimEvent (*action)(K3SimFw *fw);
-    int delay;                  /* K3SimDelay or NEVER */
-    SimState next;
-} SimTransition;
-
-#define NEVER   (-1)
-
-static K3SimEvent sim_boot(K3SimFw *fw);
-static K3SimEvent sim_attend(K3SimFw *fw);
-static K3SimEvent sim_work(K3SimFw *fw);
-static K3SimEvent sim_bye(K3SimFw *fw);
-static K3SimEvent sim_answer(K3SimFw *fw);
-static K3SimEvent sim_mask(K3SimFw *fw);
-
-#define ROW(state, event, action, delay, next) \
-    { SIM_##state, K3_SIM_EV_##event, action, delay, SIM_##next }
-#define AFTER(delay) K3_SIM_DELAY_##delay
-
-static const SimTransition sim_transitions[] = {
-    ROW(OFF,   START,    NULL,       AFTER(BOOT),     BOOT),
-    ROW(OFF,   ATTEND,   sim_attend, NEVER,           WAIT),
-    ROW(BOOT,  TIMER,    sim_boot,   AFTER(WORK),     WORK),
-    ROW(WORK,  TIMER,    sim_work,   NEVER,           WORK),
-    ROW(WORK,  MORE,     NULL,       AFTER(WORK),     WORK),
-    ROW(WORK,  IDLE,     NULL,       NEVER,           WAIT),
-    ROW(WORK,  POLL,     NULL,       AFTER(POLL),     WAIT),
-    ROW(WAIT,  IRQ,      NULL,       AFTER(IRQ),      WORK),
-    ROW(WAIT,  TIMER,    NULL,       AFTER(WORK),     WORK),
-    ROW(WORK,  SHUTDOWN, sim_bye,    AFTER(SHUTDOWN), CLOSE),
-    ROW(CLOSE, TIMER,    sim_answer, NEVER,           CLOSE),
-    ROW(CLOSE, BLOCKED,  NULL,       AFTER(POLL),     CLOSE),
-    ROW(CLOSE, SENT,     sim_mask,   AFTER(WFI),      LEAVE),
-    ROW(LEAVE, TIMER,    NULL,       NEVER,           DOWN),
-};
 
 static const char *const sim_delay_names[K3_SIM_NUM_DELAYS] = {
     [K3_SIM_DELAY_BOOT]     = "boot-delay",
@@ -123,213 +34,6 @@ static const char *const sim_delay_names[K3_SIM_NUM_DELAYS] = {
 const char *k3_sim_path(K3SimFw *fw)
 {
     return DEVICE(fw)->canonical_path;
-}
-
-static const SimTransition *sim_find(K3SimFw *fw, K3SimEvent event)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(sim_transitions); i++) {
-        if (sim_transitions[i].state == fw->state &&
-            sim_transitions[i].event == event) {
-            return &sim_transitions[i];
-        }
-    }
-    return NULL;
-}
-
-/*
- * An action is a bus master: what it writes may raise this core's interrupt,
- * which is then looked at after the action, or reset this core, which ends it.
- */
-static void sim_event(K3SimFw *fw, K3SimEvent event)
-{
-    const SimTransition *t;
-
-    while (event != K3_SIM_EV_NONE && (t = sim_find(fw, event))) {
-        trace_k3_sim_fw_event(k3_sim_path(fw), sim_states[fw->state].name,
-                              sim_event_names[event],
-                              sim_states[t->next].name);
-        event = K3_SIM_EV_NONE;
-        if (t->action) {
-            unsigned epoch = fw->epoch;
-
-            fw->in_action = true;
-            event = t->action(fw);
-            if (fw->epoch != epoch) {
-                return;
-            }
-            fw->in_action = false;
-        }
-        fw->state = t->next;
-        if (t->delay == NEVER) {
-            timer_del(&fw->timer);
-        } else {
-            timer_mod(&fw->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
-                                  fw->delay[t->delay]);
-        }
-        if (event == K3_SIM_EV_NONE && fw->irq_line &&
-            sim_states[fw->state].clock == CLOCK_WFI) {
-            event = K3_SIM_EV_IRQ;
-        }
-    }
-}
-
-/* What a firmware's memory holds before it has run */
-static void sim_clear(K3SimFw *fw)
-{
-    fw->table = 0;
-    fw->trace = 0;
-    fw->trace_size = 0;
-    fw->trace_pos = 0;
-    fw->vdev = 0;
-    fw->queued = 0;
-    memset(fw->queue, 0, sizeof(fw->queue));
-    k3_sim_rpmsg_reset(fw);
-}
-
-static K3SimEvent sim_boot(K3SimFw *fw)
-{
-    /* Again: a step that was cut short may have left something */
-    sim_clear(fw);
-    k3_sim_rsc_find(fw);
-    trace_k3_sim_fw_boot(k3_sim_path(fw), fw->boot_vector, fw->table,
-                         fw->vdev);
-    k3_sim_trace(fw, "simulated firmware, start %" PRIu64 "\n", fw->starts);
-    k3_sim_trace(fw, "boot vector 0x%" PRIx64 " resource table 0x%" PRIx64
-                 "\n", fw->boot_vector, fw->table);
-    k3_sim_mbox_map(fw);
-    k3_sim_mbox_listen(fw, true);
-    k3_sim_trace(fw, "ready\n");
-    return K3_SIM_EV_NONE;
-}
-
-static K3SimEvent sim_attend(K3SimFw *fw)
-{
-    k3_sim_mbox_map(fw);
-    k3_sim_mbox_listen(fw, true);
-    return K3_SIM_EV_NONE;
-}
-
-/* One thing at a time: what is due to Linux first, then what comes from it */
-static K3SimEvent sim_work(K3SimFw *fw)
-{
-    K3SimEvent event = k3_sim_mbox_flush(fw);
-
-    if (event == K3_SIM_EV_SENT) {
-        return K3_SIM_EV_MORE;
-    }
-    if (fw->queued > K3_SIM_QUEUE_HIGH) {
-        /* The FIFO's getting room again is an interrupt, the only one then */
-        k3_sim_mbox_listen(fw, false);
-        return K3_SIM_EV_IDLE;
-    }
-    event = k3_sim_mbox_receive(fw);
-    if (event == K3_SIM_EV_IDLE) {
-        event = k3_sim_rpmsg_step(fw);
-    }
-    if (event == K3_SIM_EV_IDLE || event == K3_SIM_EV_POLL) {
-        k3_sim_mbox_ack_irq(fw);
-    }
-    return event;
-}
-
-static K3SimEvent sim_bye(K3SimFw *fw)
-{
-    k3_sim_trace(fw, "shutdown\n");
-    /* It lets go of the rings; this is all that it holds */
-    k3_sim_rpmsg_reset(fw);
-    fw->queued = 0;
-    k3_sim_mbox_send(fw, K3_SIM_MBOX_SHUTDOWN_ACK);
-    return K3_SIM_EV_NONE;
-}
-
-static K3SimEvent sim_answer(K3SimFw *fw)
-{
-    return k3_sim_mbox_flush(fw);
-}
-
-static K3SimEvent sim_mask(K3SimFw *fw)
-{
-    k3_sim_mbox_close(fw);
-    return K3_SIM_EV_NONE;
-}
-
-static void sim_timer(void *opaque)
-{
-    sim_event(opaque, K3_SIM_EV_TIMER);
-}
-
-static void sim_mailbox_irq(void *opaque, int n, int level)
-{
-    K3SimFw *fw = opaque;
-
-    fw->irq_line = level;
-    if (level && !fw->frozen && !fw->in_action) {
-        sim_event(fw, K3_SIM_EV_IRQ);
-    }
-}
-
-static void sim_start(K3Engine *engine, uint64_t vector, uint32_t config)
-{
-    K3SimFw *fw = K3_SIM_FW(engine);
-
-    fw->epoch++;
-    fw->in_action = false;
-    fw->starts++;
-    fw->boot_vector = vector;
-    sim_event(fw, fw->mute ? K3_SIM_EV_ATTEND : K3_SIM_EV_START);
-}
-
-/* All but counters is lost */
-static void sim_stop(K3Engine *engine)
-{
-    K3SimFw *fw = K3_SIM_FW(engine);
-
-    fw->epoch++;
-    fw->in_action = false;
-    k3_sim_rsc_retire(fw);
-    fw->frozen = false;
-    fw->frozen_left = -1;
-    fw->state = SIM_OFF;
-    timer_del(&fw->timer);
-    sim_clear(fw);
-}
-
-static void sim_freeze(K3Engine *engine, bool frozen)
-{
-    K3SimFw *fw = K3_SIM_FW(engine);
-    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-
-    if (fw->frozen == frozen) {
-        return;
-    }
-    fw->frozen = frozen;
-    if (frozen) {
-        fw->frozen_left = -1;
-        if (timer_pending(&fw->timer)) {
-            fw->frozen_left = MAX(0, (int64_t)timer_expire_time_ns(&fw->timer)
-                                     - now);
-            timer_del(&fw->timer);
-        }
-        return;
-    }
-    if (fw->frozen_left >= 0) {
-        timer_mod(&fw->timer, now + fw->frozen_left);
-        fw->frozen_left = -1;
-    }
-    if (fw->irq_line) {
-        sim_event(fw, K3_SIM_EV_IRQ);
-    }
-}
-
-static uint32_t sim_outputs(K3Engine *engine)
-{
-    return sim_states[K3_SIM_FW(engine)->state].clock == CLOCK_WFI ?
-           K3_CORE_OUT_WFI : 0;
-}
-
-static AddressSpace *sim_address_space(K3Engine *engine)
-{
-    return &K3_SIM_FW(engine)->as;
 }
 
 bool k3_sim_read(K3SimFw *fw, uint64_t addr, void *buf, size_t len,
@@ -375,6 +79,11 @@ uint32_t k3_sim_read32(K3SimFw *fw, uint64_t addr, const char *what)
     return le32_to_cpu(value);
 }
 
+static AddressSpace *sim_address_space(K3Engine *engine)
+{
+    return &K3_SIM_FW(engine)->as;
+}
+
 static void k3_sim_fw_reset_hold(Object *obj, ResetType type)
 {
     K3SimFw *fw = K3_SIM_FW(obj);
@@ -383,7 +92,7 @@ static void k3_sim_fw_reset_hold(Object *obj, ResetType type)
     if (sc->parent_phases.hold) {
         sc->parent_phases.hold(obj, type);
     }
-    sim_stop(K3_ENGINE(fw));
+    k3_sim_stop(K3_ENGINE(fw));
     memset(fw->old, 0, sizeof(fw->old));
     fw->boot_vector = 0;
     fw->starts = 0;
@@ -476,11 +185,7 @@ static void k3_sim_fw_realize(DeviceState *dev, Error **errp)
 
 static void k3_sim_fw_init(Object *obj)
 {
-    K3SimFw *fw = K3_SIM_FW(obj);
-
-    timer_init_ns(&fw->timer, QEMU_CLOCK_VIRTUAL, sim_timer, fw);
-    qdev_init_gpio_in_named(DEVICE(obj), sim_mailbox_irq, "mailbox", 1);
-    fw->frozen_left = -1;
+    k3_sim_life_init(K3_SIM_FW(obj));
 }
 
 static void k3_sim_fw_finalize(Object *obj)
@@ -491,15 +196,12 @@ static void k3_sim_fw_finalize(Object *obj)
 static int k3_sim_fw_post_load(void *opaque, int version_id)
 {
     K3SimFw *fw = opaque;
-    bool pending = timer_pending(&fw->timer);
 
-    if (fw->state >= SIM_NUM_STATES ||
+    if (!k3_sim_state_valid(fw) ||
         fw->queued > K3_SIM_FW_MAX_QUEUE ||
         fw->trace_pos > fw->trace_size ||
         fw->trace_size > K3_SIM_MAX_TRACE ||
-        fw->frozen_left > MAX_DELAY_NS ||
-        (!fw->frozen && fw->frozen_left >= 0) ||
-        (pending && (fw->frozen || fw->state == SIM_OFF))) {
+        fw->frozen_left > MAX_DELAY_NS) {
         return -EINVAL;
     }
     return k3_sim_rpmsg_post_load(fw);
@@ -568,7 +270,7 @@ static const VMStateDescription vmstate_k3_sim_fw = {
 
 static char *k3_sim_fw_get_state(Object *obj, Error **errp)
 {
-    return g_strdup(sim_states[K3_SIM_FW(obj)->state].name);
+    return g_strdup(k3_sim_state_name(K3_SIM_FW(obj)));
 }
 
 static const struct {
@@ -636,10 +338,11 @@ static void k3_sim_fw_class_init(ObjectClass *oc, const void *data)
     resettable_class_set_parent_phases(rc, NULL, k3_sim_fw_reset_hold, NULL,
                                        &sc->parent_phases);
 
-    ec->start = sim_start;
-    ec->stop = sim_stop;
-    ec->freeze = sim_freeze;
-    ec->outputs = sim_outputs;
+    ec->start = k3_sim_start;
+    ec->stop = k3_sim_stop;
+    ec->freeze = k3_sim_freeze;
+    ec->crash = k3_sim_crash;
+    ec->outputs = k3_sim_outputs;
     ec->address_space = sim_address_space;
 
     object_class_property_add_str(oc, "fw-state", k3_sim_fw_get_state, NULL);

@@ -8,13 +8,14 @@
 
 #include "hw/remoteproc/k3-sim-fw.h"
 
-/* What a step of one part found; the events of the table in k3-sim-fw.c */
+/* What a step of one part found; the events of the table in k3-sim-life.c */
 typedef enum K3SimEvent {
     K3_SIM_EV_NONE,
     K3_SIM_EV_START,            /* the core left reset */
     K3_SIM_EV_ATTEND,           /* ... with a firmware that is up already */
     K3_SIM_EV_TIMER,            /* the delay of the last transition is over */
     K3_SIM_EV_IRQ,              /* the interrupt line is high */
+    K3_SIM_EV_CRASH,            /* the program goes astray */
     K3_SIM_EV_MORE,             /* did something, there may be more */
     K3_SIM_EV_IDLE,             /* nothing to do until an interrupt */
     K3_SIM_EV_POLL,             /* nothing to do, but to look again later */
@@ -22,6 +23,18 @@ typedef enum K3SimEvent {
     K3_SIM_EV_SENT,
     K3_SIM_EV_BLOCKED,
 } K3SimEvent;
+
+/* k3-sim-life.c: the methods of the engine, and its states */
+void k3_sim_start(K3Engine *engine, uint64_t vector, uint32_t config);
+void k3_sim_stop(K3Engine *engine);
+void k3_sim_freeze(K3Engine *engine, bool frozen);
+void k3_sim_crash(K3Engine *engine);
+uint32_t k3_sim_outputs(K3Engine *engine);
+const char *k3_sim_state_name(const K3SimFw *fw);
+
+/* Can the firmware be in the state that it was loaded with? */
+bool k3_sim_state_valid(K3SimFw *fw);
+void k3_sim_life_init(K3SimFw *fw);
 
 /*
  * Memory as the core sees it.  An error is logged as @what and leaves zeroes;

@@ -537,6 +537,55 @@ static void test_core_hang(void)
     qtest_quit(qts);
 }
 
+static uint32_t proc_status(SciHost *h, int n)
+{
+    SciResponse r;
+
+    g_assert_true(sci_call(h, 0xc400, &r, "1", r5f[n].proc));
+    return ldl_le_p(r.msg + 25);
+}
+
+/*
+ * A core without instructions has no handler either: it is busy, without WFI,
+ * and deaf, as one is whose handler loops, until a reset.
+ */
+static void test_core_crash_simulated(void)
+{
+    const char *args = K3_MACHINE ",remote-cores=sim -nodefaults -display none";
+    QTestState *qts = qtest_init(args);
+    SciHost a = sci_linux(qts);
+
+    r5f_prepare(&a, 0, 0, 0);
+    r5f_start(&a, 0, 0);
+    qtest_clock_step(qts, 10 * MS);
+    r5f_assert_state(qts, 0, "wfi");
+    add_rule(qts, "f", "mailbox", "crash",
+             ", 'core': 'r5f0_0', 'cluster': 2, 'fifo': 1");
+    qtest_writel(qts, MESSAGE(1), SHUTDOWN);
+    qtest_clock_step(qts, 1);
+    assert_hits(qts, "f", 1);
+    del_rule(qts, "f");
+
+    for (int again = 0; again < 2; again++) {
+        qtest_clock_step(qts, 1000 * MS);
+        r5f_assert_state(qts, 0, "running");
+        g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, 0);
+        assert_fifo(qts, 0, 0, 0);
+        g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(1)), ==, 1);
+        qts = k3_migrate(qts, args, NULL);
+        a.qts = qts;
+    }
+
+    r5f_stop(&a, 0);
+    assert_fifo(qts, 1, 1, SHUTDOWN);
+    r5f_prepare(&a, 0, 0, 0);
+    r5f_start(&a, 0, 0);
+    qtest_clock_step(qts, 10 * MS);
+    r5f_assert_state(qts, 0, "wfi");
+    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, STATUS_WFI);
+    qtest_quit(qts);
+}
+
 static void test_proc_status(void)
 {
     QTestState *qts = start();
@@ -677,6 +726,8 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/fault/secure-proxy/full-stuck",
                    test_proxy_full_stuck);
     qtest_add_func("/k3/fault/core/hang", test_core_hang);
+    qtest_add_func("/k3/fault/core/crash-simulated",
+                   test_core_crash_simulated);
     qtest_add_func("/k3/fault/proc-status", test_proc_status);
     qtest_add_func("/k3/fault/migration", test_migration);
     qtest_add_func("/k3/fault/refused", test_refused);

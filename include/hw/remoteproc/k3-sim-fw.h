@@ -32,9 +32,10 @@
  * - It answers RP_MBOX_ECHO_REQUEST.  On RP_MBOX_SHUTDOWN it answers
  *   RP_MBOX_SHUTDOWN_ACK, masks its interrupts and stays in WFI until reset.
  * - Between all that it waits in WFI for its interrupt.
+ * - After a crash it is busy for good, and does nothing more.
  *
  * It works step by step, one message each, and every step takes virtual time.
- * The steps are a table of states and transitions in k3-sim-fw.c.
+ * The steps are a table of states and transitions in k3-sim-life.c.
  *
  * QEMU interface:
  *  + property "memory" (link<memory-region>): what the core sees
