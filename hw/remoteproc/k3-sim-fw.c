@@ -24,6 +24,7 @@
 
 static const char *const sim_delay_names[K3_SIM_NUM_DELAYS] = {
     [K3_SIM_DELAY_BOOT]     = "boot-delay",
+    [K3_SIM_DELAY_SEARCH]   = "search-delay",
     [K3_SIM_DELAY_IRQ]      = "irq-delay",
     [K3_SIM_DELAY_WORK]     = "work-delay",
     [K3_SIM_DELAY_SHUTDOWN] = "shutdown-delay",
@@ -201,7 +202,8 @@ static int k3_sim_fw_post_load(void *opaque, int version_id)
         fw->queued > K3_SIM_FW_MAX_QUEUE ||
         fw->trace_pos > fw->trace_size ||
         fw->trace_size > K3_SIM_MAX_TRACE ||
-        fw->frozen_left > MAX_DELAY_NS) {
+        fw->frozen_left > MAX_DELAY_NS ||
+        fw->search.window > fw->num_window_bases + 1) {
         return -EINVAL;
     }
     return k3_sim_rpmsg_post_load(fw);
@@ -234,6 +236,21 @@ static const VMStateDescription vmstate_k3_sim_old_table = {
     }
 };
 
+static const VMStateDescription vmstate_k3_sim_search = {
+    .name = TYPE_K3_SIM_FW "/search",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32(window, K3SimSearch),
+        VMSTATE_UINT64(offset, K3SimSearch),
+        VMSTATE_UINT64(best, K3SimSearch),
+        VMSTATE_INT32(age, K3SimSearch),
+        VMSTATE_UINT32(candidates, K3SimSearch),
+        VMSTATE_UINT32(attempts, K3SimSearch),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
 static const VMStateDescription vmstate_k3_sim_fw = {
     .name = TYPE_K3_SIM_FW,
     .version_id = 1,
@@ -246,6 +263,8 @@ static const VMStateDescription vmstate_k3_sim_fw = {
         VMSTATE_INT64(frozen_left, K3SimFw),
         VMSTATE_BOOL(irq_line, K3SimFw),
         VMSTATE_UINT64(boot_vector, K3SimFw),
+        VMSTATE_STRUCT(search, K3SimFw, 1, vmstate_k3_sim_search,
+                       K3SimSearch),
         VMSTATE_UINT64(table, K3SimFw),
         VMSTATE_UINT64(trace, K3SimFw),
         VMSTATE_UINT32(trace_size, K3SimFw),
@@ -315,6 +334,8 @@ static const Property k3_sim_fw_properties[] = {
     DEFINE_PROP_UINT8("mailbox-tx-fifo", K3SimFw, mbox_tx, 0),
     DEFINE_PROP_UINT64("boot-delay", K3SimFw, delay[K3_SIM_DELAY_BOOT],
                        1000000),
+    DEFINE_PROP_UINT64("search-delay", K3SimFw, delay[K3_SIM_DELAY_SEARCH],
+                       5000),
     DEFINE_PROP_UINT64("irq-delay", K3SimFw, delay[K3_SIM_DELAY_IRQ], 2000),
     DEFINE_PROP_UINT64("work-delay", K3SimFw, delay[K3_SIM_DELAY_WORK], 5000),
     DEFINE_PROP_UINT64("shutdown-delay", K3SimFw,

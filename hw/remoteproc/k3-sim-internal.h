@@ -17,6 +17,7 @@ typedef enum K3SimEvent {
     K3_SIM_EV_IRQ,              /* the interrupt line is high */
     K3_SIM_EV_CRASH,            /* the program goes astray */
     K3_SIM_EV_MORE,             /* did something, there may be more */
+    K3_SIM_EV_DONE,             /* did the last of it */
     K3_SIM_EV_IDLE,             /* nothing to do until an interrupt */
     K3_SIM_EV_POLL,             /* nothing to do, but to look again later */
     K3_SIM_EV_SHUTDOWN,         /* Linux asks for an orderly end */
@@ -60,7 +61,14 @@ const char *k3_sim_path(K3SimFw *fw);
 
 #define K3_SIM_MAX_TRACE        0x10000
 
-void k3_sim_rsc_find(K3SimFw *fw);
+/*
+ * Look at a part of the places where the table may be: MORE, or DONE when there
+ * is no need to look further.
+ */
+K3SimEvent k3_sim_rsc_search(K3SimFw *fw);
+
+/* The search is done: use what it has found, if anything. */
+void k3_sim_rsc_use(K3SimFw *fw);
 
 /* The core stops: what lies there now is not what the next start looks for. */
 void k3_sim_rsc_retire(K3SimFw *fw);

@@ -12,6 +12,7 @@
 typedef enum SimState {
     SIM_OFF,
     SIM_BOOT,
+    SIM_SEARCH,
     SIM_WORK,
     SIM_WAIT,
     SIM_CLOSE,
@@ -34,6 +35,7 @@ static const struct {
 } sim_states[SIM_NUM_STATES] = {
     [SIM_OFF]     = { "off", CLOCK_NONE },
     [SIM_BOOT]    = { "boot", CLOCK_RUNS },
+    [SIM_SEARCH]  = { "search", CLOCK_RUNS },
     [SIM_WORK]    = { "work", CLOCK_RUNS },
     [SIM_WAIT]    = { "wait", CLOCK_WFI },
     [SIM_CLOSE]   = { "close", CLOCK_RUNS },
@@ -50,6 +52,7 @@ static const char *const sim_event_names[] = {
     [K3_SIM_EV_IRQ]      = "irq",
     [K3_SIM_EV_CRASH]    = "crash",
     [K3_SIM_EV_MORE]     = "more",
+    [K3_SIM_EV_DONE]     = "done",
     [K3_SIM_EV_IDLE]     = "idle",
     [K3_SIM_EV_POLL]     = "poll",
     [K3_SIM_EV_SHUTDOWN] = "shutdown",
@@ -72,6 +75,7 @@ typedef struct SimTransition {
 
 #define NEVER   (-1)
 
+static K3SimEvent sim_begin(K3SimFw *fw);
 static K3SimEvent sim_boot(K3SimFw *fw);
 static K3SimEvent sim_attend(K3SimFw *fw);
 static K3SimEvent sim_work(K3SimFw *fw);
@@ -85,7 +89,10 @@ static K3SimEvent sim_mask(K3SimFw *fw);
 static const SimTransition sim_transitions[] = {
     ROW(OFF,    START,    NULL,              AFTER(BOOT),     BOOT),
     ROW(OFF,    ATTEND,   sim_attend,        NEVER,           WAIT),
-    ROW(BOOT,   TIMER,    sim_boot,          AFTER(WORK),     WORK),
+    ROW(BOOT,   TIMER,    sim_begin,         NEVER,           SEARCH),
+    ROW(SEARCH, MORE,     NULL,              AFTER(SEARCH),   SEARCH),
+    ROW(SEARCH, TIMER,    k3_sim_rsc_search, NEVER,           SEARCH),
+    ROW(SEARCH, DONE,     sim_boot,          AFTER(WORK),     WORK),
     ROW(WORK,   TIMER,    sim_work,          NEVER,           WORK),
     ROW(WORK,   MORE,     NULL,              AFTER(WORK),     WORK),
     ROW(WORK,   IDLE,     NULL,              NEVER,           WAIT),
@@ -160,14 +167,20 @@ static void sim_clear(K3SimFw *fw)
     fw->vdev = 0;
     fw->queued = 0;
     memset(fw->queue, 0, sizeof(fw->queue));
+    memset(&fw->search, 0, sizeof(fw->search));
     k3_sim_rpmsg_reset(fw);
+}
+
+static K3SimEvent sim_begin(K3SimFw *fw)
+{
+    /* Again: a step that was cut short may have left something */
+    sim_clear(fw);
+    return k3_sim_rsc_search(fw);
 }
 
 static K3SimEvent sim_boot(K3SimFw *fw)
 {
-    /* Again: a step that was cut short may have left something */
-    sim_clear(fw);
-    k3_sim_rsc_find(fw);
+    k3_sim_rsc_use(fw);
     trace_k3_sim_fw_boot(k3_sim_path(fw), fw->boot_vector, fw->table,
                          fw->vdev);
     k3_sim_trace(fw, "simulated firmware, start %" PRIu64 "\n", fw->starts);

@@ -39,6 +39,14 @@
 
 #define SCAN_CHUNK          (4 * KiB)
 
+/*
+ * The search is an artefact of the model, and the windows may be large: nobody
+ * else's work waits for more than a part of it, which ends with the chunk in
+ * which one of these is reached.
+ */
+#define PART_SIZE           (256 * KiB)
+#define PART_ATTEMPTS       64
+
 /* Nobody has loaded more different images than that in a row */
 #define MAX_CANDIDATES      64
 /* What looks like a header, in one search: hostile memory may be full of it */
@@ -149,7 +157,7 @@ static bool rsc_read(K3SimFw *fw, uint64_t addr, RscTable *t)
     return true;
 }
 
-static void rsc_use(K3SimFw *fw, uint64_t addr, const RscTable *t)
+static void rsc_take(K3SimFw *fw, uint64_t addr, const RscTable *t)
 {
     fw->table = addr;
     for (uint32_t i = 0; i < t->num; i++) {
@@ -207,18 +215,10 @@ void k3_sim_rsc_retire(K3SimFw *fw)
     fw->old[0].checksum = rsc_read(fw, fw->table, t) ? rsc_checksum(t) : 0;
 }
 
-typedef struct RscSearch {
-    RscTable table;             /* the one that is looked at */
-    RscTable best;
-    uint64_t addr;
-    int age;                    /* -1: fresh, the search is over */
-    unsigned candidates;
-    unsigned attempts;
-} RscSearch;
-
 /* True: no need to look further */
-static bool rsc_consider(K3SimFw *fw, uint64_t addr, RscSearch *search)
+static bool rsc_consider(K3SimFw *fw, uint64_t addr, RscTable *t)
 {
+    K3SimSearch *search = &fw->search;
     int age;
 
     if (++search->attempts > MAX_ATTEMPTS) {
@@ -227,20 +227,19 @@ static bool rsc_consider(K3SimFw *fw, uint64_t addr, RscSearch *search)
                       MAX_ATTEMPTS);
         return true;
     }
-    if (!rsc_read(fw, addr, &search->table)) {
+    if (!rsc_read(fw, addr, t)) {
         return false;
     }
-    age = rsc_age(fw, addr, &search->table);
+    age = rsc_age(fw, addr, t);
     if (!search->candidates++ || age < search->age) {
-        search->best = search->table;
-        search->addr = addr;
+        search->best = addr;
         search->age = age;
     }
     return age < 0 || search->candidates == MAX_CANDIDATES;
 }
 
 static bool rsc_scan_chunk(K3SimFw *fw, uint64_t addr, uint32_t len,
-                           RscSearch *search)
+                           RscTable *t)
 {
     uint8_t chunk[SCAN_CHUNK];
 
@@ -252,46 +251,64 @@ static bool rsc_scan_chunk(K3SimFw *fw, uint64_t addr, uint32_t len,
         /* A version of 1 is what almost nothing gets past */
         if (ldl_le_p(chunk + i) == 1 &&
             (i + TABLE_HEADER > len || rsc_header_ok(chunk + i)) &&
-            rsc_consider(fw, addr + i, search)) {
+            rsc_consider(fw, addr + i, t)) {
             return true;
         }
     }
     return false;
 }
 
-static bool rsc_scan(K3SimFw *fw, uint64_t addr, uint64_t size,
-                     RscSearch *search)
+/* Window @n of the search; false: there is none */
+static bool rsc_window(K3SimFw *fw, uint32_t n, K3SimFwWindow *window)
 {
-    while (size >= TABLE_HEADER) {
-        hwaddr len = MIN(size, SCAN_CHUNK - (addr & (SCAN_CHUNK - 1)));
+    if (n < fw->num_window_bases) {
+        window->base = fw->window_base[n];
+        window->size = fw->window_size[n];
+    } else {
+        window->base = fw->boot_vector & ~(uint64_t)(BOOT_WINDOW - 1);
+        window->size = BOOT_WINDOW;
+    }
+    return n <= fw->num_window_bases;
+}
 
-        if (rsc_is_memory(fw, addr, &len) &&
-            rsc_scan_chunk(fw, addr, len, search)) {
-            return true;
+K3SimEvent k3_sim_rsc_search(K3SimFw *fw)
+{
+    g_autofree RscTable *t = g_new0(RscTable, 1);
+    K3SimSearch *search = &fw->search;
+    uint32_t last_attempt = search->attempts + PART_ATTEMPTS;
+    uint64_t looked_at = 0;
+    K3SimFwWindow window;
+
+    while (rsc_window(fw, search->window, &window)) {
+        uint64_t addr = window.base + search->offset;
+        uint64_t left = window.size - search->offset;
+        hwaddr len = MIN(left, SCAN_CHUNK - (addr & (SCAN_CHUNK - 1)));
+
+        if (search->offset > window.size || left < TABLE_HEADER) {
+            search->window++;
+            search->offset = 0;
+            continue;
         }
-        if (!len) {
+        if (looked_at >= PART_SIZE || search->attempts >= last_attempt) {
+            return K3_SIM_EV_MORE;
+        }
+        if (rsc_is_memory(fw, addr, &len) &&
+            rsc_scan_chunk(fw, addr, len, t)) {
             break;
         }
-        addr += len;
-        size -= len;
+        /* Where nothing is that could be skipped, the window ends */
+        search->offset += len ?: left;
+        looked_at += len;
     }
-    return false;
+    return K3_SIM_EV_DONE;
 }
 
-void k3_sim_rsc_find(K3SimFw *fw)
+void k3_sim_rsc_use(K3SimFw *fw)
 {
-    g_autofree RscSearch *search = g_new0(RscSearch, 1);
-    bool found = false;
+    g_autofree RscTable *t = g_new0(RscTable, 1);
 
-    for (uint32_t i = 0; i < fw->num_window_bases && !found; i++) {
-        found = rsc_scan(fw, fw->window_base[i], fw->window_size[i], search);
-    }
-    if (!found) {
-        rsc_scan(fw, fw->boot_vector & ~(uint64_t)(BOOT_WINDOW - 1),
-                 BOOT_WINDOW, search);
-    }
-    if (search->candidates) {
-        rsc_use(fw, search->addr, &search->best);
+    if (fw->search.candidates && rsc_read(fw, fw->search.best, t)) {
+        rsc_take(fw, fw->search.best, t);
     }
 }
 

@@ -30,6 +30,8 @@
 #define ECHO_RAW        15
 #define LINUX           1024
 
+#define BOOT_DELAY_NS   (1000 * 1000)
+
 #define FW_PATH         "/machine/k3/r5fss[0]/core[0]/firmware"
 
 typedef struct Linux {
@@ -260,6 +262,47 @@ static void test_table_places(void)
         /* Not to be found next time, TCMs forget by themselves */
         qtest_memset(l.qts, places[i].soc < 0x78000000 ||
                      places[i].soc >= CODE ? places[i].soc : TRACE, 0, 4);
+    }
+    qtest_quit(l.qts);
+}
+
+/* Far away: the search takes its time, in which it can be cut short or move */
+static void test_search(void)
+{
+    const uint64_t far = CODE + 14 * 1024 * 1024;
+    Linux l;
+
+    start_linux(&l, SIM_MACHINE);
+    for (int i = 0; i < 3; i++) {
+        prepare(&l);
+        put_table(l.qts, far, TRACE, TRACE_LEN, RING0, RING1);
+        r5f_start(&l.sci, 0, CODE);
+        assert_fw_state(&l, "boot");
+        qtest_clock_step(l.qts, BOOT_DELAY_NS);
+        assert_fw_state(&l, "search");
+        /* Not in the blink of an eye, nor so long that anybody would mind */
+        qtest_clock_step(l.qts, 100 * 1000);
+        assert_fw_state(&l, "search");
+        r5f_assert_state(l.qts, 0, "running");
+        g_assert_cmphex(k3_qom_get_uint(l.qts, FW_PATH, "resource-table"), ==,
+                        0);
+        if (i == 0) {
+            r5f_stop(&l.sci, 0);
+            assert_fw_state(&l, "off");
+            continue;
+        }
+        if (i == 1) {
+            l.qts = k3_migrate(l.qts, SIM_MACHINE, NULL);
+            l.sci.qts = l.qts;
+            assert_fw_state(&l, "search");
+            /* The new process's clock has begun at 0 */
+            qtest_clock_step(l.qts, 50 * BOOT_NS);
+        }
+        qtest_clock_step(l.qts, 400 * 1000);
+        g_assert_cmphex(k3_qom_get_uint(l.qts, FW_PATH, "resource-table"), ==,
+                        far);
+        assert_alive(&l);
+        r5f_stop(&l.sci, 0);
     }
     qtest_quit(l.qts);
 }
@@ -1069,6 +1112,7 @@ int main(int argc, char **argv)
         { "/k3-sim-core/stop-early", test_stop_early },
         { "/k3-sim-core/trace", test_trace },
         { "/k3-sim-core/table-places", test_table_places },
+        { "/k3-sim-core/search", test_search },
         { "/k3-sim-core/other-image", test_other_image },
         { "/k3-sim-core/bad-tables", test_bad_tables },
         { "/k3-sim-core/table-flood", test_table_flood },

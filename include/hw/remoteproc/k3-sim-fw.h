@@ -51,11 +51,12 @@
  *    where the SoC has it
  *  + property "mute" (bool, default false): it reads its messages, and that is
  *    all.  As firmware that has run for long already it needs no boot delay.
- *  + properties "boot-delay", "irq-delay", "work-delay", "shutdown-delay",
- *    "wfi-delay", "poll-delay" (uint64, ns of virtual time, 1 us to 1000 s):
- *    from reset to the first access; from an interrupt to the first access;
- *    for each step; from RP_MBOX_SHUTDOWN to its answer; from there to WFI;
- *    between two looks at a driver that is not ready, and at a full FIFO
+ *  + properties "boot-delay", "search-delay", "irq-delay", "work-delay",
+ *    "shutdown-delay", "wfi-delay", "poll-delay" (uint64, ns of virtual time,
+ *    1 us to 1000 s): from reset to the first access; between two parts of the
+ *    search for the resource table; from an interrupt to the first access; for
+ *    each step; from RP_MBOX_SHUTDOWN to its answer; from there to WFI; between
+ *    two looks at a driver that is not ready, and at a full FIFO
  *  + GPIO input "mailbox": the interrupt of its mailbox user, level
  *  + QOM properties, read only: "fw-state" (string), "resource-table" (uint64,
  *    0: none found), "starts", "echoed", "dropped", "kicks" (uint64, since
@@ -77,6 +78,7 @@ OBJECT_DECLARE_TYPE(K3SimFw, K3SimFwClass, K3_SIM_FW)
 
 typedef enum K3SimDelay {
     K3_SIM_DELAY_BOOT,
+    K3_SIM_DELAY_SEARCH,
     K3_SIM_DELAY_IRQ,
     K3_SIM_DELAY_WORK,
     K3_SIM_DELAY_SHUTDOWN,
@@ -101,6 +103,16 @@ typedef struct K3SimVring {
     uint16_t next_avail;
     uint16_t next_used;
 } K3SimVring;
+
+/* The search for a resource table, which goes on from here */
+typedef struct K3SimSearch {
+    uint32_t window;            /* after the last one, around the boot vector */
+    uint64_t offset;            /* in the window */
+    uint64_t best;              /* table, if there are candidates */
+    int32_t age;                /* of it, see k3-sim-rsc.c */
+    uint32_t candidates;
+    uint32_t attempts;
+} K3SimSearch;
 
 /* A resource table as the last run with it left it */
 typedef struct K3SimOldTable {
@@ -136,6 +148,7 @@ struct K3SimFw {
     int64_t frozen_left;        /* ns to the next step, -1: none */
     uint64_t boot_vector;
 
+    K3SimSearch search;
     uint64_t table;             /* resource table, 0: none */
     uint64_t trace;             /* its trace buffer, 0: none */
     uint32_t trace_size;
