@@ -14,6 +14,13 @@
 #include "system/runstate.h"
 #include "trace.h"
 
+/* For a core that no processor's registers are in front of */
+static const K3BootRegs any_boot_regs = {
+    .config_mask = UINT32_MAX,
+    .vector_mask = UINT64_MAX,
+    .halt = 1,
+};
+
 /* For trace events; a subclass need not chain anything to have it. */
 static const char *k3_core_path(K3Core *core)
 {
@@ -223,6 +230,11 @@ void k3_core_set_name(K3Core *core, const char *name)
     core->name = g_strdup(name);
 }
 
+void k3_core_set_boot_regs(K3Core *core, const K3BootRegs *regs)
+{
+    core->boot_regs = regs;
+}
+
 void k3_core_set_simulated(K3Core *core, const K3SimFwConfig *config)
 {
     g_free(core->sim_config);
@@ -364,18 +376,21 @@ static void k3_core_reset_enter(Object *obj, ResetType type)
 {
     K3Core *core = K3_CORE(obj);
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
+    const K3BootRegs *regs = core->boot_regs;
 
     if (kc->parent_phases.enter) {
         kc->parent_phases.enter(obj, type);
     }
     core->power = false;
     core->local_reset = false;
-    core->halt = core->halt_at_reset;
+    core->halt = core->halt_at_reset && regs->halt;
     core->frozen = false;
     core->failed = false;
     core->wedge = NULL;
-    core->boot_vector = core->boot_vector_at_reset;
-    core->config = MAX(core->config_at_reset, 0);
+    core->boot_vector = core->boot_vector_at_reset & regs->vector_mask;
+    core->config = (core->config_at_reset >= 0 ? core->config_at_reset
+                                               : regs->config_por) &
+                   regs->config_mask;
 }
 
 static void k3_core_reset_hold(Object *obj, ResetType type)
@@ -396,6 +411,7 @@ static void k3_core_reset_hold(Object *obj, ResetType type)
 static void k3_core_init(Object *obj)
 {
     qdev_init_gpio_in_named(DEVICE(obj), k3_core_warm_reset, "warm-reset", 1);
+    K3_CORE(obj)->boot_regs = &any_boot_regs;
 }
 
 static void k3_core_finalize(Object *obj)
@@ -410,7 +426,13 @@ static void k3_core_finalize(Object *obj)
 static int k3_core_post_load(void *opaque, int version_id)
 {
     K3Core *core = opaque;
+    const K3BootRegs *regs = core->boot_regs;
 
+    if ((core->config & ~regs->config_mask) ||
+        (core->boot_vector & ~regs->vector_mask) ||
+        (core->halt && !regs->halt)) {
+        return -EINVAL;
+    }
     if (core->started && (!core->power || core->local_reset)) {
         return -EINVAL;
     }

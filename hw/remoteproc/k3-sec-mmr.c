@@ -102,7 +102,7 @@ static void write_config(K3ProcState *p, const K3SecMMRBit *bits, size_t num,
         bool set = reg & bits[i].reg;
 
         /* One by one, so that a bit that is read only keeps just itself. */
-        if (set != !!(p->config & bits[i].word)) {
+        if (set != !!(p->core->config & bits[i].word)) {
             k3_proc_set_config(p, 0, K3_PROC_CFG_GEN_IGN_BOOTVECTOR |
                                (set ? bits[i].word : 0),
                                set ? 0 : bits[i].word);
@@ -123,9 +123,10 @@ static uint32_t k3_sec_mmr_read_cluster(K3SecMMRState *s, hwaddr offset,
                            DSP_CORE_TYPE_NONE);
         return FIELD_DP32(value, CLSTR_DEF, CORE_NUM, s->proc[1] ? 2 : 1);
     case A_CLSTR_CFG:
-        return to_reg(clstr_cfg_bits, ARRAY_SIZE(clstr_cfg_bits), p->config) |
+        return to_reg(clstr_cfg_bits, ARRAY_SIZE(clstr_cfg_bits),
+                      p->core->config) |
                to_reg(clstr_cfg_shared_bits, ARRAY_SIZE(clstr_cfg_shared_bits),
-                      p->config) |
+                      p->core->config) |
                to_reg(efuse_bits, ARRAY_SIZE(efuse_bits), k3_proc_status(p));
     case A_CLSTR_PMCTRL:
     case A_CLSTR_PMSTAT:
@@ -141,14 +142,15 @@ static uint32_t k3_sec_mmr_read_core(K3ProcState *p, hwaddr offset,
 {
     switch (offset) {
     case A_CORE_CFG:
-        return to_reg(core_cfg_bits, ARRAY_SIZE(core_cfg_bits), p->config);
+        return to_reg(core_cfg_bits, ARRAY_SIZE(core_cfg_bits),
+                      p->core->config);
     case A_CORE_BOOTVECT_LO:
-        return p->boot_vector;
+        return p->core->boot_vector;
     case A_CORE_BOOTVECT_HI:
-        return p->boot_vector >> 32;
+        return p->core->boot_vector >> 32;
     case A_CORE_PMCTRL:
         return FIELD_DP32(0, CORE_PMCTRL, CORE_HALT,
-                          !!(p->control & K3_PROC_R5F_CTRL_CORE_HALT));
+                          p->core->halt);
     case A_CORE_PMSTAT:
         return to_reg(pmstat_bits, ARRAY_SIZE(pmstat_bits), k3_proc_status(p));
     default:
@@ -203,11 +205,11 @@ static void k3_sec_mmr_write_core(K3ProcState *p, hwaddr offset,
         write_config(p, core_cfg_bits, ARRAY_SIZE(core_cfg_bits), value);
         break;
     case A_CORE_BOOTVECT_LO:
-        k3_proc_set_config(p, deposit64(p->boot_vector, 0, 32,
+        k3_proc_set_config(p, deposit64(p->core->boot_vector, 0, 32,
                                         value & 0xffffff80), 0, 0);
         break;
     case A_CORE_BOOTVECT_HI:
-        k3_proc_set_config(p, deposit64(p->boot_vector, 32, 32,
+        k3_proc_set_config(p, deposit64(p->core->boot_vector, 32, 32,
                                         value & 0xffff), 0, 0);
         break;
     case A_CORE_PMCTRL:
@@ -301,7 +303,7 @@ static void k3_sec_mmr_class_init(ObjectClass *oc, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(oc);
 
-    /* No vmsd and no reset: all state is in the processors. */
+    /* No vmsd and no reset: all state is in the cores. */
     dc->desc = "TI K3 cluster boot registers";
     dc->realize = k3_sec_mmr_realize;
     dc->user_creatable = false;

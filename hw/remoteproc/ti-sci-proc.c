@@ -192,12 +192,13 @@ static TISCIResult ti_sci_proc_get_status(TISCIState *s,
     }
     status = ti_sci_fault_status(p);
     resp[8] = p->proc_id;
-    stq_le_p(resp + 9, p->boot_vector);
-    stl_le_p(resp + 17, p->config);
-    stl_le_p(resp + 21, p->control);
+    stq_le_p(resp + 9, p->core->boot_vector);
+    stl_le_p(resp + 17, p->core->config);
+    stl_le_p(resp + 21, k3_proc_control(p));
     stl_le_p(resp + 25, status);
     trace_k3_ti_sci_proc_status(k3_trace_ns(), k3_trace_name(s), req->host,
-                                p->proc_id, p->config, p->control, status);
+                                p->proc_id, p->core->config,
+                                k3_proc_control(p), status);
     return TI_SCI_ACK;
 }
 

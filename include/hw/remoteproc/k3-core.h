@@ -48,9 +48,10 @@
  *  + property "core-name" (string): what people call it, e.g. "r5f0_1"
  *  + property "power-at-reset", "local-reset-at-reset" (bool, default false,
  *    the power-on values of an LPSC), "halt-at-reset" (bool, default true),
- *    "config-at-reset" (int64, default -1: as the processor powers on),
- *    "boot-vector-at-reset" (uint64): inputs after a system reset.  A #K3ProcState in front of the core and the system
- *    firmware take their reset values from here.
+ *    "config-at-reset" (int64, default -1: the power-on value of the kind of
+ *    processor), "boot-vector-at-reset" (uint64): inputs after a system reset,
+ *    as far as the boot registers can hold them.  The system firmware takes its
+ *    reset values from here.
  *
  * A core can belong to firmware that is part of a model instead of being a
  * guest's: the device manager of AM62x has its work done by #TISCIState.  Such
@@ -75,6 +76,20 @@
 #define TYPE_K3_CORE "ti-k3-core"
 OBJECT_DECLARE_TYPE(K3Core, K3CoreClass, K3_CORE)
 
+/**
+ * struct K3BootRegs - what the boot registers of a kind of processor hold
+ * @config_por: configuration word after power-on
+ * @config_mask: configuration flags that exist
+ * @vector_mask: bits of the boot vector; 0: the processor starts elsewhere
+ * @halt: the control flag that holds it; 0: there is none
+ */
+typedef struct K3BootRegs {
+    uint32_t config_por;
+    uint32_t config_mask;
+    uint64_t vector_mask;
+    uint32_t halt;
+} K3BootRegs;
+
 struct K3Core {
     SysBusDevice parent_obj;
 
@@ -84,11 +99,14 @@ struct K3Core {
     /* Simulated: what its firmware is told; else NULL */
     K3SimFwConfig *sim_config;
 
-    /* Inputs */
+    /* Of the processor, see k3-proc.c */
+    const K3BootRegs *boot_regs;
+
+    /* Inputs; the last three are what the boot registers hold */
     bool power;
     bool local_reset;
-    bool halt;
     bool frozen;
+    bool halt;
     uint64_t boot_vector;
     uint32_t config;
 
@@ -211,6 +229,9 @@ bool k3_core_simulate(K3Core *core, MemoryRegion *view,
  * @leader: the core that does, in lockstep, what this one shows; or NULL
  */
 void k3_core_set_role(K3Core *core, bool executes, K3Core *leader);
+
+/** k3_core_set_boot_regs: for the #K3ProcState in front; before a reset. */
+void k3_core_set_boot_regs(K3Core *core, const K3BootRegs *regs);
 
 /** k3_core_set_name: property "core-name", for who does not create the core. */
 void k3_core_set_name(K3Core *core, const char *name);

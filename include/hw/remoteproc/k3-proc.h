@@ -13,20 +13,20 @@
 /**
  * DOC: one processor as the boot control registers see it
  *
- * Holds the configuration word, the control word and the boot vector of one
- * processor, and derives its status word from the live outputs of the core.
+ * Lets only through to the core what registers for configuration, control and
+ * boot vector of this kind of processor hold; the words themselves are inputs
+ * of the core.  Derives the status word from the live outputs of the core.
  * The words are in the layout of the TISCI messages SET_CONFIG, SET_CTRL and
  * GET_STATUS; the memory-mapped view with its different bit order is
  * hw/remoteproc/k3-sec-mmr.c.
  *
  * QEMU interface:
  *  + property "proc-id" (uint8): TISCI processor id
- *  + property "kind" (string): "r5f", "m4f", "c66", "c71", "a53"
+ *  + property "kind" (string): "r5f", "m4f", "c66", "c71"
  *  + property "core-index" (uint8): 0 or 1 within an R5F cluster; some
  *    configuration bits exist for core 0 only
  *  + property "lockstep-permitted", "single-core-only" (bool): eFuses
- *  + property "core" (link<ti-k3-core>): the core; may be unset for a
- *    processor that is not a remote core
+ *  + property "core" (link<ti-k3-core>): the core
  *  + QOM property "boot-vector", "config", "control", "status" (uint, read
  *    only): the words as GET_STATUS would show them now
  *
@@ -82,11 +82,6 @@ struct K3ProcState {
     K3Core *core;
 
     const K3ProcKind *kind;
-
-    /* State */
-    uint64_t boot_vector;
-    uint32_t config;
-    uint32_t control;
 };
 
 /**
@@ -104,6 +99,9 @@ bool k3_proc_set_config(K3ProcState *p, uint64_t boot_vector,
  * nothing changed, when this processor does not have one of them.
  */
 bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear);
+
+/** k3_proc_control: the control flags that are set. */
+uint32_t k3_proc_control(const K3ProcState *p);
 
 /**
  * k3_proc_vector_valid: the boot vector registers hold all bits of @vector, or
