@@ -32,7 +32,7 @@ bool k3_soc_realize_proc(K3SocState *s, uint8_t id, const char *kind,
 K3SimFwConfig k3_soc_sim_config(K3SocState *s, const K3MailboxChannel *mbox,
                                 uint64_t code, uint32_t code_size);
 
-/* Wire an engine to its mailbox user, in connect_routes(), if it is simulated */
+/* If the engine is simulated, connect_routes() wires its mailbox user to it */
 void k3_soc_add_sim(K3SocState *s, K3Engine *engine,
                     const K3MailboxChannel *mbox);
 
