@@ -22,6 +22,14 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
                     uint64_t ram_size, unsigned num_virtio, int r5f_mode,
                     int *size);
 
+/**
+ * k3_dtb_soc: the SoC that the device tree in @file is for, by its root node's
+ * compatibles: @wanted if it fits, or with NULL the one that does.  NULL and an
+ * error that names both sides otherwise.
+ */
+const K3SocInfo *k3_dtb_soc(const char *file, const K3SocInfo *wanted,
+                            Error **errp);
+
 /** k3_fdt_memory: describe @ram_size bytes of RAM, in the SoC's windows. */
 void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size);
 

@@ -46,6 +46,17 @@ const K3SocInfo *k3_soc_nth_info(unsigned n)
     return n < k3_num_soc_infos ? k3_soc_infos[n] : NULL;
 }
 
+char *k3_soc_names(void)
+{
+    GString *names = g_string_new("");
+
+    for (size_t i = 0; i < ARRAY_SIZE(k3_soc_infos); i++) {
+        g_string_append_printf(names, "%s%s", i ? ", " : "",
+                               k3_soc_infos[i]->name);
+    }
+    return g_string_free(names, false);
+}
+
 unsigned k3_soc_num_r5f(const K3SocInfo *info)
 {
     unsigned n = 0;

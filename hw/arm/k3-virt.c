@@ -274,6 +274,34 @@ static void check_ram_size(K3VirtMachineState *s, const K3SocInfo *info)
     }
 }
 
+/* A tree says what it is for, with or without the option */
+static const K3SocInfo *choose_soc(K3VirtMachineState *s)
+{
+    MachineState *machine = MACHINE(s);
+    const K3SocInfo *wanted = s->soc_name ? machine_soc_info(s) : NULL;
+
+    if (machine->dtb) {
+        wanted = k3_dtb_soc(machine->dtb, wanted, &error_fatal);
+        g_free(s->soc_name);
+        s->soc_name = g_strdup(wanted->name);
+    }
+    return machine_soc_info(s);
+}
+
+/* The class allows what any of the SoCs has: see k3_virt_class_init() */
+static void check_cpu_type(MachineState *machine, const K3SocInfo *info)
+{
+    g_autofree char *has = cpu_model_from_type(info->cpu_type);
+    g_autofree char *asked = NULL;
+
+    if (machine->cpu_type && !g_str_equal(machine->cpu_type, info->cpu_type)) {
+        asked = cpu_model_from_type(machine->cpu_type);
+        error_report("k3-virt: %s has %s cores, not %s: leave -cpu out",
+                     info->name, has, asked);
+        exit(EXIT_FAILURE);
+    }
+}
+
 /*
  * Without -smp nobody has filled in the topology, and there are as many CPUs
  * as the machine type can have: the SoC may have less.
@@ -350,11 +378,12 @@ static void check_replay(const K3SocInfo *info, uint32_t sim, unsigned cpus)
 static void k3_virt_init(MachineState *machine)
 {
     K3VirtMachineState *s = K3_VIRT_MACHINE(machine);
-    const K3SocInfo *info = machine_soc_info(s);
+    const K3SocInfo *info = choose_soc(s);
     MemoryRegion *memory = get_system_memory();
     Object *soc = OBJECT(&s->soc);
     uint32_t sim = sim_cores(s, info);
 
+    check_cpu_type(machine, info);
     check_ram_size(s, info);
     set_cpus(machine, info);
     check_replay(info, sim, machine->smp.cpus);
@@ -420,7 +449,9 @@ static void k3_virt_set_soc(Object *obj, const char *value, Error **errp)
     K3VirtMachineState *s = K3_VIRT_MACHINE(obj);
 
     if (!k3_soc_info(value)) {
-        error_setg(errp, "k3-virt has no SoC '%s'", value);
+        g_autofree char *names = k3_soc_names();
+
+        error_setg(errp, "k3-virt has no SoC '%s'; it has %s", value, names);
         return;
     }
     g_free(s->soc_name);
@@ -508,12 +539,36 @@ static HotplugHandler *k3_virt_get_hotplug_handler(MachineState *machine,
            HOTPLUG_HANDLER(machine) : NULL;
 }
 
+/*
+ * The class does not know yet which SoC it will be: it has the limits of all
+ * of them, see set_cpus() and check_cpu_type() for those of one.
+ */
+static void k3_virt_set_limits(MachineClass *mc)
+{
+    GPtrArray *types = g_ptr_array_new();
+    const K3SocInfo *info;
+
+    for (unsigned i = 0; (info = k3_soc_nth_info(i)); i++) {
+        bool known = false;
+
+        mc->max_cpus = MAX(mc->max_cpus, info->max_cpus);
+        for (unsigned j = 0; j < i; j++) {
+            known |= g_str_equal(info->cpu_type, k3_soc_nth_info(j)->cpu_type);
+        }
+        if (!known) {
+            g_ptr_array_add(types, (gpointer)info->cpu_type);
+        }
+    }
+    g_ptr_array_add(types, NULL);
+    mc->valid_cpu_types = (const char *const *)g_ptr_array_free(types, false);
+    /* None: the SoC's, which differs from what somebody may ask for */
+    mc->default_cpu_type = NULL;
+    mc->default_cpus = mc->max_cpus;
+    mc->min_cpus = 1;
+}
+
 static void k3_virt_class_init(ObjectClass *oc, const void *data)
 {
-    static const char *const valid_cpu_types[] = {
-        ARM_CPU_TYPE_NAME("cortex-a53"),
-        NULL
-    };
     static const struct {
         const char *name;
         const char *description;
@@ -524,20 +579,15 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
           "R5F clusters have one usable core (default: auto, as the SoC)" },
     };
     MachineClass *mc = MACHINE_CLASS(oc);
-    const K3SocInfo *info;
+    g_autofree char *names = k3_soc_names();
+    g_autofree char *soc_help = g_strdup_printf(
+        "SoC to model: %s (default: the one that -dtb is for, or else the "
+        "first)", names);
 
-    /* The class does not know yet which SoC it will be: see set_cpus() */
-    for (unsigned i = 0; (info = k3_soc_nth_info(i)); i++) {
-        mc->max_cpus = MAX(mc->max_cpus, info->max_cpus);
-    }
-
+    k3_virt_set_limits(mc);
     mc->desc = "TI K3 SoC with remote processors";
     mc->init = k3_virt_init;
     mc->get_hotplug_handler = k3_virt_get_hotplug_handler;
-    mc->default_cpu_type = ARM_CPU_TYPE_NAME("cortex-a53");
-    mc->valid_cpu_types = valid_cpu_types;
-    mc->default_cpus = mc->max_cpus;
-    mc->min_cpus = 1;
     mc->aux_cpus = K3_SOC_MAX_R5FSS * K3_R5FSS_MAX_CORES + K3_SOC_MAX_M4FSS;
     /* See patches/: smaller MPU regions only cost the core that uses them */
     mc->minimum_page_bits = 12;
@@ -550,8 +600,7 @@ static void k3_virt_class_init(ObjectClass *oc, const void *data)
 
     object_class_property_add_str(oc, "soc", k3_virt_get_soc,
                                   k3_virt_set_soc);
-    object_class_property_set_description(oc, "soc",
-        "SoC to model: am64x (default), am62x, j721e");
+    object_class_property_set_description(oc, "soc", soc_help);
     object_class_property_add_str(oc, "remote-cores",
                                   k3_virt_get_remote_cores,
                                   k3_virt_set_remote_cores);

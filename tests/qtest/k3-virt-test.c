@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "k3-test-utils.h"
+#include "k3-ti-sci-utils.h"
 
 /* The generated tree reserves memory, so that much there must be. */
 static void test_ram_size(void)
@@ -35,11 +36,132 @@ static void test_ram_size(void)
     }
 }
 
+static void assert_soc(QTestState *qts, const char *name)
+{
+    sci_assert_qom_string(qts, "/machine", "soc", name);
+    sci_assert_qom_string(qts, "/machine/k3", "soc", name);
+}
+
+static void test_cpu_type(void)
+{
+    static const struct {
+        const char *soc;
+        const char *has;
+        const char *other;
+    } socs[] = {
+        { "am64x", "cortex-a53", "cortex-a72" },
+        { "am62x", "cortex-a53", "cortex-a72" },
+        { "j721e", "cortex-a72", "cortex-a53" },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(socs); i++) {
+        g_autofree char *args = g_strdup_printf(
+            "-machine k3-virt,soc=%s -cpu %s", socs[i].soc, socs[i].other);
+        g_autofree char *words = g_strdup_printf(
+            "%s has %s cores, not %s", socs[i].soc, socs[i].has,
+            socs[i].other);
+        QTestState *qts = qtest_initf("-machine k3-virt,soc=%s -cpu %s "
+                                      "-nodefaults -display none",
+                                      socs[i].soc, socs[i].has);
+
+        assert_soc(qts, socs[i].soc);
+        qtest_quit(qts);
+        k3_assert_refused(args, words);
+    }
+    k3_assert_refused("-machine k3-virt -cpu cortex-a57",
+                      "Invalid CPU model: cortex-a57");
+}
+
+static void test_soc_names(void)
+{
+    k3_assert_refused("-machine k3-virt,soc=am65x",
+                      "no SoC 'am65x'; it has am64x, am62x, j721e");
+    k3_assert_said("-machine k3-virt,help", 0,
+                   "SoC to model: am64x, am62x, j721e");
+}
+
+/* A temporary file that has the tree of a SoC; the caller unlinks it */
+static char *dump_tree(const char *soc)
+{
+    char *file = NULL;
+    int fd = g_file_open_tmp("k3-tree-XXXXXX", &file, NULL);
+    g_autofree char *args = NULL;
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    args = g_strdup_printf("-machine k3-virt,soc=%s,dumpdtb=%s", soc, file);
+    k3_assert_said(args, 0, "");
+    return file;
+}
+
+/* Replace the only such string by one of the same length */
+static void edit_tree(const char *file, const char *from, const char *to)
+{
+    g_autofree char *tree = NULL;
+    gsize size;
+    char *at;
+
+    g_assert_true(g_file_get_contents(file, &tree, &size, NULL));
+    /* Behind it comes a zero, as behind every string of a tree */
+    at = memmem(tree, size, from, strlen(from) + 1);
+    g_assert_nonnull(at);
+    memcpy(at, to, strlen(to));
+    g_assert_true(g_file_set_contents(file, tree, size, NULL));
+}
+
+/* A device tree is for one SoC, and says for which. */
+static void test_soc_of_dtb(void)
+{
+    static const char *const socs[] = { "am64x", "am62x", "j721e" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(socs); i++) {
+        g_autofree char *file = dump_tree(socs[i]);
+
+        for (size_t j = 0; j < ARRAY_SIZE(socs); j++) {
+            g_autofree char *args = g_strdup_printf(
+                "-machine k3-virt,soc=%s -dtb %s", socs[j], file);
+            g_autofree char *words = g_strdup_printf("not for soc=%s, which "
+                                                     "is \"ti,", socs[j]);
+
+            if (i != j) {
+                k3_assert_refused(args, words);
+            } else {
+                qtest_quit(qtest_initf("%s -nodefaults -display none", args));
+            }
+        }
+        {
+            QTestState *qts = qtest_initf("-machine k3-virt -dtb %s "
+                                          "-nodefaults -display none", file);
+
+            assert_soc(qts, socs[i]);
+            qtest_quit(qts);
+        }
+        unlink(file);
+    }
+}
+
+static void test_dtb_of_no_soc(void)
+{
+    g_autofree char *file = dump_tree("j721e");
+    g_autofree char *args = g_strdup_printf("-machine k3-virt -dtb %s", file);
+
+    edit_tree(file, "ti,j721e", "ti,j784s");
+    k3_assert_refused(args, "is for \"ti,j784s\", and k3-virt has ti,am642 "
+                      "(am64x), ti,am625 (am62x), ti,j721e (j721e)");
+    unlink(file);
+    k3_assert_refused("-machine k3-virt -dtb /no/such/tree",
+                      "cannot load the device tree /no/such/tree");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
 
+    qtest_add_func("/k3/virt/cpu-type", test_cpu_type);
+    qtest_add_func("/k3/virt/dtb-of-no-soc", test_dtb_of_no_soc);
     qtest_add_func("/k3/virt/ram-size", test_ram_size);
+    qtest_add_func("/k3/virt/soc-names", test_soc_names);
+    qtest_add_func("/k3/virt/soc-of-dtb", test_soc_of_dtb);
 
     return g_test_run();
 }

@@ -375,6 +375,9 @@ const K3SocInfo *k3_soc_info(const char *name);
 /** k3_soc_nth_info: each table in turn, the default first; NULL at the end. */
 const K3SocInfo *k3_soc_nth_info(unsigned n);
 
+/** k3_soc_names: of all tables, "a, b, c", the default first. */
+char *k3_soc_names(void);
+
 /** k3_soc_realize_remote: create the remote cores, their system firmware. */
 bool k3_soc_realize_remote(K3SocState *s, Error **errp);
 
