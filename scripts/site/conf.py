@@ -8,7 +8,6 @@ know: no extension, no substitution.
 import importlib.util
 
 project = 'k3-virt'
-copyright = 'the k3-virt developers'    # Sphinx reads that name # noqa: A001
 root_doc = 'index'
 nitpicky = True
 html_title = 'k3-virt'

@@ -19,8 +19,8 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
-from k3lib import docs   # noqa: E402
 from k3lib.base import TOP   # noqa: E402
+from k3lib.docs import tables   # noqa: E402
 from k3lib.kernel import kernels   # noqa: E402
 from k3lib.machine import board, cores   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
@@ -99,7 +99,7 @@ class Tables(QemuSystemTest):
 
     def test_machine_options(self):
         """The table has the machine's own options, all of them."""
-        told = {match[1] for row in docs.tables(self.MACHINE)[0]
+        told = {match[1] for row in tables.read(self.MACHINE)[0]
                 if (match := re.match(r'-M k3-virt,([\w-]+)=', row[0]))}
         # "virt" has what all Arm machines of that kind have
         own = {name for name in self.options_of('k3-virt')
@@ -112,7 +112,7 @@ class Tables(QemuSystemTest):
         self.set_machine('none')
         self.vm.launch()
         rows = [(match[1], match[2], row[1])
-                for row in docs.tables(self.MACHINE)[0]
+                for row in tables.read(self.MACHINE)[0]
                 if (match := re.match(r'-global ([\w-]+)\.([\w-]+)=', row[0]))]
         self.assertGreater(len(rows), 3)
         for device, name, values in rows:
@@ -124,7 +124,7 @@ class Tables(QemuSystemTest):
 
     def test_cores(self):
         """Each fact of the table of cores is the device tree's."""
-        table = docs.tables('specs/k3/socs.rst')[1]
+        table = tables.read('specs/k3/socs.rst')[1]
         for soc in cores.SOCS.values():
             nodes = board.generated(self.qemu_bin, f'k3-virt,soc={soc.name}')
             clusters = sorted({node.mailbox for node in nodes.values()})
@@ -144,7 +144,7 @@ class Tables(QemuSystemTest):
 
     def test_drivers(self):
         """Kernels have the modules that the table gives them."""
-        head, *rows = docs.tables('devel/k3/kernels.rst')[0]
+        head, *rows = tables.read('devel/k3/kernels.rst')[0]
         specs = [name if ':' in name else
                  f'debian:{name.split()[1].partition(".")[0]}' if '7.' in name
                  else name.lower().replace(' ', ':') for name in head[2:]]

@@ -17,8 +17,8 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
-from k3lib import pictures                              # noqa: E402
 from k3lib.base import TOP                              # noqa: E402
+from k3lib.docs import pictures                         # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 R5F = 'cpu-memory-2'    # after the two application cores

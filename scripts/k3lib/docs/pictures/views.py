@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Address views: a column for each viewer, lines between the same memory."""
 
-from .svg import WIDTH, Picture
+from .svg import WIDTH, Picture, Table
 
 TOP, HEAD, HIGH, GAP = 12, 34, 38, 6
 
 
 class _Columns:
-    def __init__(self, source: dict) -> None:
+    def __init__(self, source: Table) -> None:
         self.picture = Picture(source['title'], source['words'])
         self.source = source
         count = len(source['view'])
@@ -18,7 +18,7 @@ class _Columns:
     def left(self, index: int) -> float:
         return 8 + index * (self.wide + 34)
 
-    def column(self, index: int, view: dict) -> None:
+    def column(self, index: int, view: Table) -> None:
         x = self.left(index)
         self.picture.words(x + self.wide / 2, TOP + 14, view['name'], 'head',
                            'middle', self.wide)
@@ -56,7 +56,7 @@ class _Columns:
             self.y += 19
 
 
-def draw(source: dict) -> str:
+def draw(source: Table) -> str:
     columns = _Columns(source)
     for index, view in enumerate(source['view']):
         columns.column(index, view)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A plan: boxes at their places, and arrows between them."""
 
-from .svg import WIDTH, Picture
+from ...base import Failure
+from .svg import WIDTH, Picture, Table
 
 
-def draw(source: dict) -> str:
+def draw(source: Table) -> str:
     picture = Picture(source['title'], source['words'])
     for box in source['box']:
         x, y, wide, high = box['at']
@@ -28,5 +29,5 @@ def draw(source: dict) -> str:
         picture.words(x + 32, y + 4, text, 'small')
         x += source['legend']
     if x > WIDTH + source['legend']:
-        raise ValueError('legend too wide')
+        raise Failure(f'picture "{picture.title}": the legend is too wide')
     return picture.text(source['high'])

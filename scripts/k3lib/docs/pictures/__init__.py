@@ -8,8 +8,8 @@ in docs/ beside the pages.  "k3-docs --draw" makes them; a test compares.
 from pathlib import Path
 import tomllib
 
-from ..base import TOP
-from . import lanes, plan, views
+from ...base import TOP, write_atomic
+from . import lanes, plan, svg, views
 
 SOURCES = TOP / 'scripts/pictures'
 KINDS = {'lanes': lanes.draw, 'plan': plan.draw, 'views': views.draw}
@@ -19,7 +19,7 @@ def sources() -> list[Path]:
     return sorted(SOURCES.glob('*.toml'))
 
 
-def read(path: Path) -> dict:
+def read(path: Path) -> svg.Table:
     return tomllib.loads(path.read_text())
 
 
@@ -27,3 +27,13 @@ def drawn(path: Path) -> tuple[Path, str]:
     """(file below the checkout, its content) of the picture in PATH."""
     source = read(path)
     return TOP / source['file'], KINDS[source['kind']](source)
+
+
+def draw() -> list[Path]:
+    """All pictures, each into its file in docs/."""
+    done = []
+    for source in sources():
+        path, text = drawn(source)
+        write_atomic(path, text)
+        done.append(path)
+    return done

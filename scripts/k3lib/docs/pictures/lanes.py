@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A sequence: a lane for each party, a line for each message."""
 
-from .svg import WIDTH, Picture, width_of
+from .svg import WIDTH, Picture, Table, width_of
 
 TOP, HEAD, ROW, NOTE, PART = 12, 30, 34, 17, 30
 STRIP = 12              # of a lane's state
@@ -9,7 +9,7 @@ LEGEND = 22
 
 
 class _Lanes:
-    def __init__(self, source: dict) -> None:
+    def __init__(self, source: Table) -> None:
         self.source = source
         self.picture = Picture(source['title'], source['words'])
         self.x = {lane['id']: lane['x'] for lane in source['lane']}
@@ -17,7 +17,7 @@ class _Lanes:
         self.at: dict[str, float] = {}          # name of a row -> its y
         self.states: list[tuple[str, float, str]] = []
 
-    def row(self, row: dict) -> None:
+    def row(self, row: Table) -> None:
         if 'part' in row:
             self.part(row)
         elif 'note' in row:
@@ -30,13 +30,13 @@ class _Lanes:
         for lane, state in row.get('state', {}).items():
             self.states.append((lane, self.y - 8, state))
 
-    def part(self, row: dict) -> None:
+    def part(self, row: Table) -> None:
         self.picture.box(0, self.y, WIDTH, 21, 'part', 0)
         self.picture.words(10, self.y + 15, row['part'], 'small', 'quiet',
                            WIDTH - 20)
         self.y += PART
 
-    def note(self, row: dict) -> None:
+    def note(self, row: Table) -> None:
         x, texts = self.x[row['at']], row['note']
         wide = max(width_of(text, 'small') for text in texts) + 14
         left = min(max(x - wide / 2, 4), WIDTH - wide - 4)
@@ -46,7 +46,7 @@ class _Lanes:
                            'middle', step=NOTE)
         self.y += high + 12
 
-    def say(self, row: dict) -> None:
+    def say(self, row: Table) -> None:
         start, end = self.x[row['from']], self.x[row['to']]
         way = 1 if end > start else -1
         inset = STRIP / 2 + 1
@@ -106,7 +106,7 @@ class _Lanes:
         self.y += LEGEND
 
 
-def draw(source: dict) -> str:
+def draw(source: Table) -> str:
     lanes = _Lanes(source)
     for row in source['row']:
         lanes.row(row)

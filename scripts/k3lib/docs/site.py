@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The documentation: rendered with Sphinx, its pictures drawn."""
+"""Renders the documentation with Sphinx."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,18 +9,13 @@ import subprocess
 import sys
 import tempfile
 
-from . import pictures
-from .base import (TOP, Failure, find_program, fresh_directory, say,
-                   write_atomic)
-from .build import firmware
+from ..base import TOP, Failure, find_program, fresh_directory, say
+from ..build import firmware
 
 DOCS, SITE = TOP / 'docs', TOP / 'scripts/site'
 PACKAGE = 'python3-sphinx'
 WARNING = re.compile(r'^(?P<path>/[^:]*)(?::(?P<line>\d+))?: '
                      r'(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)')
-LIST_TABLE = re.compile(r'^\.\. list-table::\n((?: {3}.*\n|\n)+)', re.M)
-CELL = re.compile(r'^ {3}(\* -|  -)((?:.*\n)(?: {7}.*\n)*)', re.M)
-MARKUP = re.compile(r'``|\*\*| ?\[#\w+\]_')
 
 
 @dataclass(frozen=True)
@@ -30,7 +25,7 @@ class Complaint:
     line: str
     text: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         line = f':{self.line}' if self.line else ''
         return f'docs/{self.page}{line}: {self.text}'
 
@@ -75,7 +70,8 @@ def render(out: Path, docs: Path = DOCS) -> list[Complaint]:
         res = subprocess.run(
             [program, '-q', '-n', '-E', '-N', '-b', 'html', '-w', warnings,
              '-d', Path(where, 'doctrees'), source, out],
-            capture_output=True, text=True, stdin=subprocess.DEVNULL)
+            capture_output=True, text=True, stdin=subprocess.DEVNULL,
+            check=False)
         found = _read(warnings.read_text() if warnings.exists() else '',
                       source)
     if res.returncode and not found:
@@ -83,30 +79,7 @@ def render(out: Path, docs: Path = DOCS) -> list[Complaint]:
     return found
 
 
-def tables(page: str) -> list[list[list[str]]]:
-    """The list-tables of a page, each as its rows of cells, markup removed."""
-    found = []
-    for block in LIST_TABLE.findall((DOCS / page).read_text()):
-        rows = []
-        for mark, cell in CELL.findall(block):
-            if mark.startswith('*'):
-                rows.append([])
-            rows[-1].append(' '.join(MARKUP.sub('', cell).split()))
-        found.append(rows)
-    return found
-
-
-def draw() -> list[Path]:
-    """The pictures, each into its file in docs/."""
-    done = []
-    for source in pictures.sources():
-        path, text = pictures.drawn(source)
-        write_atomic(path, text)
-        done.append(path)
-    return done
-
-
-def site() -> int:
+def build() -> int:
     """For "make docs": in the cache, beside what else was built."""
     out = firmware.build_dir() / 'docs'
     with fresh_directory(out) as new:

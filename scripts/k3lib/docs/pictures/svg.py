@@ -6,9 +6,12 @@ shows them 360 pixels wide.  They bring their own ground: the page around
 them may be light while the reader's system is dark.
 """
 
+from typing import Any
 from xml.sax.saxutils import escape
 
-from ..base import Failure
+from ...base import Failure
+
+Table = dict[str, Any]      # of TOML
 
 WIDTH = 520
 # Sizes by class, and how wide a character is at most (DejaVu Sans, a wide
