@@ -50,7 +50,7 @@ char *k3_soc_names(void)
 {
     GString *names = g_string_new("");
 
-    for (size_t i = 0; i < ARRAY_SIZE(k3_soc_infos); i++) {
+    for (unsigned i = 0; i < k3_num_soc_infos; i++) {
         g_string_append_printf(names, "%s%s", i ? ", " : "",
                                k3_soc_infos[i]->name);
     }
