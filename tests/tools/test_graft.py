@@ -19,7 +19,7 @@ from types import ModuleType
 import unittest
 from unittest import mock
 
-from k3lib import qemu
+from k3lib.build import qemu
 from k3lib.base import TOP
 
 GRAFT = TOP / 'scripts/k3-graft'
