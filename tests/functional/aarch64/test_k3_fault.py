@@ -5,22 +5,99 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What Linux's driver makes of things that go wrong on purpose.
 
+Each action of k3-fault once, and without the rule all is well again.
 scripts/k3-functional runs this file, once per kernel.
 """
 
+from dataclasses import dataclass, field
+import itertools
 from pathlib import Path
+import re
 import sys
+import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import CORES, K3Guest                     # noqa: E402
+from k3_guest import CORES, DRIVER, SOC, K3Guest        # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
-SET_CONTROL = 0xc101
+# Core 1 of its cluster: nothing depends on it, so it may come and go
+CORE = 'r5f1_1'
+PROCESSOR, DEVICE = 7, 124
+CLUSTER, TO_LINUX = CORES[CORE][3], CORES[CORE][5]
+SET_DEVICE, SET_CONTROL = 0x0200, 0xc101
+LINUX_TO_FIRMWARE = 13              # secure proxy thread
+CRASH = 0xffffff02                  # what firmware says of itself
+ECHO_REPLY = 0xffffff04
+
+IT_CRASHES = {'where': 'mailbox', 'cluster': CLUSTER, 'fifo': TO_LINUX,
+              'value': CRASH}
+IT_STOPS = {'where': 'ti-sci', 'message': SET_CONTROL,
+            'processor': PROCESSOR}
+IT_STARTS = {'where': 'core', 'core': CORE}
+IT_IS_ASKED_FOR = {'where': 'proc-status', 'processor': PROCESSOR}
+IT_GOES_OFF = {'where': 'ti-sci', 'message': SET_DEVICE, 'device': DEVICE}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule, what is done with the core, and what comes of it."""
+    rule: dict
+    do: str                         # a method of the test
+    state: str                      # of the core, then
+    log: tuple = ()                 # the kernel's, in this order
+    never: str = 'kernel BUG'       # ... and what it does not say
+    seconds: float = 0              # that it takes, in the guest
+    hits: int = 1
+    halt: bool = False              # the flag that Linux sets when it stops it
+    more: dict = field(default_factory=dict)
+
+
+CASES = {
+    'drop': Case(IT_CRASHES, 'crash', 'wfi', never='crashed'),
+    'delay': Case(IT_CRASHES, 'crash', 'wfi', ('crashed',), seconds=3,
+                  more={'delay-ns': 3 * 10 ** 9}),
+    'duplicate': Case(IT_CRASHES, 'crash', 'wfi', ('crashed', 'crashed')),
+    'corrupt': Case(IT_CRASHES, 'crash', 'wfi', ('received echo reply',),
+                    never='crashed', more={'xor': CRASH ^ ECHO_REPLY}),
+    # A state rather than an event: it does not count
+    'full': Case({'where': 'mailbox', 'cluster': CLUSTER, 'fifo': TO_LINUX},
+                 'crash', 'wfi', never='crashed', hits=0),
+    'nack': Case(IT_STOPS, 'stop_fails', 'wfi', ("can't stop rproc: -19",)),
+    # It would not start any more, but goes on until it is reset
+    'silent': Case(IT_STOPS, 'stop_fails', 'wfi',
+                   ('timedout in resp', "can't stop rproc: -110"), halt=True),
+    'stuck': Case({'where': 'secure-proxy', 'thread': LINUX_TO_FIRMWARE},
+                  'stop_fails', 'wfi',
+                  ('timedout in resp', "can't stop rproc: -110")),
+    'hang': Case(IT_STARTS, 'start_core', 'frozen', ('is now up',)),
+    'crash': Case(IT_STARTS, 'start_core', 'wfi', ('is now up', 'crashed'),
+                  more={'delay-ns': 10 ** 9}),
+    # The released drivers ask when they come, and do not look at WFI
+    'mask-wfi': Case(IT_IS_ASKED_FOR, 'reload', 'wfi', ('is now up',),
+                     more={'count': 1}),
+    'glitch': Case(IT_IS_ASKED_FOR, 'reload', 'wfi', ('is now up',),
+                   more={'count': 1}),
+}
+# These last until the machine is reset
+MODULE_CASES = {
+    'stick': Case(IT_GOES_OFF, 'stop_and_start', 'wfi', ('is now up',),
+                  more={'count': 1}),
+    'wedge': Case(IT_GOES_OFF, 'stop_and_hang', '', more={'count': 1}),
+}
+
+
+def since_boot(log):
+    """Seconds from where Linux takes the core's image to the last line."""
+    first, last = (float(re.search(r'\[ *([\d.]+)\].*' + words, log)[1])
+                   for words in ('Booting fw image', r'[^\n]*\Z'))
+    return last - first
 
 
 class Faults(K3Guest):
     """Rules at start and at run time; without them all is well again."""
+
+    marks = itertools.count()
 
     def add(self, name, **properties):
         self.vm.cmd('device_add', **{
@@ -34,15 +111,136 @@ class Faults(K3Guest):
     def hits(self, name):
         return self.qom(f'/machine/peripheral/{name}', 'hits')
 
+    def known_actions(self):
+        """As the device's help lists them."""
+        prop, = (prop for prop in self.vm.cmd('device-list-properties',
+                                              typename='k3-fault')
+                 if prop['name'] == 'action')
+        return set(re.findall(r'[\w-]+', prop['description'])) - {'or'}
+
     def boot_all(self, extra=()):
-        self.boot(extra=extra)
+        self.boot(extra=extra, more_files={
+            f'lib/firmware/{app}.elf': (self.elf(CORE, app), 0o644)
+            for app in ('hello', 'abort')})
         self.load_driver()
         self.wait_running()
         for core in CORES:
             self.trace(core)
 
-    def test_crash(self):
-        """The core takes an exception, its firmware tells Linux."""
+    # What can be done with the core, which runs and is to run afterwards
+
+    def crash(self):
+        """Its next firmware does that, and tells Linux."""
+        self.stop(CORE)
+        self.choose('abort')
+        self.start(CORE)
+        self.trace(CORE, until='crash: sp')
+
+    def stop_fails(self):
+        node = self.remoteproc(CORE)
+        self.sh_fails(f'echo stop > $R/{node}/state')
+        self.assertEqual(self.sh(f'cat $R/{node}/state'), 'running')
+
+    def start_core(self):
+        self.stop(CORE)
+        self.start(CORE)
+
+    def reload(self):
+        self.sh(f'rmmod {DRIVER}')
+        self.load_driver()
+        self.wait_running(CORE)
+
+    def stop_and_start(self):
+        """It stays on, and takes what it is given all the same."""
+        self.stop(CORE)
+        self.assertNotEqual(self.core_state(CORE), 'off')
+        self.start(CORE)
+        self.trace(CORE, boot=2)
+
+    def stop_and_hang(self):
+        """Linux's next access to its memories is the last thing it does."""
+        self.stop(CORE)
+        node = self.remoteproc(CORE)
+        self.sh(f'echo start > $R/{node}/state &')
+        end = time.monotonic() + self.timeout
+        while not self.qom(f'{SOC}/ti-sci', 'bus-hung'):
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)
+
+    def choose(self, app):
+        self.sh(f'echo {app}.elf > $R/{self.remoteproc(CORE)}/firmware')
+
+    def mark(self):
+        """A line for the kernel's log; what to look for."""
+        mark = f'k3-test: {next(self.marks)} '
+        self.sh(f'echo "{mark}" > /dev/kmsg')
+        return mark
+
+    def said_since(self, mark):
+        return self.sh(f'since_mark "{mark}"')
+
+    def wait_log(self, mark, words):
+        """What the kernel says after MARK, once all of WORDS are in it."""
+        wanted = re.compile('.*'.join(map(re.escape, words)), re.S)
+        end = time.monotonic() + self.timeout
+        while True:
+            text = self.said_since(mark)
+            if wanted.search(text):
+                return text
+            self.assertLess(time.monotonic(), end, f'not {words}:\n{text}')
+            time.sleep(0.1)
+
+    def check(self, action, case):
+        mark = self.mark()
+        self.add('f', action=action, **case.rule, **case.more)
+        try:
+            getattr(self, case.do)()
+            self.wait_core_state(CORE, case.state)
+            self.assertEqual(self.qom(self.core_path(CORE), 'halt'),
+                             case.halt)
+            self.check_said(mark, case)
+            self.assertEqual(self.hits('f'), case.hits)
+        finally:
+            self.delete('f')
+
+    def check_said(self, mark, case):
+        text = self.wait_log(mark, case.log)
+        self.sh('usleep 500000')
+        self.assertNotIn(case.never, self.said_since(mark))
+        if case.seconds:
+            self.assertGreaterEqual(since_boot(text), case.seconds)
+
+    def check_heals(self):
+        """The user's restart, without the rule."""
+        self.stop(CORE)
+        self.choose('hello')
+        self.start(CORE)
+        self.sh(f"""wait_trace {self.remoteproc(CORE)} ready "'hello'" """)
+        self.wait_core_state(CORE, 'wfi')
+
+    def test_actions(self):
+        """One after the other, on the same machine."""
+        self.boot_all()
+        self.assertEqual({*CASES, *MODULE_CASES}, self.known_actions())
+        for action, case in CASES.items():
+            with self.subTest(action):
+                self.check(action, case)
+                self.check_heals()
+
+    def test_stick(self):
+        self.boot_all()
+        self.check('stick', MODULE_CASES['stick'])
+
+    def test_wedge(self):
+        """Linux has no say any more."""
+        self.boot_all()
+        case = MODULE_CASES['wedge']
+        self.add('f', action='wedge', **case.rule, **case.more)
+        getattr(self, case.do)()
+        self.assertEqual(self.hits('f'), case.hits)
+
+    def test_at_start(self):
+        """On the command line; other cores do not notice."""
         self.boot_all(extra=(
             '-device', 'k3-fault,id=c,where=core,action=crash,core=r5f1_0,'
             'delay-ns=2000000000,count=1'))
@@ -54,22 +252,6 @@ class Faults(K3Guest):
         self.stop('r5f1_0')
         self.start('r5f1_0')
         self.trace('r5f1_0', boot=2)
-
-    def test_refused_halt(self):
-        """As system firmware does that insists on WFI."""
-        self.boot_all()
-        self.add('n', where='ti-sci', action='nack', message=SET_CONTROL,
-                 processor=2)
-        node = self.remoteproc('r5f0_1')
-        self.sh_fails(f'echo stop > $R/{node}/state')
-        self.assertIn("can't stop rproc", self.dmesg())
-        self.assertEqual(self.hits('n'), 1)
-        self.assertEqual(self.sh(f'cat $R/{node}/state'), 'running')
-        self.wait_core_state('r5f0_1', 'wfi')
-        self.delete('n')
-        self.stop('r5f0_1')
-        self.start('r5f0_1')
-        self.trace('r5f0_1', boot=2)
 
 
 if __name__ == '__main__':
