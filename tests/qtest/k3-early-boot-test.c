@@ -247,7 +247,7 @@ static void test_simulated(void)
         assert_status(&a, 0, ENTRY, CFG_EARLY, 0);
         qtest_clock_step(qts, 10 * 1000 * 1000);
         r5f_assert_state(qts, 0, "wfi");
-        reset_machine(qts);
+        qtest_system_reset(qts);
         a = sci_linux(qts);
     }
     qtest_quit(qts);

@@ -584,7 +584,7 @@ static void test_config_at_reset(void)
 
         for (int again = 0; again < 2; again++) {
             g_assert_true(proc_request(&a, PROC0));
-            g_assert_cmphex(get_status(&a, PROC0).config, ==,
+            g_assert_cmphex(sci_own_proc_status(&a, PROC0).config, ==,
                             cores[i].config);
             g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x100) & 0x880, ==,
                             cores[i].config == CFG_AT_RESET ? 0x880 : 0);

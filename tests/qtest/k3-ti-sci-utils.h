@@ -327,9 +327,4 @@ static inline void sci_qom_set_string(QTestState *qts, const char *path,
                              path, property, value);
 }
 
-static inline bool sci_bus_hung(QTestState *qts)
-{
-    return qtest_qom_get_bool(qts, TI_SCI_PATH, "bus-hung");
-}
-
 #endif

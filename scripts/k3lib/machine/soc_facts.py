@@ -6,13 +6,19 @@ other devices by what they ask of the system firmware.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+import sys
+from typing import Any
 
+from ..base import TOP
 from .board import Tree, TreeNode
-from .cores import remote
 
-import tables                   # beside remote, see cores.py
+sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
+import remote                               # noqa: E402
+import tables                               # noqa: E402
 
+Row = dict[str, Any]            # of silicon.toml
 # Cells of an interrupt controller's binding: arm,gic-v3, ti,sci-intr
 GIC_CELLS = 3
 SPI = 0
@@ -27,7 +33,7 @@ MISTAKES = {('mdio@32400', 62, 3)}
 @dataclass
 class Report:
     """What was compared."""
-    agreed: Counter = field(default_factory=Counter)
+    agreed: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)   # the tree's own
 
@@ -66,7 +72,7 @@ class Comparison:
                 name: int(line) for name, _sign, line in (
                     word.partition('=') for word in row['receivers'].split())}
 
-    def _clocks(self):
+    def _clocks(self) -> Iterator[tuple[int, int]]:
         for row in self.family.table('clocks'):
             first, _sign, last = row['clock'].partition('-')
             for number in range(int(first), int(last or first) + 1):
@@ -97,7 +103,7 @@ class Comparison:
         except ValueError:
             return None
 
-    def _row(self, kind: str, node: TreeNode):
+    def _row(self, kind: str, node: TreeNode) -> Row | None:
         if node.name.partition('@')[0] != NODES[kind]:
             return None
         return next((row for row in self.silicon[kind]['device']
@@ -130,14 +136,14 @@ class Comparison:
                        == device[0]), parent.name)
         return [(router, group[0]) for group in groups]
 
-    def _device(self, node: TreeNode, row) -> None:
+    def _device(self, node: TreeNode, row: Row) -> None:
         domains = node.cells('power-domains')
         if len(domains) > 1:
             self.report.same('TISCI device', node,
                              self.devices[row.get('tisci', row['name'])],
                              domains[1])
 
-    def _line(self, node: TreeNode, row, output: int = 0) -> None:
+    def _line(self, node: TreeNode, row: Row, output: int = 0) -> None:
         """Those that the tree has; to a receiver that we have, too."""
         ours = self.lines.get((row['name'], output), {})
         for receiver, line in self._interrupts(node)[:1]:
@@ -145,25 +151,26 @@ class Comparison:
                 self.report.same(f'line of {receiver}', node,
                                  ours.get(receiver), line)
 
-    def _uart(self, node, row) -> None:
+    def _uart(self, node: TreeNode, row: Row) -> None:
         self._device(node, row)
         self._line(node, row)
 
-    def _timer(self, node, row) -> None:
+    def _timer(self, node: TreeNode, row: Row) -> None:
         self._device(node, row)
         self._line(node, row)
 
-    def _watchdog(self, node, row) -> None:
+    def _watchdog(self, node: TreeNode, row: Row) -> None:
         self._device(node, row)
 
-    def _mailbox(self, node, row) -> None:
+    def _mailbox(self, node: TreeNode, row: Row) -> None:
         """Its lines are those of the users that Linux is."""
         users = [self.lines.get((row['name'], user), {}) for user in range(4)]
         for receiver, line in self._interrupts(node):
             self.report.same(f'line of {receiver}', node, True,
                              line in [user.get(receiver) for user in users])
 
-    def _core(self, node) -> None:
+    def _core(self, node: TreeNode) -> None:
+        parent = node.parent or node
         core = next((core for core in self.soc.cores.values()
                      if core.node.partition('.')[0]
                      == node.name.partition('@')[2]), None)
@@ -176,7 +183,7 @@ class Comparison:
         same('ti,sci-proc-ids', node, core.processor,
              node.cells('ti,sci-proc-ids')[0])
         same('compatible of its driver', node, True, core.compatible in (
-            node.text('compatible'), node.parent.text('compatible')))
+            node.text('compatible'), parent.text('compatible')))
         names = node.properties.get('reg-names', b'').split(b'\0')
         cells = node.cells('reg')
         width = len(cells) // max(len(names) - 1, 1)
@@ -189,11 +196,11 @@ class Comparison:
                 same('base of a memory', node, memory.base, base)
                 same('size of a memory', node,
                      memory.size * self._joined(core), length)
-        if node.parent.cells('power-domains') and core.cluster_device:
+        if parent.cells('power-domains') and core.cluster_device:
             same('TISCI device of the cluster', node, core.cluster_device,
-                 node.parent.cells('power-domains')[1])
+                 parent.cells('power-domains')[1])
 
-    def _joined(self, core) -> int:
+    def _joined(self, core: remote.RemoteCore) -> int:
         """Core 0 has core 1's TCMs as well, where they can be joined."""
         return 1 + (core.kind == 'r5f' and core.index == 0 and
                     self.silicon['r5fss'][core.subsystem].get('tcm-double',
@@ -206,7 +213,7 @@ class Comparison:
             value = value << 32 | cell
         return value
 
-    def _system_firmware(self, node) -> None:
+    def _system_firmware(self, node: TreeNode) -> None:
         """What NODE asks of it must be there."""
         for name, kind in (('power-domains', 'ti,sci-pm-domain'),
                            ('resets', 'ti,sci-reset')):
@@ -217,7 +224,8 @@ class Comparison:
             for cells in self._references(node, name, 'ti,k2g-sci-clk'):
                 self._clock(node, name, *cells)
 
-    def _clock(self, node, name: str, device: int, clock: int) -> None:
+    def _clock(self, node: TreeNode, name: str, device: int,
+               clock: int) -> None:
         if (device, clock) in self.clocks:
             self.report.agreed[f'a clock of {name}'] += 1
             return
@@ -225,7 +233,8 @@ class Comparison:
         known = (node.name, device, clock) in MISTAKES
         (self.report.mistakes if known else self.report.wrong).append(words)
 
-    def _references(self, node, name: str, kind: str):
+    def _references(self, node: TreeNode, name: str,
+                    kind: str) -> Iterator[list[int]]:
         """Cells behind the phandle of a provider of that KIND."""
         cells, widths = node.cells(name), (
             '#power-domain-cells', '#reset-cells', '#clock-cells')

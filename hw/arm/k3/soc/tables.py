@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 import re
+import sys
 from typing import Any
 
-try:
+if sys.version_info >= (3, 11):
     import tomllib
-except ImportError:                 # Python 3.10; QEMU's build has this one
-    import tomli as tomllib         # type: ignore[no-redef]
+else:
+    import tomli as tomllib         # QEMU's build has it
 
 HERE = Path(__file__).resolve().parent
 FILES = ('silicon.toml', 'board.toml', 'qemu.toml')
