@@ -34,7 +34,10 @@ CONSOLE = '''[    1.100000] ti-sci 44043000.system-controller: ABI: 4.0
 [    8.100000] k3-scenario: state r5f0_0 offline
 [    8.200000] k3-scenario: end
 '''
-BOOT_TRACE = ('k3_ti_sci_response 1250000000 ns: /machine/k3/ti-sci: host 12: '
+STATUS = 'processor 0x01 config 0x0 control 0x1 status 0x2'
+ASKED = 'request 0xc400 seq 0 flags 0x2 first word 0x1'
+PROXY, FIRMWARE = '/machine/k3/secure-proxy', '/machine/k3/ti-sci'
+BOOT_TRACE = (f'k3_ti_sci_response 1250000000 ns: {FIRMWARE}: host 12: '
               'response to 0x0002 seq 0 flags 0x2\n')
 MAILBOX, CORE = '/machine/k3/mailbox[2]', '/machine/k3/r5fss[0]/core[0]'
 TRACE = f'''k3_core_start 2350000000 ns: {CORE}: starts at 0x0 config 0x0
@@ -45,19 +48,19 @@ k3_mailbox_pop 2560020000 ns: {MAILBOX}: FIFO 1 message 0xffffff03 read, 1 waiti
 k3_mailbox_pop 2560030000 ns: {MAILBOX}: FIFO 1 message 0xffffff14 read, 0 waiting
 k3_mailbox_push 2560040000 ns: {MAILBOX}: FIFO 0 message 0xffffff15 written, 1 waiting
 k3_mailbox_pop 2562040000 ns: {MAILBOX}: FIFO 0 message 0xffffff15 read, 0 waiting
-k3_secure_proxy_push 2570000000 ns: /machine/k3/secure-proxy: thread 13 message written, 1 waiting
-k3_secure_proxy_pop 2570010000 ns: /machine/k3/secure-proxy: thread 13 message read, 0 waiting
-k3_ti_sci_request 2570010000 ns: /machine/k3/ti-sci: host 12: request 0xc400 seq 0 flags 0x2 first word 0x1
-k3_ti_sci_proc_status 2570010000 ns: /machine/k3/ti-sci: host 12: processor 0x01 config 0x0 control 0x1 status 0x2
-k3_secure_proxy_push 2570010000 ns: /machine/k3/secure-proxy: thread 12 message written, 1 waiting
-k3_ti_sci_response 2570010000 ns: /machine/k3/ti-sci: host 12: response to 0xc400 seq 0 flags 0x2
-k3_secure_proxy_pop 2570012000 ns: /machine/k3/secure-proxy: thread 12 message read, 0 waiting
-k3_secure_proxy_push 2580000000 ns: /machine/k3/secure-proxy: thread 13 message written, 1 waiting
-k3_secure_proxy_pop 2580010000 ns: /machine/k3/secure-proxy: thread 13 message read, 0 waiting
-k3_ti_sci_request 2580010000 ns: /machine/k3/ti-sci: host 12: request 0x0202 seq 1 flags 0x2 first word 0x79
+k3_secure_proxy_push 2570000000 ns: {PROXY}: thread 13 message written, 1 waiting
+k3_secure_proxy_pop 2570010000 ns: {PROXY}: thread 13 message read, 0 waiting
+k3_ti_sci_request 2570010000 ns: {FIRMWARE}: host 12: {ASKED}
+k3_ti_sci_proc_status 2570010000 ns: {FIRMWARE}: host 12: {STATUS}
+k3_secure_proxy_push 2570010000 ns: {PROXY}: thread 12 message written, 1 waiting
+k3_ti_sci_response 2570010000 ns: {FIRMWARE}: host 12: response to 0xc400 seq 0 flags 0x2
+k3_secure_proxy_pop 2570012000 ns: {PROXY}: thread 12 message read, 0 waiting
+k3_secure_proxy_push 2580000000 ns: {PROXY}: thread 13 message written, 1 waiting
+k3_secure_proxy_pop 2580010000 ns: {PROXY}: thread 13 message read, 0 waiting
+k3_ti_sci_request 2580010000 ns: {FIRMWARE}: host 12: request 0x0202 seq 1 flags 0x2 first word 0x79
 k3_core_stop 2580010000 ns: {CORE}: stops, was running
-k3_ti_sci_response 2590010000 ns: /machine/k3/ti-sci: host 12: response to 0x0202 seq 1 flags 0x0
-k3_secure_proxy_push 8100000000 ns: /machine/k3/secure-proxy: thread 13 message written, 1 waiting
+k3_ti_sci_response 2590010000 ns: {FIRMWARE}: host 12: response to 0x0202 seq 1 flags 0x0
+k3_secure_proxy_push 8100000000 ns: {PROXY}: thread 13 message written, 1 waiting
 k3_mailbox_drop 8110000000 ns: /machine/k3/mailbox[9]: FIFO 3 message 0x1 lost
 '''
 HOSTS = [{'host': '12', 'name': 'A53_2', 'tx': '13', 'rx': '12'},

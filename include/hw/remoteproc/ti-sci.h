@@ -45,8 +45,8 @@
  *    "ack-freeze", "nack-unless-wfi"
  *  + QOM property "stop-policy" (enum, likewise): what a request does that
  *    would switch off or reset a running processor: "ack" (default),
- *    "nack-unless-wfi", "hang-unless-wfi".  Both policies migrate: what the machine that is
- *    left had goes before what the new one was started with
+ *    "nack-unless-wfi", "hang-unless-wfi".  Both policies migrate: those of
+ *    the source replace what the destination was started with
  *  + named GPIO output "bus-hang": high from the moment when such a stop has
  *    hung the interconnect until the next reset; QOM property "bus-hung"
  *    (bool, read only) tells the same
