@@ -15,8 +15,9 @@ from ..base import TOP, Failure
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
 import remote                               # noqa: E402
 
+DSP_DRIVER = 'ti_k3_dsp_remoteproc'
 DRIVERS = {'r5f': 'ti_k3_r5_remoteproc', 'm4f': 'ti_k3_m4_remoteproc',
-           'c66': 'ti_k3_dsp_remoteproc', 'c71': 'ti_k3_dsp_remoteproc'}
+           'c66': DSP_DRIVER, 'c71': DSP_DRIVER}
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Soc:
 
 
 SOCS = {name: Soc(model) for name, model in remote.socs().items()}
-AM64 = SOCS['am64x']
+AM64, AM62, J721E = SOCS['am64x'], SOCS['am62x'], SOCS['j721e']
 
 
 def soc(name: str) -> Soc:
