@@ -161,7 +161,8 @@ class Faults(K3Guest):
         """Linux's next access to its memories is the last thing it does."""
         self.stop(CORE)
         node = self.remoteproc(CORE)
-        self.sh(f'echo start > $R/{node}/state &')
+        # Late enough for the answer to this command
+        self.sh(f'(sleep 1; echo start > $R/{node}/state) > /dev/null 2>&1 &')
         end = time.monotonic() + self.timeout
         while not self.qom(f'{SOC}/ti-sci', 'bus-hung'):
             self.assertLess(time.monotonic(), end)
