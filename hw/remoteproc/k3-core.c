@@ -21,15 +21,6 @@ static const K3BootRegs any_boot_regs = {
     .halt = 1,
 };
 
-/* For trace events; a subclass need not chain anything to have it. */
-static const char *k3_core_path(K3Core *core)
-{
-    if (!core->path) {
-        core->path = object_get_canonical_path(OBJECT(core));
-    }
-    return core->path;
-}
-
 static void k3_core_started(K3Core *core)
 {
     K3FaultEvent event = K3_FAULT_EVENT(CORE);
@@ -114,7 +105,7 @@ static void k3_core_update(K3Core *core)
     }
     if (core->started && !run) {
         core->started = false;
-        trace_k3_core_stop(k3_trace_ns(), k3_core_path(core), was);
+        trace_k3_core_stop(k3_trace_ns(), k3_trace_name(core), was);
         k3_core_stop(core);
     }
     if (core->powered != core->power) {
@@ -125,7 +116,7 @@ static void k3_core_update(K3Core *core)
     }
     if (!core->started && run) {
         core->started = true;
-        trace_k3_core_start(k3_trace_ns(), k3_core_path(core),
+        trace_k3_core_start(k3_trace_ns(), k3_trace_name(core),
                             core->boot_vector, core->config);
         k3_core_start(core);
         k3_core_started(core);
@@ -142,7 +133,7 @@ static void k3_core_set_input(K3Core *core, bool *input, const char *name,
     if (*input == value) {
         return;
     }
-    trace_k3_core_input(k3_core_path(core), name, value);
+    trace_k3_core_input(k3_trace_name(core), name, value);
     *input = value;
     k3_core_update(core);
 }
@@ -186,7 +177,7 @@ bool k3_core_resident_failed(const K3Core *core)
 void k3_core_set_boot_vector(K3Core *core, uint64_t vector)
 {
     if (core->boot_vector != vector) {
-        trace_k3_core_boot_vector(k3_core_path(core), vector);
+        trace_k3_core_boot_vector(k3_trace_name(core), vector);
         core->boot_vector = vector;
     }
 }
@@ -196,7 +187,7 @@ void k3_core_set_config(K3Core *core, uint32_t config)
     K3CoreClass *kc = K3_CORE_GET_CLASS(core);
 
     if (core->config != config) {
-        trace_k3_core_config(k3_core_path(core), config);
+        trace_k3_core_config(k3_trace_name(core), config);
         core->config = config;
         if (kc->config) {
             kc->config(core);
@@ -299,7 +290,7 @@ bool k3_core_load_image(K3Core *core)
      * they are shared with the one that it was, they are there already.
      */
     if (core->image && !runstate_check(RUN_STATE_INMIGRATE)) {
-        trace_k3_core_load_image(k3_core_path(core), core->image->file,
+        trace_k3_core_load_image(k3_trace_name(core), core->image->file,
                                  core->image->entry);
         if (!k3_image_write(core->image, k3_core_view(core), &err)) {
             error_prepend(&err, "early-boot: %s: ", core->name);
@@ -335,7 +326,7 @@ static void k3_core_crash(K3Core *core)
         return;
     }
     if (k3_engine_crash(k3_core_engine(leader))) {
-        trace_k3_core_crash(k3_trace_ns(), k3_core_path(core));
+        trace_k3_core_crash(k3_trace_ns(), k3_trace_name(core));
     } else {
         k3_core_set_frozen(core, true);
     }
@@ -366,7 +357,7 @@ static void k3_core_warm_reset(void *opaque, int n, int level)
     K3Core *core = opaque;
 
     if (level && core->started) {
-        trace_k3_core_warm_reset(k3_core_path(core));
+        trace_k3_core_warm_reset(k3_trace_name(core));
         k3_core_set_local_reset(core, true);
         k3_core_set_local_reset(core, false);
     }
@@ -418,7 +409,6 @@ static void k3_core_finalize(Object *obj)
 {
     K3Core *core = K3_CORE(obj);
 
-    g_free(core->path);
     g_free(core->sim_config);
     k3_image_free(core->image);
 }

@@ -6,17 +6,13 @@
 
 #include "qemu/osdep.h"
 #include "hw/core/cpu.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-cpu-engine.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qemu/atomic.h"
 #include "trace.h"
-
-static const char *cpu_engine_path(K3CPUEngine *e)
-{
-    return DEVICE(e)->canonical_path;
-}
 
 static void reset_cpu(K3CPUEngine *e, bool off)
 {
@@ -87,7 +83,7 @@ static void cpu_engine_stop(K3Engine *engine)
 {
     K3CPUEngine *e = K3_CPU_ENGINE(engine);
 
-    trace_k3_cpu_engine_hold(cpu_engine_path(e));
+    trace_k3_cpu_engine_hold(k3_trace_name(e));
     e->started = false;
     e->released = false;
     async_run_on_cpu(CPU(e->cpu), do_hold, RUN_ON_CPU_HOST_PTR(e));
@@ -147,7 +143,7 @@ void k3_cpu_engine_lockup(K3CPUEngine *e, bool lockup)
     /* After a stop, the last words of a CPU that is on its way into reset */
     e->lockup = lockup && e->released;
     if (e->lockup) {
-        trace_k3_cpu_engine_lockup(cpu_engine_path(e), e->cpu->env.regs[15]);
+        trace_k3_cpu_engine_lockup(k3_trace_name(e), e->cpu->env.regs[15]);
     }
 }
 

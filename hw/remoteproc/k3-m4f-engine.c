@@ -7,6 +7,7 @@
 #include "qemu/osdep.h"
 #include "hw/core/cpu.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-m4f-engine.h"
@@ -46,7 +47,7 @@ static void m4f_engine_reset_on_cpu(K3CPUEngine *e)
 /* The reset has taken SP and PC from the vector table at 0 */
 static void m4f_engine_release(K3CPUEngine *e)
 {
-    trace_k3_cpu_engine_release(DEVICE(e)->canonical_path,
+    trace_k3_cpu_engine_release(k3_trace_name(e),
                                 e->cpu->env.regs[15]);
 }
 
@@ -67,7 +68,7 @@ static void m4f_engine_sysresetreq(void *opaque, int n, int level)
 {
     if (level) {
         qemu_log_mask(LOG_UNIMP, "%s: nothing follows SYSRESETREQ\n",
-                      DEVICE(opaque)->canonical_path);
+                      k3_trace_name(opaque));
     }
 }
 

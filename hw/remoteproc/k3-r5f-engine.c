@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/core/cpu.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/remoteproc/k3-r5f-engine.h"
@@ -39,7 +40,7 @@ static void r5f_engine_release(K3CPUEngine *e)
     }
     arm_rebuild_hflags(env);
     cpu_set_pc(CPU(e->cpu), e->vector);
-    trace_k3_cpu_engine_release(DEVICE(e)->canonical_path, e->vector);
+    trace_k3_cpu_engine_release(k3_trace_name(e), e->vector);
 }
 
 static void do_crash(CPUState *cs, run_on_cpu_data data)

@@ -32,11 +32,6 @@ static const char *const sim_delay_names[K3_SIM_NUM_DELAYS] = {
     [K3_SIM_DELAY_POLL]     = "poll-delay",
 };
 
-const char *k3_sim_path(K3SimFw *fw)
-{
-    return DEVICE(fw)->canonical_path;
-}
-
 bool k3_sim_read(K3SimFw *fw, uint64_t addr, void *buf, size_t len,
                  const char *what)
 {
@@ -45,7 +40,7 @@ bool k3_sim_read(K3SimFw *fw, uint64_t addr, void *buf, size_t len,
 
     if (r != MEMTX_OK) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: cannot read %s at 0x%" PRIx64
-                      "\n", k3_sim_path(fw), what, addr);
+                      "\n", k3_trace_name(fw), what, addr);
         memset(buf, 0, len);
     }
     return r == MEMTX_OK;
@@ -59,7 +54,7 @@ bool k3_sim_write(K3SimFw *fw, uint64_t addr, const void *buf, size_t len,
 
     if (r != MEMTX_OK) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: cannot write %s at 0x%" PRIx64
-                      "\n", k3_sim_path(fw), what, addr);
+                      "\n", k3_trace_name(fw), what, addr);
     }
     return r == MEMTX_OK;
 }

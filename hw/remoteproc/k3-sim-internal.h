@@ -6,6 +6,7 @@
 #ifndef HW_REMOTEPROC_K3_SIM_INTERNAL_H
 #define HW_REMOTEPROC_K3_SIM_INTERNAL_H
 
+#include "hw/misc/k3-trace.h"
 #include "hw/remoteproc/k3-sim-fw.h"
 
 /* What a step of one part found; the events of the table in k3-sim-life.c */
@@ -47,8 +48,6 @@ bool k3_sim_write(K3SimFw *fw, uint64_t addr, const void *buf, size_t len,
                   const char *what);
 uint16_t k3_sim_read16(K3SimFw *fw, uint64_t addr, const char *what);
 uint32_t k3_sim_read32(K3SimFw *fw, uint64_t addr, const char *what);
-
-const char *k3_sim_path(K3SimFw *fw);
 
 /* k3-sim-rsc.c: resource table and trace buffer */
 

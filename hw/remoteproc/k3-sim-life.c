@@ -129,7 +129,7 @@ static void sim_event(K3SimFw *fw, K3SimEvent event)
     const SimTransition *t;
 
     while (event != K3_SIM_EV_NONE && (t = sim_find(fw, event))) {
-        trace_k3_sim_fw_event(k3_sim_path(fw), sim_states[fw->state].name,
+        trace_k3_sim_fw_event(k3_trace_name(fw), sim_states[fw->state].name,
                               sim_event_names[event],
                               sim_states[t->next].name);
         event = K3_SIM_EV_NONE;
@@ -181,7 +181,7 @@ static K3SimEvent sim_begin(K3SimFw *fw)
 static K3SimEvent sim_boot(K3SimFw *fw)
 {
     k3_sim_rsc_use(fw);
-    trace_k3_sim_fw_boot(k3_sim_path(fw), fw->boot_vector, fw->table,
+    trace_k3_sim_fw_boot(k3_trace_name(fw), fw->boot_vector, fw->table,
                          fw->vdev);
     k3_sim_trace(fw, "simulated firmware, start %" PRIu64 "\n", fw->starts);
     k3_sim_trace(fw, "boot vector 0x%" PRIx64 " resource table 0x%" PRIx64

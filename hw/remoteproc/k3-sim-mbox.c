@@ -136,7 +136,7 @@ K3SimEvent k3_sim_mbox_flush(K3SimFw *fw)
     }
     mbox_write(fw, MBOX_IRQENABLE_CLR(fw->mbox_user),
                IRQ_NOTFULL(fw->mbox_tx));
-    trace_k3_sim_mbox_send(k3_sim_path(fw), fw->queue[0]);
+    trace_k3_sim_mbox_send(k3_trace_name(fw), fw->queue[0]);
     mbox_write(fw, MBOX_MESSAGE(fw->mbox_tx), fw->queue[0]);
     /* The write may have reset this core, and emptied the queue */
     if (fw->queued) {
@@ -158,7 +158,7 @@ K3SimEvent k3_sim_mbox_receive(K3SimFw *fw)
         return K3_SIM_EV_IDLE;
     }
     message = mbox_read(fw, MBOX_MESSAGE(fw->mbox_rx));
-    trace_k3_sim_mbox_receive(k3_sim_path(fw), message);
+    trace_k3_sim_mbox_receive(k3_trace_name(fw), message);
     if (fw->mute) {
         return K3_SIM_EV_MORE;
     }
@@ -173,7 +173,7 @@ K3SimEvent k3_sim_mbox_receive(K3SimFw *fw)
     }
     if (message >= RP_MBOX_FIRST) {
         qemu_log_mask(LOG_UNIMP, "%s: message 0x%08x ignored\n",
-                      k3_sim_path(fw), message);
+                      k3_trace_name(fw), message);
         k3_sim_trace(fw, "message 0x%08x unknown\n", message);
     }
     /* A notification: all rings are looked at before the next WFI anyway */

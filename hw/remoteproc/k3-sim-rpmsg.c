@@ -77,7 +77,7 @@ void k3_sim_rpmsg_reset(K3SimFw *fw)
 static void rpmsg_refuse(K3SimFw *fw, const char *why, uint64_t value)
 {
     qemu_log_mask(LOG_GUEST_ERROR, "%s: rpmsg stopped: %s 0x%" PRIx64 "\n",
-                  k3_sim_path(fw), why, value);
+                  k3_trace_name(fw), why, value);
     k3_sim_trace(fw, "rpmsg stopped: %s 0x%" PRIx64 "\n", why, value);
     fw->ready = false;
     fw->refused = true;
@@ -117,7 +117,7 @@ static void rpmsg_open(K3SimFw *fw)
             rpmsg_refuse(fw, "bad ring at", le32_to_cpu(word[0]));
             return;
         }
-        trace_k3_sim_rpmsg_ring(k3_sim_path(fw), i, vr->desc, vr->num,
+        trace_k3_sim_rpmsg_ring(k3_trace_name(fw), i, vr->desc, vr->num,
                                 vr->notify_id);
     }
     fw->ready = true;
@@ -212,7 +212,7 @@ static bool rpmsg_send(K3SimFw *fw, uint32_t src, uint32_t dst,
     ok = buf.len >= sizeof(hdr) + len &&
          k3_sim_write(fw, buf.addr, &hdr, sizeof(hdr), "message") &&
          k3_sim_write(fw, buf.addr + sizeof(hdr), data, len, "message");
-    trace_k3_sim_rpmsg_send(k3_sim_path(fw), src, dst, len, ok);
+    trace_k3_sim_rpmsg_send(k3_trace_name(fw), src, dst, len, ok);
     vring_put(fw, vr, &buf, ok ? sizeof(hdr) + len : 0);
     return ok;
 }
@@ -274,7 +274,7 @@ static void rpmsg_echo(K3SimFw *fw)
     flaw = rpmsg_flaw(&hdr, size);
     if (flaw) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: rpmsg message at 0x%" PRIx64
-                      " to %u: %s\n", k3_sim_path(fw), buf.addr,
+                      " to %u: %s\n", k3_trace_name(fw), buf.addr,
                       le32_to_cpu(hdr.dst), flaw);
     }
     /* Its own buffer goes back first: the sender may wait for one */

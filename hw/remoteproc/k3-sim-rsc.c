@@ -150,7 +150,7 @@ static bool rsc_read(K3SimFw *fw, uint64_t addr, RscTable *t)
     }
     for (uint32_t i = 0; i < t->num; i++) {
         if (!rsc_entry_ok(t, i)) {
-            trace_k3_sim_rsc_refused(k3_sim_path(fw), addr, i);
+            trace_k3_sim_rsc_refused(k3_trace_name(fw), addr, i);
             return false;
         }
     }
@@ -164,7 +164,7 @@ static void rsc_take(K3SimFw *fw, uint64_t addr, const RscTable *t)
         uint32_t offset = rsc_offset(t, i);
         uint32_t type = rsc_word(t, offset);
 
-        trace_k3_sim_rsc_entry(k3_sim_path(fw), i, offset, type);
+        trace_k3_sim_rsc_entry(k3_trace_name(fw), i, offset, type);
         if (type == RSC_TRACE && !fw->trace) {
             fw->trace = rsc_word(t, offset + 4);
             fw->trace_size = MIN(rsc_word(t, offset + 8), K3_SIM_MAX_TRACE);
@@ -174,7 +174,7 @@ static void rsc_take(K3SimFw *fw, uint64_t addr, const RscTable *t)
             fw->vdev = addr + offset;
         } else if (type == RSC_VDEV) {
             qemu_log_mask(LOG_UNIMP, "%s: virtio device %u with %u rings is "
-                          "not served\n", k3_sim_path(fw),
+                          "not served\n", k3_trace_name(fw),
                           rsc_word(t, offset + 4), t->data[offset + 25]);
         }
     }
@@ -223,7 +223,7 @@ static bool rsc_consider(K3SimFw *fw, uint64_t addr, RscTable *t)
 
     if (++search->attempts > MAX_ATTEMPTS) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: no resource table among the first "
-                      "%u places that look like one\n", k3_sim_path(fw),
+                      "%u places that look like one\n", k3_trace_name(fw),
                       MAX_ATTEMPTS);
         return true;
     }

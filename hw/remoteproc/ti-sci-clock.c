@@ -1,13 +1,13 @@
 /*
  * TI-SCI: clocks of devices
  *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
  * A request names a clock by its device and its number there.  The number is a
  * byte; 255 says that a 32-bit one follows.  A clock that the SoC's table does
  * not list does not exist, unless "default-clock-frequency" says at which rate
  * such clocks run: then one takes an entry of its own once a host changes
  * something about it.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"

@@ -537,14 +537,6 @@ static void test_core_hang(void)
     qtest_quit(qts);
 }
 
-static uint32_t proc_status(SciHost *h, int n)
-{
-    SciResponse r;
-
-    g_assert_true(sci_call(h, 0xc400, &r, "1", r5f[n].proc));
-    return ldl_le_p(r.msg + 25);
-}
-
 /*
  * A core without instructions has no handler either: it is busy, without WFI,
  * and deaf, as one is whose handler loops, until a reset.
@@ -569,7 +561,7 @@ static void test_core_crash_simulated(void)
     for (int again = 0; again < 2; again++) {
         qtest_clock_step(qts, 1000 * MS);
         r5f_assert_state(qts, 0, "running");
-        g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, 0);
+        g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc) & STATUS_WFI, ==, 0);
         assert_fifo(qts, 0, 0, 0);
         g_assert_cmpuint(qtest_readl(qts, MSGSTATUS(1)), ==, 1);
         qts = k3_migrate(qts, args, NULL);
@@ -582,7 +574,8 @@ static void test_core_crash_simulated(void)
     r5f_start(&a, 0, 0);
     qtest_clock_step(qts, 10 * MS);
     r5f_assert_state(qts, 0, "wfi");
-    g_assert_cmphex(proc_status(&a, 0) & STATUS_WFI, ==, STATUS_WFI);
+    g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc) & STATUS_WFI, ==,
+                    STATUS_WFI);
     qtest_quit(qts);
 }
 

@@ -142,9 +142,6 @@ struct K3Core {
 
     /* What a boot loader has put into the core's own memories, or NULL */
     K3Image *image;
-
-    /* QOM path, for trace events */
-    char *path;
 };
 
 /**
