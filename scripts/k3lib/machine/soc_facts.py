@@ -58,37 +58,32 @@ def _say(value: object) -> str:
 class Comparison:
     """One family with one tree."""
 
-    def __init__(self, family: tables.Family, data: bytes):
-        self.family, self.tree = family, Tree(data)
+    def __init__(self, family: tables.Family, tree: Tree):
+        self.family, self.tree = family, tree
         self.silicon = family.silicon
-        self.devices = {row['name']: row.number('id')
-                        for row in family.table('devices')}
-        self.clocks = set(self._clocks())
+        self.devices = family.ids('devices')
+        self.clocks = {(self.devices[row['device']], number)
+                       for row in family.table('clocks')
+                       for number in row.numbers('clock')}
         self.soc = remote.socs()[family.name]
         self.report = Report()
         self.lines: dict[tuple[str, int], dict[str, int]] = {}
         for row in family.table('interrupts'):
-            self.lines[row['source'], row.number('output')] = {
-                name: int(line) for name, _sign, line in (
-                    word.partition('=') for word in row['receivers'].split())}
-
-    def _clocks(self) -> Iterator[tuple[int, int]]:
-        for row in self.family.table('clocks'):
-            first, _sign, last = row['clock'].partition('-')
-            for number in range(int(first), int(last or first) + 1):
-                yield self.devices[row['device']], number
+            self.lines[row['source'], row.number('output')] = dict(
+                row.lines('receivers'))
 
     def all(self) -> Report:
         """Compare everything that there is."""
         for node in self.tree.root.walk():
             self._system_firmware(node)
-            for kind, compare in (('uarts', self._uart),
-                                  ('timers', self._timer),
-                                  ('watchdogs', self._watchdog),
-                                  ('mailboxes', self._mailbox)):
+            # The trees have no interrupts of watchdogs
+            for kind, comparison in (('uarts', self._peripheral),
+                                     ('timers', self._peripheral),
+                                     ('watchdogs', self._device),
+                                     ('mailboxes', self._mailbox)):
                 row = self._row(kind, node)
                 if row:
-                    compare(node, row)
+                    comparison(node, row)
             if node.cells('ti,sci-proc-ids'):
                 self._core(node)
         self._secure_proxy()
@@ -151,16 +146,9 @@ class Comparison:
                 self.report.same(f'line of {receiver}', node,
                                  ours.get(receiver), line)
 
-    def _uart(self, node: TreeNode, row: Row) -> None:
+    def _peripheral(self, node: TreeNode, row: Row) -> None:
         self._device(node, row)
         self._line(node, row)
-
-    def _timer(self, node: TreeNode, row: Row) -> None:
-        self._device(node, row)
-        self._line(node, row)
-
-    def _watchdog(self, node: TreeNode, row: Row) -> None:
-        self._device(node, row)
 
     def _mailbox(self, node: TreeNode, row: Row) -> None:
         """Its lines are those of the users that Linux is."""
@@ -273,21 +261,12 @@ class Comparison:
                                  node.cells('ti,host-id')[0])
 
 
-def compatible(data: bytes) -> list[str]:
-    """Of the root node."""
-    words = Tree(data).root.properties.get('compatible', b'').split(b'\0')
-    return [word.decode() for word in words if word]
-
-
-def family_of(data: bytes) -> str | None:
-    """The family that the tree's SoC belongs to."""
-    words = compatible(data)
-    return next((name for name in tables.families()
-                 if tables.Family(name).silicon['compatible'] in words), None)
-
-
-def compare(data: bytes) -> Report:
-    """Of the family that the tree names."""
-    name = family_of(data)
-    assert name
-    return Comparison(tables.Family(name), data).all()
+def compare(data: bytes) -> tuple[str, Report] | None:
+    """The family that the tree names, and what came of it; None: none."""
+    tree = Tree(data)
+    words = tree.root.properties.get('compatible', b'').split(b'\0')
+    for name in tables.families():
+        family = tables.family(name)
+        if family.silicon['compatible'].encode() in words:
+            return name, Comparison(family, tree).all()
+    return None

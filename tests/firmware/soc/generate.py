@@ -21,8 +21,8 @@ from typing import Any
 
 TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
-from remote import socs                                     # noqa: E402
-from tables import DataError, Family, Row, tomllib          # noqa: E402
+from remote import RemoteCore, socs                         # noqa: E402
+from tables import DataError, Row, family, tomllib          # noqa: E402
 
 HEAD = '''/*
  * {soc}. Made by tests/firmware/soc/generate.py: do not edit.
@@ -41,27 +41,26 @@ class Chosen:
     def __init__(self, path: Path):
         self.name = path.stem
         self.choice = tomllib.loads(path.read_text())
-        self.family = Family(self.choice['family'])
+        self.family = family(self.choice['family'])
         self.silicon = self.family.silicon
-        self.devices = {row['name']: row for row
-                        in self.family.table('devices')}
+        self.cores = socs()[self.family.name].cores
+        self.devices = self.family.ids('devices')
         self.hosts = {row['name']: row for row in self.family.table('hosts')}
         self.interrupts = self.family.table('interrupts')
 
-    def _find(self, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
-        for row in rows:
+    def _timer(self, name: str) -> dict[str, Any]:
+        for row in self.silicon['timers']['device']:
             if row['name'] == name:
-                return row
+                return dict(row)
         raise DataError(f'{self.name}: {self.family.name} has no {name}')
 
     def line(self, source: str, output: int, receiver: str) -> int:
         """Where that output of a device arrives; 0 if it does not."""
         for row in self.interrupts:
             if row['source'] == source and row.number('output') == output:
-                for word in row['receivers'].split():
-                    name, _sign, line = word.partition('=')
+                for name, line in row.lines('receivers'):
                     if name == receiver:
-                        return int(line)
+                        return line
         return 0
 
     def _host(self, name: str) -> str:
@@ -81,67 +80,59 @@ class Chosen:
                      f'.proxy_rt = {proxy["rt"]:#x}')
         return text + ' }'
 
-    def _mailbox(self, core: str, choice: dict[str, Any]) -> str:
+    def _mailbox(self, core: RemoteCore, choice: dict[str, Any]) -> str:
         """The way to Linux; through a router, to the output that it takes."""
-        mailbox = self.family.board['core'][core]['mailbox']
-        user = mailbox['user']['core']
-        row = self._find(self.silicon['mailboxes']['device'],
-                         mailbox['cluster'])
-        line, router = self.line(row['name'], user, core), ''
+        box = core.mailbox
+        line, router = self.line(box.name, box.core_user, core.name), ''
         for found in self.silicon.get('interrupt-router', ()):
-            into = self.line(row['name'], user, found['name'])
+            into = self.line(box.name, box.core_user, found['name'])
             if line or not into:
                 continue
             output = choice['router-output']
-            device = self.devices[found.get('tisci', found['name'])]['id']
+            device = self.devices[found.get('tisci', found['name'])]
             router = (f', .router = {device}, .router_input = {into}, '
                       f'.router_output = {output}')
             for wires in found['wiring']:
                 first, last = wires['outputs']
-                if first <= output <= last and wires['receiver'] == core:
+                if first <= output <= last and \
+                        wires['receiver'] == core.name:
                     line = wires['line'] + output - first
         if not line:
-            raise DataError(f'{self.name}: no interrupt of {row["name"]} '
-                            f'comes to {core}')
-        return (f'{{ {row["base"]:#x}, .user = {user}, '
-                f'.rx_fifo = {mailbox["fifo"]["to-core"]}, '
-                f'.tx_fifo = {mailbox["fifo"]["to-linux"]}, .irq = {line}'
-                f'{router} }}')
+            raise DataError(f'{self.name}: no interrupt of {box.name} comes '
+                            f'to {core.name}')
+        return (f'{{ {box.base:#x}, .user = {box.core_user}, '
+                f'.rx_fifo = {box.to_core}, .tx_fifo = {box.to_linux}, '
+                f'.irq = {line}{router} }}')
 
     def _watchdog(self, core: str) -> int:
         return next((row['base'] for row
                      in self.silicon['watchdogs']['device']
                      if row['resets'] == core), 0)
 
-    def _place(self, core: str) -> tuple[str, str, dict[str, Any], int]:
-        """(cluster, core in it, row, VIM) of an R5F; an M4F has none."""
-        for cluster, subsystem in enumerate(self.silicon.get('r5fss', ())):
-            for number, row in enumerate(subsystem['core']):
-                if row['name'] == core:
-                    return str(cluster), str(number), row, subsystem['vim']
-        return 'K3_CLUSTER_M4F', '0', self._find(self.silicon['m4fss'],
-                                                 core), 0
-
-    def _core(self, core: str, choice: dict[str, Any]) -> str:
-        cluster, number, row, vim = self._place(core)
-        timer = self._find(self.silicon['timers']['device'], choice['timer'])
-        code = self.family.board['core'][core]['code-memory']
+    def _core(self, name: str, choice: dict[str, Any]) -> str:
+        if name not in self.cores:
+            raise DataError(f'{self.name}: {self.family.name} has no {name}')
+        core = self.cores[name]
+        r5f = core.kind == 'r5f'
+        vim = self.silicon['r5fss'][core.subsystem]['vim'] if r5f else 0
+        timer = self._timer(choice['timer'])
         members = [
-            ('name', f'"{core}"'), ('cluster', cluster), ('core', number),
-            ('device', self.devices[row['tisci']]['id']),
-            ('carveout', f'{code["base"]:#x}'),
+            ('name', f'"{name}"'),
+            ('cluster', str(core.subsystem) if r5f else 'K3_CLUSTER_M4F'),
+            ('core', str(core.index)), ('device', str(core.device)),
+            ('carveout', f'{core.code_memory.base:#x}'),
             ('mailbox', self._mailbox(core, choice)),
             ('ti_sci', self._host(choice['host'])),
             ('timer_base', f'{timer["base"]:#x}'),
-            ('timer_irq', str(self.line(timer['name'], 0, core))),
-            ('watchdog_base', f'{self._watchdog(core):#x}'),
+            ('timer_irq', str(self.line(timer['name'], 0, name))),
+            ('watchdog_base', f'{self._watchdog(name):#x}'),
             ('soft_irq', str(choice['soft-line'])),
             ('vim_base', f'{vim:#x}')]
         if 'secure-host' in choice:
             members.append(('ti_sci_secure',
                             self._host(choice['secure-host'])))
-        return '    {\n' + ''.join(f'        .{name} = {value},\n'
-                                   for name, value in members) + '    },\n'
+        return '    {\n' + ''.join(f'        .{key} = {value},\n'
+                                   for key, value in members) + '    },\n'
 
     def text(self) -> str:
         """The C file."""
@@ -167,7 +158,7 @@ class Chosen:
     def lines(self) -> list[str]:
         """Of the cores, for meson."""
         found = []
-        for core in socs()[self.family.name].cores.values():
+        for core in self.cores.values():
             areas = core.code_memory, core.dma_memory
             first = min(area.base for area in areas)
             last = max(area.base + area.size for area in areas) - 1

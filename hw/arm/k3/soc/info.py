@@ -56,11 +56,9 @@ class Builder:
         self.family = family
         self.silicon, self.board = family.silicon, family.board
         self.qemu = family.qemu
-        self.devices = {row['name']: row.number('id')
-                        for row in family.table('devices')}
+        self.devices = family.ids('devices')
         self.hosts = {row['name']: row for row in family.table('hosts')}
-        self.processors = {row['device']: row.number('id')
-                           for row in family.table('processors')}
+        self.processors = family.ids('processors', 'device')
         self.positions = self._positions()
 
     def _fail(self, words: str) -> DataError:
@@ -259,15 +257,11 @@ class Builder:
         rows = []
         for row in self.family.table('interrupts'):
             src, position = self._node(row['source'], row.where)
-            for word in row['receivers'].split():
-                name, _sign, line = word.partition('=')
+            for name, line in row.lines('receivers'):
                 dst, index = self._node(name, row.where)
-                if not line.isdecimal():
-                    raise DataError(f'{row.where}: "{word}" is not '
-                                    'RECEIVER=LINE')
                 rows.append({'src': src, 'src_index': position,
                              'src_line': row.number('output'), 'dst': dst,
-                             'dst_index': index, 'dst_line': int(line)})
+                             'dst_index': index, 'dst_line': line})
         return Array('K3IrqRoute', rows)
 
     def _ti_sci_hosts(self) -> Array:
@@ -298,10 +292,9 @@ class Builder:
                    for row in self.family.table('clock-sources')}
         rows = []
         for row in self.family.table('clocks'):
-            first, _sign, last = row['clock'].partition('-')
             dev = self._get(self.devices, row['device'], 'TISCI device',
                             row.where)
-            for number in range(int(first), int(last or first) + 1):
+            for number in row.numbers('clock'):
                 rows.append({'dev': dev, 'clk': number,
                              'num_parents': row.number('parents', 0),
                              'freq': self._hz(sources, row)})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import functools
 from typing import Any
 
-from tables import Family, families, size
+from tables import families, family, size
 
 # Where a core sees its BTCM while its ATCM is at 0: K3_R5F_TCM_HIGH_BASE of
 # include/hw/remoteproc/k3-r5f-core.h
@@ -27,6 +27,8 @@ class Mailbox:
     """The way between Linux and the core."""
     base: int
     cluster: int                    # position among the clusters
+    name: str                       # of the cluster
+    core_user: int                  # the user of the cluster that the core is
     to_core: int                    # FIFOs
     to_linux: int
 
@@ -74,12 +76,10 @@ class _Reader:
     """Makes a Soc of a family's tables."""
 
     def __init__(self, name: str):
-        self.family = Family(name)
+        self.family = family(name)
         self.silicon, self.board = self.family.silicon, self.family.board
-        self.devices = {row['name']: row.number('id')
-                        for row in self.family.table('devices')}
-        self.processors = {row['device']: row.number('id')
-                           for row in self.family.table('processors')}
+        self.devices = self.family.ids('devices')
+        self.processors = self.family.ids('processors', 'device')
         self.clusters = [row['name'] for row
                          in self.silicon['mailboxes']['device']]
 
@@ -98,7 +98,8 @@ class _Reader:
             row.get('device-manager', False), board['firmware'],
             tuple(memories), dma, code,
             Mailbox(self.silicon['mailboxes']['device'][cluster]['base'],
-                    cluster, mailbox['fifo']['to-core'],
+                    cluster, mailbox['cluster'], mailbox['user']['core'],
+                    mailbox['fifo']['to-core'],
                     mailbox['fifo']['to-linux']))
 
     def _cores(self) -> list[RemoteCore]:

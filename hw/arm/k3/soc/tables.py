@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+import functools
 from pathlib import Path
 import re
 import sys
@@ -50,6 +51,23 @@ class Row:
             raise DataError(f'{self.where}: {column} must be a number, not '
                             f'"{text}"') from None
 
+    def numbers(self, column: str) -> range:
+        """Of "N" or "N-M"."""
+        first, sign, last = self.cells[column].partition('-')
+        if not first.isdecimal() or sign and not last.isdecimal():
+            raise DataError(f'{self.where}: {column} must be N or N-M, not '
+                            f'"{self.cells[column]}"')
+        return range(int(first), int(last or first) + 1)
+
+    def lines(self, column: str) -> Iterator[tuple[str, int]]:
+        """Of "RECEIVER=LINE RECEIVER=LINE": where interrupts end."""
+        for word in self.cells[column].split():
+            name, _sign, line = word.partition('=')
+            if not line.isdecimal():
+                raise DataError(f'{self.where}: "{word}" is not '
+                                'RECEIVER=LINE')
+            yield name, int(line)
+
     def one_of(self, column: str, words: dict[str, int]) -> int:
         """The value that one of WORDS stands for."""
         if self.cells[column] not in words:
@@ -58,6 +76,7 @@ class Row:
         return words[self.cells[column]]
 
 
+@functools.cache
 def families() -> list[str]:
     """The folders there are; the SoC that machines have by default first."""
     found = sorted(path.parent.name for path in HERE.glob('*/silicon.toml'))
@@ -71,7 +90,7 @@ def size(value: int | str) -> int:
         return value
     match = re.fullmatch(r'(\d+) (KiB|MiB|GiB)', value)
     if not match:
-        raise DataError(f'"{value}" is no size; write 0x1000 or "15 MiB"')
+        raise DataError(f'"{value}" is not a size; write 0x1000 or "15 MiB"')
     return int(match[1]) * UNITS[match[2]]
 
 
@@ -108,17 +127,24 @@ class Family:
 
     def __init__(self, name: str):
         self.name = name
+        self._tables: dict[str, list[Row]] = {}
         self.directory = HERE / name
         self.silicon, self.board, self.qemu = (
             _toml(self.directory / file) for file in FILES)
 
     def table(self, name: str) -> list[Row]:
-        """The rows of NAME.tsv."""
+        """The rows of NAME.tsv, which is read once."""
         path = self.directory / f'{name}.tsv'
-        try:
-            return list(_rows(path))
-        except OSError as err:
-            raise DataError(f'{path}: {err.strerror}') from None
+        if name not in self._tables:
+            try:
+                self._tables[name] = list(_rows(path))
+            except OSError as err:
+                raise DataError(f'{path}: {err.strerror}') from None
+        return self._tables[name]
+
+    def ids(self, name: str, column: str = 'name') -> dict[str, int]:
+        """The "id" of each row of NAME.tsv, by another column."""
+        return {row[column]: row.number('id') for row in self.table(name)}
 
     def cores(self) -> list[dict[str, Any]]:
         """All remote cores: R5Fs, M4Fs, DSPs, in this order."""
@@ -130,3 +156,9 @@ class Family:
         """All files, for a build system."""
         return sorted(path for path in self.directory.iterdir()
                       if path.suffix in ('.toml', '.tsv'))
+
+
+@functools.cache
+def family(name: str) -> Family:
+    """The one of that name, for those who do not change its files."""
+    return Family(name)
