@@ -11,6 +11,7 @@ import tempfile
 
 from ..base import TOP, Failure, find_program, fresh_directory, say
 from ..build import firmware
+from ..formats.tap import Writer, skip_all
 
 DOCS, SITE = TOP / 'docs', TOP / 'scripts/site'
 PACKAGE = 'python3-sphinx'
@@ -93,7 +94,7 @@ def build() -> int:
 def tap() -> int:
     """One result for each page, and one for what belongs to none."""
     if not shutil.which('sphinx-build'):
-        print(f'1..0 # SKIP {PACKAGE} is not installed (make deps)')
+        skip_all(f'{PACKAGE} is not installed (make deps)')
         return 0
     with tempfile.TemporaryDirectory(prefix='k3-docs-') as out:
         complaints = render(Path(out))
@@ -101,10 +102,9 @@ def tap() -> int:
     about = {name: [c for c in complaints if c.page == name]
              for name in names}
     about['the site'] = [c for c in complaints if c.page not in names]
-    for number, (name, found) in enumerate(about.items(), 1):
+    writer = Writer()
+    for name, found in about.items():
         for complaint in found:
-            print(f'# {complaint}')
             print(complaint, file=sys.stderr)
-        print(f'{"not ok" if found else "ok"} {number} {name}')
-    print(f'1..{len(about)}')
-    return 1 if complaints else 0
+        writer.case(not found, name, map(str, found))
+    return writer.end()
