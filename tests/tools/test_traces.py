@@ -14,8 +14,8 @@ NAMELESS = re.compile(r'k3_(?:r5f|r5fss|m4fss)_')
 
 
 def events():
-    for path in [TOP / 'hw/remoteproc/trace-events',
-                 *sorted((TOP / 'graft').rglob('trace-events'))]:
+    for path in sorted(path for top in ('hw', 'graft')
+                       for path in (TOP / top).rglob('trace-events')):
         yield from EVENT.findall(path.read_text())
 
 

@@ -7,6 +7,7 @@
 #define HW_REMOTEPROC_K3_PROC_H
 
 #include "hw/sysbus.h"
+#include "hw/remoteproc/k3-boot-flags.h"
 #include "hw/remoteproc/k3-core.h"
 #include "qom/object.h"
 
@@ -18,7 +19,7 @@
  * of the core.  Derives the status word from the live outputs of the core.
  * The words are in the layout of the TISCI messages SET_CONFIG, SET_CTRL and
  * GET_STATUS; the memory-mapped view with its different bit order is
- * hw/remoteproc/k3-sec-mmr.c.
+ * hw/remoteproc/boot/k3-sec-mmr.c.
  *
  * QEMU interface:
  *  + property "proc-id" (uint8): TISCI processor id
@@ -44,29 +45,6 @@
 
 #define TYPE_K3_PROC "ti-k3-proc"
 OBJECT_DECLARE_SIMPLE_TYPE(K3ProcState, K3_PROC)
-
-/* Cortex-R5F configuration flags */
-#define K3_PROC_R5F_CFG_DBG_EN          0x00000001
-#define K3_PROC_R5F_CFG_DBG_NIDEN       0x00000002
-#define K3_PROC_R5F_CFG_LOCKSTEP        0x00000100
-#define K3_PROC_R5F_CFG_TEINIT          0x00000200
-#define K3_PROC_R5F_CFG_NMFI_EN         0x00000400
-#define K3_PROC_R5F_CFG_TCM_RSTBASE     0x00000800
-#define K3_PROC_R5F_CFG_BTCM_EN         0x00001000
-#define K3_PROC_R5F_CFG_ATCM_EN         0x00002000
-#define K3_PROC_R5F_CFG_MEM_INIT_DIS    0x00004000
-#define K3_PROC_R5F_CFG_SINGLE_CORE     0x00008000
-#define K3_PROC_CFG_GEN_IGN_BOOTVECTOR  0x10000000
-
-/* Control flags */
-#define K3_PROC_R5F_CTRL_CORE_HALT      0x00000001
-
-/* Status flags */
-#define K3_PROC_STAT_WFE                0x00000001
-#define K3_PROC_STAT_WFI                0x00000002
-#define K3_PROC_R5F_STAT_CLK_GATED      0x00000004
-#define K3_PROC_R5F_STAT_LOCKSTEP_PERMITTED 0x00000100
-#define K3_PROC_R5F_STAT_SINGLECORE_ONLY    0x00000200
 
 typedef struct K3ProcKind K3ProcKind;
 

@@ -7,7 +7,7 @@
 #include "qemu/osdep.h"
 #include "elf.h"
 #include "hw/qdev-properties.h"
-#include "hw/remoteproc/k3-proc.h"
+#include "hw/remoteproc/k3-boot-flags.h"
 #include "hw/remoteproc/k3-r5f-core.h"
 #include "hw/remoteproc/k3-r5f-engine.h"
 #include "migration/vmstate.h"

@@ -1,2 +1,2 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "trace/trace-hw_remoteproc.h"
+#include "trace/trace-hw_remoteproc_core.h"

@@ -8,7 +8,7 @@
 #include "hw/core/cpu.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
-#include "hw/remoteproc/k3-proc.h"
+#include "hw/remoteproc/k3-boot-flags.h"
 #include "hw/remoteproc/k3-r5f-engine.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"

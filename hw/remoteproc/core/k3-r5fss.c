@@ -6,7 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/qdev-properties.h"
-#include "hw/remoteproc/k3-proc.h"
+#include "hw/remoteproc/k3-boot-flags.h"
 #include "hw/remoteproc/k3-r5fss.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Includes point the way that docs/devel/k3/index.rst says."""
+
+from pathlib import Path
+import re
+import unittest
+
+TOP = Path(__file__).resolve().parents[2]
+INDEX = 'docs/devel/k3/index.rst'
+INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
+
+
+def layers() -> dict[str, int]:
+    """Each folder of sources, with the number of its line in the list."""
+    lines = re.findall(r'^#\. (``.*)$', (TOP / INDEX).read_text(), re.M)
+    return {folder: number for number, line in enumerate(lines)
+            for folder in re.findall(r'``([^`]+)``', line)}
+
+
+def sources() -> dict[Path, str]:
+    """Each file of ours and the folder it belongs to.
+
+    A public header belongs to the folder of the source of its name.  One
+    without a source can be included from everywhere and has no folder.
+    """
+    files = [path.relative_to(TOP) for path in (TOP / 'hw').rglob('k3*.[ch]')]
+    files += [path.relative_to(TOP) for path in
+              (TOP / 'hw/remoteproc').rglob('ti-sci*.[ch]')]
+    found = {path: str(path.parent) for path in files}
+    homes = {path.stem: folder for path, folder in found.items()
+             if path.suffix == '.c'}
+    for path in (TOP / 'include').rglob('*.h'):
+        found[path.relative_to(TOP)] = homes.get(path.stem, '')
+    return found
+
+
+def offences(files: dict[Path, str], order: dict[str, int]) -> list[str]:
+    """What includes a header of a line above its own."""
+    wrong = []
+    for path, folder in files.items():
+        for name in INCLUDE.findall((TOP / path).read_text()):
+            header = Path('include') / name
+            other = files.get(header, '')
+            if not folder or not other or folder == other:
+                continue
+            if order[other] <= order[folder]:
+                wrong.append(f'{path} includes {name}, of {other}')
+    return wrong
+
+
+class Layers(unittest.TestCase):
+    def test_every_folder(self):
+        folders = {folder for folder in sources().values() if folder}
+        self.assertEqual(folders, set(layers()))
+
+    def test_direction(self):
+        self.assertEqual(offences(sources(), layers()), [])
+
+    def test_sees_an_offence(self):
+        """Upside down, the same includes are wrong."""
+        upside_down = {name: -number for name, number in layers().items()}
+        self.assertIn('hw/remoteproc/boot/k3-proc.c includes '
+                      'hw/misc/k3-trace.h, of hw/misc',
+                      offences(sources() |
+                               {Path('include/hw/misc/k3-trace.h'):
+                                'hw/misc'}, upside_down))
+
+    def test_headers_without_source(self):
+        """They stand below everything: they include nothing of ours."""
+        for path, folder in sources().items():
+            if folder:
+                continue
+            for name in INCLUDE.findall((TOP / path).read_text()):
+                self.assertFalse(Path(name).name.startswith(('k3-', 'ti-sci')),
+                                 f'{path} includes {name}')
+
+
+if __name__ == '__main__':
+    unittest.main()
