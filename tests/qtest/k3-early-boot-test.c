@@ -11,7 +11,7 @@
 #include "elf.h"
 #include "k3-r5f-utils.h"
 
-#define MACHINE         "-machine k3-virt,debug-views=on"
+#define MACHINE         K3_MACHINE_VIEWS
 #define REST            K3_BARE
 #define VIEW(n, addr)   (K3_R5F_VIEW(n) + (addr))
 

@@ -10,7 +10,7 @@
 #include "qemu/osdep.h"
 #include "k3-sim-utils.h"
 
-#define SIM_MACHINE     "-machine k3-virt,remote-cores=sim"
+#define SIM_MACHINE     K3_MACHINE ",remote-cores=sim"
 
 #define CODE            0xa0100000u     /* carveout of core 0 */
 #define TABLE           (CODE + 0x1000)
@@ -1070,7 +1070,7 @@ static void test_engines(void)
         { "/machine/k3/r5fss[1]/core[1]", "ti-k3-r5f-engine" },
         { "/machine/k3/m4fss[0]", "ti-k3-m4f-engine" },
     };
-    QTestState *tcg = qtest_init("-machine k3-virt");
+    QTestState *tcg = qtest_init(K3_MACHINE);
     QTestState *sim = qtest_init(SIM_MACHINE);
 
     for (size_t i = 0; i < ARRAY_SIZE(cores); i++) {
@@ -1089,7 +1089,7 @@ static void test_mixed(void)
 {
     Linux l;
 
-    boot_with_table(&l, "-machine k3-virt,remote-cores=sim:tcg:tcg:sim:tcg");
+    boot_with_table(&l, SIM_MACHINE ":tcg:tcg:sim:tcg");
     assert_alive(&l);
     for (int n = 0; n < R5F_NUM_CORES; n++) {
         g_autofree char *path = g_strdup_printf("%s/firmware", r5f[n].path);
