@@ -16,10 +16,6 @@
 #include "ti-sci-internal.h"
 #include "trace.h"
 
-/* Request and response flags 8 to 10: SSC, frequency change, termination */
-#define CLOCK_FLAGS_SHIFT       8
-#define CLOCK_FLAGS_LENGTH      3
-
 /* Unlisted clocks only: more than any device of any K3 SoC has */
 #define CLOCK_ID_MAX            511
 
@@ -96,21 +92,19 @@ static uint8_t ti_sci_clock_num_parents(TISCIState *s, const TISCIClock *c)
     return info && info->num_parents ? info->num_parents : 1;
 }
 
-/*
- * The clock a request names: device at 8, byte number at @at8, long number at
- * @at32.  NULL when the request is to be refused.
- */
+/* The number in a byte, or in the long field that stands in for it */
+static uint32_t ti_sci_clock_number(uint8_t number, uint32_t number32)
+{
+    return number == TISCI_CLK_USE_32 ? le32_to_cpu(number32) : number;
+}
+
+/* The clock that a request names; NULL if the request is to be refused */
 static TISCIClock *ti_sci_clock_prepare(TISCIState *s, const TISCIRequest *req,
-                                        unsigned at8, unsigned at32,
+                                        uint32_t dev, uint32_t clk,
                                         bool modify, TISCIClock *defaults)
 {
-    uint32_t dev = ldl_le_p(req->msg + 8);
-    uint32_t clk = req->msg[at8];
     TISCIClock *c;
 
-    if (clk == TI_SCI_CLK_EXTENDED) {
-        clk = ldl_le_p(req->msg + at32);
-    }
     if (ti_sci_device_prepare(s, req, dev, modify) < 0) {
         return NULL;
     }
@@ -121,34 +115,49 @@ static TISCIClock *ti_sci_clock_prepare(TISCIState *s, const TISCIRequest *req,
     return c;
 }
 
-static TISCIResult ti_sci_set_clock(TISCIState *s, const TISCIRequest *req,
-                                    uint8_t *resp)
+/* The same for requests that name a clock and nothing else */
+static TISCIClock *ti_sci_clock_prepare_get(TISCIState *s,
+                                            const TISCIRequest *req,
+                                            TISCIClock *defaults)
 {
+    const struct tisci_msg_get_clock_req *m = req->msg;
+
+    return ti_sci_clock_prepare(s, req, le32_to_cpu(m->device),
+                                ti_sci_clock_number(m->clk, m->clk32), false,
+                                defaults);
+}
+
+static TISCIResult ti_sci_set_clock(TISCIState *s, const TISCIRequest *req,
+                                    void *resp)
+{
+    const struct tisci_msg_set_clock_req *m = req->msg;
+    uint32_t clk = ti_sci_clock_number(m->clk, m->clk32);
     TISCIClock defaults;
-    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 14, true, &defaults);
-    uint8_t state = req->msg[13];
+    TISCIClock *c = ti_sci_clock_prepare(s, req, le32_to_cpu(m->device), clk,
+                                         true, &defaults);
 
     if (!c) {
         return TI_SCI_NACK;
     }
-    if (state > SW_STATE_REQ) {
+    if (m->state > SW_STATE_REQ) {
         ti_sci_refuse(req, "device %u clock %u: no state %u", c->dev, c->clk,
-                      state);
+                      m->state);
         return TI_SCI_NACK;
     }
     c = ti_sci_clock_keep(s, c, &defaults);
     if (!c) {
         return TI_SCI_NACK;
     }
-    if (state == SW_STATE_REQ) {
+    if (m->state == SW_STATE_REQ) {
         c->users |= BIT_ULL(req->index);
     } else {
         c->users &= ~BIT_ULL(req->index);
     }
-    c->gated = state == SW_STATE_UNREQ && !c->users;
-    c->flags = extract32(req->flags, CLOCK_FLAGS_SHIFT, CLOCK_FLAGS_LENGTH);
+    c->gated = m->state == SW_STATE_UNREQ && !c->users;
+    c->flags = extract32(req->flags, TISCI_CLOCK_FLAGS_SHIFT,
+                         TISCI_CLOCK_FLAGS_LENGTH);
     trace_k3_ti_sci_clock_state(k3_trace_name(s), req->host, c->dev, c->clk,
-                                state, c->gated);
+                                m->state, c->gated);
     return TI_SCI_ACK;
 }
 
@@ -157,35 +166,36 @@ static TISCIResult ti_sci_set_clock(TISCIState *s, const TISCIRequest *req,
  * does not tell a request from an automatic clock that runs.
  */
 static TISCIResult ti_sci_get_clock(TISCIState *s, const TISCIRequest *req,
-                                    uint8_t *resp)
+                                    void *resp)
 {
+    struct tisci_msg_get_clock_resp *r = resp;
     TISCIClock defaults;
-    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 13, false, &defaults);
+    TISCIClock *c = ti_sci_clock_prepare_get(s, req, &defaults);
 
     if (!c) {
         return TI_SCI_NACK;
     }
-    resp[8] = c->gated ? SW_STATE_UNREQ : SW_STATE_AUTO;
-    resp[9] = c->gated ? HW_STATE_NOT_READY : HW_STATE_READY;
-    stl_le_p(resp + TI_SCI_HDR_FLAGS, c->flags << CLOCK_FLAGS_SHIFT);
+    r->programmed_state = c->gated ? SW_STATE_UNREQ : SW_STATE_AUTO;
+    r->current_state = c->gated ? HW_STATE_NOT_READY : HW_STATE_READY;
+    r->hdr.flags = cpu_to_le32(c->flags << TISCI_CLOCK_FLAGS_SHIFT);
     return TI_SCI_ACK;
 }
 
 static TISCIResult ti_sci_set_clock_parent(TISCIState *s,
                                            const TISCIRequest *req,
-                                           uint8_t *resp)
+                                           void *resp)
 {
+    const struct tisci_msg_set_clock_parent_req *m = req->msg;
+    uint32_t clk = ti_sci_clock_number(m->clk, m->clk32);
+    uint32_t parent = ti_sci_clock_number(m->parent, m->parent32);
     TISCIClock defaults, parent_defaults;
-    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 14, true, &defaults);
+    TISCIClock *c = ti_sci_clock_prepare(s, req, le32_to_cpu(m->device), clk,
+                                         true, &defaults);
     TISCIClock *parent_clock;
-    uint32_t parent = req->msg[13];
     uint8_t num;
 
     if (!c) {
         return TI_SCI_NACK;
-    }
-    if (parent == TI_SCI_CLK_EXTENDED) {
-        parent = ldl_le_p(req->msg + 18);
     }
     num = ti_sci_clock_num_parents(s, c);
     if (num < 2 || parent <= c->clk || parent - c->clk > num) {
@@ -204,21 +214,25 @@ static TISCIResult ti_sci_set_clock_parent(TISCIState *s,
     return TI_SCI_ACK;
 }
 
-/* Numbers are answered in a byte or, from 255 on, in the long field. */
-static void ti_sci_clock_put_number(uint8_t *resp, uint32_t value)
+/* A response has a number in a byte or, from 255 on, in the long field. */
+static uint8_t ti_sci_clock_byte(uint32_t number)
 {
-    bool extended = value >= TI_SCI_CLK_EXTENDED;
+    return MIN(number, TISCI_CLK_USE_32);
+}
 
-    resp[8] = extended ? TI_SCI_CLK_EXTENDED : value;
-    stl_le_p(resp + 9, extended ? value : UINT32_MAX);
+static uint32_t ti_sci_clock_long(uint32_t number)
+{
+    return cpu_to_le32(number < TISCI_CLK_USE_32 ? UINT32_MAX : number);
 }
 
 static TISCIResult ti_sci_get_clock_parent(TISCIState *s,
                                            const TISCIRequest *req,
-                                           uint8_t *resp)
+                                           void *resp)
 {
+    struct tisci_msg_get_clock_parent_resp *r = resp;
     TISCIClock defaults;
-    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 13, false, &defaults);
+    TISCIClock *c = ti_sci_clock_prepare_get(s, req, &defaults);
+    uint32_t parent;
 
     if (!c) {
         return TI_SCI_NACK;
@@ -227,21 +241,27 @@ static TISCIResult ti_sci_get_clock_parent(TISCIState *s,
         ti_sci_refuse(req, "device %u clock %u is no mux", c->dev, c->clk);
         return TI_SCI_NACK;
     }
-    ti_sci_clock_put_number(resp, c->clk + 1 + c->parent);
+    parent = c->clk + 1 + c->parent;
+    r->parent = ti_sci_clock_byte(parent);
+    r->parent32 = ti_sci_clock_long(parent);
     return TI_SCI_ACK;
 }
 
 static TISCIResult ti_sci_get_num_clock_parents(TISCIState *s,
                                                 const TISCIRequest *req,
-                                                uint8_t *resp)
+                                                void *resp)
 {
+    struct tisci_msg_get_num_clock_parents_resp *r = resp;
     TISCIClock defaults;
-    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 13, false, &defaults);
+    TISCIClock *c = ti_sci_clock_prepare_get(s, req, &defaults);
+    uint32_t num;
 
     if (!c) {
         return TI_SCI_NACK;
     }
-    ti_sci_clock_put_number(resp, ti_sci_clock_num_parents(s, c));
+    num = ti_sci_clock_num_parents(s, c);
+    r->num_parents = ti_sci_clock_byte(num);
+    r->num_parents32 = ti_sci_clock_long(num);
     return TI_SCI_ACK;
 }
 
@@ -251,10 +271,13 @@ static TISCIClock *ti_sci_clock_prepare_freq(TISCIState *s,
                                              TISCIClock *defaults,
                                              uint64_t *freq)
 {
-    TISCIClock *c = ti_sci_clock_prepare(s, req, 36, 37, true, defaults);
-    uint64_t min = ldq_le_p(req->msg + 12);
-    uint64_t target = ldq_le_p(req->msg + 20);
-    uint64_t max = ldq_le_p(req->msg + 28);
+    const struct tisci_msg_set_freq_req *m = req->msg;
+    uint32_t clk = ti_sci_clock_number(m->clk, m->clk32);
+    TISCIClock *c = ti_sci_clock_prepare(s, req, le32_to_cpu(m->device), clk,
+                                         true, defaults);
+    uint64_t min = le64_to_cpu(m->min_freq_hz);
+    uint64_t target = le64_to_cpu(m->target_freq_hz);
+    uint64_t max = le64_to_cpu(m->max_freq_hz);
 
     if (!c) {
         return NULL;
@@ -269,7 +292,7 @@ static TISCIClock *ti_sci_clock_prepare_freq(TISCIState *s,
 }
 
 static TISCIResult ti_sci_set_freq(TISCIState *s, const TISCIRequest *req,
-                                   uint8_t *resp)
+                                   void *resp)
 {
     TISCIClock defaults;
     uint64_t freq;
@@ -288,40 +311,50 @@ static TISCIResult ti_sci_set_freq(TISCIState *s, const TISCIRequest *req,
 }
 
 static TISCIResult ti_sci_query_freq(TISCIState *s, const TISCIRequest *req,
-                                     uint8_t *resp)
+                                     void *resp)
 {
+    struct tisci_msg_query_freq_resp *r = resp;
     TISCIClock defaults;
     uint64_t freq;
 
     if (!ti_sci_clock_prepare_freq(s, req, &defaults, &freq)) {
         return TI_SCI_NACK;
     }
-    stq_le_p(resp + 8, freq);
+    r->freq_hz = cpu_to_le64(freq);
     return TI_SCI_ACK;
 }
 
 static TISCIResult ti_sci_get_freq(TISCIState *s, const TISCIRequest *req,
-                                   uint8_t *resp)
+                                   void *resp)
 {
+    struct tisci_msg_query_freq_resp *r = resp;
     TISCIClock defaults;
-    TISCIClock *c = ti_sci_clock_prepare(s, req, 12, 13, false, &defaults);
+    TISCIClock *c = ti_sci_clock_prepare_get(s, req, &defaults);
 
     if (!c) {
         return TI_SCI_NACK;
     }
-    stq_le_p(resp + 8, c->freq);
+    r->freq_hz = cpu_to_le64(c->freq);
     return TI_SCI_ACK;
 }
 
 static const TISCIMessage clock_messages[] = {
-    { 0x0100, 18, ti_sci_set_clock, "SET_CLOCK" },
-    { 0x0101, 17, ti_sci_get_clock, "GET_CLOCK" },
-    { 0x0102, 22, ti_sci_set_clock_parent, "SET_CLOCK_PARENT" },
-    { 0x0103, 17, ti_sci_get_clock_parent, "GET_CLOCK_PARENT" },
-    { 0x0104, 17, ti_sci_get_num_clock_parents, "GET_NUM_CLOCK_PARENTS" },
-    { 0x010c, 41, ti_sci_set_freq, "SET_FREQ" },
-    { 0x010d, 41, ti_sci_query_freq, "QUERY_FREQ" },
-    { 0x010e, 17, ti_sci_get_freq, "GET_FREQ" },
+    TI_SCI_MESSAGE(0x0100, "SET_CLOCK", tisci_msg_set_clock_req,
+                   ti_sci_set_clock),
+    TI_SCI_MESSAGE(0x0101, "GET_CLOCK", tisci_msg_get_clock_req,
+                   ti_sci_get_clock),
+    TI_SCI_MESSAGE(0x0102, "SET_CLOCK_PARENT", tisci_msg_set_clock_parent_req,
+                   ti_sci_set_clock_parent),
+    TI_SCI_MESSAGE(0x0103, "GET_CLOCK_PARENT", tisci_msg_get_clock_req,
+                   ti_sci_get_clock_parent),
+    TI_SCI_MESSAGE(0x0104, "GET_NUM_CLOCK_PARENTS", tisci_msg_get_clock_req,
+                   ti_sci_get_num_clock_parents),
+    TI_SCI_MESSAGE(0x010c, "SET_FREQ", tisci_msg_set_freq_req,
+                   ti_sci_set_freq),
+    TI_SCI_MESSAGE(0x010d, "QUERY_FREQ", tisci_msg_set_freq_req,
+                   ti_sci_query_freq),
+    TI_SCI_MESSAGE(0x010e, "GET_FREQ", tisci_msg_get_clock_req,
+                   ti_sci_get_freq),
 };
 
 const TISCIChapter ti_sci_clock_chapter = {

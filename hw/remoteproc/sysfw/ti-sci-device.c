@@ -17,10 +17,6 @@
 #include "ti-sci-internal.h"
 #include "trace.h"
 
-#define FLAG_WAKE_ENABLED       BIT(8)
-#define FLAG_RESET_ISO          BIT(9)
-#define FLAG_EXCLUSIVE          BIT(10)
-
 enum {
     SW_STATE_AUTO_OFF,
     SW_STATE_RETENTION,
@@ -203,10 +199,10 @@ static bool ti_sci_device_may_stop(TISCIState *s, const TISCIRequest *req,
 }
 
 static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
-                                     uint8_t *resp)
+                                     void *resp)
 {
-    uint32_t id = ldl_le_p(req->msg + 8);
-    uint8_t state = req->msg[16];
+    const struct tisci_msg_set_device_req *m = req->msg;
+    uint32_t id = le32_to_cpu(m->id);
     int index = ti_sci_device_prepare(s, req, id, true);
     uint64_t self = BIT_ULL(req->index);
     bool had_context;
@@ -216,37 +212,37 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
         return TI_SCI_NACK;
     }
     dev = &s->devices[index];
-    if (state > SW_STATE_ON) {
-        ti_sci_refuse(req, "device %u: no state %u", id, state);
+    if (m->state > SW_STATE_ON) {
+        ti_sci_refuse(req, "device %u: no state %u", id, m->state);
         return TI_SCI_NACK;
     }
-    if ((req->flags & FLAG_EXCLUSIVE) && (dev->users & ~self)) {
+    if ((req->flags & TISCI_DEVICE_EXCLUSIVE) && (dev->users & ~self)) {
         ti_sci_refuse(req, "device %u: exclusive, but another host has it on",
                       id);
         return TI_SCI_NACK;
     }
-    if (state != SW_STATE_ON && !(dev->users & ~self) &&
+    if (m->state != SW_STATE_ON && !(dev->users & ~self) &&
         s->info->devices[index].init != TI_SCI_DEV_ALWAYS_ON &&
         !ti_sci_device_may_stop(s, req, index)) {
         return TI_SCI_NACK;
     }
-    if (req->flags & FLAG_WAKE_ENABLED) {
+    if (req->flags & TISCI_DEVICE_WAKE_ENABLED) {
         qemu_log_mask(LOG_UNIMP, "%s: device %u: wake enable has no effect\n",
                       k3_trace_name(s), id);
     }
 
     had_context = dev->on || dev->retention;
-    dev->exclusive = req->flags & FLAG_EXCLUSIVE ? req->index + 1 : 0;
-    dev->reset_iso = req->flags & FLAG_RESET_ISO;
+    dev->exclusive = req->flags & TISCI_DEVICE_EXCLUSIVE ? req->index + 1 : 0;
+    dev->reset_iso = req->flags & TISCI_DEVICE_RESET_ISO;
     dev->boot_on = false;
-    if (state == SW_STATE_ON) {
+    if (m->state == SW_STATE_ON) {
         dev->users |= self;
     } else {
         dev->users &= ~self;
     }
     /* Retention is one flag for all hosts, kept for a module that is on. */
-    dev->retention = state != SW_STATE_AUTO_OFF;
-    trace_k3_ti_sci_device_state(k3_trace_name(s), req->host, id, state,
+    dev->retention = m->state != SW_STATE_AUTO_OFF;
+    trace_k3_ti_sci_device_state(k3_trace_name(s), req->host, id, m->state,
                                  req->flags);
     if (req->stuck && !dev->stuck &&
         ti_sci_device_wanted(&s->info->devices[index], dev) != dev->on) {
@@ -257,38 +253,41 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
 }
 
 static TISCIResult ti_sci_get_device(TISCIState *s, const TISCIRequest *req,
-                                     uint8_t *resp)
+                                     void *resp)
 {
-    int index = ti_sci_device_prepare(s, req, ldl_le_p(req->msg + 8), false);
+    const struct tisci_msg_get_device_req *m = req->msg;
+    struct tisci_msg_get_device_resp *r = resp;
+    int index = ti_sci_device_prepare(s, req, le32_to_cpu(m->id), false);
     const TISCIDevice *dev;
 
     if (index < 0) {
         return TI_SCI_NACK;
     }
     dev = &s->devices[index];
-    stl_le_p(resp + 8, dev->context_losses);
-    stl_le_p(resp + 12, dev->resets);
+    r->context_loss_count = cpu_to_le32(dev->context_losses);
+    r->resets = cpu_to_le32(dev->resets);
     if (dev->users & BIT_ULL(req->index)) {
-        resp[16] = SW_STATE_ON;
+        r->programmed_state = SW_STATE_ON;
     } else if (dev->retention) {
-        resp[16] = SW_STATE_RETENTION;
+        r->programmed_state = SW_STATE_RETENTION;
     } else {
-        resp[16] = SW_STATE_AUTO_OFF;
+        r->programmed_state = SW_STATE_AUTO_OFF;
     }
-    resp[17] = dev->stuck ? HW_STATE_TRANSITION :
-               dev->on ? HW_STATE_ON : HW_STATE_OFF;
+    r->current_state = dev->stuck ? HW_STATE_TRANSITION :
+                       dev->on ? HW_STATE_ON : HW_STATE_OFF;
     if (dev->reset_iso) {
-        stl_le_p(resp + TI_SCI_HDR_FLAGS, FLAG_RESET_ISO);
+        r->hdr.flags = cpu_to_le32(TISCI_DEVICE_RESET_ISO);
     }
     return TI_SCI_ACK;
 }
 
 static TISCIResult ti_sci_set_device_resets(TISCIState *s,
                                             const TISCIRequest *req,
-                                            uint8_t *resp)
+                                            void *resp)
 {
-    uint32_t id = ldl_le_p(req->msg + 8);
-    uint32_t resets = ldl_le_p(req->msg + 12);
+    const struct tisci_msg_set_device_resets_req *m = req->msg;
+    uint32_t id = le32_to_cpu(m->id);
+    uint32_t resets = le32_to_cpu(m->resets);
     int index = ti_sci_device_prepare(s, req, id, true);
     const TISCIDeviceInfo *info;
 
@@ -330,7 +329,7 @@ static bool ti_sci_device_boot_only(TISCIState *s, unsigned index)
  */
 static TISCIResult ti_sci_drop_powerup_ref(TISCIState *s,
                                            const TISCIRequest *req,
-                                           uint8_t *resp)
+                                           void *resp)
 {
     for (uint32_t i = 0; i < s->num_devices; i++) {
         if (ti_sci_device_boot_only(s, i) &&
@@ -349,11 +348,15 @@ static TISCIResult ti_sci_drop_powerup_ref(TISCIState *s,
 }
 
 static const TISCIMessage device_messages[] = {
-    { 0x0200, 17, ti_sci_set_device, "SET_DEVICE" },
-    { 0x0201, 12, ti_sci_get_device, "GET_DEVICE" },
-    { 0x0202, 16, ti_sci_set_device_resets, "SET_DEVICE_RESETS" },
-    { 0x0203, 8, ti_sci_drop_powerup_ref, "DEVICE_DROP_POWERUP_REF" },
-    { 0x0204, 8, NULL, "GET_DEVICE_MULTIPLE" },
+    TI_SCI_MESSAGE(0x0200, "SET_DEVICE", tisci_msg_set_device_req,
+                   ti_sci_set_device),
+    TI_SCI_MESSAGE(0x0201, "GET_DEVICE", tisci_msg_get_device_req,
+                   ti_sci_get_device),
+    TI_SCI_MESSAGE(0x0202, "SET_DEVICE_RESETS",
+                   tisci_msg_set_device_resets_req, ti_sci_set_device_resets),
+    TI_SCI_MESSAGE(0x0203, "DEVICE_DROP_POWERUP_REF", tisci_header,
+                   ti_sci_drop_powerup_ref),
+    TI_SCI_UNMODELLED(0x0204, "GET_DEVICE_MULTIPLE"),
 };
 
 const TISCIChapter ti_sci_device_chapter = {

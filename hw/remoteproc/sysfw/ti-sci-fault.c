@@ -8,7 +8,7 @@
 #include "migration/vmstate.h"
 #include "ti-sci-internal.h"
 
-/* Chapters whose messages name, at byte 8, a device or a processor */
+/* Chapters whose messages name a device or a processor first */
 #define CHAPTER_CLOCK           0x01
 #define CHAPTER_DEVICE          0x02
 #define CHAPTER_PROC            0xc0
@@ -27,9 +27,13 @@ bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
     event.message = req->type;
     event.host = req->host;
     if (chapter == CHAPTER_CLOCK || chapter == CHAPTER_DEVICE) {
-        event.device = ldl_le_p(req->msg + 8);
+        const struct tisci_msg_get_device_req *m = req->msg;
+
+        event.device = le32_to_cpu(m->id);
     } else if (chapter >= CHAPTER_PROC && chapter <= CHAPTER_PROC_LAST) {
-        event.processor = req->msg[8];
+        const struct tisci_msg_proc_request_req *m = req->msg;
+
+        event.processor = m->processor_id;
     }
     rule = k3_fault_match(&event);
     switch (rule ? k3_fault_action(rule) : K3_FAULT_ACTION__MAX) {
@@ -64,9 +68,9 @@ bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
     return true;
 }
 
-bool ti_sci_fault_response(TISCIChannel *ch, uint8_t *header)
+bool ti_sci_fault_response(TISCIChannel *ch, void *header)
 {
-    uint8_t *word = header + ch->tamper.offset;
+    uint8_t *word = (uint8_t *)header + ch->tamper.offset;
 
     if (ch->tamper.xor &&
         word + sizeof(ch->tamper.xor) <= ch->response + sizeof(ch->response)) {

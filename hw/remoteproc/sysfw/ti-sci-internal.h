@@ -7,24 +7,7 @@
 #define HW_REMOTEPROC_TI_SCI_INTERNAL_H
 
 #include "hw/remoteproc/ti-sci.h"
-#include "qemu/bitops.h"
-#include "qemu/bswap.h"
-
-/* Message header, and the prefix of it on threads of secure hosts */
-#define TI_SCI_HDR_TYPE         0
-#define TI_SCI_HDR_HOST         2
-#define TI_SCI_HDR_SEQ          3
-#define TI_SCI_HDR_FLAGS        4
-#define TI_SCI_HDR_SIZE         8
-#define TI_SCI_SEC_HDR_SIZE     4
-
-#define TI_SCI_REQ_ACK_ON_RECEIVED      BIT(0)
-#define TI_SCI_REQ_ACK_ON_PROCESSED     BIT(1)
-#define TI_SCI_RESP_ACK                 BIT(1)
-
-/* "use the host of the message" and, for clocks, "use the 32-bit id" */
-#define TI_SCI_HOST_UNUSED      0xff
-#define TI_SCI_CLK_EXTENDED     0xff
+#include "ti-sci-messages.h"
 
 typedef struct TISCIRequest {
     TISCIState *sci;
@@ -33,7 +16,7 @@ typedef struct TISCIRequest {
     uint8_t seq;
     uint16_t type;
     uint32_t flags;
-    const uint8_t *msg;         /* header and body, without secure header */
+    const void *msg;            /* header and body, without secure header */
     size_t len;
     TISCIStuck stuck;           /* by a fault rule: so it ends */
 } TISCIRequest;
@@ -50,14 +33,20 @@ typedef enum TISCIResult {
  * when it returns TI_SCI_NACK.
  */
 typedef TISCIResult TISCIHandler(TISCIState *s, const TISCIRequest *req,
-                                 uint8_t *resp);
+                                 void *resp);
 
 typedef struct TISCIMessage {
     uint16_t type;
-    uint8_t len;                /* of the structure, header included */
+    uint8_t size;               /* of the structure, header included */
     TISCIHandler *handler;      /* NULL: known, but not modelled */
     const char *name;           /* as in the TISCI User Guide */
 } TISCIMessage;
+
+/* A message that has a handler, and its structure; or the header alone */
+#define TI_SCI_MESSAGE(type, name, request, handler) \
+    { type, sizeof(struct request), handler, name }
+#define TI_SCI_UNMODELLED(type, name) \
+    { type, sizeof(struct tisci_header), NULL, name }
 
 typedef struct TISCIChapter {
     const TISCIMessage *messages;
@@ -83,7 +72,7 @@ void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
  */
 bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer);
 /* Before the response goes out for the first time; true: @ch is to wait */
-bool ti_sci_fault_response(TISCIChannel *ch, uint8_t *header);
+bool ti_sci_fault_response(TISCIChannel *ch, void *header);
 /* The status of a processor, as the firmware tells it */
 uint32_t ti_sci_fault_status(K3ProcState *p);
 extern const VMStateDescription vmstate_ti_sci_tamper;

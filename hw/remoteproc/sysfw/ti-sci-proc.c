@@ -42,7 +42,8 @@ static K3ProcState *ti_sci_proc_registers(TISCIState *s, uint8_t id)
 /* Accounting of the processor that a request names, if its host owns it */
 static TISCIProc *ti_sci_proc_owned(TISCIState *s, const TISCIRequest *req)
 {
-    uint8_t id = req->msg[8];
+    const struct tisci_msg_proc_request_req *m = req->msg;
+    uint8_t id = m->processor_id;
     int index = ti_sci_proc_index(s, id);
 
     if (index < 0) {
@@ -59,23 +60,25 @@ static TISCIProc *ti_sci_proc_owned(TISCIState *s, const TISCIRequest *req)
 /* Boot registers of the processor that a request names, for its owner */
 static K3ProcState *ti_sci_proc_prepare(TISCIState *s, const TISCIRequest *req)
 {
+    const struct tisci_msg_proc_request_req *m = req->msg;
     K3ProcState *p;
 
     if (!ti_sci_proc_owned(s, req)) {
         return NULL;
     }
-    p = ti_sci_proc_registers(s, req->msg[8]);
+    p = ti_sci_proc_registers(s, m->processor_id);
     if (!p) {
         qemu_log_mask(LOG_UNIMP, "%s: boot registers of processor 0x%02x are "
-                      "not modelled\n", k3_trace_name(s), req->msg[8]);
+                      "not modelled\n", k3_trace_name(s), m->processor_id);
     }
     return p;
 }
 
 static TISCIResult ti_sci_proc_request(TISCIState *s, const TISCIRequest *req,
-                                       uint8_t *resp)
+                                       void *resp)
 {
-    uint8_t id = req->msg[8];
+    const struct tisci_msg_proc_request_req *m = req->msg;
+    uint8_t id = m->processor_id;
     int index = ti_sci_proc_index(s, id);
     TISCIProc *proc;
 
@@ -97,8 +100,9 @@ static TISCIResult ti_sci_proc_request(TISCIState *s, const TISCIRequest *req,
 }
 
 static TISCIResult ti_sci_proc_release(TISCIState *s, const TISCIRequest *req,
-                                       uint8_t *resp)
+                                       void *resp)
 {
+    const struct tisci_msg_proc_request_req *m = req->msg;
     TISCIProc *proc = ti_sci_proc_owned(s, req);
 
     if (!proc) {
@@ -106,15 +110,16 @@ static TISCIResult ti_sci_proc_release(TISCIState *s, const TISCIRequest *req,
     }
     proc->owned = false;
     proc->owner = 0;
-    trace_k3_ti_sci_proc_owner(k3_trace_name(s), req->msg[8], req->host,
+    trace_k3_ti_sci_proc_owner(k3_trace_name(s), m->processor_id, req->host,
                                "release", 0);
     return TI_SCI_ACK;
 }
 
 static TISCIResult ti_sci_proc_handover(TISCIState *s, const TISCIRequest *req,
-                                        uint8_t *resp)
+                                        void *resp)
 {
-    uint8_t host = req->msg[9];
+    const struct tisci_msg_proc_handover_req *m = req->msg;
+    uint8_t host = m->host_id;
     TISCIProc *proc = ti_sci_proc_owned(s, req);
 
     if (!proc) {
@@ -125,20 +130,23 @@ static TISCIResult ti_sci_proc_handover(TISCIState *s, const TISCIRequest *req,
         return TI_SCI_NACK;
     }
     proc->owner = host;
-    trace_k3_ti_sci_proc_owner(k3_trace_name(s), req->msg[8], req->host,
+    trace_k3_ti_sci_proc_owner(k3_trace_name(s), m->processor_id, req->host,
                                "handover", host);
     return TI_SCI_ACK;
 }
 
 static TISCIResult ti_sci_proc_set_config(TISCIState *s,
                                           const TISCIRequest *req,
-                                          uint8_t *resp)
+                                          void *resp)
 {
-    uint64_t vector = ldq_le_p(req->msg + 9);
+    const struct tisci_msg_proc_set_config_req *m = req->msg;
+    uint64_t vector = deposit64(le32_to_cpu(m->bootvector_lo), 32, 32,
+                                le32_to_cpu(m->bootvector_hi));
     K3ProcState *p = ti_sci_proc_prepare(s, req);
 
-    if (!p || !k3_proc_set_config(p, vector, ldl_le_p(req->msg + 17),
-                                  ldl_le_p(req->msg + 21))) {
+    if (!p || !k3_proc_set_config(p, vector,
+                                  le32_to_cpu(m->config_flags_1_set),
+                                  le32_to_cpu(m->config_flags_1_clear))) {
         return TI_SCI_NACK;
     }
     return TI_SCI_ACK;
@@ -146,10 +154,11 @@ static TISCIResult ti_sci_proc_set_config(TISCIState *s,
 
 static TISCIResult ti_sci_proc_set_control(TISCIState *s,
                                            const TISCIRequest *req,
-                                           uint8_t *resp)
+                                           void *resp)
 {
-    uint32_t set = ldl_le_p(req->msg + 9);
-    uint32_t clear = ldl_le_p(req->msg + 13);
+    const struct tisci_msg_proc_set_control_req *m = req->msg;
+    uint32_t set = le32_to_cpu(m->control_flags_1_set);
+    uint32_t clear = le32_to_cpu(m->control_flags_1_clear);
     K3ProcState *p = ti_sci_proc_prepare(s, req);
     uint32_t halt;
     bool running;
@@ -182,8 +191,9 @@ static TISCIResult ti_sci_proc_set_control(TISCIState *s,
 
 static TISCIResult ti_sci_proc_get_status(TISCIState *s,
                                           const TISCIRequest *req,
-                                          uint8_t *resp)
+                                          void *resp)
 {
+    struct tisci_msg_proc_get_status_resp *r = resp;
     K3ProcState *p = ti_sci_proc_prepare(s, req);
     uint32_t status;
 
@@ -191,11 +201,12 @@ static TISCIResult ti_sci_proc_get_status(TISCIState *s,
         return TI_SCI_NACK;
     }
     status = ti_sci_fault_status(p);
-    resp[8] = p->proc_id;
-    stq_le_p(resp + 9, p->core->boot_vector);
-    stl_le_p(resp + 17, p->core->config);
-    stl_le_p(resp + 21, k3_proc_control(p));
-    stl_le_p(resp + 25, status);
+    r->processor_id = p->proc_id;
+    r->bootvector_lo = cpu_to_le32(extract64(p->core->boot_vector, 0, 32));
+    r->bootvector_hi = cpu_to_le32(extract64(p->core->boot_vector, 32, 32));
+    r->config_flags_1 = cpu_to_le32(p->core->config);
+    r->control_flags_1 = cpu_to_le32(k3_proc_control(p));
+    r->status_flags_1 = cpu_to_le32(status);
     trace_k3_ti_sci_proc_status(k3_trace_ns(), k3_trace_name(s), req->host,
                                 p->proc_id, p->core->config,
                                 k3_proc_control(p), status);
@@ -211,30 +222,31 @@ static void ti_sci_proc_wait_arm(TISCIChannel *ch, unsigned delay_us)
 
 static TISCIResult ti_sci_proc_wait_status(TISCIState *s,
                                            const TISCIRequest *req,
-                                           uint8_t *resp)
+                                           void *resp)
 {
+    const struct tisci_msg_proc_status_wait_req *m = req->msg;
     TISCIChannel *ch = &s->channels[req->index];
 
     if (!ti_sci_proc_prepare(s, req)) {
         return TI_SCI_NACK;
     }
     ch->wait = (TISCIWait) {
-        .proc = req->msg[8],
-        .checks_left = req->msg[9],
-        .matches_needed = req->msg[10],
-        .delay_us = req->msg[11],
-        .all_set = ldl_le_p(req->msg + 13),
-        .any_set = ldl_le_p(req->msg + 17),
-        .all_clear = ldl_le_p(req->msg + 21),
-        .any_clear = ldl_le_p(req->msg + 25),
+        .proc = m->processor_id,
+        .checks_left = m->num_wait_iterations,
+        .matches_needed = m->num_match_iterations,
+        .delay_us = m->delay_per_iteration_us,
+        .all_set = le32_to_cpu(m->status_flags_1_set_all_wait),
+        .any_set = le32_to_cpu(m->status_flags_1_set_any_wait),
+        .all_clear = le32_to_cpu(m->status_flags_1_clr_all_wait),
+        .any_clear = le32_to_cpu(m->status_flags_1_clr_any_wait),
     };
     if (!ti_sci_proc_wait_valid(s, &ch->wait)) {
-        ti_sci_refuse(req, "%u checks for %u matches", req->msg[9],
-                      req->msg[10]);
+        ti_sci_refuse(req, "%u checks for %u matches",
+                      m->num_wait_iterations, m->num_match_iterations);
         return TI_SCI_NACK;
     }
     ch->state = TI_SCI_CHANNEL_WAIT;
-    ti_sci_proc_wait_arm(ch, req->msg[12]);
+    ti_sci_proc_wait_arm(ch, m->delay_before_iterations_us);
     return TI_SCI_PENDING;
 }
 
@@ -271,14 +283,21 @@ void ti_sci_proc_wait_step(TISCIState *s, unsigned index)
 
 /* Authenticated boot is for devices with security enforced; this is none. */
 static const TISCIMessage proc_messages[] = {
-    { 0xc000, 9, ti_sci_proc_request, "PROC_REQUEST" },
-    { 0xc001, 9, ti_sci_proc_release, "PROC_RELEASE" },
-    { 0xc005, 10, ti_sci_proc_handover, "PROC_HANDOVER" },
-    { 0xc100, 25, ti_sci_proc_set_config, "PROC_SET_CONFIG" },
-    { 0xc101, 17, ti_sci_proc_set_control, "PROC_SET_CONTROL" },
-    { 0xc120, 16, NULL, "PROC_AUTH_BOOT" },
-    { 0xc400, 9, ti_sci_proc_get_status, "PROC_GET_STATUS" },
-    { 0xc401, 29, ti_sci_proc_wait_status, "PROC_WAIT_STATUS" },
+    TI_SCI_MESSAGE(0xc000, "PROC_REQUEST", tisci_msg_proc_request_req,
+                   ti_sci_proc_request),
+    TI_SCI_MESSAGE(0xc001, "PROC_RELEASE", tisci_msg_proc_request_req,
+                   ti_sci_proc_release),
+    TI_SCI_MESSAGE(0xc005, "PROC_HANDOVER", tisci_msg_proc_handover_req,
+                   ti_sci_proc_handover),
+    TI_SCI_MESSAGE(0xc100, "PROC_SET_CONFIG", tisci_msg_proc_set_config_req,
+                   ti_sci_proc_set_config),
+    TI_SCI_MESSAGE(0xc101, "PROC_SET_CONTROL", tisci_msg_proc_set_control_req,
+                   ti_sci_proc_set_control),
+    TI_SCI_UNMODELLED(0xc120, "PROC_AUTH_BOOT"),
+    TI_SCI_MESSAGE(0xc400, "PROC_GET_STATUS", tisci_msg_proc_request_req,
+                   ti_sci_proc_get_status),
+    TI_SCI_MESSAGE(0xc401, "PROC_WAIT_STATUS", tisci_msg_proc_status_wait_req,
+                   ti_sci_proc_wait_status),
 };
 
 const TISCIChapter ti_sci_proc_chapter = {

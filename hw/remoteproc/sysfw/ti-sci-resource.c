@@ -26,30 +26,25 @@
 #define VINT_STATUS_BITS        64
 #define ROUTER_INPUT_MAX        0xfff
 
-/* valid_params of SET_IRQ and RELEASE_IRQ */
-#define VALID_DST_ID            BIT(0)
-#define VALID_DST_HOST_IRQ      BIT(1)
-#define VALID_IA_ID             BIT(2)
-#define VALID_VINT              BIT(3)
-#define VALID_GLOBAL_EVENT      BIT(4)
-#define VALID_VINT_STATUS_BIT   BIT(5)
-#define VALID_SECONDARY_HOST    BIT(31)
-
 /* The two kinds of route that a host configures hop by hop */
-#define VALID_ROUTER            (VALID_DST_ID | VALID_DST_HOST_IRQ)
-#define VALID_EVENT             (VALID_IA_ID | VALID_VINT | \
-                                 VALID_GLOBAL_EVENT | VALID_VINT_STATUS_BIT)
+#define VALID_ROUTER            (TISCI_RM_DST_ID_VALID | \
+                                 TISCI_RM_DST_HOST_IRQ_VALID)
+#define VALID_EVENT             (TISCI_RM_IA_ID_VALID | TISCI_RM_VINT_VALID | \
+                                 TISCI_RM_GLOBAL_EVENT_VALID | \
+                                 TISCI_RM_VINT_STATUS_BIT_VALID)
 
 static TISCIResult ti_sci_get_resource_range(TISCIState *s,
                                              const TISCIRequest *req,
-                                             uint8_t *resp)
+                                             void *resp)
 {
-    uint16_t type = lduw_le_p(req->msg + 8);
-    uint8_t subtype = req->msg[10];
-    uint8_t host = req->msg[11];
+    const struct tisci_msg_rm_get_resource_range_req *m = req->msg;
+    struct tisci_msg_rm_get_resource_range_resp *answer = resp;
+    uint16_t type = le16_to_cpu(m->type);
+    uint8_t subtype = m->subtype;
+    uint8_t host = m->secondary_host;
     uint16_t start = 0, num = 0, start_sec = 0, num_sec = 0;
 
-    if (host == TI_SCI_HOST_UNUSED) {
+    if (host == TISCI_RM_UNUSED_SECONDARY_HOST) {
         host = req->host;
     } else if (host != TI_SCI_HOST_ANY && !ti_sci_host_known(s, host)) {
         ti_sci_refuse(req, "no host %u", host);
@@ -72,10 +67,10 @@ static TISCIResult ti_sci_get_resource_range(TISCIState *s,
             break;
         }
     }
-    stw_le_p(resp + 8, start);
-    stw_le_p(resp + 10, num);
-    stw_le_p(resp + 12, start_sec);
-    stw_le_p(resp + 14, num_sec);
+    answer->range_start = cpu_to_le16(start);
+    answer->range_num = cpu_to_le16(num);
+    answer->range_start_sec = cpu_to_le16(start_sec);
+    answer->range_num_sec = cpu_to_le16(num_sec);
     trace_k3_ti_sci_resource_range(k3_trace_name(s), req->host, host, type,
                                    subtype, start, num);
     return TI_SCI_ACK;
@@ -107,26 +102,27 @@ static bool ti_sci_resource_permitted(TISCIState *s, uint8_t host,
 static bool ti_sci_route_parse(TISCIState *s, const TISCIRequest *req,
                                TISCIRoute *route)
 {
-    uint32_t valid = ldl_le_p(req->msg + 8);
+    const struct tisci_msg_rm_irq_set_req *m = req->msg;
+    uint32_t valid = le32_to_cpu(m->valid_params);
 
     *route = (TISCIRoute) {
         .host = req->host,
-        .src = lduw_le_p(req->msg + 12),
-        .src_index = lduw_le_p(req->msg + 14),
+        .src = le16_to_cpu(m->src_id),
+        .src_index = le16_to_cpu(m->src_index),
     };
-    if (valid & VALID_SECONDARY_HOST) {
-        route->host = req->msg[27];
+    if (valid & TISCI_RM_SECONDARY_HOST_VALID) {
+        route->host = m->secondary_host;
         if (!ti_sci_host_known(s, route->host)) {
             ti_sci_refuse(req, "no host %u", route->host);
             return false;
         }
     }
 
-    switch (valid & ~VALID_SECONDARY_HOST) {
+    switch (valid & ~TISCI_RM_SECONDARY_HOST_VALID) {
     case VALID_ROUTER:
         route->kind = TI_SCI_ROUTE_ROUTER;
-        route->dst = lduw_le_p(req->msg + 16);
-        route->dst_index = lduw_le_p(req->msg + 18);
+        route->dst = le16_to_cpu(m->dst_id);
+        route->dst_index = le16_to_cpu(m->dst_host_irq);
         if (route->src != route->dst || route->src_index > ROUTER_INPUT_MAX) {
             ti_sci_refuse(req, "%u.%u is no input of router %u", route->src,
                           route->src_index, route->dst);
@@ -135,10 +131,10 @@ static bool ti_sci_route_parse(TISCIState *s, const TISCIRequest *req,
         return true;
     case VALID_EVENT:
         route->kind = TI_SCI_ROUTE_EVENT;
-        route->dst = lduw_le_p(req->msg + 20);
-        route->dst_index = lduw_le_p(req->msg + 22);
-        route->event = lduw_le_p(req->msg + 24);
-        route->status_bit = req->msg[26];
+        route->dst = le16_to_cpu(m->ia_id);
+        route->dst_index = le16_to_cpu(m->vint);
+        route->event = le16_to_cpu(m->global_event);
+        route->status_bit = m->vint_status_bit_index;
         if (route->status_bit >= VINT_STATUS_BITS) {
             ti_sci_refuse(req, "no status bit %u", route->status_bit);
             return false;
@@ -197,7 +193,7 @@ static K3IntrRouterState *ti_sci_find_router(TISCIState *s,
 }
 
 static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
-                                  uint8_t *resp)
+                                  void *resp)
 {
     K3IntrRouterState *router;
     TISCIRoute *entry = NULL;
@@ -240,7 +236,7 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
 }
 
 static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
-                                      uint8_t *resp)
+                                      void *resp)
 {
     K3IntrRouterState *router;
     TISCIRoute route;
@@ -271,17 +267,21 @@ static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
  * modelled: refusing keeps the drivers from using them.
  */
 static const TISCIMessage resource_messages[] = {
-    { 0x1000, 28, ti_sci_set_irq, "RM_IRQ_SET" },
-    { 0x1001, 28, ti_sci_release_irq, "RM_IRQ_RELEASE" },
-    { 0x1110, 34, NULL, "RM_RING_CFG" },
-    { 0x1205, 36, NULL, "RM_UDMAP_TX_CH_CFG" },
-    { 0x1215, 34, NULL, "RM_UDMAP_RX_CH_CFG" },
-    { 0x1230, 41, NULL, "RM_UDMAP_FLOW_CFG" },
-    { 0x1231, 41, NULL, "RM_UDMAP_FLOW_SIZE_THRESH_CFG" },
-    { 0x1280, 20, NULL, "RM_PSIL_PAIR" },
-    { 0x1281, 20, NULL, "RM_PSIL_UNPAIR" },
-    { 0x1300, 20, NULL, "RM_PROXY_CFG" },
-    { 0x1500, 12, ti_sci_get_resource_range, "RM_GET_RESOURCE_RANGE" },
+    TI_SCI_MESSAGE(0x1000, "RM_IRQ_SET", tisci_msg_rm_irq_set_req,
+                   ti_sci_set_irq),
+    TI_SCI_MESSAGE(0x1001, "RM_IRQ_RELEASE", tisci_msg_rm_irq_set_req,
+                   ti_sci_release_irq),
+    TI_SCI_UNMODELLED(0x1110, "RM_RING_CFG"),
+    TI_SCI_UNMODELLED(0x1205, "RM_UDMAP_TX_CH_CFG"),
+    TI_SCI_UNMODELLED(0x1215, "RM_UDMAP_RX_CH_CFG"),
+    TI_SCI_UNMODELLED(0x1230, "RM_UDMAP_FLOW_CFG"),
+    TI_SCI_UNMODELLED(0x1231, "RM_UDMAP_FLOW_SIZE_THRESH_CFG"),
+    TI_SCI_UNMODELLED(0x1280, "RM_PSIL_PAIR"),
+    TI_SCI_UNMODELLED(0x1281, "RM_PSIL_UNPAIR"),
+    TI_SCI_UNMODELLED(0x1300, "RM_PROXY_CFG"),
+    TI_SCI_MESSAGE(0x1500, "RM_GET_RESOURCE_RANGE",
+                   tisci_msg_rm_get_resource_range_req,
+                   ti_sci_get_resource_range),
 };
 
 const TISCIChapter ti_sci_resource_chapter = {

@@ -20,8 +20,6 @@
 #include "ti-sci-internal.h"
 #include "trace.h"
 
-#define VERSION_DESCRIPTION_SIZE        32
-
 /*
  * Pace of looking for room in a full thread: backs off, so that a host that
  * never reads costs next to nothing.
@@ -32,39 +30,43 @@
 #define RESPONSE_DELAY_MAX_NS   (10 * NANOSECONDS_PER_SECOND)
 
 static TISCIResult ti_sci_version(TISCIState *s, const TISCIRequest *req,
-                                  uint8_t *resp)
+                                  void *resp)
 {
-    strpadcpy((char *)resp + 8, VERSION_DESCRIPTION_SIZE - 1, s->description,
-              '\0');
-    stw_le_p(resp + 40, s->revision);
-    resp[42] = s->abi_major;
-    resp[43] = s->abi_minor;
+    struct tisci_msg_version_resp *r = resp;
+
+    strpadcpy(r->str, sizeof(r->str) - 1, s->description, '\0');
+    r->version = cpu_to_le16(s->revision);
+    r->abi_major = s->abi_major;
+    r->abi_minor = s->abi_minor;
     return TI_SCI_ACK;
 }
 
 static TISCIResult ti_sci_sys_reset(TISCIState *s, const TISCIRequest *req,
-                                    uint8_t *resp)
+                                    void *resp)
 {
     qemu_system_reset_request(SHUTDOWN_CAUSE_GUEST_RESET);
     return TI_SCI_ACK;
 }
 
 static TISCIResult ti_sci_query_fw_caps(TISCIState *s, const TISCIRequest *req,
-                                        uint8_t *resp)
+                                        void *resp)
 {
-    stq_le_p(resp + 8, s->capabilities);
+    struct tisci_query_fw_caps_resp *r = resp;
+
+    r->fw_caps = cpu_to_le64(s->capabilities);
     return TI_SCI_ACK;
 }
 
 static const TISCIMessage general_messages[] = {
-    { 0x0002, 8, ti_sci_version, "VERSION" },
-    { 0x0005, 8, ti_sci_sys_reset, "SYS_RESET" },
-    { 0x000a, 8, NULL, "BOOT_NOTIFICATION" },
-    { 0x000b, 16, NULL, "BOARD_CONFIG" },
-    { 0x000c, 16, NULL, "BOARD_CONFIG_RM" },
-    { 0x000d, 16, NULL, "BOARD_CONFIG_SECURITY" },
-    { 0x000e, 16, NULL, "BOARD_CONFIG_PM" },
-    { 0x0022, 8, ti_sci_query_fw_caps, "QUERY_FW_CAPS" },
+    TI_SCI_MESSAGE(0x0002, "VERSION", tisci_header, ti_sci_version),
+    TI_SCI_MESSAGE(0x0005, "SYS_RESET", tisci_header, ti_sci_sys_reset),
+    TI_SCI_UNMODELLED(0x000a, "BOOT_NOTIFICATION"),
+    TI_SCI_UNMODELLED(0x000b, "BOARD_CONFIG"),
+    TI_SCI_UNMODELLED(0x000c, "BOARD_CONFIG_RM"),
+    TI_SCI_UNMODELLED(0x000d, "BOARD_CONFIG_SECURITY"),
+    TI_SCI_UNMODELLED(0x000e, "BOARD_CONFIG_PM"),
+    TI_SCI_MESSAGE(0x0022, "QUERY_FW_CAPS", tisci_header,
+                   ti_sci_query_fw_caps),
 };
 
 static const TISCIChapter ti_sci_general_chapter = {
@@ -162,12 +164,13 @@ static bool ti_sci_for_device_manager(uint16_t type)
     return false;
 }
 
-static uint8_t *ti_sci_response_header(TISCIChannel *ch)
+static struct tisci_header *ti_sci_response_header(TISCIChannel *ch)
 {
     TISCIState *s = ch->sci;
     const TISCIHostInfo *host = &s->info->hosts[ch - s->channels];
+    void *response = ch->response;
 
-    return ch->response + (host->secure ? TI_SCI_SEC_HDR_SIZE : 0);
+    return response + (host->secure ? sizeof(struct tisci_sec_header) : 0);
 }
 
 static void ti_sci_channel_arm(TISCIChannel *ch, uint8_t state, int64_t ns)
@@ -189,7 +192,7 @@ static void ti_sci_channel_respond(TISCIChannel *ch)
 {
     TISCIState *s = ch->sci;
     const TISCIHostInfo *host = &s->info->hosts[ch - s->channels];
-    const uint8_t *hdr = ti_sci_response_header(ch);
+    const struct tisci_header *hdr = ti_sci_response_header(ch);
 
     if (!k3_secure_proxy_push(s->proxy[host->proxy], host->rx_thread,
                               ch->response, sizeof(ch->response))) {
@@ -201,9 +204,8 @@ static void ti_sci_channel_respond(TISCIChannel *ch)
     }
     s->responses++;
     trace_k3_ti_sci_response(k3_trace_ns(), k3_trace_name(s), host->id,
-                             lduw_le_p(hdr + TI_SCI_HDR_TYPE),
-                             hdr[TI_SCI_HDR_SEQ],
-                             ldl_le_p(hdr + TI_SCI_HDR_FLAGS));
+                             le16_to_cpu(hdr->type), hdr->seq,
+                             le32_to_cpu(hdr->flags));
     ch->retry_ns = 0;
     if (ch->tamper.twice) {
         ch->tamper.twice = false;
@@ -216,21 +218,21 @@ static void ti_sci_channel_respond(TISCIChannel *ch)
 void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result)
 {
     TISCIChannel *ch = &s->channels[index];
-    uint8_t *hdr = ti_sci_response_header(ch);
-    uint32_t flags = ldl_le_p(hdr + TI_SCI_HDR_FLAGS);
+    struct tisci_header *hdr = ti_sci_response_header(ch);
+    uint8_t *body = (uint8_t *)(hdr + 1);
 
     if (result == TI_SCI_ACK) {
-        stl_le_p(hdr + TI_SCI_HDR_FLAGS, flags | TI_SCI_RESP_ACK);
+        hdr->flags |= cpu_to_le32(TISCI_RESP_ACK);
     } else {
         s->nacks++;
-        memset(hdr + TI_SCI_HDR_FLAGS, 0,
-               ch->response + sizeof(ch->response) - hdr - TI_SCI_HDR_FLAGS);
+        hdr->flags = 0;
+        memset(body, 0, ch->response + sizeof(ch->response) - body);
     }
     if (ch->silent) {
         trace_k3_ti_sci_silent(k3_trace_ns(), k3_trace_name(s),
                                s->info->hosts[index].id,
-                               lduw_le_p(hdr + TI_SCI_HDR_TYPE),
-                               hdr[TI_SCI_HDR_SEQ], result == TI_SCI_ACK);
+                               le16_to_cpu(hdr->type), hdr->seq,
+                               result == TI_SCI_ACK);
         ti_sci_channel_next(ch);
     } else if (ti_sci_fault_response(ch, hdr)) {
         ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, ch->tamper.delay_ns);
@@ -240,7 +242,7 @@ void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result)
 }
 
 static TISCIResult ti_sci_dispatch(TISCIState *s, const TISCIRequest *req,
-                                   uint8_t *resp)
+                                   void *resp)
 {
     const TISCIMessage *message = ti_sci_find_message(req->type);
 
@@ -253,7 +255,7 @@ static TISCIResult ti_sci_dispatch(TISCIState *s, const TISCIRequest *req,
         ti_sci_refuse(req, "unknown type");
         return TI_SCI_NACK;
     }
-    if (message->len > req->len) {
+    if (message->size > req->len) {
         ti_sci_refuse(req, "%s does not fit the transport", message->name);
         return TI_SCI_NACK;
     }
@@ -282,7 +284,8 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     unsigned index = ch - s->channels;
     const TISCIHostInfo *host = &s->info->hosts[index];
     uint8_t message[K3_SECURE_PROXY_MSG_SIZE];
-    uint8_t *resp = ti_sci_response_header(ch);
+    struct tisci_header *resp = ti_sci_response_header(ch);
+    const struct tisci_header *hdr;
     TISCIRequest req = {
         .sci = s,
         .index = index,
@@ -298,18 +301,19 @@ static void ti_sci_channel_service(TISCIChannel *ch)
 
     req.msg = message;
     if (host->secure) {
-        req.msg += TI_SCI_SEC_HDR_SIZE;
-        req.len -= TI_SCI_SEC_HDR_SIZE;
+        req.msg += sizeof(struct tisci_sec_header);
+        req.len -= sizeof(struct tisci_sec_header);
     }
-    req.type = lduw_le_p(req.msg + TI_SCI_HDR_TYPE);
-    req.host = req.msg[TI_SCI_HDR_HOST];
-    req.seq = req.msg[TI_SCI_HDR_SEQ];
-    req.flags = ldl_le_p(req.msg + TI_SCI_HDR_FLAGS);
+    hdr = req.msg;
+    req.type = le16_to_cpu(hdr->type);
+    req.host = hdr->host;
+    req.seq = hdr->seq;
+    req.flags = le32_to_cpu(hdr->flags);
     s->requests++;
     /* What follows the header: the processor (its lowest byte) or the device */
     trace_k3_ti_sci_request(k3_trace_ns(), k3_trace_name(s), host->id, req.type,
                             req.seq, req.flags,
-                            ldl_le_p(req.msg + TI_SCI_HDR_SIZE));
+                            ldl_le_p(hdr + 1));
 
     if (ti_sci_device_manager_failed(s) &&
         ti_sci_for_device_manager(req.type)) {
@@ -318,12 +322,12 @@ static void ti_sci_channel_service(TISCIChannel *ch)
         return;
     }
 
-    ch->silent = !(req.flags & (TI_SCI_REQ_ACK_ON_RECEIVED |
-                                TI_SCI_REQ_ACK_ON_PROCESSED));
+    ch->silent = !(req.flags & (TISCI_REQ_ACK_ON_RECEIVED |
+                                TISCI_REQ_ACK_ON_PROCESSED));
     memset(ch->response, 0, sizeof(ch->response));
-    stw_le_p(resp + TI_SCI_HDR_TYPE, req.type);
-    resp[TI_SCI_HDR_HOST] = s->response_host;
-    resp[TI_SCI_HDR_SEQ] = req.seq;
+    resp->type = hdr->type;
+    resp->host = s->response_host;
+    resp->seq = hdr->seq;
 
     if (ti_sci_fault_request(ch, &req, &answer)) {
         result = ti_sci_dispatch(s, &req, resp);
