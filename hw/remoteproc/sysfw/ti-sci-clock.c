@@ -4,20 +4,22 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A request names a clock by its device and its number there.  The number is a
- * byte; 255 says that a 32-bit one follows.  A clock that the SoC's table does
- * not list does not exist, unless "default-clock-frequency" says at which rate
- * such clocks run: then one takes an entry of its own once a host changes
- * something about it.
+ * byte; 255 means that another field has it in 32 bits.  A clock that the SoC's
+ * table does not list does not exist, unless "default-clock-frequency" gives
+ * the rate of such clocks.  Such a clock gets an entry of its own when a host
+ * changes it.
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
 #include "hw/misc/k3-trace.h"
-#include "migration/vmstate.h"
-#include "ti-sci-internal.h"
+#include "ti-sci-device.h"
 #include "trace.h"
 
-/* Unlisted clocks only: more than any device of any K3 SoC has */
+/* Of clocks that the table does not list: more than any K3 device has */
 #define CLOCK_ID_MAX            511
+
+/* How many of them hosts can change */
+#define EXTRA_CLOCKS            128
 
 enum {
     SW_STATE_UNREQ,
@@ -29,6 +31,24 @@ enum {
     HW_STATE_NOT_READY,
     HW_STATE_READY,
 };
+
+/* One clock; @valid is false for a free extra entry. */
+typedef struct TISCIClock {
+    bool valid;
+    uint16_t dev;
+    uint16_t clk;
+    uint64_t users;             /* hosts that requested it */
+    bool gated;
+    uint8_t flags;              /* request flags 8..10 as bits 0..2 */
+    uint8_t parent;             /* index */
+    uint64_t freq;
+} TISCIClock;
+
+typedef struct TISCIClocks {
+    TISCIState *sci;
+    uint32_t num;
+    TISCIClock of[];            /* table, then extra entries */
+} TISCIClocks;
 
 static const TISCIClockInfo *ti_sci_clock_info(TISCIState *s, uint32_t dev,
                                                uint32_t clk)
@@ -42,14 +62,16 @@ static const TISCIClockInfo *ti_sci_clock_info(TISCIState *s, uint32_t dev,
 }
 
 /*
- * The clock as it is; one that no table lists and nobody has touched is filled
- * in in @defaults.  NULL if it does not exist.
+ * The clock's entry, or @defaults, filled in, for one that the table does not
+ * list and no host has changed.  NULL if the clock does not exist.
  */
 static TISCIClock *ti_sci_clock_find(TISCIState *s, uint32_t dev, uint32_t clk,
                                      TISCIClock *defaults)
 {
-    for (uint32_t i = 0; i < s->num_clocks; i++) {
-        TISCIClock *c = &s->clocks[i];
+    TISCIClocks *clocks = ti_sci_state(s, &ti_sci_clock_chapter);
+
+    for (uint32_t i = 0; i < clocks->num; i++) {
+        TISCIClock *c = &clocks->of[i];
 
         if (c->valid && c->dev == dev && c->clk == clk) {
             return c;
@@ -67,17 +89,19 @@ static TISCIClock *ti_sci_clock_find(TISCIState *s, uint32_t dev, uint32_t clk,
     return defaults;
 }
 
-/* Make sure that @c, perhaps one of defaults, has an entry of its own. */
+/* Make sure that @c, which may be @defaults, has an entry of its own. */
 static TISCIClock *ti_sci_clock_keep(TISCIState *s, TISCIClock *c,
                                      const TISCIClock *defaults)
 {
+    TISCIClocks *clocks = ti_sci_state(s, &ti_sci_clock_chapter);
+
     if (c != defaults) {
         return c;
     }
-    for (uint32_t i = s->info->num_clocks; i < s->num_clocks; i++) {
-        if (!s->clocks[i].valid) {
-            s->clocks[i] = *c;
-            return &s->clocks[i];
+    for (uint32_t i = s->info->num_clocks; i < clocks->num; i++) {
+        if (!clocks->of[i].valid) {
+            clocks->of[i] = *c;
+            return &clocks->of[i];
         }
     }
     qemu_log_mask(LOG_UNIMP, "%s: too many clocks that no table lists\n",
@@ -92,7 +116,7 @@ static uint8_t ti_sci_clock_num_parents(TISCIState *s, const TISCIClock *c)
     return info && info->num_parents ? info->num_parents : 1;
 }
 
-/* The number in a byte, or in the long field that stands in for it */
+/* The number of a clock: in a byte, or in the field of 32 bits instead */
 static uint32_t ti_sci_clock_number(uint8_t number, uint32_t number32)
 {
     return number == TISCI_CLK_USE_32 ? le32_to_cpu(number32) : number;
@@ -115,7 +139,7 @@ static TISCIClock *ti_sci_clock_prepare(TISCIState *s, const TISCIRequest *req,
     return c;
 }
 
-/* The same for requests that name a clock and nothing else */
+/* The same for a request that contains nothing but the clock */
 static TISCIClock *ti_sci_clock_prepare_get(TISCIState *s,
                                             const TISCIRequest *req,
                                             TISCIClock *defaults)
@@ -163,7 +187,7 @@ static TISCIResult ti_sci_set_clock(TISCIState *s, const TISCIRequest *req,
 
 /*
  * The programmed state is either "not requested" or "automatic": the firmware
- * does not tell a request from an automatic clock that runs.
+ * does not distinguish a requested clock from an automatic one that runs.
  */
 static TISCIResult ti_sci_get_clock(TISCIState *s, const TISCIRequest *req,
                                     void *resp)
@@ -203,7 +227,7 @@ static TISCIResult ti_sci_set_clock_parent(TISCIState *s,
                       c->clk, parent);
         return TI_SCI_NACK;
     }
-    /* A clock with parents is in the table, hence not one of defaults. */
+    /* A clock with parents is in the table, so it has an entry. */
     c->parent = parent - c->clk - 1;
     parent_clock = ti_sci_clock_find(s, c->dev, parent, &parent_defaults);
     if (parent_clock && parent_clock != &parent_defaults) {
@@ -214,7 +238,7 @@ static TISCIResult ti_sci_set_clock_parent(TISCIState *s,
     return TI_SCI_ACK;
 }
 
-/* A response has a number in a byte or, from 255 on, in the long field. */
+/* A response has a number in a byte or, from 255 on, in the other field. */
 static uint8_t ti_sci_clock_byte(uint32_t number)
 {
     return MIN(number, TISCI_CLK_USE_32);
@@ -238,7 +262,7 @@ static TISCIResult ti_sci_get_clock_parent(TISCIState *s,
         return TI_SCI_NACK;
     }
     if (ti_sci_clock_num_parents(s, c) < 2) {
-        ti_sci_refuse(req, "device %u clock %u is no mux", c->dev, c->clk);
+        ti_sci_refuse(req, "device %u clock %u is not a mux", c->dev, c->clk);
         return TI_SCI_NACK;
     }
     parent = c->clk + 1 + c->parent;
@@ -265,7 +289,7 @@ static TISCIResult ti_sci_get_num_clock_parents(TISCIState *s,
     return TI_SCI_ACK;
 }
 
-/* SET_FREQ and QUERY_FREQ: any rate within the limits can be had. */
+/* SET_FREQ and QUERY_FREQ: a clock can have any rate within the limits. */
 static TISCIClock *ti_sci_clock_prepare_freq(TISCIState *s,
                                              const TISCIRequest *req,
                                              TISCIClock *defaults,
@@ -357,12 +381,18 @@ static const TISCIMessage clock_messages[] = {
                    ti_sci_get_freq),
 };
 
-const TISCIChapter ti_sci_clock_chapter = {
-    .messages = clock_messages,
-    .num_messages = ARRAY_SIZE(clock_messages),
-};
+static void *ti_sci_clock_create(TISCIState *s)
+{
+    uint32_t num = s->info->num_clocks + EXTRA_CLOCKS;
+    TISCIClocks *clocks = g_malloc0(sizeof(*clocks) +
+                                    num * sizeof(clocks->of[0]));
 
-/* A mux selects the first parent that has its rate. */
+    clocks->sci = s;
+    clocks->num = num;
+    return clocks;
+}
+
+/* At boot a mux selects the first parent that has its rate. */
 static uint8_t ti_sci_clock_boot_parent(TISCIState *s,
                                         const TISCIClockInfo *mux)
 {
@@ -377,30 +407,37 @@ static uint8_t ti_sci_clock_boot_parent(TISCIState *s,
     return 0;
 }
 
-void ti_sci_clock_reset(TISCIState *s)
+static void ti_sci_clock_reset(TISCIState *s)
 {
-    memset(s->clocks, 0, s->num_clocks * sizeof(s->clocks[0]));
+    TISCIClocks *clocks = ti_sci_state(s, &ti_sci_clock_chapter);
+
+    memset(clocks->of, 0, clocks->num * sizeof(clocks->of[0]));
     for (size_t i = 0; i < s->info->num_clocks; i++) {
         const TISCIClockInfo *info = &s->info->clocks[i];
 
-        s->clocks[i].valid = true;
-        s->clocks[i].dev = info->dev;
-        s->clocks[i].clk = info->clk;
-        s->clocks[i].parent = ti_sci_clock_boot_parent(s, info);
-        s->clocks[i].freq = info->freq;
+        clocks->of[i] = (TISCIClock) {
+            .valid = true,
+            .dev = info->dev,
+            .clk = info->clk,
+            .parent = ti_sci_clock_boot_parent(s, info),
+            .freq = info->freq,
+        };
     }
 }
 
-int ti_sci_clock_post_load(TISCIState *s)
+static int ti_sci_clock_post_load(void *opaque, int version_id)
 {
-    for (uint32_t i = 0; i < s->num_clocks; i++) {
-        const TISCIClock *c = &s->clocks[i];
+    TISCIClocks *clocks = opaque;
+    TISCIState *s = clocks->sci;
+
+    for (uint32_t i = 0; i < clocks->num; i++) {
+        const TISCIClock *c = &clocks->of[i];
 
         if (!c->valid) {
             continue;
         }
         if (c->clk > CLOCK_ID_MAX ||
-            (c->users & ~MAKE_64BIT_MASK(0, s->num_channels)) ||
+            (c->users & ~ti_sci_hosts_mask(s)) ||
             c->parent >= ti_sci_clock_num_parents(s, c)) {
             return -EINVAL;
         }
@@ -412,12 +449,14 @@ int ti_sci_clock_post_load(TISCIState *s)
     return 0;
 }
 
-void ti_sci_clock_ownership(TISCIState *s, GString *out)
+static void ti_sci_clock_ownership(TISCIState *s, GString *out)
 {
-    for (uint32_t i = 0; i < s->num_clocks; i++) {
-        const TISCIClock *c = &s->clocks[i];
+    TISCIClocks *clocks = ti_sci_state(s, &ti_sci_clock_chapter);
 
-        for (uint32_t h = 0; h < s->num_channels; h++) {
+    for (uint32_t i = 0; i < clocks->num; i++) {
+        const TISCIClock *c = &clocks->of[i];
+
+        for (size_t h = 0; h < s->info->num_hosts; h++) {
             if (c->users & BIT_ULL(h)) {
                 g_string_append_printf(out, "host=%u kind=clock id=%u.%u "
                                        "state=on freq=%" PRIu64 "\n",
@@ -428,7 +467,7 @@ void ti_sci_clock_ownership(TISCIState *s, GString *out)
     }
 }
 
-const VMStateDescription vmstate_ti_sci_clock = {
+static const VMStateDescription vmstate_ti_sci_clock = {
     .name = "ti-sci/clock",
     .version_id = 1,
     .minimum_version_id = 1,
@@ -443,4 +482,30 @@ const VMStateDescription vmstate_ti_sci_clock = {
         VMSTATE_UINT64(freq, TISCIClock),
         VMSTATE_END_OF_LIST()
     }
+};
+
+static const VMStateDescription vmstate_ti_sci_clocks = {
+    .name = "ti-sci/clocks",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = ti_sci_clock_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32_EQUAL(num, TISCIClocks, NULL),
+        VMSTATE_STRUCT_VARRAY_UINT32(of, TISCIClocks, num, 1,
+                                     vmstate_ti_sci_clock, TISCIClock),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+const TISCIChapter ti_sci_clock_chapter = {
+    .first = 0x0100,
+    .last = 0x01ff,
+    .device_manager = true,
+    .subject = TI_SCI_SUBJECT_DEVICE,
+    .messages = clock_messages,
+    .num_messages = ARRAY_SIZE(clock_messages),
+    .create = ti_sci_clock_create,
+    .reset = ti_sci_clock_reset,
+    .ownership = ti_sci_clock_ownership,
+    .vmsd = &vmstate_ti_sci_clocks,
 };

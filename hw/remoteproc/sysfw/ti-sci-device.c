@@ -1,20 +1,19 @@
 /*
  * TI-SCI: devices, that is modules behind a power and sleep controller
  *
- * Rules as in the open part of the firmware (MCU+ SDK rm_pm_hal,
- * pm/drivers/device): every host has a vote of its own, the module is on while
- * anybody votes for it; a module that is on since boot has one vote that the
- * first request of any host drops; a host that claimed it exclusively is the
- * only one that may change it.
+ * The rules are those of the open part of the firmware (MCU+ SDK rm_pm_hal,
+ * pm/drivers/device).  Every host has a vote of its own, and the module is on
+ * while any host votes for it.  A module that has been on since boot has one
+ * more vote, which the first request of any host drops.  If a host has claimed
+ * a module exclusively, no other host may change it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
-#include "hw/irq.h"
 #include "hw/misc/k3-trace.h"
-#include "migration/vmstate.h"
-#include "ti-sci-internal.h"
+#include "ti-sci-cores.h"
+#include "ti-sci-device.h"
 #include "trace.h"
 
 enum {
@@ -29,54 +28,42 @@ enum {
     HW_STATE_TRANSITION,
 };
 
-static K3Core *ti_sci_core_of(TISCIState *s, const TISCIProcInfo *proc)
+typedef struct TISCIDevice {
+    uint64_t users;             /* hosts (bit = index) that set it on */
+    uint8_t exclusive;          /* index + 1 of its only host; 0: shared */
+    bool boot_on;               /* on since boot, and no host has set it yet */
+    bool retention;
+    bool reset_iso;
+    bool on;
+    uint8_t stuck;              /* TISCIStuck, until a system reset */
+    uint32_t resets;
+    uint32_t context_losses;
+} TISCIDevice;
+
+typedef struct TISCIDevices {
+    TISCIState *sci;
+    Notifier wedge;             /* of processors in wedged modules */
+    uint32_t num;
+    TISCIDevice of[];           /* in the order of the SoC's table */
+} TISCIDevices;
+
+static TISCIDevice *ti_sci_device(TISCIState *s, unsigned index)
 {
-    for (int i = 0; i < TI_SCI_MAX_PROCS; i++) {
-        if (s->proc[i] && s->proc[i]->proc_id == proc->id) {
-            return s->proc[i]->core;
-        }
-    }
-    return NULL;
+    TISCIDevices *devices = ti_sci_state(s, &ti_sci_device_chapter);
+
+    return &devices->of[index];
 }
 
-/* The core that a boot loader has left powered in this device, or NULL */
-static const K3Core *ti_sci_booted_core(TISCIState *s,
-                                        const TISCIDeviceInfo *info)
-{
-    for (size_t i = 0; i < s->info->num_procs; i++) {
-        if (s->info->procs[i].dev == info->id) {
-            const K3Core *core = ti_sci_core_of(s, &s->info->procs[i]);
-
-            if (core && core->power_at_reset) {
-                return core;
-            }
-        }
-    }
-    return NULL;
-}
-
-/* Pass power and local reset on to the processors of device @index. */
+/* Pass power and local reset on to the cores of device @index. */
 static void ti_sci_device_push(TISCIState *s, unsigned index)
 {
-    const TISCIDeviceInfo *info = &s->info->devices[index];
-    const TISCIDevice *dev = &s->devices[index];
+    const TISCIDevice *dev = ti_sci_device(s, index);
+    uint16_t id = s->info->devices[index].id;
 
-    for (size_t i = 0; i < s->info->num_procs; i++) {
-        K3Core *core;
-
-        if (s->info->procs[i].dev != info->id) {
-            continue;
-        }
-        core = ti_sci_core_of(s, &s->info->procs[i]);
-        if (core) {
-            if (!dev->on && dev->retention) {
-                qemu_log_mask(LOG_UNIMP, "%s: device %u: a processor does not "
-                              "keep its context in retention\n",
-                              k3_trace_name(s), info->id);
-            }
-            k3_core_set_local_reset(core, dev->resets & 1);
-            k3_core_set_power(core, dev->on);
-        }
+    if (ti_sci_cores_set(s, id, dev->on, dev->resets & 1) && !dev->on &&
+        dev->retention) {
+        qemu_log_mask(LOG_UNIMP, "%s: device %u: a processor does not keep "
+                      "its context in retention\n", k3_trace_name(s), id);
     }
 }
 
@@ -86,12 +73,15 @@ static bool ti_sci_device_wanted(const TISCIDeviceInfo *info,
     return dev->users || dev->boot_on || info->init == TI_SCI_DEV_ALWAYS_ON;
 }
 
-/* Follow the votes; @had_context: the module was on or in retention before. */
+/*
+ * Switch the module as the votes say; @had_context: it was on or in retention
+ * before the votes changed.
+ */
 static void ti_sci_device_update(TISCIState *s, unsigned index,
                                  bool had_context)
 {
     const TISCIDeviceInfo *info = &s->info->devices[index];
-    TISCIDevice *dev = &s->devices[index];
+    TISCIDevice *dev = ti_sci_device(s, index);
     bool on = ti_sci_device_wanted(info, dev);
 
     if (dev->stuck) {
@@ -111,7 +101,7 @@ static void ti_sci_device_update(TISCIState *s, unsigned index,
 
 static int ti_sci_device_index(TISCIState *s, uint32_t id)
 {
-    for (uint32_t i = 0; i < s->num_devices; i++) {
+    for (size_t i = 0; i < s->info->num_devices; i++) {
         if (s->info->devices[i].id == id) {
             return i;
         }
@@ -129,7 +119,7 @@ int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
         ti_sci_refuse(req, "no device %u", id);
         return -1;
     }
-    exclusive = s->devices[index].exclusive;
+    exclusive = ti_sci_device(s, index)->exclusive;
     if (modify && exclusive && exclusive != req->index + 1) {
         ti_sci_refuse(req, "device %u is exclusive to host %u", id,
                       s->info->hosts[exclusive - 1].id);
@@ -138,64 +128,26 @@ int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
     return index;
 }
 
-/* Whoever accesses the memories of a processor in a wedged module is stuck */
-static void ti_sci_wedge_access(Notifier *notifier, void *data)
+static void ti_sci_device_wedge_access(Notifier *notifier, void *core)
 {
-    TISCIState *s = container_of(notifier, TISCIState, wedge);
-
-    for (int i = 0; i < TI_SCI_MAX_PROCS; i++) {
-        if (s->proc[i] && s->proc[i]->core == data) {
-            ti_sci_hang_bus(s, s->proc[i]->proc_id, "has memories that nobody "
-                            "answers for");
-        }
-    }
+    ti_sci_cores_hang_bus(container_of(notifier, TISCIDevices, wedge)->sci,
+                          core);
 }
 
-/* Nothing that the module is told from now on changes its power. */
+/* From now on no request changes the power of the module. */
 static void ti_sci_device_stick(TISCIState *s, unsigned index,
                                 TISCIStuck stuck)
 {
+    TISCIDevices *devices = ti_sci_state(s, &ti_sci_device_chapter);
     const TISCIDeviceInfo *info = &s->info->devices[index];
+    TISCIDevice *dev = &devices->of[index];
 
     trace_k3_ti_sci_device_stuck(k3_trace_name(s), info->id, info->name ?: "",
-                                 s->devices[index].on, stuck == TI_SCI_WEDGED);
-    s->devices[index].stuck = stuck;
-    for (size_t i = 0; stuck == TI_SCI_WEDGED && i < s->info->num_procs; i++) {
-        if (s->info->procs[i].dev == info->id) {
-            K3Core *core = ti_sci_core_of(s, &s->info->procs[i]);
-
-            if (core) {
-                k3_core_set_wedge(core, &s->wedge);
-            }
-        }
+                                 dev->on, stuck == TI_SCI_WEDGED);
+    dev->stuck = stuck;
+    if (stuck == TI_SCI_WEDGED) {
+        ti_sci_cores_wedge(s, info->id, &devices->wedge);
     }
-}
-
-/*
- * Recent firmware does not take a processor that may be in the middle of a
- * transaction off the bus.  Older firmware does: then the interconnect waits
- * for the rest of that transaction, and everybody for the interconnect.
- */
-static bool ti_sci_device_may_stop(TISCIState *s, const TISCIRequest *req,
-                                   unsigned index)
-{
-    if (s->stop_policy == TI_SCI_STOP_ACK) {
-        return true;
-    }
-    for (size_t i = 0; i < s->info->num_procs; i++) {
-        const TISCIProcInfo *proc = &s->info->procs[i];
-        K3Core *core = ti_sci_core_of(s, proc);
-
-        if (proc->dev == s->info->devices[index].id && core &&
-            core->started && !(k3_core_outputs(core) & K3_CORE_OUT_WFI)) {
-            if (s->stop_policy == TI_SCI_STOP_NACK_UNLESS_WFI) {
-                ti_sci_refuse(req, "processor 0x%02x is not in WFI", proc->id);
-                return false;
-            }
-            ti_sci_hang_bus(s, proc->id, "is stopped and not in WFI");
-        }
-    }
-    return true;
 }
 
 static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
@@ -211,7 +163,7 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
     if (index < 0) {
         return TI_SCI_NACK;
     }
-    dev = &s->devices[index];
+    dev = ti_sci_device(s, index);
     if (m->state > SW_STATE_ON) {
         ti_sci_refuse(req, "device %u: no state %u", id, m->state);
         return TI_SCI_NACK;
@@ -223,7 +175,7 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
     }
     if (m->state != SW_STATE_ON && !(dev->users & ~self) &&
         s->info->devices[index].init != TI_SCI_DEV_ALWAYS_ON &&
-        !ti_sci_device_may_stop(s, req, index)) {
+        !ti_sci_cores_may_stop(s, req, id)) {
         return TI_SCI_NACK;
     }
     if (req->flags & TISCI_DEVICE_WAKE_ENABLED) {
@@ -263,7 +215,7 @@ static TISCIResult ti_sci_get_device(TISCIState *s, const TISCIRequest *req,
     if (index < 0) {
         return TI_SCI_NACK;
     }
-    dev = &s->devices[index];
+    dev = ti_sci_device(s, index);
     r->context_loss_count = cpu_to_le32(dev->context_losses);
     r->resets = cpu_to_le32(dev->resets);
     if (dev->users & BIT_ULL(req->index)) {
@@ -300,21 +252,21 @@ static TISCIResult ti_sci_set_device_resets(TISCIState *s,
                       k3_trace_name(s), id, resets & ~info->reset_mask);
     }
     if ((resets & info->reset_mask) &&
-        !ti_sci_device_may_stop(s, req, index)) {
+        !ti_sci_cores_may_stop(s, req, id)) {
         return TI_SCI_NACK;
     }
-    /* Kept in the controller, whether the module is on or off. */
-    s->devices[index].resets = resets & info->reset_mask;
+    /* The controller keeps them, whether the module is on or off. */
+    ti_sci_device(s, index)->resets = resets & info->reset_mask;
     trace_k3_ti_sci_device_resets(k3_trace_name(s), req->host, id,
-                                  s->devices[index].resets);
+                                  resets & info->reset_mask);
     ti_sci_device_push(s, index);
     return TI_SCI_ACK;
 }
 
-/* The vote of the firmware is the only one that device @index has */
+/* Does device @index have no vote but the firmware's? */
 static bool ti_sci_device_boot_only(TISCIState *s, unsigned index)
 {
-    const TISCIDevice *dev = &s->devices[index];
+    const TISCIDevice *dev = ti_sci_device(s, index);
 
     return dev->boot_on && !dev->users &&
            s->info->devices[index].init != TI_SCI_DEV_ALWAYS_ON;
@@ -322,23 +274,23 @@ static bool ti_sci_device_boot_only(TISCIState *s, unsigned index)
 
 /*
  * The published firmware (devices_drop_power_up_ref() in rm_pm_hal's
- * pm/drivers/device/device_init.c) takes its vote back device by device, and
- * leaves retention as it is.  Whether a processor may go with its device is
- * the same question as for SET_DEVICE, so it has the same answer; it is asked
- * for all of them first, because what is refused must not be half done.
+ * pm/drivers/device/device_init.c) withdraws its vote from one device after
+ * the other, and leaves retention as it is.  A processor may be switched off
+ * with its device under the conditions of SET_DEVICE.  They are checked for
+ * all devices first, because a refused request must not have changed anything.
  */
 static TISCIResult ti_sci_drop_powerup_ref(TISCIState *s,
                                            const TISCIRequest *req,
                                            void *resp)
 {
-    for (uint32_t i = 0; i < s->num_devices; i++) {
+    for (size_t i = 0; i < s->info->num_devices; i++) {
         if (ti_sci_device_boot_only(s, i) &&
-            !ti_sci_device_may_stop(s, req, i)) {
+            !ti_sci_cores_may_stop(s, req, s->info->devices[i].id)) {
             return TI_SCI_NACK;
         }
     }
-    for (uint32_t i = 0; i < s->num_devices; i++) {
-        TISCIDevice *dev = &s->devices[i];
+    for (size_t i = 0; i < s->info->num_devices; i++) {
+        TISCIDevice *dev = ti_sci_device(s, i);
         bool had_context = dev->on || dev->retention;
 
         dev->boot_on = false;
@@ -359,24 +311,26 @@ static const TISCIMessage device_messages[] = {
     TI_SCI_UNMODELLED(0x0204, "GET_DEVICE_MULTIPLE"),
 };
 
-const TISCIChapter ti_sci_device_chapter = {
-    .messages = device_messages,
-    .num_messages = ARRAY_SIZE(device_messages),
-};
-
-void ti_sci_device_init(TISCIState *s)
+static void *ti_sci_device_create(TISCIState *s)
 {
-    s->wedge.notify = ti_sci_wedge_access;
+    TISCIDevices *devices = g_malloc0(sizeof(*devices) +
+                                      s->info->num_devices *
+                                      sizeof(devices->of[0]));
+
+    devices->sci = s;
+    devices->num = s->info->num_devices;
+    devices->wedge.notify = ti_sci_device_wedge_access;
+    return devices;
 }
 
-void ti_sci_device_reset(TISCIState *s)
+static void ti_sci_device_reset(TISCIState *s)
 {
-    for (uint32_t i = 0; i < s->num_devices; i++) {
+    for (size_t i = 0; i < s->info->num_devices; i++) {
         const TISCIDeviceInfo *info = &s->info->devices[i];
-        const K3Core *core = ti_sci_booted_core(s, info);
+        const K3Core *core = ti_sci_cores_booted(s, info->id);
         bool on = info->init != TI_SCI_DEV_INIT_OFF || core;
 
-        s->devices[i] = (TISCIDevice) {
+        *ti_sci_device(s, i) = (TISCIDevice) {
             .boot_on = info->init == TI_SCI_DEV_INIT_ON || core,
             .retention = on,
             .on = on,
@@ -386,56 +340,33 @@ void ti_sci_device_reset(TISCIState *s)
     }
 }
 
-/* A boot loader whose image is not all there leaves the core in reset. */
-static void ti_sci_device_load(TISCIState *s, const TISCIProcInfo *proc,
-                               K3Core *core)
-{
-    int index = ti_sci_device_index(s, proc->dev);
-
-    if (!k3_core_load_image(core) && index >= 0) {
-        s->devices[index].resets = s->info->devices[index].reset_mask;
-    }
-}
-
-/*
- * What a boot loader has done to processors: all of their memories are open
- * and cleared before the first image is written, and all images are in place
- * before the first processor starts.
- */
 static void ti_sci_device_boot(TISCIState *s)
 {
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < s->info->num_procs; i++) {
-            K3Core *core = ti_sci_core_of(s, &s->info->procs[i]);
+    ti_sci_cores_open(s);
+    for (size_t i = 0; i < s->info->num_procs; i++) {
+        const TISCIProcInfo *info = &s->info->procs[i];
+        int index = ti_sci_device_index(s, info->dev);
 
-            if (!core || !core->power_at_reset) {
-                continue;
-            }
-            if (pass == 0) {
-                k3_core_set_local_reset(core, true);
-                k3_core_set_power(core, true);
-            } else {
-                ti_sci_device_load(s, &s->info->procs[i], core);
-            }
+        /* A boot loader that has no complete image leaves the core in reset */
+        if (!ti_sci_cores_load(s, info->id) && index >= 0) {
+            ti_sci_device(s, index)->resets =
+                s->info->devices[index].reset_mask;
         }
     }
-}
-
-void ti_sci_device_reset_exit(TISCIState *s)
-{
-    ti_sci_device_boot(s);
-    for (uint32_t i = 0; i < s->num_devices; i++) {
+    for (size_t i = 0; i < s->info->num_devices; i++) {
         ti_sci_device_push(s, i);
     }
 }
 
-int ti_sci_device_post_load(TISCIState *s)
+static int ti_sci_device_post_load(void *opaque, int version_id)
 {
-    for (uint32_t i = 0; i < s->num_devices; i++) {
-        const TISCIDevice *dev = &s->devices[i];
+    TISCIState *s = ((TISCIDevices *)opaque)->sci;
 
-        if (dev->exclusive > s->num_channels ||
-            (dev->users & ~MAKE_64BIT_MASK(0, s->num_channels)) ||
+    for (size_t i = 0; i < s->info->num_devices; i++) {
+        const TISCIDevice *dev = ti_sci_device(s, i);
+
+        if (dev->exclusive > s->info->num_hosts ||
+            (dev->users & ~ti_sci_hosts_mask(s)) ||
             dev->stuck >= TI_SCI_STUCK__MAX ||
             (!dev->stuck &&
              dev->on != ti_sci_device_wanted(&s->info->devices[i], dev))) {
@@ -448,13 +379,13 @@ int ti_sci_device_post_load(TISCIState *s)
     return 0;
 }
 
-void ti_sci_device_ownership(TISCIState *s, GString *out)
+static void ti_sci_device_ownership(TISCIState *s, GString *out)
 {
-    for (uint32_t i = 0; i < s->num_devices; i++) {
+    for (size_t i = 0; i < s->info->num_devices; i++) {
         const TISCIDeviceInfo *info = &s->info->devices[i];
-        const TISCIDevice *dev = &s->devices[i];
+        const TISCIDevice *dev = ti_sci_device(s, i);
 
-        for (uint32_t h = 0; h < s->num_channels; h++) {
+        for (size_t h = 0; h < s->info->num_hosts; h++) {
             bool user = dev->users & BIT_ULL(h);
             bool exclusive = dev->exclusive == h + 1;
 
@@ -469,7 +400,7 @@ void ti_sci_device_ownership(TISCIState *s, GString *out)
     }
 }
 
-const VMStateDescription vmstate_ti_sci_device = {
+static const VMStateDescription vmstate_ti_sci_device = {
     .name = "ti-sci/device",
     .version_id = 1,
     .minimum_version_id = 1,
@@ -485,4 +416,31 @@ const VMStateDescription vmstate_ti_sci_device = {
         VMSTATE_UINT32(context_losses, TISCIDevice),
         VMSTATE_END_OF_LIST()
     }
+};
+
+static const VMStateDescription vmstate_ti_sci_devices = {
+    .name = "ti-sci/devices",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = ti_sci_device_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32_EQUAL(num, TISCIDevices, NULL),
+        VMSTATE_STRUCT_VARRAY_UINT32(of, TISCIDevices, num, 1,
+                                     vmstate_ti_sci_device, TISCIDevice),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+const TISCIChapter ti_sci_device_chapter = {
+    .first = 0x0200,
+    .last = 0x02ff,
+    .device_manager = true,
+    .subject = TI_SCI_SUBJECT_DEVICE,
+    .messages = device_messages,
+    .num_messages = ARRAY_SIZE(device_messages),
+    .create = ti_sci_device_create,
+    .reset = ti_sci_device_reset,
+    .boot = ti_sci_device_boot,
+    .ownership = ti_sci_device_ownership,
+    .vmsd = &vmstate_ti_sci_devices,
 };

@@ -8,16 +8,9 @@
 #include "migration/vmstate.h"
 #include "ti-sci-internal.h"
 
-/* Chapters whose messages name a device or a processor first */
-#define CHAPTER_CLOCK           0x01
-#define CHAPTER_DEVICE          0x02
-#define CHAPTER_PROC            0xc0
-#define CHAPTER_PROC_LAST       0xc4
-
 bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
 {
     K3FaultEvent event = K3_FAULT_EVENT(TI_SCI);
-    uint8_t chapter = req->type >> 8;
     K3Fault *rule;
 
     memset(&ch->tamper, 0, sizeof(ch->tamper));
@@ -26,15 +19,7 @@ bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
     }
     event.message = req->type;
     event.host = req->host;
-    if (chapter == CHAPTER_CLOCK || chapter == CHAPTER_DEVICE) {
-        const struct tisci_msg_get_device_req *m = req->msg;
-
-        event.device = le32_to_cpu(m->id);
-    } else if (chapter >= CHAPTER_PROC && chapter <= CHAPTER_PROC_LAST) {
-        const struct tisci_msg_proc_request_req *m = req->msg;
-
-        event.processor = m->processor_id;
-    }
+    ti_sci_subject(req, &event.device, &event.processor);
     rule = k3_fault_match(&event);
     switch (rule ? k3_fault_action(rule) : K3_FAULT_ACTION__MAX) {
     case K3_FAULT_ACTION_DROP:

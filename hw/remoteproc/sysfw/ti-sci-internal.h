@@ -1,111 +1,80 @@
 /*
- * TI-SCI: what the chapters share
+ * TI-SCI: what the parts of the core know of each other
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef HW_REMOTEPROC_TI_SCI_INTERNAL_H
 #define HW_REMOTEPROC_TI_SCI_INTERNAL_H
 
-#include "hw/remoteproc/ti-sci.h"
-#include "ti-sci-messages.h"
+#include "ti-sci-chapter.h"
 
-typedef struct TISCIRequest {
+typedef enum TISCIChannelState {
+    TI_SCI_CHANNEL_IDLE,
+    TI_SCI_CHANNEL_SERVICE,     /* will take the next request */
+    TI_SCI_CHANNEL_WAIT,        /* will resume a deferred request */
+    TI_SCI_CHANNEL_RESPOND,     /* response waits for room in the thread */
+    TI_SCI_CHANNEL__MAX,
+} TISCIChannelState;
+
+/* What a fault rule does to a response */
+typedef struct TISCITamper {
+    uint64_t delay_ns;
+    bool twice;
+    uint8_t offset;
+    uint32_t xor;
+} TISCITamper;
+
+/* The conversation with one host */
+struct TISCIChannel {
     TISCIState *sci;
-    unsigned index;             /* of the host in the table */
-    uint8_t host;
-    uint8_t seq;
-    uint16_t type;
-    uint32_t flags;
-    const void *msg;            /* header and body, without secure header */
-    size_t len;
-    TISCIStuck stuck;           /* by a fault rule: so it ends */
-} TISCIRequest;
+    uint8_t state;
+    QEMUTimer *timer;
+    bool silent;                /* the request asked for no response */
+    uint32_t retry_ns;
+    uint8_t response[K3_SECURE_PROXY_MSG_SIZE];
+    TISCITamper tamper;
+};
 
-typedef enum TISCIResult {
-    TI_SCI_NACK,
-    TI_SCI_ACK,
-    TI_SCI_PENDING,             /* ti_sci_complete() will answer */
-} TISCIResult;
+/* ti-sci-conversation.c: requests and responses in their threads */
+void ti_sci_conversation_create(TISCIState *s);
+void ti_sci_conversation_free(TISCIState *s);
+void ti_sci_conversation_reset(TISCIState *s);
+int ti_sci_conversation_post_load(TISCIState *s);
+void ti_sci_conversation_message(K3MessageSink *sink, Object *from,
+                                 unsigned thread);
+extern const VMStateDescription vmstate_ti_sci_channel;
 
-/*
- * @resp is the response, header included; the handler fills in the body, and
- * may set command specific response flags.  What it leaves behind is discarded
- * when it returns TI_SCI_NACK.
- */
-typedef TISCIResult TISCIHandler(TISCIState *s, const TISCIRequest *req,
-                                 void *resp);
+/* ti-sci-dispatch.c: the chapters, as a whole */
+void ti_sci_chapters_create(TISCIState *s);
+void ti_sci_chapters_free(TISCIState *s);
+void ti_sci_chapters_reset(TISCIState *s);
+void ti_sci_chapters_boot(TISCIState *s);
+void ti_sci_chapters_ownership(TISCIState *s, GString *out);
+/* Of TISCIState.chapter_state; complete after the call of class_init() */
+extern const VMStateDescription vmstate_ti_sci_chapters;
+void ti_sci_chapters_class_init(void);
 
-typedef struct TISCIMessage {
-    uint16_t type;
-    uint8_t size;               /* of the structure, header included */
-    TISCIHandler *handler;      /* NULL: known, but not modelled */
-    const char *name;           /* as in the TISCI User Guide */
-} TISCIMessage;
+bool ti_sci_for_device_manager(uint16_t type);
+TISCIResult ti_sci_dispatch(const TISCIRequest *req, void *resp);
+bool ti_sci_can_resume(uint16_t type);
+TISCIResult ti_sci_resume(TISCIState *s, unsigned index, uint16_t type);
+/* Set *@device or *@processor if @req is about one. */
+void ti_sci_subject(const TISCIRequest *req, int64_t *device,
+                    int64_t *processor);
 
-/* A message that has a handler, and its structure; or the header alone */
-#define TI_SCI_MESSAGE(type, name, request, handler) \
-    { type, sizeof(struct request), handler, name }
-#define TI_SCI_UNMODELLED(type, name) \
-    { type, sizeof(struct tisci_header), NULL, name }
-
-typedef struct TISCIChapter {
-    const TISCIMessage *messages;
-    size_t num_messages;
-} TISCIChapter;
-
-extern const TISCIChapter ti_sci_device_chapter;
-extern const TISCIChapter ti_sci_clock_chapter;
-extern const TISCIChapter ti_sci_resource_chapter;
-extern const TISCIChapter ti_sci_proc_chapter;
-extern const TISCIChapter ti_sci_lpm_chapter;
-
-/* ti-sci.c */
-bool ti_sci_host_known(const TISCIState *s, uint8_t host);
-void ti_sci_complete(TISCIState *s, unsigned index, TISCIResult result);
-void ti_sci_hang_bus(TISCIState *s, unsigned proc, const char *why);
-void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)
-    G_GNUC_PRINTF(2, 3);
+/* ti-sci-observe.c: properties for observers, and the policies */
+void ti_sci_observe_class_init(ObjectClass *oc);
 
 /*
- * ti-sci-fault.c: whether a fault rule lets the firmware carry out @req; with
- * false, *@answer is whether it is refused rather than forgotten.
+ * ti-sci-fault.c: do fault rules let the firmware carry out @req?  If not,
+ * *@answer says whether it refuses the request (true) or forgets it (false).
  */
 bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer);
-/* Before the response goes out for the first time; true: @ch is to wait */
+/*
+ * Apply the fault rule to the response, before it is sent for the first time;
+ * true: it is to be sent later, after the delay of the rule.
+ */
 bool ti_sci_fault_response(TISCIChannel *ch, void *header);
-/* The status of a processor, as the firmware tells it */
-uint32_t ti_sci_fault_status(K3ProcState *p);
 extern const VMStateDescription vmstate_ti_sci_tamper;
-
-/* ti-sci-device.c */
-void ti_sci_device_init(TISCIState *s);
-void ti_sci_device_reset(TISCIState *s);
-void ti_sci_device_reset_exit(TISCIState *s);
-int ti_sci_device_post_load(TISCIState *s);
-void ti_sci_device_ownership(TISCIState *s, GString *out);
-/* Index of a device; -1, and the reason in the log, if @req may not use it */
-int ti_sci_device_prepare(TISCIState *s, const TISCIRequest *req, uint32_t id,
-                          bool modify);
-
-/* ti-sci-clock.c */
-void ti_sci_clock_reset(TISCIState *s);
-int ti_sci_clock_post_load(TISCIState *s);
-void ti_sci_clock_ownership(TISCIState *s, GString *out);
-
-/* ti-sci-resource.c */
-void ti_sci_resource_reset(TISCIState *s);
-int ti_sci_resource_post_load(TISCIState *s);
-void ti_sci_resource_ownership(TISCIState *s, GString *out);
-
-/* ti-sci-proc.c */
-void ti_sci_proc_reset(TISCIState *s);
-void ti_sci_proc_ownership(TISCIState *s, GString *out);
-void ti_sci_proc_wait_step(TISCIState *s, unsigned index);
-bool ti_sci_proc_wait_valid(TISCIState *s, const TISCIWait *wait);
-
-extern const VMStateDescription vmstate_ti_sci_device;
-extern const VMStateDescription vmstate_ti_sci_clock;
-extern const VMStateDescription vmstate_ti_sci_route;
-extern const VMStateDescription vmstate_ti_sci_proc;
 
 #endif

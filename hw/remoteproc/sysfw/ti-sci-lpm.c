@@ -2,12 +2,12 @@
  * TI-SCI: low power modes
  *
  * None is modelled, and QUERY_FW_CAPS announces none, so every request is
- * refused; hosts that look at the capabilities first never send one.
+ * refused.  A host that asks for the capabilities first never sends one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "ti-sci-internal.h"
+#include "ti-sci-chapter.h"
 
 static const TISCIMessage lpm_messages[] = {
     TI_SCI_UNMODELLED(0x0300, "PREPARE_SLEEP"),
@@ -20,6 +20,9 @@ static const TISCIMessage lpm_messages[] = {
 };
 
 const TISCIChapter ti_sci_lpm_chapter = {
+    .first = 0x0300,
+    .last = 0x03ff,
+    .device_manager = true,
     .messages = lpm_messages,
     .num_messages = ARRAY_SIZE(lpm_messages),
 };

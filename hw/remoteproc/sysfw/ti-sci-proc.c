@@ -2,8 +2,8 @@
  * TI-SCI: processor boot control
  *
  * One host at a time controls a processor: PROC_REQUEST takes it, PROC_RELEASE
- * and PROC_HANDOVER give it away, everything else is for the owner only.
- * Ownership outlives power cycles of the processor.
+ * and PROC_HANDOVER give it away, and all other messages are for the owner
+ * only.  Ownership outlives power cycles of the processor.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,53 +11,71 @@
 #include "qemu/log.h"
 #include "qemu/timer.h"
 #include "hw/misc/k3-trace.h"
-#include "migration/vmstate.h"
-#include "ti-sci-internal.h"
+#include "ti-sci-chapter.h"
 #include "trace.h"
 
 /* Host ids of the firmware itself: TIFS (or DMSC), and the device manager */
 #define HOST_TIFS               0
 #define HOST_DM                 254
 
-static int ti_sci_proc_index(TISCIState *s, uint8_t id)
-{
-    for (uint32_t i = 0; i < s->num_procs; i++) {
-        if (s->info->procs[i].id == id) {
-            return i;
-        }
-    }
-    return -1;
-}
+#define PROC_WAIT_STATUS        0xc401
 
-static K3ProcState *ti_sci_proc_registers(TISCIState *s, uint8_t id)
+/* Which host, if any, controls the boot registers of a processor */
+typedef struct TISCIProc {
+    bool owned;
+    uint8_t owner;              /* host id */
+} TISCIProc;
+
+/* A PROC_WAIT_STATUS in progress */
+typedef struct TISCIWait {
+    uint8_t proc;
+    uint8_t checks_left;
+    uint8_t matches_needed;
+    uint8_t matches;
+    uint8_t delay_us;
+    uint32_t all_set;
+    uint32_t any_set;
+    uint32_t all_clear;
+    uint32_t any_clear;
+} TISCIWait;
+
+typedef struct TISCIProcs {
+    TISCIState *sci;
+    TISCIWait wait[TI_SCI_MAX_HOSTS];
+    uint32_t num;
+    TISCIProc of[];             /* in the order of the SoC's table */
+} TISCIProcs;
+
+/* The processor that a request names; NULL if the firmware refuses it */
+static TISCIProc *ti_sci_proc_named(TISCIState *s, const TISCIRequest *req)
 {
-    for (int i = 0; i < TI_SCI_MAX_PROCS; i++) {
-        if (s->proc[i] && s->proc[i]->proc_id == id) {
-            return s->proc[i];
+    const struct tisci_msg_proc_request_req *m = req->msg;
+    TISCIProcs *procs = ti_sci_state(s, &ti_sci_proc_chapter);
+
+    for (uint32_t i = 0; i < procs->num; i++) {
+        if (s->info->procs[i].id == m->processor_id) {
+            return &procs->of[i];
         }
     }
+    ti_sci_refuse(req, "no processor 0x%02x", m->processor_id);
     return NULL;
 }
 
-/* Accounting of the processor that a request names, if its host owns it */
+/* The same for a request that only the owner may make */
 static TISCIProc *ti_sci_proc_owned(TISCIState *s, const TISCIRequest *req)
 {
     const struct tisci_msg_proc_request_req *m = req->msg;
-    uint8_t id = m->processor_id;
-    int index = ti_sci_proc_index(s, id);
+    TISCIProc *proc = ti_sci_proc_named(s, req);
 
-    if (index < 0) {
-        ti_sci_refuse(req, "no processor 0x%02x", id);
+    if (proc && (!proc->owned || proc->owner != req->host)) {
+        ti_sci_refuse(req, "not the owner of processor 0x%02x",
+                      m->processor_id);
         return NULL;
     }
-    if (!s->procs[index].owned || s->procs[index].owner != req->host) {
-        ti_sci_refuse(req, "processor 0x%02x is not this host's", id);
-        return NULL;
-    }
-    return &s->procs[index];
+    return proc;
 }
 
-/* Boot registers of the processor that a request names, for its owner */
+/* The boot registers of the processor that a request of its owner names */
 static K3ProcState *ti_sci_proc_prepare(TISCIState *s, const TISCIRequest *req)
 {
     const struct tisci_msg_proc_request_req *m = req->msg;
@@ -66,7 +84,7 @@ static K3ProcState *ti_sci_proc_prepare(TISCIState *s, const TISCIRequest *req)
     if (!ti_sci_proc_owned(s, req)) {
         return NULL;
     }
-    p = ti_sci_proc_registers(s, m->processor_id);
+    p = ti_sci_find_proc(s, m->processor_id);
     if (!p) {
         qemu_log_mask(LOG_UNIMP, "%s: boot registers of processor 0x%02x are "
                       "not modelled\n", k3_trace_name(s), m->processor_id);
@@ -79,14 +97,11 @@ static TISCIResult ti_sci_proc_request(TISCIState *s, const TISCIRequest *req,
 {
     const struct tisci_msg_proc_request_req *m = req->msg;
     uint8_t id = m->processor_id;
-    int index = ti_sci_proc_index(s, id);
-    TISCIProc *proc;
+    TISCIProc *proc = ti_sci_proc_named(s, req);
 
-    if (index < 0) {
-        ti_sci_refuse(req, "no processor 0x%02x", id);
+    if (!proc) {
         return TI_SCI_NACK;
     }
-    proc = &s->procs[index];
     if (proc->owned && proc->owner != req->host) {
         ti_sci_refuse(req, "processor 0x%02x belongs to host %u", id,
                       proc->owner);
@@ -167,7 +182,7 @@ static TISCIResult ti_sci_proc_set_control(TISCIState *s,
         return TI_SCI_NACK;
     }
     halt = k3_proc_halt_flag(p);
-    running = p->core && p->core->started;
+    running = p->core->started;
     if ((set & halt) && running &&
         s->halt_policy == TI_SCI_HALT_NACK_UNLESS_WFI &&
         !(k3_core_outputs(p->core) & K3_CORE_OUT_WFI)) {
@@ -178,8 +193,8 @@ static TISCIResult ti_sci_proc_set_control(TISCIState *s,
         return TI_SCI_NACK;
     }
     /*
-     * HALT only keeps a core from starting.  Freezing one that runs is a
-     * policy; letting it go again is not, whatever the policy is by then.
+     * HALT only keeps a core from starting.  To freeze one that runs is a
+     * policy; to let it go again is not, since the policy may have changed.
      */
     if ((set & halt) && running && s->halt_policy == TI_SCI_HALT_ACK_FREEZE) {
         k3_core_set_frozen(p->core, true);
@@ -213,11 +228,17 @@ static TISCIResult ti_sci_proc_get_status(TISCIState *s,
     return TI_SCI_ACK;
 }
 
-static void ti_sci_proc_wait_arm(TISCIChannel *ch, unsigned delay_us)
+static bool ti_sci_proc_wait_valid(TISCIState *s, const TISCIWait *wait)
 {
-    /* A check takes the firmware a little time even if no delay is asked. */
-    timer_mod(ch->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
-              MAX(delay_us, 1) * SCALE_US);
+    return ti_sci_find_proc(s, wait->proc) && wait->checks_left &&
+           wait->matches_needed && wait->matches < wait->matches_needed;
+}
+
+static TISCIResult ti_sci_proc_wait(TISCIState *s, unsigned index,
+                                    unsigned delay_us)
+{
+    /* A check takes the firmware a little time even without a delay. */
+    return ti_sci_defer(s, index, MAX(delay_us, 1) * SCALE_US);
 }
 
 static TISCIResult ti_sci_proc_wait_status(TISCIState *s,
@@ -225,12 +246,13 @@ static TISCIResult ti_sci_proc_wait_status(TISCIState *s,
                                            void *resp)
 {
     const struct tisci_msg_proc_status_wait_req *m = req->msg;
-    TISCIChannel *ch = &s->channels[req->index];
+    TISCIProcs *procs = ti_sci_state(s, &ti_sci_proc_chapter);
+    TISCIWait *wait = &procs->wait[req->index];
 
     if (!ti_sci_proc_prepare(s, req)) {
         return TI_SCI_NACK;
     }
-    ch->wait = (TISCIWait) {
+    *wait = (TISCIWait) {
         .proc = m->processor_id,
         .checks_left = m->num_wait_iterations,
         .matches_needed = m->num_match_iterations,
@@ -240,27 +262,19 @@ static TISCIResult ti_sci_proc_wait_status(TISCIState *s,
         .all_clear = le32_to_cpu(m->status_flags_1_clr_all_wait),
         .any_clear = le32_to_cpu(m->status_flags_1_clr_any_wait),
     };
-    if (!ti_sci_proc_wait_valid(s, &ch->wait)) {
+    if (!ti_sci_proc_wait_valid(s, wait)) {
         ti_sci_refuse(req, "%u checks for %u matches",
                       m->num_wait_iterations, m->num_match_iterations);
         return TI_SCI_NACK;
     }
-    ch->state = TI_SCI_CHANNEL_WAIT;
-    ti_sci_proc_wait_arm(ch, m->delay_before_iterations_us);
-    return TI_SCI_PENDING;
+    return ti_sci_proc_wait(s, req->index, m->delay_before_iterations_us);
 }
 
-bool ti_sci_proc_wait_valid(TISCIState *s, const TISCIWait *wait)
+static TISCIResult ti_sci_proc_wait_step(TISCIState *s, unsigned index)
 {
-    return ti_sci_proc_registers(s, wait->proc) && wait->checks_left &&
-           wait->matches_needed && wait->matches < wait->matches_needed;
-}
-
-void ti_sci_proc_wait_step(TISCIState *s, unsigned index)
-{
-    TISCIChannel *ch = &s->channels[index];
-    TISCIWait *wait = &ch->wait;
-    K3ProcState *p = ti_sci_proc_registers(s, wait->proc);
+    TISCIProcs *procs = ti_sci_state(s, &ti_sci_proc_chapter);
+    TISCIWait *wait = &procs->wait[index];
+    K3ProcState *p = ti_sci_find_proc(s, wait->proc);
     uint32_t status = ti_sci_fault_status(p);
     bool match = (status & wait->all_set) == wait->all_set &&
                  (!wait->any_set || (status & wait->any_set)) &&
@@ -273,15 +287,15 @@ void ti_sci_proc_wait_step(TISCIState *s, unsigned index)
                               wait->proc, status, wait->matches,
                               wait->checks_left);
     if (wait->matches == wait->matches_needed) {
-        ti_sci_complete(s, index, TI_SCI_ACK);
-    } else if (!wait->checks_left) {
-        ti_sci_complete(s, index, TI_SCI_NACK);
-    } else {
-        ti_sci_proc_wait_arm(ch, wait->delay_us);
+        return TI_SCI_ACK;
     }
+    if (!wait->checks_left) {
+        return TI_SCI_NACK;
+    }
+    return ti_sci_proc_wait(s, index, wait->delay_us);
 }
 
-/* Authenticated boot is for devices with security enforced; this is none. */
+/* Only SoCs that enforce security have authenticated boot. */
 static const TISCIMessage proc_messages[] = {
     TI_SCI_MESSAGE(0xc000, "PROC_REQUEST", tisci_msg_proc_request_req,
                    ti_sci_proc_request),
@@ -296,39 +310,64 @@ static const TISCIMessage proc_messages[] = {
     TI_SCI_UNMODELLED(0xc120, "PROC_AUTH_BOOT"),
     TI_SCI_MESSAGE(0xc400, "PROC_GET_STATUS", tisci_msg_proc_request_req,
                    ti_sci_proc_get_status),
-    TI_SCI_MESSAGE(0xc401, "PROC_WAIT_STATUS", tisci_msg_proc_status_wait_req,
-                   ti_sci_proc_wait_status),
+    TI_SCI_MESSAGE(PROC_WAIT_STATUS, "PROC_WAIT_STATUS",
+                   tisci_msg_proc_status_wait_req, ti_sci_proc_wait_status,
+                   .resume = ti_sci_proc_wait_step),
 };
 
-const TISCIChapter ti_sci_proc_chapter = {
-    .messages = proc_messages,
-    .num_messages = ARRAY_SIZE(proc_messages),
-};
-
-void ti_sci_proc_reset(TISCIState *s)
+static void *ti_sci_proc_create(TISCIState *s)
 {
-    for (uint32_t i = 0; i < s->num_procs; i++) {
+    TISCIProcs *procs = g_malloc0(sizeof(*procs) + s->info->num_procs *
+                                  sizeof(procs->of[0]));
+
+    procs->sci = s;
+    procs->num = s->info->num_procs;
+    return procs;
+}
+
+static void ti_sci_proc_reset(TISCIState *s)
+{
+    TISCIProcs *procs = ti_sci_state(s, &ti_sci_proc_chapter);
+
+    memset(procs->wait, 0, sizeof(procs->wait));
+    for (uint32_t i = 0; i < procs->num; i++) {
         uint8_t owner = s->info->procs[i].boot_owner;
 
-        s->procs[i] = (TISCIProc) { .owned = owner, .owner = owner };
+        procs->of[i] = (TISCIProc) { .owned = owner, .owner = owner };
     }
 }
 
-void ti_sci_proc_ownership(TISCIState *s, GString *out)
+static int ti_sci_proc_post_load(void *opaque, int version_id)
 {
-    for (uint32_t i = 0; i < s->num_procs; i++) {
-        K3ProcState *p = ti_sci_proc_registers(s, s->info->procs[i].id);
+    TISCIProcs *procs = opaque;
+    TISCIState *s = procs->sci;
 
-        if (s->procs[i].owned) {
+    for (size_t i = 0; i < s->info->num_hosts; i++) {
+        if (ti_sci_deferred(s, i, PROC_WAIT_STATUS) &&
+            !ti_sci_proc_wait_valid(s, &procs->wait[i])) {
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+static void ti_sci_proc_ownership(TISCIState *s, GString *out)
+{
+    TISCIProcs *procs = ti_sci_state(s, &ti_sci_proc_chapter);
+
+    for (uint32_t i = 0; i < procs->num; i++) {
+        K3ProcState *p = ti_sci_find_proc(s, s->info->procs[i].id);
+
+        if (procs->of[i].owned) {
             g_string_append_printf(out, "host=%u kind=processor id=0x%02x "
-                                   "state=%s\n", s->procs[i].owner,
-                                   s->info->procs[i].id, p && p->core ?
+                                   "state=%s\n", procs->of[i].owner,
+                                   s->info->procs[i].id, p ?
                                    k3_core_state_name(p->core) : "unknown");
         }
     }
 }
 
-const VMStateDescription vmstate_ti_sci_proc = {
+static const VMStateDescription vmstate_ti_sci_proc = {
     .name = "ti-sci/processor",
     .version_id = 1,
     .minimum_version_id = 1,
@@ -337,4 +376,49 @@ const VMStateDescription vmstate_ti_sci_proc = {
         VMSTATE_UINT8(owner, TISCIProc),
         VMSTATE_END_OF_LIST()
     }
+};
+
+static const VMStateDescription vmstate_ti_sci_wait = {
+    .name = "ti-sci/wait",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT8(proc, TISCIWait),
+        VMSTATE_UINT8(checks_left, TISCIWait),
+        VMSTATE_UINT8(matches_needed, TISCIWait),
+        VMSTATE_UINT8(matches, TISCIWait),
+        VMSTATE_UINT8(delay_us, TISCIWait),
+        VMSTATE_UINT32(all_set, TISCIWait),
+        VMSTATE_UINT32(any_set, TISCIWait),
+        VMSTATE_UINT32(all_clear, TISCIWait),
+        VMSTATE_UINT32(any_clear, TISCIWait),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const VMStateDescription vmstate_ti_sci_procs = {
+    .name = "ti-sci/processors",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = ti_sci_proc_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32_EQUAL(num, TISCIProcs, NULL),
+        VMSTATE_STRUCT_VARRAY_UINT32(of, TISCIProcs, num, 1,
+                                     vmstate_ti_sci_proc, TISCIProc),
+        VMSTATE_STRUCT_ARRAY(wait, TISCIProcs, TI_SCI_MAX_HOSTS, 1,
+                             vmstate_ti_sci_wait, TISCIWait),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+const TISCIChapter ti_sci_proc_chapter = {
+    .first = 0xc000,
+    .last = 0xc4ff,
+    .subject = TI_SCI_SUBJECT_PROCESSOR,
+    .messages = proc_messages,
+    .num_messages = ARRAY_SIZE(proc_messages),
+    .create = ti_sci_proc_create,
+    .reset = ti_sci_proc_reset,
+    .ownership = ti_sci_proc_ownership,
+    .vmsd = &vmstate_ti_sci_procs,
 };

@@ -1,21 +1,20 @@
 /*
  * TI-SCI: resource ranges and interrupt routes
  *
- * Ranges are what the board configuration assigned to a host, or to all hosts.
- * A route uses up the router output, or the event and the status bit, that it
- * names; only the host it was made for can release it.  It becomes real where
- * the router is a device here.
+ * A range is what the board configuration assigns to a host, or to all hosts.
+ * A route occupies the router output, or the event and the status bit, that it
+ * names; only the host for which it was set can release it.  If the router is
+ * a device of the machine, the route programs it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
 #include "hw/misc/k3-trace.h"
-#include "migration/vmstate.h"
-#include "ti-sci-internal.h"
+#include "ti-sci-chapter.h"
 #include "trace.h"
 
-/* Widths of a resource type: a device, and a kind of resource in it */
+/* A resource type has 10 bits for a device, and 6 for a kind of resource. */
 #define RESOURCE_TYPE_MAX       0x3ff
 #define RESOURCE_SUBTYPE_MAX    0x3f
 
@@ -32,6 +31,30 @@
 #define VALID_EVENT             (TISCI_RM_IA_ID_VALID | TISCI_RM_VINT_VALID | \
                                  TISCI_RM_GLOBAL_EVENT_VALID | \
                                  TISCI_RM_VINT_STATUS_BIT_VALID)
+
+#define MAX_ROUTES              512
+
+typedef enum TISCIRouteKind {
+    TI_SCI_ROUTE_FREE,
+    TI_SCI_ROUTE_ROUTER,        /* input of an interrupt router to its output */
+    TI_SCI_ROUTE_EVENT,         /* event to status bit of a virtual interrupt */
+    TI_SCI_ROUTE__MAX,
+} TISCIRouteKind;
+
+typedef struct TISCIRoute {
+    uint8_t kind;
+    uint8_t host;
+    uint8_t status_bit;
+    uint16_t src;
+    uint16_t src_index;
+    uint16_t dst;               /* router or interrupt aggregator */
+    uint16_t dst_index;         /* output or virtual interrupt */
+    uint16_t event;
+} TISCIRoute;
+
+typedef struct TISCIRoutes {
+    TISCIRoute of[MAX_ROUTES];
+} TISCIRoutes;
 
 static TISCIResult ti_sci_get_resource_range(TISCIState *s,
                                              const TISCIRequest *req,
@@ -55,7 +78,7 @@ static TISCIResult ti_sci_get_resource_range(TISCIState *s,
         return TI_SCI_NACK;
     }
 
-    /* What is not assigned is an empty range, not a refusal. */
+    /* The answer for a type that is not assigned is an empty range. */
     for (size_t i = 0; i < s->info->num_resources; i++) {
         const TISCIResourceInfo *r = &s->info->resources[i];
 
@@ -98,7 +121,7 @@ static bool ti_sci_resource_permitted(TISCIState *s, uint8_t host,
     return false;
 }
 
-/* Take the route out of a SET_IRQ or RELEASE_IRQ; false: not one we know. */
+/* Get the route of RM_IRQ_SET or RM_IRQ_RELEASE; false: refuse the request */
 static bool ti_sci_route_parse(TISCIState *s, const TISCIRequest *req,
                                TISCIRoute *route)
 {
@@ -124,7 +147,7 @@ static bool ti_sci_route_parse(TISCIState *s, const TISCIRequest *req,
         route->dst = le16_to_cpu(m->dst_id);
         route->dst_index = le16_to_cpu(m->dst_host_irq);
         if (route->src != route->dst || route->src_index > ROUTER_INPUT_MAX) {
-            ti_sci_refuse(req, "%u.%u is no input of router %u", route->src,
+            ti_sci_refuse(req, "%u.%u is not an input of router %u", route->src,
                           route->src_index, route->dst);
             return false;
         }
@@ -159,7 +182,7 @@ static bool ti_sci_route_permitted(TISCIState *s, const TISCIRoute *r)
                                      r->event);
 }
 
-/* Both use the same input, output, event or status bit. */
+/* Do both use the same input, output, event or status bit? */
 static bool ti_sci_route_conflict(const TISCIRoute *a, const TISCIRoute *b)
 {
     if (a->kind != b->kind || a->dst != b->dst) {
@@ -195,6 +218,7 @@ static K3IntrRouterState *ti_sci_find_router(TISCIState *s,
 static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
                                   void *resp)
 {
+    TISCIRoutes *routes = ti_sci_state(s, &ti_sci_resource_chapter);
     K3IntrRouterState *router;
     TISCIRoute *entry = NULL;
     TISCIRoute route;
@@ -207,10 +231,10 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
                       route.dst_index, route.host);
         return TI_SCI_NACK;
     }
-    for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
-        if (s->routes[i].kind == TI_SCI_ROUTE_FREE) {
-            entry = entry ?: &s->routes[i];
-        } else if (ti_sci_route_conflict(&s->routes[i], &route)) {
+    for (int i = 0; i < MAX_ROUTES; i++) {
+        if (routes->of[i].kind == TI_SCI_ROUTE_FREE) {
+            entry = entry ?: &routes->of[i];
+        } else if (ti_sci_route_conflict(&routes->of[i], &route)) {
             ti_sci_refuse(req, "%u.%u to %u.%u is in use", route.src,
                           route.src_index, route.dst, route.dst_index);
             return TI_SCI_NACK;
@@ -218,7 +242,7 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
     }
     if (!entry) {
         qemu_log_mask(LOG_UNIMP, "%s: more than %d interrupt routes\n",
-                      k3_trace_name(s), TI_SCI_MAX_ROUTES);
+                      k3_trace_name(s), MAX_ROUTES);
         return TI_SCI_NACK;
     }
     router = ti_sci_find_router(s, &route);
@@ -238,6 +262,7 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
 static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
                                       void *resp)
 {
+    TISCIRoutes *routes = ti_sci_state(s, &ti_sci_resource_chapter);
     K3IntrRouterState *router;
     TISCIRoute route;
 
@@ -245,12 +270,12 @@ static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
         return TI_SCI_NACK;
     }
     router = ti_sci_find_router(s, &route);
-    for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
-        if (ti_sci_route_equal(&s->routes[i], &route)) {
+    for (int i = 0; i < MAX_ROUTES; i++) {
+        if (ti_sci_route_equal(&routes->of[i], &route)) {
             if (router) {
                 k3_intr_router_disconnect(router, route.dst_index);
             }
-            s->routes[i] = (TISCIRoute) { .kind = TI_SCI_ROUTE_FREE };
+            routes->of[i] = (TISCIRoute) { .kind = TI_SCI_ROUTE_FREE };
             trace_k3_ti_sci_route_release(k3_trace_name(s), route.host,
                                           route.src, route.src_index, route.dst,
                                           route.dst_index);
@@ -284,30 +309,36 @@ static const TISCIMessage resource_messages[] = {
                    ti_sci_get_resource_range),
 };
 
-const TISCIChapter ti_sci_resource_chapter = {
-    .messages = resource_messages,
-    .num_messages = ARRAY_SIZE(resource_messages),
-};
-
-void ti_sci_resource_reset(TISCIState *s)
+static void *ti_sci_resource_create(TISCIState *s)
 {
-    memset(s->routes, 0, sizeof(s->routes));
+    return g_new0(TISCIRoutes, 1);
 }
 
-int ti_sci_resource_post_load(TISCIState *s)
+static void ti_sci_resource_reset(TISCIState *s)
 {
-    for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
-        if (s->routes[i].kind >= TI_SCI_ROUTE__MAX) {
+    TISCIRoutes *routes = ti_sci_state(s, &ti_sci_resource_chapter);
+
+    memset(routes, 0, sizeof(*routes));
+}
+
+static int ti_sci_resource_post_load(void *opaque, int version_id)
+{
+    TISCIRoutes *routes = opaque;
+
+    for (int i = 0; i < MAX_ROUTES; i++) {
+        if (routes->of[i].kind >= TI_SCI_ROUTE__MAX) {
             return -EINVAL;
         }
     }
     return 0;
 }
 
-void ti_sci_resource_ownership(TISCIState *s, GString *out)
+static void ti_sci_resource_ownership(TISCIState *s, GString *out)
 {
-    for (int i = 0; i < TI_SCI_MAX_ROUTES; i++) {
-        const TISCIRoute *r = &s->routes[i];
+    TISCIRoutes *routes = ti_sci_state(s, &ti_sci_resource_chapter);
+
+    for (int i = 0; i < MAX_ROUTES; i++) {
+        const TISCIRoute *r = &routes->of[i];
 
         if (r->kind == TI_SCI_ROUTE_ROUTER) {
             g_string_append_printf(out, "host=%u kind=route id=%u.%u "
@@ -322,7 +353,7 @@ void ti_sci_resource_ownership(TISCIState *s, GString *out)
     }
 }
 
-const VMStateDescription vmstate_ti_sci_route = {
+static const VMStateDescription vmstate_ti_sci_route = {
     .name = "ti-sci/route",
     .version_id = 1,
     .minimum_version_id = 1,
@@ -337,4 +368,28 @@ const VMStateDescription vmstate_ti_sci_route = {
         VMSTATE_UINT16(event, TISCIRoute),
         VMSTATE_END_OF_LIST()
     }
+};
+
+static const VMStateDescription vmstate_ti_sci_routes = {
+    .name = "ti-sci/routes",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = ti_sci_resource_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_STRUCT_ARRAY(of, TISCIRoutes, MAX_ROUTES, 1,
+                             vmstate_ti_sci_route, TISCIRoute),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+const TISCIChapter ti_sci_resource_chapter = {
+    .first = 0x1000,
+    .last = 0x15ff,
+    .device_manager = true,
+    .messages = resource_messages,
+    .num_messages = ARRAY_SIZE(resource_messages),
+    .create = ti_sci_resource_create,
+    .reset = ti_sci_resource_reset,
+    .ownership = ti_sci_resource_ownership,
+    .vmsd = &vmstate_ti_sci_routes,
 };
