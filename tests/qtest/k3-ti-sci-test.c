@@ -77,24 +77,24 @@ static void test_framing(void)
     SciHost liar = sci_linux(qts);
     SciResponse r;
 
-    /* Sequence numbers are the host's business. */
+    /* Any sequence number is valid. */
     h.seq = 253;
     for (int i = 0; i < 5; i++) {
         g_assert_true(sci_call(&h, 0x0002, NULL, ""));
     }
 
-    /* Not a moment too early */
+    /* The response does not come too early. */
     sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS - 1);
     g_assert_false(sci_receive(&h, &r));
     qtest_clock_step(qts, 1);
     g_assert_true(sci_receive(&h, &r));
 
-    /* Unknown types, NACKed; sci_call() checks the form of a NACK. */
+    /* Unknown types get a NACK, of which sci_call() checks the form. */
     g_assert_false(sci_call(&h, 0x0000, &r, ""));
     g_assert_false(sci_call(&h, 0xffff, &r, ""));
 
-    /* The host id must be the thread's. */
+    /* The host id must be that of the thread. */
     liar.id = 36;
     g_assert_false(sci_call(&liar, 0x0002, &r, ""));
     g_assert_cmpuint(r.host, ==, 0);
@@ -102,7 +102,7 @@ static void test_framing(void)
     g_assert_false(sci_call(&liar, 0x0002, &r, ""));
     g_assert_true(sci_call(&other, 0x0002, &r, ""));
 
-    /* No response unless one is asked for, but the request is carried out. */
+    /* A request without flags gets no response, but is carried out. */
     sci_send(&h, 0x0200, 0, "441", DEV_UART0, 0, SCI_DEV_ON);
     qtest_clock_step(qts, 10 * SCI_RESPONSE_DELAY_NS);
     g_assert_false(sci_receive(&h, &r));
@@ -113,7 +113,7 @@ static void test_framing(void)
     qtest_clock_step(qts, 10 * SCI_RESPONSE_DELAY_NS);
     g_assert_false(sci_receive(&h, &r));
 
-    /* "ACK on received" is answered like "ACK on processed". */
+    /* "ACK on received" has the effect of "ACK on processed". */
     sci_send(&h, 0x0002, SCI_FLAG_ACK_RECEIVED, "");
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     g_assert_true(sci_receive(&h, &r));
@@ -137,8 +137,8 @@ static void test_secure_header(void)
     g_assert_false(sci_call(&h, 0xffff, &r, ""));
 
     /*
-     * A message without the prefix is read as if it had one: its flags are
-     * where the header should be, hence another type and host.
+     * The firmware reads a message without the prefix as if it had one: it
+     * finds the flags where it expects type and host.
      */
     plain.secure = false;
     plain.seq = 0x55;
@@ -158,7 +158,7 @@ static void test_queue(void)
     unsigned depth = 0;
     uint8_t expect = 1;
 
-    /* As many as fit: served in order, one after the other */
+    /* The firmware serves a full thread in order, one after the other. */
     g_assert_cmpuint(credits, ==, 5);
     for (unsigned i = 0; i < credits; i++) {
         sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
@@ -172,7 +172,7 @@ static void test_queue(void)
         g_assert_cmpuint(r.seq, ==, expect++);
     }
 
-    /* A host that does not read: responses pile up, then requests do. */
+    /* If a host does not read, first responses pile up, then requests. */
     for (unsigned i = 0; i < 20; i++) {
         if (sci_thread_count(qts, h.tx)) {
             sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
@@ -182,17 +182,17 @@ static void test_queue(void)
     depth = sci_thread_count(qts, h.rx);
     g_assert_cmpuint(depth, ==, 6);
     g_assert_cmpuint(sci_thread_count(qts, h.tx), ==, 0);
-    /* six waiting to be read, one in the firmware's hand, five not taken */
+    /* Six wait to be read, the firmware holds one, and five wait for it. */
     g_assert_cmpuint(h.seq, ==, 5 + depth + 1 + credits);
 
-    /* Others are not held up. */
+    /* Other hosts do not have to wait. */
     {
         SciHost other = sci_r5(qts);
 
         g_assert_true(sci_call(&other, 0x0002, NULL, ""));
     }
 
-    /* Nothing is lost, nothing comes twice. */
+    /* No response is lost or comes twice. */
     for (unsigned i = 0; i < depth + 1 + credits; i++) {
         g_assert_true(sci_receive(&h, &r));
         g_assert_cmpuint(r.seq, ==, expect++);
@@ -246,7 +246,7 @@ static void test_device_states(void)
     g_assert_cmpuint(d.current, ==, 0);
     g_assert_cmpuint(d.losses, ==, 0);
 
-    /* On while anybody wants it */
+    /* A device is on while any host wants it. */
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&b, DEV_UART0, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_OFF, 0));
@@ -266,7 +266,7 @@ static void test_device_states(void)
     g_assert_nonnull(strstr(hosts, "\nhost=36 name=MAIN_0_R5_1 tx=3 rx=2 "
                             "secure=no\n"));
 
-    /* No host gives back what another took. */
+    /* No host can withdraw the vote of another. */
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_OFF, 0));
     g_assert_cmpuint(sci_get_device(&a, DEV_UART0).current, ==, 1);
     g_assert_true(sci_set_device(&b, DEV_UART0, SCI_DEV_OFF, 0));
@@ -274,7 +274,7 @@ static void test_device_states(void)
     g_assert_cmpuint(d.current, ==, 0);
     g_assert_cmpuint(d.losses, ==, 1);
 
-    /* A host's vote is one vote, however often it is given. */
+    /* A host has one vote, however often it gives it. */
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON,
                                  SCI_DEV_FLAG_RESET_ISO));
@@ -286,7 +286,7 @@ static void test_device_states(void)
     g_assert_cmpuint(d.losses, ==, 2);
     g_assert_cmphex(d.flags, ==, 0);
 
-    /* Retention keeps the context until somebody lets it go. */
+    /* Retention keeps the context until a host ends it. */
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_RETENTION, 0));
     d = sci_get_device(&a, DEV_UART0);
@@ -298,7 +298,7 @@ static void test_device_states(void)
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_OFF, 0));
     g_assert_cmpuint(sci_get_device(&a, DEV_UART0).losses, ==, 3);
 
-    /* Refused */
+    /* Wrong state, and devices that do not exist */
     g_assert_false(sci_set_device(&a, DEV_UART0, 3, 0));
     g_assert_false(sci_set_device(&a, DEV_NONE, SCI_DEV_ON, 0));
     g_assert_false(sci_set_device(&a, DEV_UART0 | 0x10000, SCI_DEV_ON, 0));
@@ -315,7 +315,7 @@ static void test_device_exclusive(void)
 
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON,
                                  SCI_DEV_FLAG_EXCLUSIVE));
-    /* Nobody else may change anything about it, but anybody may look. */
+    /* No other host may change it, but all may look at it. */
     g_assert_false(sci_set_device(&b, DEV_UART0, SCI_DEV_ON, 0));
     g_assert_false(sci_set_device(&b, DEV_UART0, SCI_DEV_ON,
                                   SCI_DEV_FLAG_EXCLUSIVE));
@@ -330,17 +330,17 @@ static void test_device_exclusive(void)
                           "host=12 kind=device id=146 name=UART0 "
                           "state=on,exclusive\n");
 
-    /* Giving it back ends the claim. */
+    /* The claim ends when the host sets the device to off. */
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_OFF, 0));
     g_assert_true(sci_set_device(&b, DEV_UART0, SCI_DEV_ON, 0));
 
-    /* No exclusive claim to what another host has on */
+    /* A host cannot claim what another host has on. */
     g_assert_false(sci_set_device(&a, DEV_UART0, SCI_DEV_ON,
                                   SCI_DEV_FLAG_EXCLUSIVE));
     g_assert_cmpuint(sci_get_device(&a, DEV_UART0).programmed, !=, SCI_DEV_ON);
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON, 0));
 
-    /* A shared request of the claimant ends the claim, too. */
+    /* A shared request of the claimant also ends the claim. */
     g_assert_true(sci_set_device(&b, DEV_UART0, SCI_DEV_OFF, 0));
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON,
                                  SCI_DEV_FLAG_EXCLUSIVE));
@@ -357,13 +357,13 @@ static void test_device_boot_state(void)
     SciHost b = sci_r5(qts);
     SciDevice d;
 
-    /* No switch: on, whatever the hosts say */
+    /* A device without a switch is always on. */
     g_assert_cmpuint(sci_get_device(&a, DEV_GPIO_ROUTER).current, ==, 1);
     g_assert_true(sci_set_device(&a, DEV_GPIO_ROUTER, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&a, DEV_GPIO_ROUTER, SCI_DEV_OFF, 0));
     g_assert_cmpuint(sci_get_device(&a, DEV_GPIO_ROUTER).current, ==, 1);
 
-    /* On since boot: until the first host that has an opinion */
+    /* A device that is on at boot stays on until the first host sets it. */
     d = sci_get_device(&a, DEV_A53SS0);
     g_assert_cmpuint(d.current, ==, 1);
     g_assert_cmpuint(d.programmed, ==, SCI_DEV_RETENTION);
@@ -375,7 +375,7 @@ static void test_device_boot_state(void)
     g_assert_cmpuint(d.current, ==, 0);
     g_assert_cmpuint(d.losses, ==, 1);
 
-    /* The firmware's own votes can be dropped all at once. */
+    /* One message drops all votes of the firmware itself. */
     qtest_system_reset(qts);
     g_assert_cmpuint(sci_get_device(&a, DEV_A53SS0).current, ==, 1);
     g_assert_true(sci_call(&b, 0x0203, NULL, ""));
@@ -387,19 +387,19 @@ static void test_device_boot_state(void)
     qtest_quit(qts);
 }
 
-/* Dropping the firmware's votes is nothing to a device that has none. */
+/* DEVICE_DROP_POWERUP_REF does not affect devices without such a vote. */
 static void test_device_drop_boot_votes(void)
 {
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
     SciHost b = sci_r5(qts);
 
-    /* Has never been on */
+    /* This one has never been on. */
     g_assert_cmpuint(sci_get_device(&a, DEV_M4F_CORE0).current, ==, 0);
-    /* Has lost its context once, and has none to lose since */
+    /* This one has lost its context once, and has had none since. */
     g_assert_true(sci_set_device(&a, DEV_A53SS0, SCI_DEV_OFF, 0));
     g_assert_cmpuint(sci_get_device(&a, DEV_A53SS0).losses, ==, 1);
-    /* Another host's vote stays */
+    /* The vote of another host stays. */
     g_assert_true(sci_set_device(&a, DEV_UART0, SCI_DEV_ON, 0));
 
     g_assert_true(sci_call(&b, 0x0203, NULL, ""));
@@ -416,7 +416,7 @@ static void test_device_resets(void)
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
 
-    /* Deasserted at power-on; kept while the module is off, and after */
+    /* Deasserted at power-on; kept while the module is off, and afterwards */
     g_assert_cmphex(sci_get_device(&a, DEV_M4F_CORE0).resets, ==, 0);
     g_assert_true(sci_set_resets(&a, DEV_M4F_CORE0, 1));
     g_assert_cmphex(sci_get_device(&a, DEV_M4F_CORE0).resets, ==, 1);
@@ -498,7 +498,7 @@ static void test_clock_state(void)
     g_assert_true(clock_call(&a, 0x0101, DEV_UART0, 0, &r));
     g_assert_cmphex(r.flags, ==, 0x700 | SCI_RESP_ACK);
 
-    /* The long number */
+    /* The number in 32 bits */
     g_assert_true(sci_call(&a, 0x0100, NULL, "4114", DEV_UART0, 255, 0, 0));
     g_assert_true(sci_call(&a, 0x0101, &r, "414", DEV_UART0, 255, 0));
     g_assert_cmpuint(r.msg[8], ==, 0);
@@ -530,7 +530,7 @@ static void test_clock_freq(void)
     g_assert_true(freq_call(&a, 0x010c, DEV_UART0, 0, 86400000, 96000000,
                             105600000, NULL));
     g_assert_cmpuint(get_clock_freq(&b, DEV_UART0, 0), ==, 96000000);
-    /* Limits of 64 bits are fine, rates are of 32. */
+    /* Limits may have 64 bits, but a rate has 32. */
     g_assert_true(freq_call(&a, 0x010d, DEV_UART0, 0, 0, 1ULL << 40,
                             UINT64_MAX, &r));
     g_assert_cmpuint(ldq_le_p(r.msg + 8), ==, UINT32_MAX);
@@ -577,7 +577,7 @@ static void test_clock_parent(void)
     g_assert_false(sci_call(&a, 0x0102, NULL, "411", DEV_RTI0, 1, 2));
     g_assert_false(sci_call(&a, 0x0102, NULL, "411", DEV_NONE, 0, 1));
 
-    /* No mux: one parent, and no choice */
+    /* A clock that is not a mux has one parent, and no choice. */
     g_assert_true(clock_call(&a, 0x0104, DEV_RTI0, 1, &r));
     g_assert_cmpuint(r.msg[8], ==, 1);
     g_assert_false(clock_call(&a, 0x0103, DEV_RTI0, 1, NULL));
@@ -596,7 +596,7 @@ static void test_clock_unlisted(void)
     g_assert_cmpuint(get_clock_freq(&a, DEV_UART0, 100), ==, 1000);
     g_assert_true(clock_call(&a, 0x0104, DEV_UART0, 100, &r));
     g_assert_cmpuint(r.msg[8], ==, 1);
-    /* There is room for many, not for any number of them. */
+    /* There is room for many of them, but not for any number. */
     for (int i = 0; i < 300; i++) {
         kept += sci_call(&a, 0x010c, NULL, "488814", DEV_UART0, (uint64_t)1,
                           (uint64_t)2, (uint64_t)3, 255, 100 + i);
@@ -634,7 +634,7 @@ static void test_ranges(void)
         { DEV_INTAGGR, 0x0a, 36, 44, 14 },
         { DEV_INTAGGR, 0x0d, 255, 16, 512 },
         { DEV_INTAGGR, 0x0d, 0x80, 1520, 16 },
-        /* Nobody's, or no resource at all: an empty range */
+        /* No host has it, or there is no such resource: an empty range */
         { DEV_GPIO_ROUTER, 0x00, 0x80, 0, 0 },
         { DEV_GPIO_ROUTER, 0x00, 36, 0, 0 },
         { DEV_GPIO_ROUTER, 0x3f, 255, 0, 0 },
@@ -692,23 +692,23 @@ static void test_irq_router(void)
                           "host=12 kind=route id=3.0 state=input:20\n"
                           "host=12 kind=route id=3.11 state=input:0\n");
 
-    /* In use, input or output */
+    /* The input or the output is in use. */
     g_assert_false(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 20, 0, 0));
     g_assert_false(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 21, 0, 0));
     g_assert_false(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 20, 1, 0));
-    /* Not this host's */
+    /* The output is not assigned to this host. */
     g_assert_false(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 30, 12,
                          0));
     g_assert_false(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 30, 0xffff,
                          0));
     g_assert_false(route(&b, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 30, 1, 0));
     g_assert_false(route(&a, 0x1000, VALID_ROUTER, DEV_UART0, 30, 1, 0));
-    /* On behalf of another host */
+    /* A host can set a route for another one. */
     g_assert_true(route(&a, 0x1000, VALID_ROUTER | VALID_SECONDARY,
                         DEV_GPIO_ROUTER, 30, 12, 41));
     g_assert_false(route(&a, 0x1000, VALID_ROUTER | VALID_SECONDARY,
                          DEV_GPIO_ROUTER, 31, 1, 99));
-    /* Combinations that are not modelled, or make no sense */
+    /* Combinations that are not modelled, or are invalid */
     g_assert_false(route(&a, 0x1000, 0, DEV_GPIO_ROUTER, 31, 1, 0));
     g_assert_false(route(&a, 0x1000, 0x1, DEV_GPIO_ROUTER, 31, 1, 0));
     g_assert_false(route(&a, 0x1000, 0x3f, DEV_GPIO_ROUTER, 31, 1, 0));
@@ -716,7 +716,7 @@ static void test_irq_router(void)
     g_assert_false(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 0x1000, 1,
                          0));
 
-    /* Released as it was set, by whom it was set for */
+    /* A release has the fields of the request, and the same host. */
     g_assert_false(route(&b, 0x1001, VALID_ROUTER, DEV_GPIO_ROUTER, 20, 0, 0));
     g_assert_false(route(&a, 0x1001, VALID_ROUTER, DEV_GPIO_ROUTER, 21, 0, 0));
     g_assert_false(route(&a, 0x1001, VALID_ROUTER, DEV_GPIO_ROUTER, 30, 12,
@@ -739,7 +739,7 @@ static void test_irq_event(void)
     g_assert_true(event(&a, 0x1000, 30, 7, 5, 16, 0));
     g_assert_true(event(&a, 0x1000, 30, 8, 5, 17, 63));
     g_assert_true(event(&b, 0x1000, 30, 9, 44, 528, 0));
-    /* Everybody's events */
+    /* An event that all hosts may use */
     g_assert_true(event(&b, 0x1000, 30, 10, 45, 1535, 0));
 
     g_assert_false(event(&a, 0x1000, 30, 11, 5, 18, 0));    /* bit in use */
@@ -754,7 +754,7 @@ static void test_irq_event(void)
     g_assert_true(event(&a, 0x1001, 30, 7, 5, 16, 0));
     g_assert_true(event(&a, 0x1000, 30, 7, 5, 16, 0));
 
-    /* All there are, and no more than the firmware keeps account of */
+    /* All events, of which the firmware can record 512 */
     for (int i = 16; i < 16 + 512; i++) {
         set += event(&a, 0x1000, 30, i, 5 + i / 64, i, i % 64);
     }
@@ -782,7 +782,7 @@ static void test_reset(void)
     g_assert_true(set_clock_state(&a, DEV_UART0, 0, 2));
     g_assert_true(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 1, 1, 0));
 
-    /* With requests not yet answered */
+    /* Two requests wait for their responses. */
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
     qtest_system_reset(qts);
@@ -800,7 +800,7 @@ static void test_reset(void)
     qtest_quit(qts);
 }
 
-/* A snapshot in the middle of everything goes on in the same way. */
+/* The firmware continues after a migration at any moment. */
 static void test_migrate(void)
 {
     g_autofree char *before = NULL;
@@ -818,7 +818,7 @@ static void test_migrate(void)
     g_assert_true(freq_call(&a, 0x010c, DEV_UART0, 0, 1, 2, 3, NULL));
     g_assert_true(set_clock_state(&a, DEV_UART0, 0, 2));
     g_assert_true(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 1, 1, 0));
-    /* Never comes true: five checks, 100 us apart, 200 us from now */
+    /* Never true: five checks, 100 us apart, the first in 200 us */
     sci_send(&a, 0xc401, SCI_FLAG_AOP, "111114", 0x01, 5, 1, 100, 200, 2);
     seq = a.seq;
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -845,7 +845,7 @@ static void test_migrate(void)
     qtest_quit(qts);
 }
 
-/* Nonsense in every field of every message; the firmware survives it. */
+/* The firmware survives random values in every field of every message. */
 static void test_noise(void)
 {
     static const uint16_t types[] = {
@@ -866,7 +866,7 @@ static void test_noise(void)
             body[j] = g_test_rand_bit() ? g_test_rand_int() :
                       g_test_rand_int_range(0, 4);
         }
-        /* Devices and processors that exist, now and then */
+        /* Sometimes a device or a processor that exists */
         if (g_test_rand_bit()) {
             memset(body, 0, 4);
             body[0] = g_test_rand_int_range(0, 170);

@@ -1,5 +1,5 @@
 /*
- * Talking to the K3 system firmware through the secure proxy
+ * Messages to the K3 system firmware through the secure proxy
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -33,7 +33,7 @@ typedef struct SciHost {
     unsigned rx;
     unsigned tx;
     uint8_t seq;
-    /* Its secure proxy; 0: AM64x's, which AM62x has too */
+    /* Its secure proxy; 0: that of AM64x and AM62x */
     uint64_t data;
     uint64_t rt;
 } SciHost;
@@ -97,8 +97,8 @@ static inline void sci_send_bytes(SciHost *h, uint16_t type, uint32_t flags,
 }
 
 /*
- * A message body: one character of @fmt, the size in bytes, and one argument
- * for each field; those of 8 bytes are passed as uint64_t.
+ * Send a message.  @fmt has a character for each field of the body, its size
+ * in bytes.  The values follow; those of 8 bytes are of type uint64_t.
  */
 static inline void sci_vsend(SciHost *h, uint16_t type, uint32_t flags,
                              const char *fmt, va_list ap)
@@ -162,7 +162,7 @@ static inline bool sci_receive(SciHost *h, SciResponse *r)
     return true;
 }
 
-/* One request and its response; true if that is an ACK. */
+/* Send a request and receive the response; true if that is an ACK. */
 static inline bool sci_vcall(SciHost *h, uint16_t type, uint32_t flags,
                              SciResponse *r, const char *fmt, va_list ap)
 {
@@ -182,7 +182,7 @@ static inline bool sci_vcall(SciHost *h, uint16_t type, uint32_t flags,
             g_assert_cmphex(r->msg[i], ==, 0);
         }
     }
-    /* Let the firmware see that there is nothing more. */
+    /* Let the firmware find its thread empty. */
     qtest_clock_step(h->qts, SCI_RESPONSE_DELAY_NS);
     return r->flags & SCI_RESP_ACK;
 }
@@ -264,7 +264,7 @@ typedef struct SciProcStatus {
     uint32_t status;
 } SciProcStatus;
 
-/* What the firmware says of a processor, to a host that has taken it or not */
+/* PROC_GET_STATUS; the firmware refuses it if @h does not own @proc. */
 static inline SciProcStatus sci_proc_status(SciHost *h, uint8_t proc)
 {
     SciResponse r;
@@ -278,7 +278,7 @@ static inline SciProcStatus sci_proc_status(SciHost *h, uint8_t proc)
     return p;
 }
 
-/* The same for the host that has taken it; fails the test if another one has */
+/* The same for the owner of @proc; fails the test if that is not @h. */
 static inline SciProcStatus sci_own_proc_status(SciHost *h, uint8_t proc)
 {
     SciProcStatus p = sci_proc_status(h, proc);
