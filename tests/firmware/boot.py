@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import namedtuple
+from collections import Counter, namedtuple
 
 from elf32 import Elf32
 
@@ -30,19 +30,32 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '../../hw/arm/k3/soc'))
 from remote import socs                                 # noqa: E402
 
-# What this script needs of a core; the two M4Fs need two names
+# What this script needs of a core
 Core = namedtuple('Core', 'kind cluster device proc memories carveout mailbox '
                   'to_core from_core soc')
-NAMES = {('am62x', 'm4f0_0'): 'am62-m4f0_0'}
-CORES = {
-    NAMES.get((soc.name, core.name), core.name): Core(
-        core.kind, core.cluster_device, core.device, core.processor,
-        [(memory.local, memory.size, memory.base)
-         for memory in core.memories],
-        core.code_memory.base, core.mailbox.base, core.mailbox.to_core,
-        core.mailbox.to_linux, soc.name)
-    for soc in socs().values() for core in soc.cores.values()
-    if core.kind in ('r5f', 'm4f')}
+
+
+def cores():
+    """As "SOC/CORE"; CORE alone is the default SoC's, or the only one."""
+    found = {}
+    names = Counter(name for soc in socs().values() for name in soc.cores)
+    for number, soc in enumerate(socs().values()):
+        for core in soc.cores.values():
+            if core.kind not in ('r5f', 'm4f'):
+                continue
+            fact = Core(
+                core.kind, core.cluster_device, core.device, core.processor,
+                [(memory.local, memory.size, memory.base)
+                 for memory in core.memories],
+                core.code_memory.base, core.mailbox.base, core.mailbox.to_core,
+                core.mailbox.to_linux, soc.name)
+            found[f'{soc.name}/{core.name}'] = fact
+            if number == 0 or names[core.name] == 1:
+                found[core.name] = fact
+    return found
+
+
+CORES = cores()
 
 TRACE_OFFSET, TRACE_SIZE = 0x10000, 0x4000
 

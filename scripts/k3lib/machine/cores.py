@@ -7,8 +7,9 @@ driver a core has is Linux's (drivers/remoteproc/Makefile).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-import re
+import functools
 import sys
+import tomllib
 
 from ..base import TOP, Failure
 
@@ -18,6 +19,13 @@ import remote                               # noqa: E402
 DSP_DRIVER = 'ti_k3_dsp_remoteproc'
 DRIVERS = {'r5f': 'ti_k3_r5_remoteproc', 'm4f': 'ti_k3_m4_remoteproc',
            'c66': DSP_DRIVER, 'c71': DSP_DRIVER}
+
+
+@functools.cache
+def _firmware_names() -> dict[str, str]:
+    """SoC -> what the names of its images begin with."""
+    return {tomllib.loads(path.read_text())['family']: path.stem
+            for path in (TOP / 'tests/firmware/soc').glob('*.toml')}
 
 
 @dataclass(frozen=True)
@@ -77,9 +85,8 @@ class Soc:
 
     def image(self, core: str, app: str) -> str:
         """File name of the project's firmware APP for that core."""
-        name = self.cores[core].removesuffix('-fw')
-        # The files of J721E's drivers have a prefix of their own
-        return f'{re.sub("^j7-", "j721e-", name)}-{app}.elf'
+        name = self.cores[core].split('-', 1)[1].removesuffix('-fw')
+        return f'{_firmware_names()[self.name]}-{name}-{app}.elf'
 
     def drivers(self, known: Callable[[str, str], bool]) -> tuple[str, ...]:
         """All of them, of those that are not everywhere only the KNOWN."""
@@ -90,6 +97,7 @@ class Soc:
 
 SOCS = {name: Soc(model) for name, model in remote.socs().items()}
 AM64, AM62, J721E = SOCS['am64x'], SOCS['am62x'], SOCS['j721e']
+AM62P = SOCS['am62p']
 
 
 def soc(name: str) -> Soc:

@@ -162,6 +162,9 @@ class Comparison:
         core = next((core for core in self.soc.cores.values()
                      if core.node.partition('.')[0]
                      == node.name.partition('@')[2]), None)
+        if not core and node.name in self.family.silicon.get(
+                'missing-cores', ()):
+            return
         if not core:
             self.report.wrong.append(f'{node.name}: no such core')
             return

@@ -43,6 +43,7 @@ def facts_of(soc, *kinds):
 
 CORES, M4F_CORES = facts_of('am64x', 'r5f'), facts_of('am64x', 'm4f')
 AM62_CORES, J721E_CORES = facts_of('am62x'), facts_of('j721e')
+AM62P_CORES = facts_of('am62p')
 
 # Words for the scripts that tests run in the guest.
 GUEST_WORDS = r'''

@@ -14,48 +14,28 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import AM62_CORES, DRIVER, K3Guest        # noqa: E402
+from k3_guest import AM62_CORES, DRIVER             # noqa: E402
+from k3_resident import WKUP, ResidentGuest         # noqa: E402
 from k3lib.machine.cores import AM62   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 M4F_DRIVER = 'ti_k3_m4_remoteproc'
 M4F = 'm4f0_0'
-WKUP = 'wkup-r5f0_0'
 R5F = AM62_CORES[WKUP][0]
 BOARD = 'ti/k3-am625-sk.dtb'
 
 
-class Am62x(K3Guest):
-    """The core that runs the device manager is there before Linux is."""
-
+class Am62x(ResidentGuest):
     soc = AM62
     facts = AM62_CORES
 
-    def boot_am62x(self, *extra, apps=None):
-        self.boot(apps=apps or {}, extra=extra)
-        self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '4')
-
-    def resident(self):
-        return self.qom(self.core_path(WKUP), 'resident')
-
-    def attach(self):
-        """Load the driver; what it makes of the WKUP R5F."""
-        self.sh(f'modprobe {DRIVER}')
-        self.sh(f'wait_state $(core {R5F}) attached')
-        self.sh(f'wait_dmesg "" "{R5F}: configured R5F for IPC-only mode"')
-        self.sh(f'wait_dmesg "" "remote processor {R5F} is now attached"')
-        self.wait_core_state(WKUP, 'wfi')
-
-    def driver_knows_am62x(self):
-        return not self.kernel.release.startswith('6.1.')
-
     def test_generated_tree(self):
-        self.boot_am62x()
+        self.boot_quad()
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'AM62X')
         self.assertIn('ttyS2', self.console_text())
         # Nothing that Linux asked for was refused
         self.assertEqual(self.nacks(), 0)
-        if not self.driver_knows_am62x():
+        if not self.driver_knows_soc():
             self.load_driver()
             self.assertEqual(self.sh('ls $R'), '')
             return
@@ -64,9 +44,9 @@ class Am62x(K3Guest):
 
     def test_attached_core(self):
         """It can be let go and taken again, but not be stopped."""
-        if not self.driver_knows_am62x():
+        if not self.driver_knows_soc():
             self.skipTest('the driver of 6.1 does not know AM62x')
-        self.boot_am62x()
+        self.boot_quad()
         self.attach()
         self.sh_fails(f'echo stop > $R/$(core {R5F})/state')
         self.sh(f'rmmod {DRIVER}')
@@ -86,10 +66,10 @@ class Am62x(K3Guest):
     def test_early_boot(self):
         """Firmware of ours in place of the device manager."""
         elf = self.elf_path('wkup-r5f0_0', 'hello')
-        self.boot_am62x('-machine', f'early-boot=wkup-r5f0_0:{elf}')
+        self.boot_quad('-machine', f'early-boot=wkup-r5f0_0:{elf}')
         self.assertFalse(self.resident())
         self.wait_core_state(WKUP, 'wfi')
-        if not self.driver_knows_am62x():
+        if not self.driver_knows_soc():
             return
         self.attach()
         self.assertIn("'hello' on am62 wkup-r5f0_0", self.trace(WKUP))
@@ -107,7 +87,7 @@ class Am62x(K3Guest):
         """The MCU domain's core, which Linux boots, beside the other."""
         if not self.kernel.has_driver(M4F_DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {M4F_DRIVER}')
-        self.boot_am62x(apps={M4F: 'hello'})
+        self.boot_quad(apps={M4F: 'hello'})
         self.attach()
         self.assertEqual(self.core_state(M4F), 'off')
         self.sh(f'modprobe {M4F_DRIVER}')
@@ -126,7 +106,7 @@ class Am62x(K3Guest):
         dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
         if not dtb or not dtb.is_file():
             self.skipTest(f'{self.kernel.origin} comes without {BOARD}')
-        self.boot_am62x('-dtb', str(dtb))
+        self.boot_quad('-dtb', str(dtb))
         self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
                          'Texas Instruments AM625 SK')
         self.assertIn('ttyS2', self.console_text())
@@ -136,7 +116,7 @@ class Am62x(K3Guest):
     def test_high_memory(self):
         """More than the first 2 GiB of addresses hold."""
         self.memory = '3G'
-        self.boot_am62x()
+        self.boot_quad()
         self.assertIn('880000000-', self.sh('grep RAM /proc/iomem'))
         self.sh('mount -t tmpfs -o size=2500m none /mnt && '
                 'dd if=/dev/zero of=/mnt/x bs=1M count=64')

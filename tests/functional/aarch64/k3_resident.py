@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Guests on the SoCs whose WKUP R5F runs the device manager: AM62x, AM62P."""
+
+from k3_guest import DRIVER, K3Guest
+
+WKUP = 'wkup-r5f0_0'
+
+
+class ResidentGuest(K3Guest):
+    """The core that runs the device manager is there before Linux is."""
+
+    def boot_quad(self, *extra, apps=None):
+        """With the four application cores of these SoCs."""
+        self.boot(apps=apps or {}, extra=extra)
+        self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '4')
+
+    def resident(self):
+        return self.qom(self.core_path(WKUP), 'resident')
+
+    def attach(self):
+        """Load the driver; what it makes of the WKUP R5F."""
+        node = self.facts[WKUP][0]
+        self.sh(f'modprobe {DRIVER}')
+        self.sh(f'wait_state $(core {node}) attached')
+        self.sh(f'wait_dmesg "" "{node}: configured R5F for IPC-only mode"')
+        self.sh(f'wait_dmesg "" "remote processor {node} is now attached"')
+        self.wait_core_state(WKUP, 'wfi')
+
+    def driver_knows_soc(self):
+        return not self.kernel.release.startswith('6.1.')

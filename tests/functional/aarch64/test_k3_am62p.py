@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+#
+# Functional tests that boot Linux on k3-virt's AM62P
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is different from AM62x: an R5F in the MCU domain, which Linux boots.
+
+scripts/k3-functional --file runs this file.
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import AM62P_CORES                        # noqa: E402
+from k3_resident import WKUP, ResidentGuest             # noqa: E402
+from k3lib.machine.cores import AM62P   # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+MCU = 'mcu-r5f0_0'
+BOARD = 'ti/k3-am62p5-sk.dtb'
+# Flags of the configuration word, include/hw/remoteproc/k3-boot-flags.h
+TCM_RSTBASE, BTCM_EN, ATCM_EN = 1 << 11, 1 << 12, 1 << 13
+
+
+class Am62p(ResidentGuest):
+    soc = AM62P
+    facts = AM62P_CORES
+
+    def start_and_stop(self):
+        """The MCU R5F, which the driver has started, beside the other."""
+        for boot in range(1, 4):
+            self.wait_running(MCU)
+            self.assertIn("'hello' on am62p mcu-r5f0_0",
+                          self.trace(MCU, boot=boot))
+            self.stop(MCU)
+            self.assertEqual(self.core_state(MCU), 'off')
+            self.start(MCU)
+        self.assertTrue(self.resident())
+        self.assertEqual(self.nacks(), 0)
+
+    def test_generated_tree(self):
+        self.boot_quad(apps={MCU: 'hello'})
+        self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'AM62PX')
+        self.assertIn('ttyS2', self.console_text())
+        self.assertEqual(self.nacks(), 0)
+        self.attach()
+        self.start_and_stop()
+
+    def test_early_boot(self):
+        """Firmware of ours in place of the device manager, and before Linux."""
+        wkup, mcu = (self.elf_path(core, 'hello') for core in (WKUP, MCU))
+        self.boot_quad('-machine', f'early-boot.0={WKUP}:{wkup},'
+                       f'early-boot.1={MCU}:{mcu}')
+        self.assertFalse(self.resident())
+        self.attach()
+        for core in (WKUP, MCU):
+            self.sh(f'wait_state $(core {self.facts[core][0]}) attached')
+            self.assertIn(f"'hello' on am62p {core}", self.trace(core))
+        self.assertEqual(self.nacks(), 0)
+
+    def test_board_tree(self):
+        """
+        Its MCU R5F has BTCM at address 0 and no ATCM.  Our firmware wants
+        both, so that it is only loaded here, and dies as on silicon.
+        """
+        dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
+        if not dtb or not dtb.is_file():
+            self.skipTest(f'{self.kernel.origin} comes without {BOARD}')
+        self.boot_quad('-dtb', str(dtb), apps={MCU: 'hello'})
+        self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
+                         'Texas Instruments AM62P5 SK')
+        self.assertIn('ttyS2', self.console_text())
+        self.attach()
+        self.wait_running(MCU)
+        self.assertEqual(self.qom(self.core_path(MCU), 'config') &
+                         (ATCM_EN | BTCM_EN | TCM_RSTBASE), BTCM_EN)
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()

@@ -1,0 +1,161 @@
+/*
+ * QTest for the AM62P: what is different from AM62x
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "k3-test-utils.h"
+#include "k3-ti-sci-utils.h"
+
+#define MACHINE         "-machine k3-virt,soc=am62p,debug-views=on " \
+                        "-nodefaults -display none"
+
+#define WKUP_PATH       "/machine/k3/r5fss[0]/core[0]"
+#define MCU_PATH        "/machine/k3/r5fss[1]/core[0]"
+
+#define DEV_MCU_R5FSS   7
+#define DEV_MCU_R5F     9
+#define DEV_WKUP_R5F    121
+#define PROC_WKUP_R5F   0x01
+#define PROC_MCU_R5F    0x03
+
+#define STAT_WFI        0x002
+#define STAT_CLK_GATED  0x004
+#define STAT_SINGLECORE 0x200
+#define CTRL_HALT       0x1
+
+#define JTAGID          0x43000014
+#define MCU_ATCM        0x79000000
+#define MCU_BTCM        0x79020000
+#define TCM_SIZE        0x8000
+
+#define MAILBOX(n)      (0x29000000 + 0x10000 * (n))
+#define MESSAGE(n, m)   (MAILBOX(n) + 0x40 + 4 * (m))
+#define IRQ_ENABLE(n, u) (MAILBOX(n) + 0x108 + 0x10 * (u))
+#define NEWMSG(m)       (1u << (2 * (m)))
+
+/* Of an R5F's own view: WKUP is the first one, MCU the second */
+#define VIM_RAW(base, n) ((base) + 0x400 + 0x20 * ((n) / 32))
+#define WKUP_VIM        (K3_R5F_VIEW(0) + 0x2fff0000)
+#define MCU_VIM         (K3_R5F_VIEW(1) + 0x07ff0000)
+#define MCU_LOCAL_ATCM  (K3_R5F_VIEW(1) + 0)
+#define MCU_LOCAL_BTCM  (K3_R5F_VIEW(1) + 0x41010000)
+
+static bool vim_raw(QTestState *qts, uint64_t vim, unsigned input)
+{
+    return qtest_readl(qts, VIM_RAW(vim, input)) >> (input % 32) & 1;
+}
+
+/* The WKUP R5F runs the device manager; the MCU R5F waits for Linux */
+static void test_at_boot(void)
+{
+    QTestState *qts = qtest_init(MACHINE);
+    SciHost h = sci_linux(qts);
+
+    g_assert_cmphex(qtest_readl(qts, JTAGID), ==, 0x0bb9d02f);
+    sci_assert_qom_string(qts, WKUP_PATH, "state", "wfi");
+    g_assert_cmpuint(sci_get_device(&h, DEV_WKUP_R5F).current, ==, 1);
+    sci_assert_qom_string(qts, MCU_PATH, "state", "off");
+    g_assert_cmpuint(sci_get_device(&h, DEV_MCU_R5F).current, ==, 0);
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_WKUP_R5F));
+    g_assert_cmphex(sci_proc_flags(&h, PROC_WKUP_R5F), ==,
+                    STAT_WFI | STAT_CLK_GATED | STAT_SINGLECORE);
+    qtest_quit(qts);
+}
+
+/* Every host is answered on the threads that the guide gives it */
+static void test_hosts(void)
+{
+    static const struct {
+        uint8_t id;
+        bool secure;
+        uint8_t rx;
+        uint8_t tx;
+    } hosts[] = {
+        { 10, true, 8, 9 }, { 11, true, 10, 11 }, { 12, false, 12, 13 },
+        { 13, false, 14, 15 }, { 14, false, 16, 17 }, { 30, false, 18, 19 },
+        { 31, false, 4, 5 }, { 32, false, 6, 7 }, { 35, true, 0, 1 },
+        { 36, false, 2, 3 },
+    };
+    QTestState *qts = qtest_init(MACHINE);
+
+    for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
+        SciHost h = { .qts = qts, .id = hosts[i].id,
+                      .secure = hosts[i].secure,
+                      .rx = hosts[i].rx, .tx = hosts[i].tx };
+
+        g_assert_true(sci_call(&h, 0x0002, NULL, ""));
+    }
+    qtest_quit(qts);
+}
+
+/* As Linux starts it: TCMs are there with the module's power */
+static void test_mcu_r5f(void)
+{
+    QTestState *qts = qtest_init(MACHINE);
+    SciHost h = sci_linux(qts);
+
+    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_MCU_R5F));
+    g_assert_true(sci_set_device(&h, DEV_MCU_R5FSS, SCI_DEV_ON, 0));
+    g_assert_true(sci_set_resets(&h, DEV_MCU_R5F, 1));
+    g_assert_true(sci_set_device(&h, DEV_MCU_R5F, SCI_DEV_ON, 0));
+    sci_assert_qom_string(qts, MCU_PATH, "state", "reset");
+    qtest_writel(qts, MCU_ATCM + TCM_SIZE - 4, 0x12345678);
+    qtest_writel(qts, MCU_BTCM, 0x9abcdef0);
+    g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_BTCM), ==, 0x9abcdef0);
+
+    /* ATCM and BTCM, ATCM at address 0: 0x800 | 0x1000 | 0x2000 */
+    g_assert_true(sci_call(&h, 0xc100, NULL, "1844", PROC_MCU_R5F, (uint64_t)0,
+                           0x3800, 0));
+    g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_ATCM + TCM_SIZE - 4), ==,
+                    0x12345678);
+    /* As the boards' device trees have it: BTCM alone, at address 0 */
+    g_assert_true(sci_call(&h, 0xc100, NULL, "1844", PROC_MCU_R5F, (uint64_t)0,
+                           0x1000, 0x2800));
+    g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_ATCM), ==, 0x9abcdef0);
+
+    g_assert_true(sci_call(&h, 0xc101, NULL, "144", PROC_MCU_R5F, CTRL_HALT,
+                           0));
+    g_assert_true(sci_set_resets(&h, DEV_MCU_R5F, 0));
+    sci_assert_qom_string(qts, MCU_PATH, "state", "halted");
+    g_assert_true(sci_call(&h, 0xc101, NULL, "144", PROC_MCU_R5F, 0,
+                           CTRL_HALT));
+    sci_assert_qom_string(qts, MCU_PATH, "state", "running");
+    qtest_quit(qts);
+}
+
+/* Users 0, 2 and 3 of a cluster are Linux, the MCU R5F and the WKUP R5F */
+static void test_mailbox_lines(void)
+{
+    static const unsigned spis[] = { 76, 77, 108, 109 };
+    QTestState *qts = qtest_init(MACHINE);
+    SciHost h = sci_linux(qts);
+
+    qtest_irq_intercept_in(qts, "/machine/k3/gic");
+    g_assert_true(sci_set_device(&h, DEV_MCU_R5FSS, SCI_DEV_ON, 0));
+    g_assert_true(sci_set_resets(&h, DEV_MCU_R5F, 1));
+    g_assert_true(sci_set_device(&h, DEV_MCU_R5F, SCI_DEV_ON, 0));
+    for (unsigned n = 0; n < ARRAY_SIZE(spis); n++) {
+        qtest_writel(qts, MESSAGE(n, 8), 1);
+        g_assert_false(qtest_get_irq(qts, spis[n]));
+        qtest_writel(qts, IRQ_ENABLE(n, 0), NEWMSG(8));
+        g_assert_true(qtest_get_irq(qts, spis[n]));
+        g_assert_false(vim_raw(qts, MCU_VIM, 240 + n));
+        qtest_writel(qts, IRQ_ENABLE(n, 2), NEWMSG(8));
+        g_assert_true(vim_raw(qts, MCU_VIM, 240 + n));
+        g_assert_false(vim_raw(qts, WKUP_VIM, 240 + n));
+        qtest_writel(qts, IRQ_ENABLE(n, 3), NEWMSG(8));
+        g_assert_true(vim_raw(qts, WKUP_VIM, 240 + n));
+    }
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/k3-am62p/at-boot", test_at_boot);
+    qtest_add_func("/k3-am62p/hosts", test_hosts);
+    qtest_add_func("/k3-am62p/mcu-r5f", test_mcu_r5f);
+    qtest_add_func("/k3-am62p/mailbox-lines", test_mailbox_lines);
+    return g_test_run();
+}
