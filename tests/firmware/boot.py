@@ -23,12 +23,9 @@ import tempfile
 import time
 from collections import Counter, namedtuple
 
-from elf32 import Elf32
-
-# Cores and SoCs as QEMU's model has them
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                                '../../hw/arm/k3/soc'))
-from remote import socs                                 # noqa: E402
+import paths                        # pylint: disable=unused-import
+from k3lib.formats.elf import Elf
+from remote import socs
 
 # What this script needs of a core
 Core = namedtuple('Core', 'kind cluster device proc memories carveout mailbox '
@@ -283,7 +280,7 @@ def main():
     args = parser.parse_args()
     core = CORES[args.core]
     with open(args.elf, 'rb') as f:
-        elf = Elf32(f.read())
+        elf = Elf(f.read())
 
     ok = True
     with tempfile.TemporaryDirectory() as directory:

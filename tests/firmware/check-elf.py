@@ -11,7 +11,9 @@ the entry is 0; the resource table is sound, at the start of the carveout.
 
 import sys
 
-from elf32 import Elf32, SHT_NOBITS
+import paths                        # pylint: disable=unused-import
+from k3lib.formats.elf import (CLASS32, LITTLE_ENDIAN, MAGIC, SHT_NOBITS,
+                               Elf)
 
 def memories(kind, tcm_size):
     return {
@@ -70,10 +72,10 @@ def check_table(elf, carveout):
 
 def main():
     with open(sys.argv[1], 'rb') as f:
-        elf = Elf32(f.read())
+        elf = Elf(f.read())
     kind, carveout, tcm_size = sys.argv[2], *(int(word, 0)
                                               for word in sys.argv[3:5])
-    if elf.ehdr.ident[:6] != b'\x7fELF\x01\x01':
+    if elf.ehdr.ident[:6] != MAGIC + bytes([CLASS32, LITTLE_ENDIAN]):
         fail('not a little-endian ELF32')
     if elf.ehdr.entry != 0:
         fail('entry is not 0')

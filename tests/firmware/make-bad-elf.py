@@ -18,7 +18,8 @@ import os
 import shutil
 import sys
 
-from elf32 import Elf32
+import paths                        # pylint: disable=unused-import
+from k3lib.formats.elf import Elf
 
 BOOTS = 'boots'
 CASES = []
@@ -217,7 +218,7 @@ def main():
     os.makedirs(directory)
     with open(os.path.join(directory, 'EXPECTED'), 'w') as expected_file:
         for name, expected, spoil in CASES:
-            elf = Elf32(image)
+            elf = Elf(image)
             spoil(elf)
             assert elf.data != image, name
             with open(os.path.join(directory, name + '.elf'), 'wb') as f:

@@ -13,7 +13,8 @@ shutdown=VARIANT sets several of them, with VARIANT one of:
 import struct
 import sys
 
-from elf32 import Elf32
+import paths                        # pylint: disable=unused-import
+from k3lib.formats.elf import Elf
 
 MAGIC = 0x504f334b
 NAMES = ('magic', 'size', 'shutdown_acks', 'shutdown_ack_delay',
@@ -45,7 +46,7 @@ class OptionsError(Exception):
     pass
 
 
-def read(elf: Elf32) -> tuple[int, dict[str, int]]:
+def read(elf: Elf) -> tuple[int, dict[str, int]]:
     """(offset, {name: value}) of a firmware's options."""
     found = elf.symbol('firmware_options')
     if found is None or found[1] < 4 * len(NAMES):
@@ -60,7 +61,7 @@ def read(elf: Elf32) -> tuple[int, dict[str, int]]:
 
 def change(data: bytes, **options: int | str) -> bytes:
     """Those bytes of an ELF file with other options; names as above."""
-    elf = Elf32(data)
+    elf = Elf(data)
     offset, values = read(elf)
     for name, value in options.items():
         if name == 'shutdown':
@@ -106,7 +107,7 @@ def main() -> None:
         with open(sys.argv[1], 'rb') as f:
             data = f.read()
         if len(sys.argv) == 2:
-            for name, value in read(Elf32(data))[1].items():
+            for name, value in read(Elf(data))[1].items():
                 print('%s=%s' % (name, value))
             return
         data = change(data, **parse(sys.argv[3:]))

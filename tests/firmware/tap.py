@@ -8,12 +8,9 @@ import tempfile
 import time
 
 import boot
-from elf32 import Elf32
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
-
-from k3lib.build import qemu as qemus   # noqa: E402
-from k3lib.formats.tap import Writer, skip_all   # noqa: E402
+from k3lib.build import qemu as qemus
+from k3lib.formats.elf import Elf
+from k3lib.formats.tap import Writer, skip_all
 
 LIMIT = 60
 
@@ -31,7 +28,7 @@ class Tests:
         for fifo in (self.core.from_core, self.core.to_core):
             while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
                 self.machine.read32(self.core.mailbox + 0x40 + 4 * fifo)
-        boot.boot(self.machine, self.core, Elf32(data or self.data))
+        boot.boot(self.machine, self.core, Elf(data or self.data))
         self.wait_trace(until)
 
     def wait_trace(self, text):

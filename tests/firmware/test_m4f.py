@@ -7,7 +7,6 @@ Without QEMU, the one that scripts/k3-qemu built.
 """
 
 import os
-from pathlib import Path
 import random
 import struct
 import sys
@@ -15,13 +14,10 @@ import tempfile
 import time
 
 import boot
-from elf32 import Elf32
+from k3lib.formats.elf import Elf
+from k3lib.formats.tap import Writer, skip_all
+from k3lib.machine.qmp import Qmp
 import tap
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'scripts'))
-
-from k3lib.formats.tap import Writer, skip_all   # noqa: E402
-from k3lib.machine.qmp import Qmp   # noqa: E402
 
 CORE = boot.CORES['m4f0_0']
 PATH = '/machine/k3/m4fss[0]'
@@ -40,7 +36,7 @@ class M4F(tap.Tests):
     def elf(self, app):
         path = os.path.join(self.directory, 'am64-mcu-m4f0_0-%s.elf' % app)
         with open(path, 'rb') as f:
-            return Elf32(f.read())
+            return Elf(f.read())
 
     def start(self, app):
         boot.stop(self.machine, CORE)

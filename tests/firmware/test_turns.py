@@ -21,7 +21,7 @@ import struct
 import tempfile
 
 import boot
-from elf32 import Elf32
+from k3lib.formats.elf import Elf
 import tap
 
 LIMIT = 20000           # ns
@@ -113,7 +113,7 @@ class Turns(tap.Tests):
                     other = boot.CORES[SPINNER]
                     boot.take(self.machine, other)
                     boot.boot(self.machine, other,
-                              Elf32(self.image(SPINNER, 'spin')))
+                              Elf(self.image(SPINNER, 'spin')))
                 boot.take(self.machine, self.core)
                 yield
             finally:

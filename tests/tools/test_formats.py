@@ -6,13 +6,15 @@ import gzip
 import io
 import lzma
 from pathlib import Path
+import re
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 import unittest
 
-from k3lib.base import Failure
+from k3lib.base import TOP, Failure
 from k3lib.formats import cpio, elf, results, tap
 from k3lib.kernel import image
 
@@ -119,6 +121,44 @@ class Elves(InDirectory):
                 elf.check_firmware(self.put(data))
         with self.assertRaisesRegex(Failure, r'Arm .*the core is a DSP'):
             elf.check_firmware(self.put(fake_elf(32, 40)), dsp=True)
+
+
+    def test_both_classes_as_readelf_sees_them(self):
+        if not shutil.which('readelf'):
+            self.skipTest('readelf is not installed')
+        for kind in ('c66', 'c71'):
+            path = self.dir / kind
+            subprocess.run([sys.executable, '-B',
+                            TOP / 'tests/firmware/make-dsp-elf.py', kind,
+                            'rpmsg', '0xa8100000', path], check=True)
+            file = elf.Elf(path.read_bytes())
+            text = subprocess.run(['readelf', '-lSW', path], check=True,
+                                  capture_output=True, text=True).stdout
+            headers = [file.shdr(i) for i in range(file.ehdr.shnum)]
+            with self.subTest(kind):
+                self.assertEqual(
+                    [tuple(int(word, 16) for word in words) for words in
+                     re.findall(r'(?:BITS|STRTAB) +(\w+) (\w+) (\w+)', text)],
+                    [(h.addr, h.offset, h.size) for h in headers[1:]])
+                self.assertEqual(
+                    [tuple(int(word, 16) for word in words) for words in
+                     re.findall(r'LOAD +' + 5 * r'0x(\w+) +', text)],
+                    [p[1:6] for p in file.phdrs()])
+                self.assertEqual(len(file.contents('.resource_table')), 256)
+                self.assertEqual(file.contents('.nothing'), b'')
+                for i, header in enumerate(file.phdrs()):
+                    before = bytes(file.data)
+                    file.set_phdr(i, header)
+                    self.assertEqual(bytes(file.data), before)
+
+    def test_one_reader(self):
+        """No other file of ours knows what an ELF file looks like."""
+        ours = [path for top in ('scripts', 'tests')
+                for path in (TOP / top).rglob('*')
+                if path.suffix in ('', '.py') and path.is_file()]
+        self.assertEqual([path.name for path in ours
+                          if rb"b'\x7fELF" in path.read_bytes()],
+                         ['elf.py', Path(__file__).name])
 
 
 class Cpio(InDirectory):

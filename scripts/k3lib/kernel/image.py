@@ -16,10 +16,10 @@ import subprocess
 import zlib
 
 from ..base import Failure
+from ..formats import elf
 
 ARM64_MAGIC = b'ARM\x64'
 VERSION = re.compile(rb'Linux version (\d+\.\d+\S*) ')
-EM_AARCH64 = 183
 # What the header of a kernel for something else looks like.
 FOREIGN = (
     (0x202, b'HdrS', 'an x86 bzImage'),
@@ -69,10 +69,10 @@ def _zboot_payload(data: bytes, name: Path) -> bytes:
 def _describe(data: bytes) -> str:
     if not data:
         return 'an empty file'
-    if data[:4] == b'\x7fELF':
-        machine = int.from_bytes(data[18:20], 'little')
-        if machine == EM_AARCH64:
-            return 'an ELF file (vmlinux?); give arch/arm64/boot/Image'
+    machine = elf.machine_of(data)
+    if machine == elf.EM_AARCH64:
+        return 'an ELF file (vmlinux?); give arch/arm64/boot/Image'
+    if machine is not None:
         return f'an ELF file for another architecture (e_machine {machine})'
     for offset, magic, words in FOREIGN:
         if data[offset:offset + len(magic)] == magic:

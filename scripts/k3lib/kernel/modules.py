@@ -46,7 +46,7 @@ class Module:
         if elf.machine_of(self.data) != elf.EM_AARCH64:
             raise Failure(f'{path}: not an arm64 kernel module')
         self.info: dict[str, list[str]] = {}
-        for item in elf.section64(self.data, '.modinfo').split(b'\0'):
+        for item in elf.Elf(self.data).contents('.modinfo').split(b'\0'):
             key, _, value = item.decode('utf-8', 'replace').partition('=')
             self.info.setdefault(key, []).append(value)
 

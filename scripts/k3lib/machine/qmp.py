@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Ask a running QEMU: its QMP socket, and its object model over that.
+"""A client for QMP, and questions to QEMU's object model.
 
-QEMU's own library for it, python/qemu/qmp, is in its source tree and in no
-package of Debian's.  k3-run with K3_QEMU and k3-inspect have no such tree.
+This is the only code in the tools that speaks QMP.  QEMU's own library,
+python/qemu/qmp, is in no Debian package, only in QEMU's source tree, which
+k3-inspect and k3-run with K3_QEMU do not have.  It is also built on asyncio,
+while the tools wait for a console, gdb and QMP in one plain loop.  Functional
+tests, which run inside QEMU's tree, use QEMU's library.
 """
 
+from collections.abc import Iterable, Mapping
 import json
 from pathlib import Path
 import select
@@ -12,6 +16,20 @@ import socket
 from typing import Any, Self
 
 from ..base import Failure
+
+CAPABILITIES = 'qmp_capabilities'
+
+
+def request(name: str, arguments: Mapping[str, Any]) -> bytes:
+    """A line of QMP."""
+    return json.dumps({'execute': name,
+                       'arguments': arguments}).encode() + b'\n'
+
+
+def script(commands: Iterable[tuple[str, dict[str, Any]]]) -> bytes:
+    """Commands for a QEMU whose answers nobody reads."""
+    return b''.join(request(name, arguments) for name, arguments in
+                    ((CAPABILITIES, {}), *commands))
 
 
 class Qom:
@@ -45,7 +63,7 @@ class Qmp(Qom):
             if 'QMP' not in greeting:
                 raise Failure(f'{path}: whoever answers there, it is no QMP '
                               'monitor')
-            self.cmd('qmp_capabilities')
+            self.cmd(CAPABILITIES)
         except TimeoutError:
             self.socket.close()
             raise Failure(f'{path}: no greeting; a QMP monitor talks to one '
@@ -75,9 +93,8 @@ class Qmp(Qom):
 
     def cmd(self, name: str, **arguments: Any) -> Any:
         """The command's return value; Failure with QEMU's own words."""
-        text = json.dumps({'execute': name, 'arguments': arguments})
         try:
-            self.socket.sendall(text.encode() + b'\n')
+            self.socket.sendall(request(name, arguments))
             while line := self._line():
                 answer = json.loads(line)
                 if 'return' in answer:

@@ -18,7 +18,7 @@ from ..base import Failure, write_atomic
 from .command import Watch
 from .gdbstub import GdbStub
 from .inspect import SOC, Object, walk
-from .qmp import Qmp
+from .qmp import Qmp, script
 
 BOOT_LIMIT = 300        # seconds of a slow, busy host
 # The memory is in its file, no part of the state
@@ -72,9 +72,7 @@ class Snapshot:
 
     def command_bytes(self) -> bytes:
         """The same for a machine that has QMP on its standard input."""
-        return b''.join(
-            json.dumps({'execute': name, 'arguments': args}).encode() + b'\n'
-            for name, args in (('qmp_capabilities', {}), *self.commands()))
+        return script(self.commands())
 
     def take(self, machine: list[str], address: int,
              events: Sequence[str] = ()) -> None:
