@@ -14,27 +14,40 @@ drivers/remoteproc/ti_k3_r5_remoteproc.c and ti_k3_m4_remoteproc.c.
 """
 
 import argparse
+from collections import Counter
+from collections.abc import Callable, Sequence
 import os
+from pathlib import Path
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, namedtuple
+from typing import NamedTuple
 
 import paths                        # pylint: disable=unused-import
 from k3lib.formats.elf import Elf
 from remote import socs
 
-# What this script needs of a core
-Core = namedtuple('Core', 'kind cluster device proc memories carveout mailbox '
-                  'to_core from_core soc')
+
+class Core(NamedTuple):
+    """What this script needs to know of a core."""
+    kind: str
+    cluster: int | None
+    device: int
+    proc: int
+    memories: list[tuple[int, int, int]]
+    carveout: int
+    mailbox: int
+    to_core: int
+    from_core: int
+    soc: str
 
 
-def cores():
+def cores() -> dict[str, Core]:
     """As "SOC/CORE"; CORE alone is the default SoC's, or the only one."""
-    found = {}
+    found: dict[str, Core] = {}
     names = Counter(name for soc in socs().values() for name in soc.cores)
     for number, soc in enumerate(socs().values()):
         for core in soc.cores.values():
@@ -74,7 +87,8 @@ IDLE = struct.pack('<II', 0xd503207f, 0x17ffffff)
 class Machine:
     """A running QEMU with PROGRAM on its application core, and its qtest socket"""
 
-    def __init__(self, qemu, extra, directory, soc='am64x', program=IDLE):
+    def __init__(self, qemu: Path | str, extra: Sequence[str], directory: str,
+                 soc: str = 'am64x', program: bytes = IDLE) -> None:
         image = os.path.join(directory, 'program')
         path = os.path.join(directory, 'qtest')
         with open(image, 'wb') as f:
@@ -83,7 +97,7 @@ class Machine:
             [qemu, '-machine', 'k3-virt,soc=' + soc, '-accel', 'tcg',
              '-m', '2G', '-smp', '1', '-display', 'none', '-serial', 'none',
              '-monitor', 'none', '-kernel', image, '-qtest-log', 'none',
-             '-qtest', 'unix:%s,server=on,wait=off' % path] + extra)
+             '-qtest', 'unix:%s,server=on,wait=off' % path, *extra])
         self.soc = socs()[soc]
         self.socket = socket.socket(socket.AF_UNIX)
         for _ in range(100):
@@ -96,7 +110,7 @@ class Machine:
                 time.sleep(0.1)
         self.file = self.socket.makefile('rw')
 
-    def command(self, text):
+    def command(self, text: str) -> list[str]:
         self.file.write(text + '\n')
         self.file.flush()
         while True:
@@ -108,27 +122,27 @@ class Machine:
             if words[0] != 'IRQ':
                 sys.exit('%s: %s' % (text, ' '.join(words)))
 
-    def read32(self, address):
+    def read32(self, address: int) -> int:
         return int(self.command('readl 0x%x' % address)[0], 16)
 
-    def write32(self, address, value):
+    def write32(self, address: int, value: int) -> None:
         self.command('writel 0x%x 0x%x' % (address, value))
 
-    def read(self, address, size):
+    def read(self, address: int, size: int) -> bytes:
         answer = self.command('read 0x%x 0x%x' % (address, size))[0]
         return bytes.fromhex(answer[2:])
 
-    def write(self, address, data):
+    def write(self, address: int, data: bytes) -> None:
         if data:
             self.command('write 0x%x 0x%x 0x%s'
                          % (address, len(data), data.hex()))
 
-    def close(self):
+    def close(self) -> None:
         self.process.terminate()
         self.process.wait()
 
 
-def ti_sci(machine, message_type, body):
+def ti_sci(machine: Machine, message_type: int, body: bytes) -> bytes:
     soc = machine.soc
     to, answers = (soc.proxy_data + 0x1000 * thread
                    for thread in (soc.linux_tx, soc.linux_rx))
@@ -149,32 +163,34 @@ def ti_sci(machine, message_type, body):
     return answer
 
 
-def set_device(machine, device, state):
+def set_device(machine: Machine, device: int, state: int) -> None:
     ti_sci(machine, SET_DEVICE_STATE, struct.pack('<IIB', device, 0, state))
 
 
-def device_is_on(machine, device):
+def device_is_on(machine: Machine, device: int) -> bool:
     answer = ti_sci(machine, GET_DEVICE_STATE, struct.pack('<I', device))
     return answer[17] == 1
 
 
-def set_config(machine, core, vector, set_bits, clear_bits):
+def set_config(machine: Machine, core: Core, vector: int, set_bits: int,
+               clear_bits: int) -> None:
     ti_sci(machine, SET_CONFIG, struct.pack('<BIIII', core.proc, vector, 0,
                                             set_bits, clear_bits))
 
 
-def set_control(machine, core, set_bits, clear_bits):
+def set_control(machine: Machine, core: Core, set_bits: int,
+                clear_bits: int) -> None:
     ti_sci(machine, SET_CTRL, struct.pack('<BII', core.proc, set_bits,
                                           clear_bits))
 
 
-def status(machine, core):
+def status(machine: Machine, core: Core) -> str:
     answer = ti_sci(machine, GET_STATUS, struct.pack('<B', core.proc))
     bits = struct.unpack_from('<I', answer, 25)[0]
     return ' '.join(n for b, n in STATUS_NAMES.items() if bits & b) or 'none'
 
 
-def to_soc(core, address):
+def to_soc(core: Core, address: int) -> int:
     """Where the SoC sees an address of the core"""
     for local, size, soc in core.memories:
         if local <= address < local + size:
@@ -182,26 +198,26 @@ def to_soc(core, address):
     return address
 
 
-def take(machine, core):
+def take(machine: Machine, core: Core) -> None:
     """What Linux does once, when its driver probes"""
     if core.cluster:
         set_device(machine, core.cluster, DEVICE_ON)
     ti_sci(machine, PROC_REQUEST, struct.pack('<B', core.proc))
 
 
-def set_reset(machine, core, asserted):
+def set_reset(machine: Machine, core: Core, asserted: int) -> None:
     ti_sci(machine, SET_DEVICE_RESETS,
            struct.pack('<II', core.device, asserted))
 
 
-def load(machine, core, elf):
+def load(machine: Machine, core: Core, elf: Elf) -> None:
     for i in elf.loads():
         p = elf.phdr(i)
         data = bytes(elf.data[p.offset:p.offset + p.filesz])
         machine.write(to_soc(core, p.paddr), data.ljust(p.memsz, b'\0'))
 
 
-def boot(machine, core, elf):
+def boot(machine: Machine, core: Core, elf: Elf) -> None:
     if core.kind == 'm4f':
         set_reset(machine, core, 1)
         set_device(machine, core.device, DEVICE_ON)
@@ -218,7 +234,7 @@ def boot(machine, core, elf):
     set_control(machine, core, 0, CORE_HALT)
 
 
-def stop(machine, core):
+def stop(machine: Machine, core: Core) -> None:
     if core.kind == 'm4f':
         set_reset(machine, core, 1)
     else:
@@ -226,12 +242,12 @@ def stop(machine, core):
     set_device(machine, core.device, DEVICE_OFF)
 
 
-def trace(machine, core):
+def trace(machine: Machine, core: Core) -> str:
     text = machine.read(core.carveout + TRACE_OFFSET, TRACE_SIZE)
     return text.split(b'\0')[0].decode('ascii', 'replace')
 
 
-def wait_for(machine, core, text, timeout):
+def wait_for(machine: Machine, core: Core, text: str, timeout: float) -> bool:
     end = time.monotonic() + timeout
     while text not in trace(machine, core):
         if time.monotonic() > end:
@@ -240,7 +256,9 @@ def wait_for(machine, core, text, timeout):
     return True
 
 
-def wait_for_message(machine, core, expected, timeout, show=None):
+def wait_for_message(machine: Machine, core: Core, expected: int,
+                     timeout: float,
+                     show: Callable[[str], None] | None = None) -> bool:
     end = time.monotonic() + timeout
     while True:
         if machine.read32(core.mailbox + 0xc0 + 4 * core.from_core):
@@ -255,11 +273,11 @@ def wait_for_message(machine, core, expected, timeout, show=None):
             time.sleep(0.05)
 
 
-def number(text):
+def number(text: str) -> int:
     return int(text, 0)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument('--qemu', default='qemu-system-aarch64')

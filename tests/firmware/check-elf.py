@@ -9,13 +9,19 @@ ATCM and BTCM, ti_k3_m4_remoteproc: IRAM and DRAM) and the core's carveout;
 the entry is 0; the resource table is sound, at the start of the carveout.
 """
 
+from collections.abc import Iterable
 import sys
+from typing import NoReturn
 
 import paths                        # pylint: disable=unused-import
 from k3lib.formats.elf import (CLASS32, LITTLE_ENDIAN, MAGIC, SHT_NOBITS,
                                Elf)
 
-def memories(kind, tcm_size):
+
+Region = tuple[int, int]
+
+
+def memories(kind: str, tcm_size: int) -> list[Region]:
     return {
         'r5f': [(0, tcm_size), (0x41010000, tcm_size)],
         'm4f': [(0, 0x30000), (0x30000, 0x10000)],
@@ -27,16 +33,16 @@ ATTACH_TABLE_SIZE = 256
 RSC_TRACE = 2
 
 
-def fail(message):
+def fail(message: str) -> NoReturn:
     sys.exit('%s: %s' % (sys.argv[1], message))
 
 
-def inside(start, size, regions):
+def inside(start: int, size: int, regions: Iterable[Region]) -> bool:
     return any(base <= start and start + size <= base + length
                for base, length in regions)
 
 
-def check_segments(elf, regions):
+def check_segments(elf: Elf, regions: list[Region]) -> None:
     for i in elf.loads():
         p = elf.phdr(i)
         if p.filesz > p.memsz:
@@ -46,7 +52,7 @@ def check_segments(elf, regions):
                  % (i, p.paddr, p.memsz))
 
 
-def check_table(elf, carveout):
+def check_table(elf: Elf, carveout: int) -> None:
     index = elf.section('.resource_table')
     if index is None:
         fail('no .resource_table')
@@ -70,7 +76,7 @@ def check_table(elf, carveout):
                 fail('resource table: trace buffer is outside')
 
 
-def main():
+def main() -> None:
     with open(sys.argv[1], 'rb') as f:
         elf = Elf(f.read())
     kind, carveout, tcm_size = sys.argv[2], *(int(word, 0)

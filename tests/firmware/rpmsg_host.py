@@ -11,6 +11,8 @@ Source: Virtual I/O Device (VIRTIO) 1.2, "Split Virtqueues".
 import struct
 import time
 
+import boot
+
 RSC_VDEV = 3
 DRIVER_OK = 4
 F_NS = 1
@@ -22,11 +24,14 @@ DESC_NEXT, DESC_WRITE, DESC_INDIRECT = 1, 2, 4
 NO_INTERRUPT = NO_NOTIFY = 1
 LIMIT = 60
 
+Message = tuple[int, int, bytes]        # source, destination, data
+
 
 class Ring:
     """The driver's side of one ring in the machine's memory."""
 
-    def __init__(self, machine, base, num, align, writable):
+    def __init__(self, machine: boot.Machine, base: int, num: int, align: int,
+                 writable: bool) -> None:
         self.machine, self.base, self.num = machine, base, num
         self.flags = DESC_WRITE if writable else 0
         self.avail = base + 16 * num
@@ -36,51 +41,53 @@ class Ring:
         self.added = self.seen = 0
         machine.write(base, bytes(self.size))
 
-    def set_desc(self, index, address, length, flags=None):
+    def set_desc(self, index: int, address: int, length: int,
+                 flags: int | None = None) -> None:
         flags = self.flags if flags is None else flags
         self.machine.write(self.base + 16 * index,
                            DESC.pack(address, length, flags, 0))
 
-    def offer(self, index):
+    def offer(self, index: int) -> None:
         self.machine.write(self.avail + 4 + 2 * (self.added % self.num),
                            struct.pack('<H', index))
         self.added += 1
         self.set_index(self.added)
 
-    def set_index(self, index):
+    def set_index(self, index: int) -> None:
         self.machine.write(self.avail + 2,
                            struct.pack('<H', index & 0xffff))
 
-    def set_interrupts(self, on):
+    def set_interrupts(self, on: bool) -> None:
         self.machine.write(self.avail,
                            struct.pack('<H', 0 if on else NO_INTERRUPT))
 
-    def wants_kick(self):
+    def wants_kick(self) -> bool:
         flags, = struct.unpack('<H', self.machine.read(self.used, 2))
         return not flags & NO_NOTIFY
 
-    def used_index(self):
+    def used_index(self) -> int:
         return struct.unpack('<H', self.machine.read(self.used + 2, 2))[0]
 
-    def take(self):
+    def take(self) -> tuple[int, int] | None:
         """(descriptor, length) of a buffer that came back, or None."""
         if self.used_index() == self.seen & 0xffff:
             return None
         at = self.used + 4 + 8 * (self.seen % self.num)
         self.seen += 1
-        return struct.unpack('<II', self.machine.read(at, 8))
+        descriptor, length = struct.unpack('<II', self.machine.read(at, 8))
+        return descriptor, length
 
 
 class Host:
     """One virtio-rpmsg driver that talks to one core."""
 
-    def __init__(self, machine, core):
+    def __init__(self, machine: boot.Machine, core: boot.Core) -> None:
         self.machine, self.core = machine, core
         self.vdev = self.find_vdev()
-        self.kicks = []
+        self.kicks: list[int] = []
         self.pool = core.carveout - 0x100000
 
-    def find_vdev(self):
+    def find_vdev(self) -> int:
         table = self.core.carveout
         num = self.machine.read32(table + 4)
         for i in range(num):
@@ -89,14 +96,14 @@ class Host:
                 return entry
         raise AssertionError('no vdev in the resource table')
 
-    def vring(self, index):
+    def vring(self, index: int) -> int:
         """Address of a ring's entry: da, align, num, notifyid."""
         return self.vdev + 28 + 20 * index
 
-    def set_status(self, status):
+    def set_status(self, status: int) -> None:
         self.machine.write(self.vdev + 24, bytes([status]))
 
-    def start(self, rx_buffers=None):
+    def start(self, rx_buffers: int | None = None) -> None:
         """Set up both rings as Linux does, then DRIVER_OK and a kick."""
         self.set_status(0)
         _, align, num, _ = struct.unpack(
@@ -115,11 +122,11 @@ class Host:
         self.set_status(DRIVER_OK)
         self.kick(0)
 
-    def give_rx(self, index):
+    def give_rx(self, index: int) -> None:
         self.rx.set_desc(index, self.buffers + BUFFER * index, BUFFER)
         self.rx.offer(index)
 
-    def kick(self, index):
+    def kick(self, index: int) -> None:
         """Through the mailbox, waiting for room."""
         end = time.monotonic() + LIMIT
         fifo = self.core.to_core
@@ -127,13 +134,13 @@ class Host:
             assert time.monotonic() < end, 'the core reads no message'
         self.machine.write32(self.core.mailbox + 0x40 + 4 * fifo, index)
 
-    def collect_kicks(self):
+    def collect_kicks(self) -> None:
         fifo = self.core.from_core
         while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
             self.kicks.append(self.machine.read32(
                 self.core.mailbox + 0x40 + 4 * fifo))
 
-    def send(self, src, dst, data, kick=True):
+    def send(self, src: int, dst: int, data: bytes, kick: bool = True) -> bool:
         """False without a free buffer."""
         while back := self.tx.take():
             self.free.append(back[0])
@@ -149,7 +156,7 @@ class Host:
             self.kick(1)
         return True
 
-    def receive(self, recycle=True):
+    def receive(self, recycle: bool = True) -> Message | None:
         """(source, destination, data) of the next message, or None."""
         self.collect_kicks()
         back = self.rx.take()
@@ -165,15 +172,15 @@ class Host:
                 self.kick(0)
         return src, dst, message[HEADER.size:]
 
-    def wait(self, recycle=True, limit=LIMIT):
+    def wait(self, recycle: bool = True, limit: float = LIMIT) -> Message:
         end = time.monotonic() + limit
         while (message := self.receive(recycle)) is None:
             assert time.monotonic() < end, 'no message from the core'
         return message
 
-    def services(self, recycle=True):
+    def services(self, recycle: bool = True) -> dict[int, str]:
         """Name service: {address: name}."""
-        found = {}
+        found: dict[int, str] = {}
         while len(found) < 6:
             _src, dst, data = self.wait(recycle)
             assert dst == NS_ADDRESS

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of a firmware on one machine without Linux, reported as TAP."""
 
+from collections.abc import Callable, Sequence
 import os
 from pathlib import Path
 import sys
 import tempfile
 import time
+from typing import Any
 
 import boot
 from k3lib.build import qemu as qemus
@@ -18,11 +20,13 @@ LIMIT = 60
 class Tests:
     """A subclass has test_...() methods; each boots the core anew."""
 
-    def __init__(self, machine, core, data):
-        self.machine, self.core, self.data = machine, core, data
-        self.got = []
+    def __init__(self, machine: boot.Machine | None, core: boot.Core,
+                 data: bytes) -> None:
+        self.machine: Any = machine     # some tests have one for a while only
+        self.core, self.data = core, data
+        self.got: list[int] = []
 
-    def boot(self, data=None, until='ready'):
+    def boot(self, data: bytes | None = None, until: str = 'ready') -> None:
         """The core from power off, with no message of another life."""
         boot.stop(self.machine, self.core)
         for fifo in (self.core.from_core, self.core.to_core):
@@ -31,46 +35,46 @@ class Tests:
         boot.boot(self.machine, self.core, Elf(data or self.data))
         self.wait_trace(until)
 
-    def wait_trace(self, text):
+    def wait_trace(self, text: str) -> None:
         assert boot.wait_for(self.machine, self.core, text, LIMIT), text
 
-    def wait_until(self, condition):
+    def wait_until(self, condition: Callable[[], bool]) -> None:
         end = time.monotonic() + LIMIT
         while not condition():
             assert time.monotonic() < end
 
-    def send(self, message):
+    def send(self, message: int) -> None:
         self.machine.write32(self.core.mailbox + 0x40 + 4 * self.core.to_core,
                              message)
 
-    def received(self):
+    def received(self) -> list[int]:
         fifo = self.core.from_core
         while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
             self.got.append(self.machine.read32(
                 self.core.mailbox + 0x40 + 4 * fifo))
         return self.got
 
-    def wait_for(self, *messages):
+    def wait_for(self, *messages: int) -> None:
         """Exactly these, from the mailbox."""
         self.wait_until(lambda: len(self.received()) >= len(messages))
         assert self.got == list(messages), self.got
         self.got = []
 
 
-def built_qemu():
+def built_qemu() -> Path:
     return qemus.place().binary
 
 
-def arguments():
+def arguments() -> tuple[Path, boot.Core, Path | str] | None:
     """Command line: ELF CORE [QEMU].  Path, core and QEMU; None without one."""
-    qemu = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
+    qemu: Path | str = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
     if not os.access(qemu, os.X_OK):
         skip_all('%s is not built (make qemu)' % qemu)
         return None
     return Path(sys.argv[1]), boot.CORES[sys.argv[2]], qemu
 
 
-def run(tests):
+def run(tests: type[Tests]) -> None:
     """Of one machine; exit status 1 if a test failed."""
     given = arguments()
     if not given:
@@ -86,7 +90,7 @@ def run(tests):
             machine.close()
 
 
-def run_each(wanted):
+def run_each(wanted: Sequence[tuple[str, Tests, str]]) -> None:
     """WANTED: (title, Tests, method); exit status 1 if one failed."""
     writer = Writer(len(wanted))
     for title, tests, name in wanted:
@@ -96,7 +100,7 @@ def run_each(wanted):
         sys.exit(status)
 
 
-def run_one(writer, title, tests, name):
+def run_one(writer: Writer, title: str, tests: Tests, name: str) -> None:
     try:
         getattr(tests, name)()
     except AssertionError as err:

@@ -30,7 +30,7 @@ ECHO_REQUEST, ECHO_REPLY = 0xffffff03, 0xffffff04
 
 
 class Apps(tap.Tests):
-    def test_verdict(self):
+    def test_verdict(self) -> None:
         app = Path(sys.argv[1]).stem.split('-')[-1]
         last, more = APPS[app]
         self.boot(until=last)

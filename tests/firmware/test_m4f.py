@@ -7,6 +7,7 @@ Without QEMU, the one that scripts/k3-qemu built.
 """
 
 import os
+from pathlib import Path
 import random
 import struct
 import sys
@@ -29,45 +30,46 @@ WILD = 50
 
 
 class M4F(tap.Tests):
-    def __init__(self, machine, qmp, directory):
-        super().__init__(machine, CORE, None)
+    def __init__(self, machine: boot.Machine, qmp: Qmp,
+                 directory: str) -> None:
+        super().__init__(machine, CORE, b'')
         self.qmp, self.directory = qmp, directory
 
-    def elf(self, app):
+    def elf(self, app: str) -> Elf:
         path = os.path.join(self.directory, 'am64-mcu-m4f0_0-%s.elf' % app)
         with open(path, 'rb') as f:
             return Elf(f.read())
 
-    def start(self, app):
+    def start(self, app: str) -> None:
         boot.stop(self.machine, CORE)
         self.drain()
         boot.boot(self.machine, CORE, self.elf(app))
 
-    def drain(self):
+    def drain(self) -> None:
         """Messages that an earlier firmware left or did not read."""
         for fifo in (CORE.to_core, CORE.from_core):
             while self.machine.read32(CORE.mailbox + 0xc0 + 4 * fifo):
                 self.machine.read32(CORE.mailbox + 0x40 + 4 * fifo)
 
-    def trace(self, text):
+    def trace(self, text: str) -> str:
         self.wait_trace(text)
         return boot.trace(self.machine, CORE)
 
-    def state(self, *wanted):
+    def state(self, *wanted: str) -> None:
         end = time.monotonic() + tap.LIMIT
         while self.qmp.get(PATH, 'state') not in wanted:
             assert time.monotonic() < end, \
                 'the core is "%s"' % self.qmp.get(PATH, 'state')
             time.sleep(0.01)
 
-    def message(self, expected):
+    def message(self, expected: int) -> None:
         assert boot.wait_for_message(self.machine, CORE, expected, tap.LIMIT), \
             'no message 0x%08x' % expected
 
-    def send(self, message):
+    def send(self, message: int) -> None:
         self.machine.write32(CORE.mailbox + 0x40 + 4 * CORE.to_core, message)
 
-    def check_hello(self):
+    def check_hello(self) -> None:
         self.start('hello')
         self.trace('ready')
         self.state('wfi')
@@ -75,12 +77,12 @@ class M4F(tap.Tests):
         self.message(ECHO_REPLY)
         self.state('wfi')
 
-    def test_echo(self):
+    def test_echo(self) -> None:
         self.check_hello()
         assert boot.status(self.machine, CORE) == 'WFI'
         assert "'hello' on am64 m4f0_0" in self.trace('ready')
 
-    def test_echo_after_stale_message(self):
+    def test_echo_after_stale_message(self) -> None:
         """One that was sent before the firmware runs is not lost."""
         boot.stop(self.machine, CORE)
         self.drain()
@@ -88,7 +90,7 @@ class M4F(tap.Tests):
         boot.boot(self.machine, CORE, self.elf('hello'))
         self.message(ECHO_REPLY)
 
-    def test_restart_with_line_high(self):
+    def test_restart_with_line_high(self) -> None:
         """An interrupt that is not served survives the core's reset."""
         self.start('hello')
         self.trace('ready')
@@ -97,42 +99,42 @@ class M4F(tap.Tests):
         boot.set_reset(self.machine, CORE, 0)
         self.message(ECHO_REPLY)
 
-    def test_tick(self):
+    def test_tick(self) -> None:
         self.start('tick')
         text = self.trace('ready')
         assert 'tick: passed' in text, text
 
-    def test_sci(self):
+    def test_sci(self) -> None:
         self.start('sci')
         text = self.trace('ready')
         assert 'sci: version ok' in text, text
         assert 'sci: device 9 ok' in text, text
 
-    def test_wfi(self):
+    def test_wfi(self) -> None:
         self.start('wfi')
         self.state('wfi')
         assert boot.status(self.machine, CORE) == 'WFI'
 
-    def test_spin(self):
+    def test_spin(self) -> None:
         self.start('spin')
         self.trace('spin')
         self.state('running')
         assert boot.status(self.machine, CORE) == 'none'
 
-    def check_crash(self, app, words):
+    def check_crash(self, app: str, words: str) -> None:
         self.start(app)
         text = self.trace('lr 0x')
         assert 'crash: ' + words in text, text
         self.message(CRASH)
         self.state('wfi')
 
-    def test_crash(self):
+    def test_crash(self) -> None:
         self.check_crash('abort', 'memory management fault')
         self.check_crash('buserror', 'bus fault')
         self.check_crash('pabort', 'memory management fault at pc 0xdead0000')
         self.check_crash('undef', 'usage fault')
 
-    def test_lockup(self):
+    def test_lockup(self) -> None:
         self.start('lockup')
         self.state('lockup')
         assert boot.status(self.machine, CORE) == 'none'
@@ -145,7 +147,7 @@ class M4F(tap.Tests):
         self.state('lockup')
         self.check_hello()
 
-    def test_blank(self):
+    def test_blank(self) -> None:
         """Memories as they are after power-up."""
         boot.stop(self.machine, CORE)
         boot.set_device(self.machine, CORE.device, boot.DEVICE_ON)
@@ -153,7 +155,7 @@ class M4F(tap.Tests):
         self.state('lockup')
         self.check_hello()
 
-    def test_restart(self):
+    def test_restart(self) -> None:
         self.start('hello')
         self.trace('ready')
         count = int(self.trace('ready').split('boot ')[1].split(',')[0])
@@ -162,7 +164,7 @@ class M4F(tap.Tests):
             assert 'boot %d,' % number in self.trace('ready')
             self.state('wfi')
 
-    def test_watchdog(self):
+    def test_watchdog(self) -> None:
         """MCU_RTI0 ends a hang: the core starts over, nothing is loaded."""
         self.start('spin')
         text = self.trace('boot ')
@@ -172,7 +174,7 @@ class M4F(tap.Tests):
         self.trace('boot %d,' % (count + 1))
         self.state('running')
 
-    def test_wild_vectors(self):
+    def test_wild_vectors(self) -> None:
         """Whatever the first words are."""
         values = (0, 1, 0xffffffff, 0xfffffffe, 0x2fffd, 0x30001, 0x40001,
                   0xe000e001, 0x44200001, 0xa4100001, 0xdead0001, 0xfffffff9)
@@ -181,7 +183,7 @@ class M4F(tap.Tests):
                 self.run_image(struct.pack('<II', sp, pc), 0.01)
         self.check_hello()
 
-    def test_wild_code(self):
+    def test_wild_code(self) -> None:
         """Programs of random halfwords, with vectors into them."""
         for seed in range(WILD):
             chance = random.Random(seed)
@@ -192,7 +194,7 @@ class M4F(tap.Tests):
                            0.05)
         self.check_hello()
 
-    def run_image(self, image, seconds):
+    def run_image(self, image: bytes, seconds: float) -> None:
         boot.stop(self.machine, CORE)
         boot.set_device(self.machine, CORE.device, boot.DEVICE_ON)
         self.machine.write(IRAM, image)
@@ -204,9 +206,9 @@ class M4F(tap.Tests):
         self.state('reset')
 
 
-def main():
+def main() -> None:
     directory = sys.argv[1]
-    binary = sys.argv[2] if len(sys.argv) > 2 else tap.built_qemu()
+    binary: Path | str = sys.argv[2] if len(sys.argv) > 2 else tap.built_qemu()
     if not os.access(binary, os.X_OK):
         skip_all('%s is not built (make qemu)' % binary)
         return

@@ -6,8 +6,11 @@ usage: test_rpmsg.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
 scripts/k3-qemu built.
 """
 
+from collections.abc import Callable
+import functools
 import random
 import struct
+from typing import Any
 
 from rpmsg_host import BUFFER, DESC_INDIRECT, HEADER, Host
 import tap
@@ -20,11 +23,11 @@ RP_MBOX_READY = 0xffffff00
 ME = 0x400
 
 
-def step(x):
+def step(x: int) -> int:
     return (x * 1664525 + 1013904223) & 0xffffffff
 
 
-def payload(seed, number, low, high):
+def payload(seed: int, number: int, low: int, high: int) -> bytes:
     """The DATA message that seed and number ask for, see rpmsg-test.h."""
     x = step(seed ^ (number * 2654435761 & 0xffffffff))
     size = low + (x >> 8) % (high - low + 1)
@@ -35,47 +38,56 @@ def payload(seed, number, low, high):
     return bytes(data)
 
 
-def request(op, seed=0, count=0, low=8, high=496):
+def request(op: int, seed: int = 0, count: int = 0, low: int = 8,
+            high: int = 496) -> bytes:
     return struct.pack('<IIIHH', op, seed, count, low, high)
 
 
 class Rpmsg(tap.Tests):
-    def __init__(self, *args):
+    def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.random = random.Random(1)
 
-    def start(self, **kwargs):
+    def start(self, **kwargs: Any) -> None:
         """A core that has just started, and a driver that is there."""
         self.boot()
         self.host = Host(self.machine, self.core)
         self.host.start(**kwargs)
 
-    def online(self, **kwargs):
+    def online(self, **kwargs: Any) -> None:
         self.start(**kwargs)
         assert self.host.services() == SERVICES
 
-    def stats(self):
+    def have_used(self, count: int) -> bool:
+        return self.host.rx.used_index() == count
+
+    def kicks(self) -> list[int]:
+        self.host.collect_kicks()
+        return self.host.kicks
+
+    def stats(self) -> tuple[int, ...]:
         assert self.host.send(ME, 16, request(STATS))
         _, _, data = self.host.wait()
         assert len(data) == 52, data
         return struct.unpack('<13I', data)
 
-    def check_alive(self):
+    def check_alive(self) -> None:
         """Ours to call after an insult: stop and start of the driver heals."""
         self.host.start()
         assert self.host.services() == SERVICES
         self.host.send(ME, 15, b'still there')
         assert self.host.wait() == (15, ME, b'still there')
 
-    def test_name_service(self):
+    def test_name_service(self) -> None:
         self.online()
-        self.wait_until(lambda: self.host.collect_kicks() or self.host.kicks)
+        self.wait_until(lambda: bool(self.kicks()))
         assert set(self.host.kicks) == {0}
 
-    def test_echo(self):
+    def test_echo(self) -> None:
         """More than two rounds of the ring, up to 32 messages on the way."""
         self.online()
-        sent, got, total = [], 0, 600
+        sent: list[tuple[int, int, bytes]] = []
+        got, total = 0, 600
         while got < total:
             if len(sent) < total and len(sent) - got < 32:
                 data = self.random.randbytes(self.random.randrange(497))
@@ -88,7 +100,7 @@ class Rpmsg(tap.Tests):
         assert set(self.host.kicks) == {0}, 'kick for a ring that wants none'
         assert self.host.tx.used_index() == total
 
-    def test_sink_and_source(self):
+    def test_sink_and_source(self) -> None:
         self.online()
         count, seed = 300, 77
         for endpoint in (16, 17):
@@ -111,7 +123,7 @@ class Rpmsg(tap.Tests):
         assert counts[1] == self.host.tx.added - 1, counts
         assert counts[2] == self.host.rx.seen - 1, counts
 
-    def test_sink_sees_faults(self):
+    def test_sink_sees_faults(self) -> None:
         """The checks of the other side can fail."""
         self.online()
         count = 5
@@ -124,7 +136,7 @@ class Rpmsg(tap.Tests):
         _, _, data = self.host.wait()
         assert struct.unpack('<5I', data) == (RESULT, 1, 2, 1, 1)
 
-    def test_no_buffers(self):
+    def test_no_buffers(self) -> None:
         """Four buffers to Linux, never given back at once: nothing lost."""
         self.online(rx_buffers=4)
         held = []
@@ -144,15 +156,14 @@ class Rpmsg(tap.Tests):
                     self.host.kick(0)
         assert self.stats()[9] > 0, 'the core never waited for a buffer'
 
-    def test_mailbox_full(self):
+    def test_mailbox_full(self) -> None:
         """Kicks that find no room are sent later."""
         self.online()
         fifo = self.core.mailbox + 0x40 + 4 * self.core.from_core
         level = self.core.mailbox + 0xc0 + 4 * self.core.from_core
         for number in range(8):
             self.host.send(ME, 15, b'%d' % number)
-            self.wait_until(
-                lambda n=number: self.host.rx.used_index() == 6 + n + 1)
+            self.wait_until(functools.partial(self.have_used, 6 + number + 1))
         self.wait_until(lambda: self.machine.read32(level) == 4)
         for _ in range(4):
             assert self.machine.read32(fifo) == 0
@@ -161,7 +172,7 @@ class Rpmsg(tap.Tests):
             assert self.host.wait()[2] == b'%d' % number
         assert self.stats()[10] > 0, 'the core never waited for the mailbox'
 
-    def test_flags(self):
+    def test_flags(self) -> None:
         """No kick for a ring whose flags say so, and one that asks."""
         self.online()
         self.host.rx.set_interrupts(False)
@@ -177,10 +188,10 @@ class Rpmsg(tap.Tests):
         self.host.tx.set_interrupts(True)
         self.host.send(ME, 15, b'loud')
         assert self.host.wait()[2] == b'loud'
-        self.wait_until(lambda: self.host.collect_kicks() or self.host.kicks)
+        self.wait_until(lambda: bool(self.kicks()))
         assert self.host.kicks == [1]
 
-    def test_nobody(self):
+    def test_nobody(self) -> None:
         """An address without endpoint, a header that lies, a short one."""
         self.online()
         self.host.send(ME, 99, b'anyone?')
@@ -194,7 +205,7 @@ class Rpmsg(tap.Tests):
         counts = self.stats()
         assert counts[4] == 1 and counts[5] == 2, counts
 
-    def test_driver_comes_again(self):
+    def test_driver_comes_again(self) -> None:
         self.online()
         for _ in range(3):
             self.host.send(ME, 15, b'x')
@@ -204,49 +215,48 @@ class Rpmsg(tap.Tests):
         self.host.kick(0)
         self.check_alive()
 
-    def test_other_messages(self):
+    def test_other_messages(self) -> None:
         """Echo request among kicks; ids that no ring has."""
         self.online()
         mailbox, core = self.core.mailbox, self.core
         for message in (0xffffff03, 7):
             self.machine.write32(mailbox + 0x40 + 4 * core.to_core, message)
-        self.wait_until(lambda: self.host.collect_kicks() or
-                        0xffffff04 in self.host.kicks)
+        self.wait_until(lambda: 0xffffff04 in self.kicks())
         self.wait_trace('message 0x00000007 unknown')
         self.host.send(ME, 15, b'x')
         assert self.host.wait()[2] == b'x'
 
-    def insult(self, what, apply):
+    def insult(self, what: str, apply: Callable[[Host], None]) -> None:
         self.online()
         apply(self.host)
         self.host.kick(1)
         self.wait_trace('refused: ' + what)
         self.check_alive()
 
-    def test_hostile_index(self):
+    def test_hostile_index(self) -> None:
         self.insult('available index', lambda h: h.tx.set_index(400))
 
-    def test_hostile_descriptor(self):
+    def test_hostile_descriptor(self) -> None:
         self.insult('descriptor 0x', lambda h: h.tx.offer(h.tx.num))
 
-    def test_hostile_addresses(self):
+    def test_hostile_addresses(self) -> None:
         """The firmware itself, its TCM, beyond the pool, beyond 32 bits."""
         for address in (self.core.carveout, 0x41010000, 0,
                         self.core.carveout - 0x100001,
                         self.core.carveout - 511, self.core.carveout << 8,
                         0xffffffffffffff00):
-            def apply(host, at=address):
+            def apply(host: Host, at: int = address) -> None:
                 host.tx.set_desc(3, at, 512)
                 host.tx.offer(3)
             self.insult('buffer address', apply)
 
-    def test_hostile_flags(self):
-        def apply(host):
+    def test_hostile_flags(self) -> None:
+        def apply(host: Host) -> None:
             host.tx.set_desc(3, host.buffers, 512, DESC_INDIRECT)
             host.tx.offer(3)
         self.insult('descriptor flags', apply)
 
-    def test_hostile_answer_buffer(self):
+    def test_hostile_answer_buffer(self) -> None:
         """A buffer to Linux that lies in the firmware's own code."""
         self.start(rx_buffers=6)
         assert self.host.services(recycle=False) == SERVICES
@@ -258,7 +268,7 @@ class Rpmsg(tap.Tests):
         assert self.machine.read(self.core.carveout, 4096) == before
         self.check_alive()
 
-    def test_hostile_table(self):
+    def test_hostile_table(self) -> None:
         for index, values, what in (
                 (0, (self.core.carveout, 0x1000, 256), 'address'),
                 (1, (self.core.carveout - 0x1000, 0x1000, 256), 'address'),

@@ -15,21 +15,21 @@ ECHO_REQUEST, ECHO_REPLY = 0xffffff03, 0xffffff04
 
 
 class Shutdown(tap.Tests):
-    def variant(self, **settings):
+    def variant(self, **settings: int | str) -> None:
         self.boot(options.change(self.data, **settings))
 
-    def status(self):
+    def status(self) -> str:
         return boot.status(self.machine, self.core)
 
-    def wait_status(self, name):
+    def wait_status(self, name: str) -> None:
         self.wait_until(lambda: self.status() == name)
 
-    def check_serves(self):
+    def check_serves(self) -> None:
         """As if nothing had been asked."""
         self.send(ECHO_REQUEST)
         self.wait_for(ECHO_REPLY)
 
-    def check_rests(self):
+    def check_rests(self) -> None:
         """WFI, whatever comes."""
         self.wait_status('WFI')
         for _ in range(3):
@@ -37,7 +37,7 @@ class Shutdown(tap.Tests):
             assert self.status() == 'WFI'
         assert self.received() == []
 
-    def check_took(self, first, last, microseconds):
+    def check_took(self, first: str, last: str, microseconds: int) -> None:
         """In the core's own time, which the trace has."""
         unit = {'r5f': 64, 'm4f': 40}[self.core.kind]
         trace = boot.trace(self.machine, self.core).splitlines()
@@ -45,21 +45,21 @@ class Shutdown(tap.Tests):
                       for line in trace if text in line)
         assert (end - start) * unit >= microseconds * 1000, end - start
 
-    def test_well_behaved(self):
+    def test_well_behaved(self) -> None:
         self.variant(shutdown='well-behaved')
         self.check_serves()
         self.send(SHUTDOWN)
         self.wait_for(ACK)
         self.check_rests()
 
-    def test_well_behaved_with_tick(self):
+    def test_well_behaved_with_tick(self) -> None:
         """A tick that went on would end the WFI."""
         self.variant(shutdown='well-behaved', tick_hz=1000)
         self.send(SHUTDOWN)
         self.wait_for(ACK)
         self.check_rests()
 
-    def test_sdk(self):
+    def test_sdk(self) -> None:
         """The tick ends the only WFI; then all goes on."""
         self.variant(shutdown='sdk')
         self.send(SHUTDOWN)
@@ -69,7 +69,7 @@ class Shutdown(tap.Tests):
         self.send(SHUTDOWN)
         self.wait_for(ACK)
 
-    def test_slow(self):
+    def test_slow(self) -> None:
         """The core sleeps meanwhile, and its trace tells how long."""
         self.variant(shutdown_ack_delay=300000)
         self.send(SHUTDOWN)
@@ -77,7 +77,7 @@ class Shutdown(tap.Tests):
         self.check_rests()
         self.check_took('shutdown: asked', 'shutdown: ACK', 300000)
 
-    def test_slow_wfi(self):
+    def test_slow_wfi(self) -> None:
         """No WFI before the delay is over."""
         self.variant(shutdown_wfi_delay=50000)
         self.send(SHUTDOWN)
@@ -85,7 +85,7 @@ class Shutdown(tap.Tests):
         self.check_rests()
         self.check_took('shutdown: ACK', 'shutdown: at rest', 50000)
 
-    def test_short_wfi(self):
+    def test_short_wfi(self) -> None:
         """A millisecond of WFI, and none after it."""
         self.variant(shutdown='short-wfi')
         self.send(SHUTDOWN)
@@ -95,26 +95,26 @@ class Shutdown(tap.Tests):
             assert self.status() != 'WFI'
         self.check_took('shutdown: at rest', 'shutdown: rested', 1000)
 
-    def test_silent(self):
+    def test_silent(self) -> None:
         self.variant(shutdown='silent')
         self.send(SHUTDOWN)
         self.wait_trace('shutdown: ignored')
         self.check_serves()
 
-    def test_twice(self):
+    def test_twice(self) -> None:
         self.variant(shutdown='twice')
         self.send(SHUTDOWN)
         self.wait_for(ACK, ACK)
         self.check_rests()
 
-    def test_stale(self):
+    def test_stale(self) -> None:
         self.variant(shutdown='stale')
         self.wait_for(ACK)
         self.send(SHUTDOWN)
         self.wait_trace('shutdown: ignored')
         self.check_serves()
 
-    def test_never_wfi(self):
+    def test_never_wfi(self) -> None:
         self.variant(shutdown='never-wfi')
         self.send(SHUTDOWN)
         self.wait_for(ACK)
@@ -122,7 +122,7 @@ class Shutdown(tap.Tests):
         self.send(ECHO_REQUEST)
         assert self.received() == []
 
-    def test_device_is_given_back(self):
+    def test_device_is_given_back(self) -> None:
         device = self.machine.soc.spare_device
         for variant, left in (('well-behaved', False), ('leak', True)):
             self.variant(shutdown=variant, hold_device=device)
@@ -136,7 +136,7 @@ class Shutdown(tap.Tests):
         boot.set_device(self.machine, device, boot.DEVICE_OFF)
         assert self.device_on(device)
 
-    def device_on(self, device):
+    def device_on(self, device: int) -> bool:
         return boot.device_is_on(self.machine, device)
 
 

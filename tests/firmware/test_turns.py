@@ -14,11 +14,13 @@ application core and another core execute loops.
 All times are virtual: it makes no difference how busy the host is.
 """
 
+from collections.abc import Iterator
 import contextlib
 from pathlib import Path
 import re
 import struct
 import tempfile
+from typing import Any
 
 import boot
 from k3lib.formats.elf import Elf
@@ -66,7 +68,7 @@ EVENT = re.compile(r'k3_mailbox_(push|pop) (\d+) ns: \S+ FIFO (\d+) message '
                    r'(0x[0-9a-f]+)')
 
 
-def program(core, waits):
+def program(core: boot.Core, waits: bool) -> bytes:
     """Answer the core's message when the core rests; WAITS: in WFI."""
     code = [word or (WFI if waits else NOP) for word in CODE]
     message = core.mailbox + 0x40
@@ -77,7 +79,7 @@ def program(core, waits):
         PMSTAT, 1 << 2 * core.from_core, ECHO_REQUEST)
 
 
-def enable_interrupt(machine, core):
+def enable_interrupt(machine: boot.Machine, core: boot.Core) -> None:
     machine.write32(GICR + GICR_WAKER, 0)
     machine.write32(GICD + GICD_CTLR, CTLR_ARE_GROUP1)
     machine.write32(GICD + GICD_IGROUPR + INTID // 32 * 4, 0xffffffff)
@@ -90,19 +92,23 @@ def enable_interrupt(machine, core):
 class Turns(tap.Tests):
     """On a machine of its own that counts instructions."""
 
-    def __init__(self, qemu, core, path, shift, spins):
+    def __init__(self, qemu: Path | str, core: boot.Core, path: Path,
+                 shift: int, spins: bool) -> None:
         super().__init__(None, core, path.read_bytes())
         self.qemu, self.path, self.shift, self.spins = qemu, path, shift, spins
 
-    def title(self):
+    def what(self) -> str:
+        raise NotImplementedError
+
+    def title(self) -> str:
         return f'shift={self.shift}: {self.what()}' + (
             ', another core spins' if self.spins else '')
 
-    def image(self, core, app):
+    def image(self, core: str, app: str) -> bytes:
         return self.path.with_name(f'am64-main-{core}-{app}.elf').read_bytes()
 
     @contextlib.contextmanager
-    def started(self, program, *options):
+    def started(self, program: bytes, *options: str) -> Iterator[None]:
         """A machine that executes PROGRAM, and the loop."""
         with tempfile.TemporaryDirectory() as directory:
             self.machine = boot.Machine(
@@ -122,10 +128,10 @@ class Turns(tap.Tests):
 
 
 class Ticks(Turns):
-    def what(self):
+    def what(self) -> str:
         return 'ticks while the application core spins'
 
-    def test_ticks(self):
+    def test_ticks(self) -> None:
         with self.started(LOOP):
             self.boot(self.image('r5f0_0', 'tick'), 'tick: passed')
             late = [int(ns) for ns in re.findall(
@@ -135,15 +141,15 @@ class Ticks(Turns):
 
 
 class Messages(Turns):
-    def __init__(self, *args, waits):
+    def __init__(self, *args: Any, waits: bool) -> None:
         super().__init__(*args)
         self.waits = waits
 
-    def what(self):
+    def what(self) -> str:
         return ('messages, the application core '
                 + ('waits' if self.waits else 'looks'))
 
-    def events(self):
+    def events(self) -> list[tuple[str, int, int]]:
         """What the trace has of the mailbox, from the first answer on."""
         with tempfile.TemporaryDirectory() as name:
             trace = Path(name, 'trace')
@@ -160,12 +166,12 @@ class Messages(Turns):
         return [(what, int(ns), int(fifo)) for what, ns, fifo, _word
                 in seen[start:]]
 
-    def check(self, name, spans):
+    def check(self, name: str, spans: list[int]) -> None:
         print(f'# {name}: at most {max(spans)} ns')
         assert len(spans) >= COUNT - 1, len(spans)
         assert max(spans) <= LIMIT, (name, max(spans))
 
-    def test_messages(self):
+    def test_messages(self) -> None:
         events = self.events()
         times = {key: [ns for what, ns, fifo in events if (what, fifo) == key]
                  for key in ((what, fifo) for what in ('push', 'pop') for fifo
@@ -180,7 +186,7 @@ class Messages(Turns):
             self.check(name, [b - a for a, b in zip(since, until)])
 
 
-def main():
+def main() -> None:
     given = tap.arguments()
     if not given:
         return

@@ -4,6 +4,7 @@
 
 from pathlib import Path
 import sys
+from typing import Any
 import unittest
 
 HERE = Path(__file__).resolve().parent
@@ -15,36 +16,39 @@ from k3lib.formats import tap   # noqa: E402
 
 
 class TapResult(unittest.TestResult):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.writer = tap.Writer()
 
-    def _fail(self, test, err):
-        self.writer.case(False, test.id(),
-                         self._exc_info_to_string(err, test))
+    def _fail(self, test: unittest.TestCase, err: Any) -> None:
+        # unittest has no public name for it; it leaves out its own frames
+        said = self._exc_info_to_string(  # type: ignore[attr-defined]
+            err, test)
+        self.writer.case(False, test.id(), said)
 
-    def addSuccess(self, test):
+    def addSuccess(self, test: unittest.TestCase) -> None:
         self.writer.case(True, test.id())
 
-    def addFailure(self, test, err):
+    def addFailure(self, test: unittest.TestCase, err: Any) -> None:
         super().addFailure(test, err)
         self._fail(test, err)
 
-    def addError(self, test, err):
+    def addError(self, test: unittest.TestCase, err: Any) -> None:
         super().addError(test, err)
         self._fail(test, err)
 
-    def addSubTest(self, test, subtest, err):
+    def addSubTest(self, test: unittest.TestCase, subtest: unittest.TestCase,
+                   err: Any) -> None:
         super().addSubTest(test, subtest, err)
         if err:
             self._fail(subtest, err)
 
-    def addSkip(self, test, reason):
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
         super().addSkip(test, reason)
         self.writer.case(True, test.id(), skipped=reason)
 
 
-def main():
+def main() -> int:
     suite = unittest.defaultTestLoader.discover(str(HERE), 'test_*.py')
     result = TapResult()
     suite.run(result)

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 import shutil
 import tempfile
+from typing import Any
 import unittest
 from unittest import mock
 
@@ -14,25 +15,25 @@ from k3lib.debian import apt
 
 
 class WithCache(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         self.dir = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.dir)
         self.etc = self.dir / 'etc'
         (self.etc / 'sources.list.d').mkdir(parents=True)
-        for patch in (mock.patch.dict(os.environ,
-                                      {'K3_CACHE': str(self.dir / 'cache')}),
-                      mock.patch.object(apt, 'host_codename',
-                                        lambda: 'bookworm')):
+        patches: list[Any] = [
+            mock.patch.dict(os.environ, {'K3_CACHE': str(self.dir / 'cache')}),
+            mock.patch.object(apt, 'host_codename', lambda: 'bookworm')]
+        for patch in patches:
             patch.start()
             self.addCleanup(patch.stop)
         os.environ.pop('K3_DEBIAN_MIRROR', None)
 
-    def mirrors(self):
+    def mirrors(self) -> list[apt.Mirror]:
         return apt.machine_mirrors(self.etc)
 
 
 class Mirrors(WithCache):
-    def test_one_line_format(self):
+    def test_one_line_format(self) -> None:
         (self.etc / 'sources.list').write_text(
             '# deb http://commented.example/debian bookworm main\n'
             'deb cdrom:[Debian]/ bookworm main\n'
@@ -43,7 +44,7 @@ class Mirrors(WithCache):
         self.assertEqual(self.mirrors(),
                          [apt.Mirror('http://m.example/debian', '/k.gpg')])
 
-    def test_deb822_format(self):
+    def test_deb822_format(self) -> None:
         (self.etc / 'sources.list.d/debian.sources').write_text(
             '# a comment\n'
             'Types: deb deb-src\nURIs: http://m.example/debian\n'
@@ -56,7 +57,7 @@ class Mirrors(WithCache):
         self.assertEqual(self.mirrors(),
                          [apt.Mirror('http://m.example/debian', '/k.gpg')])
 
-    def test_key_inside_the_stanza(self):
+    def test_key_inside_the_stanza(self) -> None:
         (self.etc / 'sources.list.d/debian.sources').write_text(
             'Types: deb\nURIs: http://m.example/debian\nSuites: bookworm\n'
             'Components: main\nSigned-By:\n'
@@ -66,17 +67,17 @@ class Mirrors(WithCache):
         key = Path(suite._signed_by(self.mirrors()[0]))
         self.assertEqual(key.read_text().splitlines()[1:3], ['', 'abcd'])
 
-    def test_none(self):
+    def test_none(self) -> None:
         with self.assertRaisesRegex(Failure, 'K3_DEBIAN_MIRROR'):
             self.mirrors()
 
-    def test_override(self):
+    def test_override(self) -> None:
         with mock.patch.dict(os.environ, K3_DEBIAN_MIRROR='http://x.example'):
             self.assertEqual(self.mirrors()[0].uri, 'http://x.example')
 
 
 class Store(WithCache):
-    def test_wrong_content_is_refused(self):
+    def test_wrong_content_is_refused(self) -> None:
         path = self.dir / 'a.deb'
         path.write_text('bad')
         digest = '0' * 64
@@ -84,7 +85,7 @@ class Store(WithCache):
             apt.keep(path, digest, apt.stored('a.deb', digest))
         self.assertFalse(apt.stored('a.deb', digest).exists())
 
-    def test_right_content_is_kept_under_its_digest(self):
+    def test_right_content_is_kept_under_its_digest(self) -> None:
         path = self.dir / 'a.deb'
         path.write_text('good')
         digest = base.sha256_of(path)
@@ -93,14 +94,14 @@ class Store(WithCache):
         self.assertEqual(target.read_text(), 'good')
         self.assertIn(digest[:16], str(target))
 
-    def test_offline_without_index_says_so(self):
+    def test_offline_without_index_says_so(self) -> None:
         with mock.patch.dict(os.environ, K3_OFFLINE='1'):
             with self.assertRaisesRegex(Failure, 'K3_OFFLINE'):
                 apt.Suite('trixie').ready()
 
 
 class Files(WithCache):
-    def test_failed_directory_leaves_the_old_one(self):
+    def test_failed_directory_leaves_the_old_one(self) -> None:
         target = self.dir / 'tree'
         target.mkdir()
         (target / 'old').touch()
@@ -111,7 +112,7 @@ class Files(WithCache):
         self.assertEqual([p.name for p in target.iterdir()], ['old'])
         self.assertEqual([p.name for p in self.dir.glob('.new-*')], [])
 
-    def test_finished_directory_replaces_it(self):
+    def test_finished_directory_replaces_it(self) -> None:
         target = self.dir / 'tree'
         target.mkdir()
         with base.fresh_directory(target) as tmp:

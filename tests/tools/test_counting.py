@@ -14,7 +14,8 @@ FIRMWARE = ['r5f0_0=fw.elf']
 
 
 class Doubt(unittest.TestCase):
-    def kernel(self, origin, spec=None, changes=Changes()):
+    def kernel(self, origin: str, spec: str | None = None,
+               changes: Changes = Changes()) -> Kernel:
         where = tempfile.TemporaryDirectory()
         self.addCleanup(where.cleanup)
         path = Path(where.name)
@@ -22,7 +23,7 @@ class Doubt(unittest.TestCase):
             provenance.write(path, {}, provenance.Made(spec, changes))
         return Kernel(origin, path / 'Image', '6.12', None)
 
-    def test_released_drivers(self):
+    def test_released_drivers(self) -> None:
         """They do not ask a core, so there is nothing to be late for."""
         for kernel in (self.kernel('debian:6.12 = Debian 6.12.117-1'),
                        self.kernel('debian:6.12+k3 = x', 'debian:6.12+k3'),
@@ -30,7 +31,7 @@ class Doubt(unittest.TestCase):
             with self.subTest(kernel.origin):
                 self.assertEqual(doubt(kernel, FIRMWARE, []), '')
 
-    def test_other_drivers(self):
+    def test_other_drivers(self) -> None:
         asking = Changes(graceful=True)
         for kernel in (self.kernel('/home/me/linux'),
                        self.kernel('/a/result = x', '/home/me/linux'),
@@ -44,7 +45,7 @@ class Doubt(unittest.TestCase):
                 # No core, nothing to wait for
                 self.assertEqual(doubt(kernel, [], []), '')
 
-    def test_traces(self):
+    def test_traces(self) -> None:
         kernel = self.kernel('debian:7 = Debian')
         self.assertIn('trace', doubt(kernel, [], ['-trace', 'k3_mailbox_*']))
         self.assertEqual(doubt(kernel, [], ['-trace', 'virtio_*']), '')

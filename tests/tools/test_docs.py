@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from typing import Any
 import unittest
 from xml.etree import ElementTree
 
@@ -38,8 +39,10 @@ BROKEN = '''Broken
 class Check(unittest.TestCase):
     """What must not pass does not."""
 
+    found: list[Any]
+
     @classmethod
-    def setUpClass(cls):
+    def setUpClass(cls) -> None:
         with tempfile.TemporaryDirectory() as name:
             where = Path(name)
             for page, text in {'system/arm/k3-virt': SOUND,
@@ -53,7 +56,7 @@ class Check(unittest.TestCase):
             shutil.copy(site.DOCS / 'devel/k3/stop.svg', where / 'devel/k3')
             cls.found = site.render(where / 'out', where)
 
-    def test_what(self):
+    def test_what(self) -> None:
         broken, lonely = 'system/arm/broken.rst', 'specs/k3/lonely.rst'
         for page, words in ((broken, 'k3-nowhere'), (broken, 'missing'),
                             (broken, 'unheard-of'), (broken, 'lex'),
@@ -62,12 +65,12 @@ class Check(unittest.TestCase):
                 self.assertEqual([c.page for c in self.found
                                   if words in c.text], [page])
 
-    def test_nothing_else(self):
+    def test_nothing_else(self) -> None:
         self.assertEqual(len(self.found), 6, self.found)
 
 
 class Graft(unittest.TestCase):
-    def test_tables_of_contents(self):
+    def test_tables_of_contents(self) -> None:
         """QEMU's manual leads to the same pages as the site."""
         index = (site.SITE / 'index.rst').read_text()
         patch = next(TOP.glob('patches/1-needed/0001-*.patch')).read_text()
@@ -81,7 +84,7 @@ class Graft(unittest.TestCase):
 
 
 class Pictures(unittest.TestCase):
-    def test_drawn(self):
+    def test_drawn(self) -> None:
         """What is in docs/ is what the sources say (k3-docs --draw)."""
         self.assertTrue(pictures.sources())
         for source in pictures.sources():
@@ -89,7 +92,7 @@ class Pictures(unittest.TestCase):
                 path, text = pictures.drawn(source)
                 self.assertEqual(path.read_text(), text)
 
-    def test_shown(self):
+    def test_shown(self) -> None:
         """Each picture in docs/ has a source, and a page that shows it."""
         files = {pictures.drawn(source)[0] for source in pictures.sources()}
         self.assertEqual(files, set(site.DOCS.rglob('*.svg')))
@@ -99,7 +102,7 @@ class Pictures(unittest.TestCase):
             with self.subTest(path.name):
                 self.assertTrue(pages)
 
-    def test_sound(self):
+    def test_sound(self) -> None:
         """XML with a title and a description; no box is cut off."""
         for source in pictures.sources():
             path, text = pictures.drawn(source)
@@ -112,7 +115,7 @@ class Pictures(unittest.TestCase):
                     right = float(box.get('x', 0)) + float(box.get('width'))
                     self.assertLessEqual(right, svg.WIDTH)
 
-    def test_too_long(self):
+    def test_too_long(self) -> None:
         """A text that does not fit is an error, not an overlap."""
         source = pictures.read(pictures.SOURCES / 'views.toml')
         source['view'][0]['block'][0]['name'] = 'm' * 30
@@ -126,7 +129,7 @@ THEIRS = ('hw/registerfields.h',)       # QEMU's
 class Facts(unittest.TestCase):
     """What pages name exists."""
 
-    def test_tool_options(self):
+    def test_tool_options(self) -> None:
         rows = tables.read('system/arm/k3-virt.rst')[1][1:]
         named = [pair for row in rows
                  for pair in re.findall(r'(k3-\w+) (--[\w-]+)', row[0])]
@@ -139,7 +142,7 @@ class Facts(unittest.TestCase):
                 with self.subTest(f'{tool} {option}'):
                     self.assertRegex(said, rf'(?m)^ +{option}\b')
 
-    def test_paths(self):
+    def test_paths(self) -> None:
         """Files of ours that pages name are where they say."""
         ours = re.compile(r'``((?:scripts|tests|patches|graft|configs|docs|'
                           r'hw|include/hw)/[\w./-]+)``')
@@ -153,7 +156,7 @@ class Facts(unittest.TestCase):
                             (TOP / name, TOP / 'graft' / name,
                              TOP / f'{name}.c')) or name in THEIRS)
 
-    def test_links(self):
+    def test_links(self) -> None:
         """So are the files that the Markdown pages link to."""
         for page in ('README.md', 'CONTRIBUTING.md',
                      'tests/firmware/README.md'):

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The environment in which the tools run each other and QEMU's build."""
 
+from collections.abc import Callable
 import os
 from pathlib import Path
 import tempfile
+from typing import Any
 import unittest
 from unittest import mock
 
@@ -15,7 +17,7 @@ from k3lib.debian import deps
 class PythonTools(unittest.TestCase):
     """meson and pycotap: the machine's own, or a private copy."""
 
-    def test_an_inherited_path_does_not_count(self):
+    def test_an_inherited_path_does_not_count(self) -> None:
         """A tool run by a tool must not take the private copy for its own."""
         plain = qemu._python_has_tools()
         for version in ('0.1', '99.0'):
@@ -32,7 +34,7 @@ class PythonTools(unittest.TestCase):
 class Programs(unittest.TestCase):
     """What a page tells people to call can be called."""
 
-    def test_executable(self):
+    def test_executable(self) -> None:
         for directory in ('scripts', 'tests/firmware'):
             for path in (TOP / directory).glob('*'):
                 if path.is_file() and path.read_bytes().startswith(b'#!'):
@@ -44,7 +46,8 @@ class Programs(unittest.TestCase):
 class OptionalPackages(unittest.TestCase):
     """What only tests want must keep nobody from running the others."""
 
-    def install(self, get, **environment):
+    def install(self, get: Callable[[list[str]], str],
+                **environment: str) -> tuple[list[str], Any]:
         with mock.patch.multiple(
                 deps, _optional=lambda _names: ['chromium'],
                 _get=get), \
@@ -53,23 +56,23 @@ class OptionalPackages(unittest.TestCase):
                 mock.patch.object(deps, 'say') as said:
             return deps.install_for_check(), said.call_args
 
-    def test_installed(self):
+    def test_installed(self) -> None:
         self.assertEqual(self.install(lambda _names: ''),
                          (['chromium'], None))
 
-    def test_fails(self):
+    def test_fails(self) -> None:
         done, said = self.install(lambda _names: 'Reading\nE: no such thing')
         self.assertEqual(done, [])
         self.assertIn('skipped: E: no such thing', said.args[0])
 
-        def no_root(_names):
+        def no_root(_names: list[str]) -> str:
             raise Failure('not root')
 
         done, said = self.install(no_root)
         self.assertEqual(done, [])
         self.assertIn('not root', said.args[0])
 
-    def test_offline(self):
+    def test_offline(self) -> None:
         get = mock.Mock()
         self.assertEqual(self.install(get, K3_OFFLINE='1')[0], [])
         get.assert_not_called()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Kernel images, cpio archives, ELF files, TAP: what the tools read, write."""
 
+from collections.abc import Sequence
 import contextlib
 import gzip
 import io
@@ -12,6 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from typing import Any
 import unittest
 
 from k3lib.base import TOP, Failure
@@ -19,7 +21,7 @@ from k3lib.formats import cpio, elf, results, tap
 from k3lib.kernel import image
 
 
-def fake_image(version=b'6.12.0-test'):
+def fake_image(version: bytes = b'6.12.0-test') -> bytes:
     data = bytearray(4096)
     data[0:2] = b'MZ'
     data[56:60] = b'ARM\x64'
@@ -28,7 +30,7 @@ def fake_image(version=b'6.12.0-test'):
     return bytes(data)
 
 
-def fake_zboot(kind, payload):
+def fake_zboot(kind: bytes, payload: bytes) -> bytes:
     head = bytearray(64)
     head[0:8] = b'MZ\0\0zimg'
     head[8:16] = struct.pack('<II', 64, len(payload))
@@ -36,7 +38,7 @@ def fake_zboot(kind, payload):
     return bytes(head) + payload
 
 
-def fake_elf(bits, machine):
+def fake_elf(bits: int, machine: int) -> bytes:
     data = bytearray(64)
     data[0:6] = b'\x7fELF' + bytes([bits // 32, 1])
     data[18:20] = struct.pack('<H', machine)
@@ -44,18 +46,18 @@ def fake_elf(bits, machine):
 
 
 class InDirectory(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         self.dir = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.dir)
 
-    def put(self, data, name='file'):
+    def put(self, data: bytes, name: str = 'file') -> Path:
         path = self.dir / name
         path.write_bytes(data)
         return path
 
 
 class Images(InDirectory):
-    def test_every_packing_gives_the_same_image(self):
+    def test_every_packing_gives_the_same_image(self) -> None:
         flat = fake_image()
         packed = {
             'Image': flat,
@@ -67,7 +69,7 @@ class Images(InDirectory):
             with self.subTest(name):
                 self.assertEqual(image.decode(self.put(data)), flat)
 
-    def test_zboot_with_zstd(self):
+    def test_zboot_with_zstd(self) -> None:
         if not shutil.which('zstd'):
             self.skipTest('zstd is not installed')
         flat = fake_image()
@@ -76,11 +78,11 @@ class Images(InDirectory):
         path = self.put(fake_zboot(b'zstd22', payload))
         self.assertEqual(image.decode(path), flat)
 
-    def test_release(self):
+    def test_release(self) -> None:
         self.assertEqual(image.release_of(fake_image()), '6.12.0-test')
         self.assertIsNone(image.release_of(b'no kernel'))
 
-    def test_other_architectures_are_named(self):
+    def test_other_architectures_are_named(self) -> None:
         x86 = bytearray(1024)
         x86[0x202:0x206] = b'HdrS'
         for data, word in ((bytes(x86), 'x86'),
@@ -92,7 +94,7 @@ class Images(InDirectory):
                 with self.assertRaisesRegex(Failure, word):
                     image.decode(self.put(data))
 
-    def test_cut_short(self):
+    def test_cut_short(self) -> None:
         whole = gzip.compress(fake_image())
         zboot = fake_zboot(b'gzip', whole)
         for data in (whole[:len(whole) // 2], zboot[:-10],
@@ -103,7 +105,7 @@ class Images(InDirectory):
 
 
 class Elves(InDirectory):
-    def test_firmware_must_be_for_arm(self):
+    def test_firmware_must_be_for_arm(self) -> None:
         self.assertTrue(elf.check_firmware(self.put(fake_elf(32, 40))))
         for data, word in ((fake_elf(64, 62), 'x86-64'),
                            (fake_elf(64, 183), 'AArch64'),
@@ -114,7 +116,7 @@ class Elves(InDirectory):
         with self.assertRaisesRegex(Failure, 'No such file'):
             elf.check_firmware(self.dir / 'nowhere')
 
-    def test_firmware_of_a_dsp(self):
+    def test_firmware_of_a_dsp(self) -> None:
         for data in (fake_elf(32, 140), fake_elf(64, 0)):
             self.assertTrue(elf.check_firmware(self.put(data), dsp=True))
             with self.assertRaisesRegex(Failure, '32-bit Arm'):
@@ -123,7 +125,7 @@ class Elves(InDirectory):
             elf.check_firmware(self.put(fake_elf(32, 40)), dsp=True)
 
 
-    def test_both_classes_as_readelf_sees_them(self):
+    def test_both_classes_as_readelf_sees_them(self) -> None:
         if not shutil.which('readelf'):
             self.skipTest('readelf is not installed')
         for kind in ('c66', 'c71'):
@@ -151,7 +153,7 @@ class Elves(InDirectory):
                     file.set_phdr(i, header)
                     self.assertEqual(bytes(file.data), before)
 
-    def test_one_reader(self):
+    def test_one_reader(self) -> None:
         """No other file of ours knows what an ELF file looks like."""
         ours = [path for top in ('scripts', 'tests')
                 for path in (TOP / top).rglob('*')
@@ -162,7 +164,7 @@ class Elves(InDirectory):
 
 
 class Cpio(InDirectory):
-    def archive(self):
+    def archive(self) -> bytes:
         made = cpio.Archive()
         made.file('usr/bin/tool', b'#!/bin/sh\n', 0o755)
         made.file('empty', b'')
@@ -170,10 +172,10 @@ class Cpio(InDirectory):
         made.char_device('dev/console', 5, 1)
         return made.tobytes()
 
-    def test_same_input_same_bytes(self):
+    def test_same_input_same_bytes(self) -> None:
         self.assertEqual(self.archive(), self.archive())
 
-    def test_cpio_reads_it(self):
+    def test_cpio_reads_it(self) -> None:
         if not shutil.which('cpio'):
             self.skipTest('cpio is not installed')
         res = subprocess.run(['cpio', '-tv', '--quiet'], check=True,
@@ -183,7 +185,7 @@ class Cpio(InDirectory):
         self.assertRegex(text, r'lrwx.* bin -> usr/bin')
         self.assertRegex(text, r'-rwxr-xr-x .* 10 .* usr/bin/tool')
 
-    def test_parents_come_first(self):
+    def test_parents_come_first(self) -> None:
         names = [line for line in self.archive().split(b'070701')]
         order = [n[104:].split(b'\0')[0] for n in names[1:]]
         self.assertLess(order.index(b'usr'), order.index(b'usr/bin'))
@@ -191,27 +193,27 @@ class Cpio(InDirectory):
 
 
 class Results(InDirectory):
-    def outcomes(self, text):
+    def outcomes(self, text: str) -> list[str]:
         return [c.outcome for c in results.parse_tap('s', text)]
 
-    def test_tap(self):
+    def test_tap(self) -> None:
         self.assertEqual(self.outcomes('ok 1 a\nnot ok 2 b\n'
                                        'ok 3 c # SKIP no disk\n1..3\n'),
                          ['passed', 'failed', 'skipped'])
 
-    def test_missing_cases_are_failures(self):
+    def test_missing_cases_are_failures(self) -> None:
         self.assertEqual(self.outcomes('1..3\nok 1 a\n'),
                          ['passed', 'failed'])
 
-    def test_all_skipped(self):
-        case, = results.parse_tap('s', '1..0 # SKIP not built\n')
+    def test_all_skipped(self) -> None:
+        (case,) = results.parse_tap('s', '1..0 # SKIP not built\n') or []
         self.assertEqual((case.outcome, case.detail),
                          ('skipped', 'not built'))
 
-    def test_not_tap(self):
+    def test_not_tap(self) -> None:
         self.assertIsNone(results.parse_tap('s', 'hello\n'))
 
-    def test_summary_and_junit(self):
+    def test_summary_and_junit(self) -> None:
         cases = results.parse_tap('s', 'ok 1 a\nnot ok 2 b\x01\n1..2\n')
         self.assertEqual(results.summary(cases),
                          '1 passed, 1 failed, 0 skipped')
@@ -220,7 +222,8 @@ class Results(InDirectory):
 
 
 class WrittenTap(unittest.TestCase):
-    def written(self, planned=None, cases=()):
+    def written(self, planned: int | None = None,
+                cases: Sequence[tuple[Any, ...]] = ()) -> tuple[int, str]:
         with contextlib.redirect_stdout(io.StringIO()) as out:
             writer = tap.Writer(planned)
             for case in cases:
@@ -228,7 +231,7 @@ class WrittenTap(unittest.TestCase):
             status = writer.end()
         return status, out.getvalue()
 
-    def test_it_is_what_is_read(self):
+    def test_it_is_what_is_read(self) -> None:
         status, text = self.written(None, [
             (True, 'a # b'), (False, 'c', 'one\n\ntwo'),
             (True, 'd', (), 'no time')])
@@ -240,16 +243,16 @@ class WrittenTap(unittest.TestCase):
             [('a   b', 'passed', ''), ('c', 'failed', ''),
              ('d', 'skipped', 'no time')])
 
-    def test_cases_that_were_planned_and_not_made(self):
+    def test_cases_that_were_planned_and_not_made(self) -> None:
         status, text = self.written(2, [(True, 'a')])
         self.assertEqual((status, text), (1, '1..2\nok 1 a\n'))
         self.assertEqual(results.parse_tap('x', text)[-1].outcome, 'failed')
         self.assertEqual(self.written(1, [(True, 'a')])[0], 0)
 
-    def test_skip_all(self):
+    def test_skip_all(self) -> None:
         with contextlib.redirect_stdout(io.StringIO()) as out:
             tap.skip_all('no QEMU\nat all')
-        (case,) = results.parse_tap('x', out.getvalue())
+        (case,) = results.parse_tap('x', out.getvalue()) or []
         self.assertEqual((case.outcome, case.detail), ('skipped', 'no QEMU'))
 
 

@@ -33,6 +33,7 @@ NEWEST = qemu.DEFAULT
 def load_graft() -> ModuleType:
     loader = SourceFileLoader('k3_graft', str(GRAFT))
     spec = importlib.util.spec_from_loader('k3_graft', loader)
+    assert spec
     module = importlib.util.module_from_spec(spec)
     sys.modules['k3_graft'] = module
     loader.exec_module(module)

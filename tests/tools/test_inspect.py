@@ -4,6 +4,7 @@
 import os
 from pathlib import Path
 import tempfile
+from typing import Any
 import unittest
 from unittest import mock
 
@@ -13,7 +14,7 @@ from k3lib.machine.qmp import Qmp, Qom
 
 CORE = {'power': True, 'local-reset': False, 'halt': False, 'state': 'wfi',
         'pc': 0x1234, 'core-name': 'r5f0_0', 'boot-vector': 0x80, 'resident': False}
-OBJECTS = {
+OBJECTS: dict[str, Any] = {
     '/machine/peripheral': {},
     '/machine/k3': {'core': CORE, 'proc': {
         'proc-id': 6, 'status': 2, 'core': '/machine/k3/core'},
@@ -29,7 +30,7 @@ OBJECTS = {
 
 
 class FakeQom(Qom):
-    def _find(self, path):
+    def _find(self, path: str) -> Any:
         for top, value in OBJECTS.items():
             if path == top:
                 return value
@@ -39,22 +40,22 @@ class FakeQom(Qom):
                 return value
         raise KeyError(path)
 
-    def cmd(self, name, path, property=None):
-        found = self._find(path)
+    def cmd(self, name: str, **arguments: Any) -> Any:
+        found = self._find(arguments['path'])
         if name == 'qom-get':
-            return found[property]
+            return found[arguments['property']]
         return [{'name': key, 'type': self._type(key, value)}
                 for key, value in found.items()]
 
     @staticmethod
-    def _type(name, value):
+    def _type(name: str, value: object) -> str:
         if name.startswith('window'):
             return 'child<memory-region>'
         return 'child<x>' if isinstance(value, dict) else 'y'
 
 
 class Look(unittest.TestCase):
-    def test_parts_are_brought_together(self):
+    def test_parts_are_brought_together(self) -> None:
         seen = inspect.look(FakeQom())
         core, = seen['cores']
         self.assertEqual((core['processor'], core['owner'], core['state']),
@@ -64,16 +65,16 @@ class Look(unittest.TestCase):
                                          'pushed': 3, 'popped': 2,
                                          'dropped': 0}])
 
-    def test_resident_core(self):
+    def test_resident_core(self) -> None:
         with mock.patch.dict(CORE, pc=0, resident=True):
             text = inspect.text(inspect.look(FakeQom()))
         self.assertRegex(text, r'core .* wfi +resident +0x00000080')
 
-    def test_where_mailboxes_are(self):
+    def test_where_mailboxes_are(self) -> None:
         self.assertEqual(inspect.look(FakeQom(), counters=False)['mailbox-at'],
                          {'/machine/k3/box': 0x29020000})
 
-    def test_table(self):
+    def test_table(self) -> None:
         text = inspect.text(inspect.look(FakeQom()))
         self.assertRegex(text, r'core +0x06 +12 A53_2 +yes +- +- +wfi +'
                          r'0x00001234 +0x00000080')
@@ -81,7 +82,7 @@ class Look(unittest.TestCase):
         self.assertRegex(text, r'Faults\n  none')
         self.assertNotIn('interconnect', text)
 
-    def test_hung(self):
+    def test_hung(self) -> None:
         with mock.patch.dict(OBJECTS['/machine/k3']['ti-sci'],
                              {'bus-hung': True}):
             text = inspect.text(inspect.look(FakeQom()))
@@ -89,14 +90,14 @@ class Look(unittest.TestCase):
 
 
 class Find(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         patch = mock.patch.dict(os.environ, K3_CACHE=tmp.name)
         patch.start()
         self.addCleanup(patch.stop)
 
-    def test_the_only_machine(self):
+    def test_the_only_machine(self) -> None:
         with self.assertRaisesRegex(Failure, 'no machine'):
             running.find()
         with running.announced(os.getpid(), '/x/qmp'):
@@ -107,15 +108,15 @@ class Find(unittest.TestCase):
                     running.find()
         self.assertEqual(running.machines(), {})
 
-    def test_wrong_number(self):
+    def test_wrong_number(self) -> None:
         with self.assertRaisesRegex(Failure, '99.*none'):
             running.find('99')
 
-    def test_left_behind(self):
+    def test_left_behind(self) -> None:
         with running.announced(2 ** 22 + 1, '/x/qmp'):
             self.assertEqual(running.machines(), {})
 
-    def test_no_socket(self):
+    def test_no_socket(self) -> None:
         with self.assertRaisesRegex(Failure, '/no/such'):
             Qmp('/no/such')
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The judge of scenarios: what it makes of a run, in each requirement."""
 
+from collections.abc import Sequence
+from typing import Any
 import unittest
 
 from k3lib.judge import health, model, record, rules, verdicts
@@ -21,14 +23,15 @@ class Soc:
 
 class Scenario:
     """Of which only what the rules look at."""
-    core, provoke = CORE, {'faults': {'x': 'y'}}
+    core = CORE
+    provoke: dict[str, Any] = {'faults': {'x': 'y'}}
 
     @staticmethod
-    def where():
+    def where() -> type[Soc]:
         return Soc
 
     @staticmethod
-    def all_early(_faulty):
+    def all_early(_faulty: object) -> dict[str, Any]:
         return {}
 
 
@@ -40,89 +43,95 @@ class Firmware(Scenario):
     provoke = {'firmware': {CORE: {'shutdown': 'silent'}}}
 
 
+BEHIND = 100_000_000     # ns
+
+
 class Run:
     """Makes an outcome: the kernel's clock is 100 ms behind virtual time."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.outcome = outcomes.Outcome(
-            ended=True, clock_ns=100000000, hosts=[LINUX, R5F],
+            ended=True, clock_ns=BEHIND, hosts=[LINUX, R5F],
             names={'78000000.r5f': CORE},
             paths={PATH: CORE}, processors={1: CORE}, devices={CORE: 121},
             mailboxes={(BOX, TO): (CORE, 'to'), (BOX, FROM): (CORE, 'from')},
             states={CORE: 'offline'}, cores={CORE: 'off'})
-        self.part = self.outcome
+        self.part: outcomes.Part = self.outcome
 
-    def trace(self, at, name, words):
-        ns = round(at * 1e9) + self.outcome.clock_ns
+    def trace(self, at: float, name: str, words: str) -> 'Run':
+        ns = round(at * 1e9) + BEHIND
         if name.startswith('k3_ti_sci_'):
             words = f'/machine/k3/ti-sci: {words}'
         self.outcome.trace += f'{name} {ns} ns: {words}\n'
         return self
 
-    def message(self, at, way, fifo, message):
+    def message(self, at: float, way: str, fifo: int, message: int) -> 'Run':
         return self.trace(at, f'k3_mailbox_{way}',
                           f'{BOX}: FIFO {fifo} message {message:#x} x')
 
-    def ask(self, at):
+    def ask(self, at: float) -> 'Run':
         return self.message(at, 'push', TO, SHUTDOWN).message(
             at + 1e-5, 'pop', TO, SHUTDOWN)
 
-    def answer(self, at):
+    def answer(self, at: float) -> 'Run':
         return self.message(at, 'push', FROM, SHUTDOWN_ACK)
 
-    def hear(self, at):
+    def hear(self, at: float) -> 'Run':
         return self.message(at, 'pop', FROM, SHUTDOWN_ACK)
 
-    def start(self, at, config=0):
+    def start(self, at: float, config: int = 0) -> 'Run':
         return self.trace(at, 'k3_core_start',
                           f'{PATH}: starts at 0x0 config {config:#010x}')
 
-    def stop(self, at, was, host=12):
+    def stop(self, at: float, was: str, host: int = 12) -> 'Run':
         self.trace(at, 'k3_ti_sci_request', f'host {host}: request 0x0202 '
                    'seq 0 flags 0x2 first word 0x79')
         return self.trace(at, 'k3_core_stop', f'{PATH}: stops, was {was}')
 
-    def status(self, at, status):
+    def status(self, at: float, status: int) -> 'Run':
         return self.trace(at, 'k3_ti_sci_proc_status', 'host 12: processor '
                           f'0x01 config 0x0 control 0x0 status {status:#010x}')
 
-    def step(self, words, began, ended, result='ok'):
+    def step(self, words: str, began: float, ended: float | None,
+             result: str = 'ok') -> 'Run':
         self.part.steps.append(outcomes.Step(words, began, result, ended))
         return self
 
-    def say(self, at, words):
+    def say(self, at: float, words: str) -> 'Run':
         self.part.log.append(f'[{at:12.6f}] {words}')
         return self
 
-    def afterwards(self):
-        self.part = self.outcome.after = outcomes.Part(
+    def afterwards(self) -> 'Run':
+        self.outcome.after = outcomes.Part(
             ended=True, states={CORE: 'offline'}, cores={CORE: 'off'})
+        self.part = self.outcome.after
         return self
 
-    def graceful(self, at=5.0):
+    def graceful(self, at: float = 5.0) -> 'Run':
         """Started, asked, answered, at rest, stopped."""
         return (self.start(1.0).ask(at).answer(at + .001).hear(at + .0011)
                 .status(at + .0012, 2).stop(at + .0013, 'wfi')
                 .step(f'stop {CORE}', at - .001, at + .002))
 
-    def grade(self, requirement, scenario=Scenario):
+    def grade(self, requirement: str, scenario: Any = Scenario) -> Grade:
         found = rules.judge(Facts(self.outcome, scenario))
         return max((f.grade for f in found if f.requirement == requirement),
                    default=Grade.NONE)
 
 
 class Rules(unittest.TestCase):
-    def graded(self, grade, requirement, run, scenario=Scenario):
+    def graded(self, grade: Grade, requirement: str, run: Run,
+               scenario: Any = Scenario) -> None:
         self.assertEqual(run.grade(requirement, scenario), grade)
 
-    def test_graceful(self):
+    def test_graceful(self) -> None:
         """Good in everything that it tells about."""
         run = Run().graceful()
         for requirement in ('health', 'truth', 'contract', 'fresh', 'bounded',
                             'works', 'holds'):
             self.graded(Grade.GOOD, requirement, run, Good)
 
-    def test_health(self):
+    def test_health(self) -> None:
         for words, grade in (
                 ('Unable to handle kernel NULL pointer dereference',
                  Grade.UNSAFE),
@@ -138,11 +147,11 @@ class Rules(unittest.TestCase):
                 ('remoteproc0: stopped remote processor', Grade.GOOD)):
             self.graded(grade, 'health', Run().say(1.0, words))
 
-    def test_health_of_a_later_part(self):
+    def test_health_of_a_later_part(self) -> None:
         run = Run().afterwards().say(9.0, 'kernel BUG at mm/slub.c:1!')
         self.graded(Grade.UNSAFE, 'health', run)
 
-    def test_truth(self):
+    def test_truth(self) -> None:
         run = Run().start(1.0).step(f'stop {CORE}', 2.0, 3.0)
         run.outcome.cores = {CORE: 'wfi'}
         self.graded(Grade.BAD, 'truth', run)
@@ -156,9 +165,9 @@ class Rules(unittest.TestCase):
         run.outcome.states = {CORE: 'running'}
         self.graded(Grade.BAD, 'truth', run)
 
-    def test_truth_of_users(self):
+    def test_truth_of_users(self) -> None:
         """A start of a core that runs counts; so does the stop that follows."""
-        def again(*words):
+        def again(*words: str) -> Run:
             run = Run().start(1.0).step(f'stop {CORE}', 2.0, 3.0, 'EBUSY')
             run.step(f'start {CORE}', 3.0, 4.0)
             for number, word in enumerate(words):
@@ -172,7 +181,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.GOOD, 'truth', again(
             powering.replace('78000000', '78200000')))
 
-    def test_truth_of_a_crash(self):
+    def test_truth_of_a_crash(self) -> None:
         """Reported by somebody; whether it is so the core has told."""
         run = Run().start(1.0)
         run.outcome.states, run.outcome.cores = {CORE: 'crashed'}, {CORE: 'wfi'}
@@ -180,7 +189,7 @@ class Rules(unittest.TestCase):
         run.message(2.0, 'push', FROM, CRASH).step('sleep 1', 3.0, 4.0)
         self.graded(Grade.NONE, 'truth', run)
 
-    def test_truth_of_the_log(self):
+    def test_truth_of_the_log(self) -> None:
         """A recovery that resets nothing says "is now up", too."""
         words = 'remoteproc remoteproc0: remote processor 78000000.r5f is now up'
         run = Run().start(1.0).say(1.1, words)
@@ -188,9 +197,9 @@ class Rules(unittest.TestCase):
         self.graded(Grade.BAD, 'truth', run.say(5.0, words))
         self.graded(Grade.NONE, 'truth', run.stop(4.0, 'wfi').start(4.5))
 
-    def test_contract(self):
+    def test_contract(self) -> None:
         """What a core does when Linux stops it, and what was said before."""
-        def stopped(was):
+        def stopped(was: str) -> Run:
             return Run().start(1.0).step(f'stop {CORE}', 4.9, 6.0).stop(
                 5.5, was)
 
@@ -219,12 +228,12 @@ class Rules(unittest.TestCase):
                     .status(5.05, 2).answer(5.1).hear(5.2)
                     .stop(5.5, 'running').step(f'stop {CORE}', 4.9, 6.0))
 
-    def test_contract_of_others(self):
+    def test_contract_of_others(self) -> None:
         """What a watchdog or another host stops is not Linux's doing."""
         run = Run().start(1.0).stop(5.0, 'running', host=36)
         self.graded(Grade.NONE, 'contract', run)
 
-    def test_contract_with_the_dead(self):
+    def test_contract_with_the_dead(self) -> None:
         run = (Run().start(1.0).message(2.0, 'push', FROM, CRASH)
                .stop(5.0, 'wfi').step(f'stop {CORE}', 4.9, 6.0))
         self.graded(Grade.GOOD, 'contract', run)
@@ -233,7 +242,7 @@ class Rules(unittest.TestCase):
                .stop(5.0, 'wfi').step(f'stop {CORE}', 4.9, 6.0))
         self.graded(Grade.BAD, 'contract', run)
 
-    def test_contract_with_the_hung(self):
+    def test_contract_with_the_hung(self) -> None:
         """It says nothing; Linux knows it if somebody has reported it."""
         report = 'remoteproc0: crash detected in 78000000.r5f: type mmufault'
         for was, grade in (('frozen', Grade.GOOD), ('wfi', Grade.BAD)):
@@ -244,7 +253,7 @@ class Rules(unittest.TestCase):
                .step(f'stop {CORE}', 4.9, 6.0))
         self.graded(Grade.UNSAFE, 'contract', run)
 
-    def test_contract_of_a_pair(self):
+    def test_contract_of_a_pair(self) -> None:
         """Core 1 of a lockstep pair is asked through core 0."""
         run = Run().start(1.0, config=0x100)
         run.outcome.paths['/other'] = 'r5f0_1'
@@ -253,7 +262,7 @@ class Rules(unittest.TestCase):
         run.trace(5.1, 'k3_core_stop', '/other: stops, was wfi')
         self.graded(Grade.NONE, 'contract', run)
 
-    def test_power_off(self):
+    def test_power_off(self) -> None:
         """It does not return if all went well."""
         for off, grade in ((True, Grade.NONE), (False, Grade.UNSAFE)):
             run = Run().start(1.0).step('power_off', 5.0, None, '')
@@ -263,7 +272,7 @@ class Rules(unittest.TestCase):
         run.outcome.off = True
         self.graded(Grade.UNSAFE, 'bounded', run)
 
-    def test_fresh(self):
+    def test_fresh(self) -> None:
         """An old answer is none."""
         old = (Run().start(1.0).ask(5.0).answer(11.0).hear(11.1)
                .ask(12.0).stop(12.001, 'wfi')
@@ -277,7 +286,7 @@ class Rules(unittest.TestCase):
                    .stop(5.001, 'running').step(f'stop {CORE}', 4.9, 5.1))
         self.graded(Grade.BAD, 'fresh', unasked)
 
-    def test_bounded(self):
+    def test_bounded(self) -> None:
         run = Run().step(f'stop {CORE}', 1.0, 61.0, 'ETIMEDOUT')
         self.graded(Grade.BAD, 'bounded', run)
         run = Run()
@@ -286,12 +295,12 @@ class Rules(unittest.TestCase):
         # A sleep takes as long as it was asked for
         self.graded(Grade.NONE, 'bounded', Run().step('sleep 60', 1.0, 61.0))
 
-    def test_works(self):
+    def test_works(self) -> None:
         run = Run().start(1.0).step(f'stop {CORE}', 1.0, 2.0, 'EBUSY')
         self.graded(Grade.BAD, 'works', run, Good)
         self.graded(Grade.NONE, 'works', run)
 
-    def repaired(self, tries, restart):
+    def repaired(self, tries: Sequence[str], restart: str) -> Run:
         run = Run().start(1.0).afterwards()
         for number, result in enumerate(tries):
             run.step(f'stop_running {CORE}', 10.0 + number, 10.5 + number,
@@ -301,7 +310,7 @@ class Rules(unittest.TestCase):
             run.stop(12.0, 'wfi').start(20.2).stop(20.8, 'wfi')
         return run
 
-    def test_repair(self):
+    def test_repair(self) -> None:
         self.graded(Grade.GOOD, 'repair', self.repaired(['ok'], 'ok'))
         self.graded(Grade.ACCEPTABLE, 'repair',
                     self.repaired(['EBUSY', 'ok'], 'ok'))
@@ -314,14 +323,14 @@ class Rules(unittest.TestCase):
         refused.outcome.steps = [outcomes.Step('x', 1.0, 'ok', 9.0)]
         self.graded(Grade.BAD, 'repair', refused, Firmware)
 
-    def test_repair_that_starts_nothing(self):
+    def test_repair_that_starts_nothing(self) -> None:
         """"ok" alone is no repair: the core must have been started."""
         run = Run().start(1.0).afterwards()
         run.step(f'restart {CORE}', 20.0, 21.0)
         self.graded(Grade.BAD, 'repair', run)
 
-    def test_keeps(self):
-        def refused():
+    def test_keeps(self) -> None:
+        def refused() -> Run:
             return Run().start(1.0).step(f'stop {CORE}', 5.0, 10.0, 'EBUSY')
 
         self.graded(Grade.NONE, 'keeps', Run().graceful())
@@ -343,7 +352,7 @@ class Rules(unittest.TestCase):
         left.say(11.5, "remoteproc0: can't stop rproc: -16")
         self.graded(Grade.ACCEPTABLE, 'keeps', left)
 
-    def test_keeps_unbind(self):
+    def test_keeps_unbind(self) -> None:
         """A removal that stops nothing leaves the core behind, too."""
         run = Run().start(1.0).step(f'unbind {CORE}', 5.0, 6.0)
         self.graded(Grade.BAD, 'keeps', run)
@@ -351,11 +360,11 @@ class Rules(unittest.TestCase):
         self.graded(Grade.NONE, 'keeps', other)
         self.graded(Grade.NONE, 'keeps', run.stop(5.5, 'wfi'))
 
-    def test_early(self):
+    def test_early(self) -> None:
         """A core that Linux only attaches to is no core that it stops."""
         class Attached(Scenario):
             @staticmethod
-            def all_early(_faulty):
+            def all_early(_faulty: object) -> dict[str, Any]:
                 return {CORE: {}}
 
         run = Run().start(1.0).step(f'stop {CORE}', 5.0, 5.1, 'EINVAL')
@@ -363,9 +372,9 @@ class Rules(unittest.TestCase):
         self.graded(Grade.NONE, 'keeps', run, Attached)
         self.graded(Grade.BAD, 'keeps', run)
 
-    def test_hang(self):
+    def test_hang(self) -> None:
         """A bus that hangs is the driver's doing if it stopped a core."""
-        def hung(why):
+        def hung(why: str) -> Run:
             run = Run().start(1.0).trace(
                 5.0, 'k3_ti_sci_bus_hang',
                 f'processor 0x01 {why}: the interconnect hangs')
@@ -377,7 +386,7 @@ class Rules(unittest.TestCase):
         for why in ('stopped, not in WFI', 'is wedged'):
             self.graded(Grade.UNSAFE, 'bounded', hung(why))
 
-    def test_holds(self):
+    def test_holds(self) -> None:
         held = {'host': '36', 'kind': 'device', 'id': '152', 'name': 'TIMER3'}
         run = Run().graceful()
         run.outcome.owned = [held]
@@ -396,14 +405,14 @@ class Rules(unittest.TestCase):
 
 
 class Words(unittest.TestCase):
-    def test_requirements(self):
+    def test_requirements(self) -> None:
         """Each says in a sentence what must hold, and who says so."""
         for requirement in model.REQUIREMENTS.values():
             for words in (requirement.holds, requirement.why):
                 self.assertRegex(words, r'^[A-Z].*\.$')
             self.assertRegex(requirement.source, r'\w+ \(')
 
-    def test_signs(self):
+    def test_signs(self) -> None:
         """No sign is found where a kernel is well."""
         self.assertEqual(list(health.signs([
             '[    1.0] remoteproc remoteproc0: 78000000.r5f is available',
@@ -411,8 +420,8 @@ class Words(unittest.TestCase):
             '[    1.2] k3-scenario: step 1: stop r5f0_0',
             '[    1.3] lockdep is turned on'])), [])
 
-    def test_compare(self):
-        def verdict(grade):
+    def test_compare(self) -> None:
+        def verdict(grade: Grade) -> model.Verdict:
             return model.Verdict(None, None, findings=[
                 model.Finding('truth', grade, 'x')])
 
@@ -421,11 +430,11 @@ class Words(unittest.TestCase):
         self.assertEqual(model.compare(verdict(Grade.GOOD), verdict(
             Grade.BAD))['truth'], 'better')
 
-    def test_passed(self):
+    def test_passed(self) -> None:
         """A series is measured by the released driver, not by ours."""
         where = object()
 
-        def verdict(name, grade, **more):
+        def verdict(name: str, grade: Grade, **more: Any) -> model.Verdict:
             series = model.Series(name, known=name != 'series')
             return model.Verdict(where, series, outcomes.Outcome(), [
                 model.Finding('truth', grade, 'x')], **more)
@@ -447,7 +456,7 @@ class Words(unittest.TestCase):
         failed = verdict('series', good, failed='no snapshot')
         self.assertFalse(verdicts.passed(failed, [failed]))
 
-    def test_errnos(self):
+    def test_errnos(self) -> None:
         """A kernel may print a name where another prints a number."""
         outcome = outcomes.Outcome(ended=True, log=[
             "[  1.0] x: can't stop rproc: -EBUSY"])

@@ -49,14 +49,14 @@ def offences(files: dict[Path, str], order: dict[str, int]) -> list[str]:
 
 
 class Layers(unittest.TestCase):
-    def test_every_folder(self):
+    def test_every_folder(self) -> None:
         folders = {folder for folder in sources().values() if folder}
         self.assertEqual(folders, set(layers()))
 
-    def test_direction(self):
+    def test_direction(self) -> None:
         self.assertEqual(offences(sources(), layers()), [])
 
-    def test_sees_an_offence(self):
+    def test_sees_an_offence(self) -> None:
         """Upside down, the same includes are wrong."""
         upside_down = {name: -number for name, number in layers().items()}
         self.assertIn('hw/remoteproc/boot/k3-proc.c includes '
@@ -65,7 +65,7 @@ class Layers(unittest.TestCase):
                                {Path('include/hw/misc/k3-trace.h'):
                                 'hw/misc'}, upside_down))
 
-    def test_headers_without_source(self):
+    def test_headers_without_source(self) -> None:
         """They stand below everything: they include nothing of ours."""
         for path, folder in sources().items():
             if folder:

@@ -7,20 +7,20 @@ import tempfile
 import unittest
 
 from k3lib.base import TOP
-from k3lib.check import programs
+from k3lib.check import lint, programs
 
 HERE = Path(__file__).resolve()
 
 
 class Programs(unittest.TestCase):
-    def check(self, script):
+    def check(self, script: str) -> lint.Complaints:
         with tempfile.TemporaryDirectory() as name:
             path = Path(name) / 'program'
             path.write_text(f'#!/bin/sh\n{script}\n')
             path.chmod(0o755)
             return programs.Program(str(path), 'package', []).check([HERE])
 
-    def test_complaints(self):
+    def test_complaints(self) -> None:
         found = self.check('''
             echo "scripts/a:3: error: no such type  [type]"
             echo "scripts/a:3: note: this is why"
@@ -30,15 +30,15 @@ class Programs(unittest.TestCase):
             TOP / 'scripts/a': ['line 3: error: no such type  [type]'],
             TOP / 'scripts/b': ['line 4:2: warning: unused [SC2034]']})
 
-    def test_nothing(self):
+    def test_nothing(self) -> None:
         self.assertEqual(self.check('exit 0'), {})
 
-    def test_one_that_cannot_work_is_not_clean(self):
+    def test_one_that_cannot_work_is_not_clean(self) -> None:
         (words,) = self.check('echo "no such option" >&2; exit 2').values()
         self.assertIn('failed with status 2', words[0])
         self.assertIn('no such option', words)
 
-    def test_missing(self):
+    def test_missing(self) -> None:
         there = programs.Program('sh', 'dash', [])
         gone = programs.Program('no-such-program', 'package', [])
         self.assertEqual(there.missing(), '')
@@ -46,7 +46,7 @@ class Programs(unittest.TestCase):
 
 
 class Commands(unittest.TestCase):
-    def test_each_can_tell_what_it_does(self):
+    def test_each_can_tell_what_it_does(self) -> None:
         """It does not, if its imports go in a circle or name nothing."""
         for path in sorted((TOP / 'scripts').glob('k3-*')):
             if path.name == 'k3-bootstrap':

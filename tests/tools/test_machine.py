@@ -9,7 +9,7 @@ from k3lib.machine.snapshot import Snapshot
 
 
 class CommandLine(unittest.TestCase):
-    def test_machine(self):
+    def test_machine(self) -> None:
         self.assertEqual(Machine().arguments(), [
             '-machine', 'k3-virt', '-nodefaults', '-display', 'none',
             '-no-reboot'])
@@ -18,12 +18,12 @@ class CommandLine(unittest.TestCase):
                     icount=0, extra=['-device', 'x']).arguments()[:2],
             ['-machine', 'k3-virt,soc=j721e,remote-cores=sim'])
 
-    def test_counted_time_is_the_same_each_time(self):
+    def test_counted_time_is_the_same_each_time(self) -> None:
         words = ' '.join(Machine(icount=0).arguments())
         self.assertIn('-icount shift=0,sleep=off -seed 1', words)
         self.assertNotIn('-icount', ' '.join(Machine().arguments()))
 
-    def test_linux(self):
+    def test_linux(self) -> None:
         image, initrd = Path('/Image'), Path('/initrd')
         self.assertEqual(Linux(image, initrd).arguments(), [
             '-kernel', '/Image', '-initrd', '/initrd',
@@ -32,7 +32,7 @@ class CommandLine(unittest.TestCase):
         self.assertNotIn('-append', words)
         self.assertEqual(words[-2:], ['-dtb', '/dtb'])
 
-    def test_watch(self):
+    def test_watch(self) -> None:
         self.assertEqual(Watch().arguments(), [])
         words = Watch('file:c', [Path('/q')], Path('/g'), ['e*', 'f'],
                       Path('/log'), stopped=True).arguments()
@@ -42,12 +42,12 @@ class CommandLine(unittest.TestCase):
             '-gdb', 'unix:/g,server=on,wait=off',
             '-trace', 'e*', '-trace', 'f'])
 
-    def test_ports(self):
+    def test_ports(self) -> None:
         words = ports(ctl=Path('/ctl'), out=Path('/out'))
         self.assertEqual(words.count('virtio-serial-device'), 1)
         self.assertIn('virtserialport,chardev=k3out,name=k3.out', words)
 
-    def test_a_snapshot_goes_on_as_the_same_machine(self):
+    def test_a_snapshot_goes_on_as_the_same_machine(self) -> None:
         machine = Machine(cpus=1).arguments()
         words = Snapshot('/qemu', '/where').resumed(machine)
         self.assertEqual(words[:1 + len(machine)], ['/qemu', *machine])

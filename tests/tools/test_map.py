@@ -4,6 +4,7 @@
 from pathlib import Path
 import subprocess
 import tempfile
+from typing import Any
 import unittest
 from xml.etree import ElementTree
 
@@ -17,7 +18,7 @@ SVG = '{http://www.w3.org/2000/svg}'
 REFUSED = 'sh: write error: '
 
 
-def attempts(*lines):
+def attempts(*lines: str) -> Attempts:
     """Attempts after the guest has said LINES, a second after each other."""
     seen = Attempts()
     for second, line in enumerate(lines):
@@ -25,7 +26,7 @@ def attempts(*lines):
     return seen
 
 
-def some_rows():
+def some_rows() -> list[Any]:
     """A grid of 3 x 2 in which everything happens."""
     ok = attempts('asks', 'stopped', 'end')
     busy = attempts('asks', f'refused {REFUSED}Device or resource busy',
@@ -42,24 +43,24 @@ def some_rows():
 
 
 class GuestWords(unittest.TestCase):
-    def test_stopped(self):
+    def test_stopped(self) -> None:
         seen = attempts('am64-main-r5f0_0-fw is running', 'asks', 'stopped',
                         'end')
         self.assertEqual((seen.outcomes, seen.times, seen.finished),
                          (['ok'], [1000000], True))
 
-    def test_errors(self):
+    def test_errors(self) -> None:
         seen = attempts('asks', f'refused {REFUSED}Connection timed out',
                         'asks', f'refused {REFUSED}Device or resource busy')
         self.assertEqual(seen.outcomes, ['ETIMEDOUT', 'EBUSY'])
         self.assertFalse(seen.finished)
 
-    def test_hang_is_the_end(self):
+    def test_hang_is_the_end(self) -> None:
         seen = attempts('asks', 'hangs')
         self.assertEqual(seen.outcomes, ['hang'])
         self.assertTrue(seen.finished)
 
-    def test_other_lines(self):
+    def test_other_lines(self) -> None:
         seen = Attempts()
         seen.line('[    1.000000] remoteproc0: stopped')
         seen.line('k3-map: end')
@@ -67,7 +68,7 @@ class GuestWords(unittest.TestCase):
 
 
 class Drawing(unittest.TestCase):
-    def test_table(self):
+    def test_table(self) -> None:
         text = draw.table(some_rows())
         self.assertEqual(text.splitlines()[:4], [
             'ack_us,wfi_us,outcome,stop_us,later,later_us',
@@ -75,7 +76,7 @@ class Drawing(unittest.TestCase):
             '5000000,20,ok,1000000,,',
             '6000000,20,EBUSY,1000000,ok,1000000'])
 
-    def test_counts_and_borders(self):
+    def test_counts_and_borders(self) -> None:
         rows = some_rows()
         self.assertEqual(draw.counts(rows), [
             ('stopped', 2), ('-EBUSY, then stopped', 1),
@@ -84,7 +85,7 @@ class Drawing(unittest.TestCase):
         self.assertEqual(draw.borders(rows),
                          ((5000000, 6000000), (20, 4020)))
 
-    def test_picture(self):
+    def test_picture(self) -> None:
         rows = some_rows()
         text = draw.picture(rows, 'R5F & <M4F>', 'Linux <7>')
         self.assertEqual(text, draw.picture(rows[::-1], 'R5F & <M4F>',
@@ -108,34 +109,34 @@ class Drawing(unittest.TestCase):
                          'wedged: the stop that follows at once fails'):
             self.assertIn(expected, words)
 
-    def test_limits(self):
+    def test_limits(self) -> None:
         """One that the points show; not where they show none, or more."""
         rows = some_rows()
         self.assertEqual(draw.limits(rows), ((5000000, 6000000),
                                              (20, 4020)))
         self.assertEqual(draw.limits(rows[:2]), (None, None))
-        first = dict(rows[0], outcome='EBUSY')
+        first: Any = dict(rows[0], outcome='EBUSY')
         self.assertEqual(draw.limits([first, *rows[1:]]), (None, None))
         for without in (rows[:2], [first, *rows[1:]]):
             text = draw.picture(without, 'x')
             self.assertNotIn('stroke-dasharray', text)
             self.assertNotIn('dashed', text)
 
-    def test_legend(self):
+    def test_legend(self) -> None:
         """What is not in the picture is not explained."""
         self.assertNotIn('wedged', draw.picture(some_rows()[:3], 'x'))
         self.assertIn('3 more stops at once fail, too',
                       draw.picture(some_rows(), 'x', attempts=4))
 
-    def test_one_point(self):
+    def test_one_point(self) -> None:
         text = draw.picture(some_rows()[:1], 'one')
         ElementTree.fromstring(text.encode())
 
-    def test_driver(self):
+    def test_driver(self) -> None:
         """Whose map it is."""
-        def words(*names, **more):
+        def words(*names: str, **more: Any) -> str:
             return draw.driver_words(Changes(
-                tuple(Patch(name, 'x') for name in names), **more))
+                tuple(Patch(name, ()) for name in names), **more))
 
         self.assertEqual(words(), 'the released driver')
         self.assertEqual(words('v3: ask first'), 'v3: ask first')
@@ -145,7 +146,7 @@ class Drawing(unittest.TestCase):
                                semantic=(Path('/x/late.cocci'),)),
                          'the graceful shutdown of k3-kernel, late.cocci')
 
-    def test_long_title(self):
+    def test_long_title(self) -> None:
         """It is cut where the picture ends; the title element has it all."""
         text = draw.picture(some_rows(), 'x' * 300, 'y' * 300)
         root = ElementTree.fromstring(text.encode())
@@ -155,7 +156,7 @@ class Drawing(unittest.TestCase):
 
 
 class BadInput(unittest.TestCase):
-    def fails(self, words, *args):
+    def fails(self, words: str, *args: str) -> None:
         with tempfile.TemporaryDirectory() as tmp:
             res = subprocess.run([TOP / 'scripts/k3-map', *args], cwd=tmp,
                                  capture_output=True, text=True)
@@ -164,7 +165,7 @@ class BadInput(unittest.TestCase):
             self.assertNotIn('Traceback', res.stderr)
             self.assertEqual(list(Path(tmp).iterdir()), [])
 
-    def test_options(self):
+    def test_options(self) -> None:
         self.fails('not FROM:TO:N', '--ack', '4000')
         self.fails('not backwards', '--ack', '5000:4000:3')
         self.fails('from 1 us', '--wfi', '0:100:3')

@@ -3,6 +3,7 @@
 
 from pathlib import Path
 import tempfile
+from typing import Any
 import unittest
 
 from k3lib.base import TOP, Failure
@@ -25,19 +26,21 @@ BAD = Finding('works', Grade.BAD, 'is not stopped')
 OOPS = Finding('health', Grade.UNSAFE, 'Oops')
 
 
-class Heads(unittest.TestCase):
-    def load(self, text, where='.'):
+class Loads(unittest.TestCase):
+    def load(self, text: str, where: str = '.') -> mutants.Mutant:
         with tempfile.TemporaryDirectory() as top:
             path = Path(top) / where / 'some.cocci'
             path.parent.mkdir(exist_ok=True)
             path.write_text(text)
             return mutants.load(path)
 
-    def refused(self, text, words, where='.'):
+
+class Heads(Loads):
+    def refused(self, text: str, words: str, where: str = '.') -> None:
         with self.assertRaisesRegex(Failure, words):
             self.load(text, where)
 
-    def test_good(self):
+    def test_good(self) -> None:
         found = self.load(HEAD)
         self.assertEqual(found.name, 'some')
         self.assertEqual(found.why, 'The answer is ignored.')
@@ -47,13 +50,13 @@ class Heads(unittest.TestCase):
         self.assertEqual([s.name for s in found.scenarios()],
                          ['00-good-r5f', '01-no-answer'])
 
-    def test_only(self):
+    def test_only(self) -> None:
         found = self.load(HEAD.replace('// why', '// only: 6.12\n// why'))
         self.assertTrue(found.exists_in('6.12.117'))
         self.assertFalse(found.exists_in('7.3.4'))
         self.assertFalse(found.exists_in('6.1.120'))
 
-    def test_refused(self):
+    def test_refused(self) -> None:
         self.refused(HEAD.replace('breaks: works', 'breaks: all'), 'there are')
         self.refused(HEAD.replace('01-no-answer', '01-none'), 'no scenario')
         self.refused(HEAD.replace('why', 'reason'), 'no such key "reason"')
@@ -61,7 +64,7 @@ class Heads(unittest.TestCase):
         self.refused(HEAD.replace('breaks@7', 'breaks'), 'twice')
         self.refused(HEAD, 'correct drivers break nothing', 'correct')
 
-    def test_all_of_them(self):
+    def test_all_of_them(self) -> None:
         """The heads are right, and no requirement is without a mutant."""
         every = mutants.load_all()
         wrong = [m for m in every if not m.correct]
@@ -71,12 +74,12 @@ class Heads(unittest.TestCase):
         for mutant in every:
             mutant.scenarios()
 
-    def test_page(self):
+    def test_page(self) -> None:
         page = (TOP / 'docs/devel/k3/mutants.rst').read_text()
         self.assertTrue(page.endswith(mutants.tables(mutants.load_all())),
                         'not what k3-mutants --rst prints')
 
-    def test_sample(self):
+    def test_sample(self) -> None:
         every = mutants.load_all()
         chosen = mutants.sample(every, len(REQUIREMENTS) + 1)
         self.assertEqual(len(chosen), len(REQUIREMENTS) + 1)
@@ -86,10 +89,9 @@ class Heads(unittest.TestCase):
         self.assertEqual(mutants.sample(every, 1000), every)
 
 
-class Judged(unittest.TestCase):
-    load = Heads.load
-
-    def word(self, found, right, where='.', release='6.12.117'):
+class Judged(Loads):
+    def word(self, found: dict[str, Any], right: dict[str, Any],
+             where: str = '.', release: str = '6.12.117') -> tuple[str, Any]:
         """FOUND and RIGHT: scenario -> findings."""
         text = HEAD if where == '.' else ''.join(
             line for line in HEAD.splitlines(True) if 'breaks' not in line)
@@ -98,37 +100,37 @@ class Judged(unittest.TestCase):
             (found if mutant else right).get(scenario.name, []))
         return result.word, result.row
 
-    def test_caught(self):
+    def test_caught(self) -> None:
         for row in ('00-good-r5f', '01-no-answer'):
             self.assertEqual(self.word({row: [BAD]}, {row: [GOOD]}),
                              ('caught', row))
 
-    def test_second_row_is_right(self):
+    def test_second_row_is_right(self) -> None:
         self.assertEqual(self.word({'00-good-r5f': [OOPS],
                                     '01-no-answer': [BAD]}, {}),
                          ('caught', '01-no-answer'))
 
-    def test_not_caught(self):
+    def test_not_caught(self) -> None:
         self.assertEqual(self.word({'00-good-r5f': [GOOD]}, {})[0],
                          'NOT CAUGHT')
         # The row has this trouble with the right driver, too
         row = {'00-good-r5f': [BAD]}
         self.assertEqual(self.word(row, row)[0], 'NOT CAUGHT')
 
-    def test_by_another(self):
+    def test_by_another(self) -> None:
         row = {'00-good-r5f': [OOPS]}
         self.assertEqual(self.word(row, {}), ('caught by another',
                                               '00-good-r5f'))
         self.assertEqual(self.word(row, {}, release='7.3.4')[0], 'caught')
 
-    def test_correct(self):
+    def test_correct(self) -> None:
         self.assertEqual(self.word({'00-good-r5f': [GOOD]}, {}, 'correct')[0],
                          'not blamed')
         self.assertEqual(self.word({'01-no-answer': [BAD]}, {}, 'correct'),
                          ('BLAMED', '01-no-answer'))
 
-    def test_no_run(self):
-        def find(_scenario, _mutant):
+    def test_no_run(self) -> None:
+        def find(_scenario: object, _mutant: object) -> Any:
             raise Failure('no such kernel')
 
         result = mutants.judged(self.load(HEAD), '6.12.117', find)

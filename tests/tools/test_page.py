@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from typing import Any
 import unittest
 
 from k3lib.report import page, runs, style
@@ -18,6 +19,7 @@ from k3lib.report.markup import VOID
 
 import verdicts
 
+Attributes = list[tuple[str, str | None]]
 BROWSERS = ('chromium', 'chromium-browser', 'google-chrome')
 BROWSER_LIMIT = 300     # seconds of a busy host
 WIDTHS = (360, 768, 1280)
@@ -62,42 +64,47 @@ addEventListener('message', e => {{ found.push(e.data);
 class Reader(HTMLParser):
     """Elements, and whether each that is opened is closed in its place."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.elements, self.path, self.wrong = [], [], []
+        self.elements: list[tuple[str, dict[str, Any], list[str]]] = []
+        self.path: list[str] = []
+        self.wrong: list[str] = []
         self.feed(text)
         self.close()
         self.wrong += [f'{name} is not closed' for name in self.path]
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         self.elements.append((tag, dict(attrs), list(self.path)))
         if tag not in VOID:
             self.path.append(tag)
 
-    def handle_startendtag(self, tag, attrs):
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.elements.append((tag, dict(attrs), list(self.path)))
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if not self.path or self.path.pop() != tag:
             self.wrong.append(f'</{tag}> {self.getpos()}')
 
-    def all(self, *tags):
+    def all(self, *tags: str) -> list[tuple[str, dict[str, Any]]]:
         return [(tag, attrs) for tag, attrs, _path in self.elements
                 if tag in tags]
 
 
 class Html(unittest.TestCase):
+    text: str
+    read: Reader
+
     @classmethod
-    def setUpClass(cls):
+    def setUpClass(cls) -> None:
         cls.text = page.page(verdicts.run())
         cls.read = Reader(cls.text)
 
-    def test_well_formed(self):
+    def test_well_formed(self) -> None:
         self.assertEqual(self.read.wrong, [])
         self.assertTrue(self.text.startswith('<!DOCTYPE html>'))
         self.assertEqual(self.read.all('html')[0][1]['lang'], 'en')
 
-    def test_links(self):
+    def test_links(self) -> None:
         """Each id is there once, and each link leads to one."""
         ids = Counter(attrs['id'] for _tag, attrs, _path
                       in self.read.elements if 'id' in attrs)
@@ -108,7 +115,7 @@ class Html(unittest.TestCase):
         self.assertEqual([href for href in links if not
                           (href[0] == '#' and href[1:] in ids)], [])
 
-    def test_alone(self):
+    def test_alone(self) -> None:
         """Nothing is loaded, no script is needed."""
         self.assertEqual(self.read.all('script', 'link', 'img', 'iframe',
                                        'object', 'base', 'form'), [])
@@ -120,7 +127,7 @@ class Html(unittest.TestCase):
         markers = set(re.findall(r'url\((.*?)\)', self.text))
         self.assertTrue(all(each.startswith('#') for each in markers))
 
-    def test_headings(self):
+    def test_headings(self) -> None:
         levels = [int(tag[1]) for tag, _attrs in self.read.all(
             'h1', 'h2', 'h3', 'h4', 'h5', 'h6')]
         self.assertEqual(levels[0], 1)
@@ -128,18 +135,18 @@ class Html(unittest.TestCase):
         self.assertEqual([(one, other) for one, other
                           in zip(levels, levels[1:]) if other > one + 1], [])
 
-    def test_tables(self):
+    def test_tables(self) -> None:
         for _tag, attrs in self.read.all('th'):
             self.assertIn(attrs.get('scope'), ('col', 'row', 'colgroup'))
         self.assertEqual(len(self.read.all('table')),
                          len(self.read.all('caption')))
 
-    def test_columns(self):
+    def test_columns(self) -> None:
         """Each row of the matrix is as wide as its head."""
         table = self.text[self.text.index('class="matrix"'):]
         table = table[:table.index('</table>')]
 
-        def wide(text):
+        def wide(text: str) -> int:
             return sum(int(attrs.get('colspan', 1)) for _tag, attrs
                        in Reader(text).all('td', 'th'))
 
@@ -149,14 +156,14 @@ class Html(unittest.TestCase):
         self.assertEqual(set(others), {head})
         self.assertEqual(len(others), len(verdicts.SCENARIOS) + 1)
 
-    def test_diagrams(self):
+    def test_diagrams(self) -> None:
         drawn = [attrs for tag, attrs in self.read.all('svg')
                  if attrs.get('role') == 'img']
         self.assertTrue(drawn)
         self.assertTrue(all(attrs['aria-label'] for attrs in drawn))
         self.assertEqual(len(self.read.all('desc')), len(drawn))
 
-    def test_keyboard(self):
+    def test_keyboard(self) -> None:
         """Boxes that scroll can be reached, and say what they are."""
         for _tag, attrs, _path in self.read.elements:
             if attrs.get('class') == 'scrolls':
@@ -165,13 +172,13 @@ class Html(unittest.TestCase):
         first = self.read.all('a')[0][1]
         self.assertEqual(first['class'], 'skip')
 
-    def test_safe(self):
+    def test_safe(self) -> None:
         """What a kernel, a series or a firmware says is text."""
         self.assertNotIn('<script', self.text)
         self.assertNotIn('<tags>', self.text)
         self.assertIn('&lt;script&gt;alert(1)', self.text)
 
-    def test_says(self):
+    def test_says(self) -> None:
         """What a reader wants to know."""
         words = html.unescape(re.sub(r'<[^>]*>', ' ', self.text))
         for expected in (
@@ -184,11 +191,11 @@ class Html(unittest.TestCase):
                 "--patch 'v2=v2 & more.mbox' --only v2"):
             self.assertIn(expected, words)
 
-    def test_many_good_findings(self):
+    def test_many_good_findings(self) -> None:
         """Folded, so that what is not good can be seen."""
         self.assertRegex(self.text, r'good, 5 times</summary><p>.*look 3')
 
-    def test_worst_first(self):
+    def test_worst_first(self) -> None:
         """Of a series, what is unsafe comes before what is bad."""
         chapter = self.text[self.text.index('id="bad"'):]
         chapter = chapter[:chapter.index('id="all"')]
@@ -198,19 +205,19 @@ class Html(unittest.TestCase):
         self.assertLess(chapter.index('handshake: '),
                         chapter.index('>stock: '))
 
-    def test_one_series(self):
+    def test_one_series(self) -> None:
         for number in (1, 2):
             read = Reader(page.page(verdicts.run(number)))
             self.assertEqual(read.wrong, [])
 
 
-def _linear(channel):
+def _linear(channel: int) -> float:
     value = channel / 255
     return (value / 12.92 if value <= .04045
             else ((value + .055) / 1.055) ** 2.4)
 
 
-def _luminance(colour):
+def _luminance(colour: str) -> float:
     """WCAG 2.1, relative luminance."""
     digits = colour.lstrip('#')
     if len(digits) == 3:
@@ -220,7 +227,7 @@ def _luminance(colour):
 
 
 class Colours(unittest.TestCase):
-    def test_contrast(self):
+    def test_contrast(self) -> None:
         """Light and dark: text can be read on its ground."""
         light, dark = re.findall(r':root \{(.*?)\}', style.CSS, re.S)[:2]
         colours = dict(re.findall(r'--([\w-]+): (#\w+)', light))
@@ -234,7 +241,7 @@ class Colours(unittest.TestCase):
 
 
 class Browser(unittest.TestCase):
-    def dom(self, name, where):
+    def dom(self, name: str, where: Path) -> str:
         """The document after its scripts have run."""
         browser = next(filter(shutil.which, BROWSERS), None)
         if not browser:
@@ -250,7 +257,7 @@ class Browser(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr[-2000:])
         return result.stdout
 
-    def test_fits(self):
+    def test_fits(self) -> None:
         """
         Nothing is wider than a phone, a tablet, a laptop, but in boxes that
         scroll; everything can be reached by keyboard.

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Kernels that are changed again and again: what is kept between builds."""
 
+from collections.abc import Callable
 import contextlib
 import os
 from pathlib import Path
 import shutil
 import subprocess
+from typing import Any
 from unittest import mock
 
 from k3lib.base import Failure
@@ -24,15 +26,15 @@ MAKEFILE = '''all: $(patsubst $(src)/%.c,%.o,$(wildcard $(src)/*.c))
 
 
 class Follow(InTree):
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         self.copy = self.dir / 'copy'
 
-    def files(self):
+    def files(self) -> dict[str, str]:
         return {name: (self.copy / name).read_text()
                 for name in trees.listing(self.copy)}
 
-    def test_becomes_the_same(self):
+    def test_becomes_the_same(self) -> None:
         self.put(self.tree / 'gone', 'x')
         self.put(self.tree / 'dir/a', 'x')
         self.put(self.tree / 'b', 'x')
@@ -48,7 +50,7 @@ class Follow(InTree):
             'dir': 'now a file', 'b/c': 'now a directory',
             DRIVER: 'longer' + SOURCE})
 
-    def test_a_write_of_the_same_size_is_seen(self):
+    def test_a_write_of_the_same_size_is_seen(self) -> None:
         digest = trees.follow(self.tree, self.copy)
         text = SOURCE.replace('line', 'LINE')
         self.put(self.copy / DRIVER, text)
@@ -58,7 +60,7 @@ class Follow(InTree):
         self.assertNotEqual(trees.follow(self.tree, self.copy), digest)
         self.assertEqual(self.files(), {DRIVER: text})
 
-    def test_keeps_times_and_what_is_the_same(self):
+    def test_keeps_times_and_what_is_the_same(self) -> None:
         os.utime(self.tree / DRIVER, ns=(1, 1234567891))
         trees.follow(self.tree, self.copy)
         before = (self.copy / DRIVER).stat()
@@ -66,7 +68,7 @@ class Follow(InTree):
         trees.follow(self.tree, self.copy)
         self.assertEqual((self.copy / DRIVER).stat().st_ino, before.st_ino)
 
-    def test_links_and_never_writes_through_them(self):
+    def test_links_and_never_writes_through_them(self) -> None:
         trees.follow(self.tree, self.copy, link=True)
         self.assertTrue((self.copy / DRIVER).samefile(self.tree / DRIVER))
         patchfiles.apply(patchfiles.collect([self.put(
@@ -76,12 +78,12 @@ class Follow(InTree):
         self.assertEqual(self.text(), SOURCE)
         self.assertEqual(self.files(), {DRIVER: SOURCE})
 
-    def test_copies_where_links_cannot_be(self):
+    def test_copies_where_links_cannot_be(self) -> None:
         with mock.patch.object(os, 'link', side_effect=OSError):
             trees.follow(self.tree, self.copy, link=True)
         self.assertEqual(self.files(), {DRIVER: SOURCE})
 
-    def test_restore(self):
+    def test_restore(self) -> None:
         self.put(self.tree / 'gone', 'x')
         trees.follow(self.tree, self.copy, link=True)
         (self.copy / DRIVER).unlink()
@@ -91,13 +93,13 @@ class Follow(InTree):
         trees.restore(self.tree, self.copy, [DRIVER, 'made', 'gone', 'no', ''])
         self.assertEqual(self.files(), {DRIVER: SOURCE, 'gone': 'x'})
 
-    def test_nothing_of_git(self):
+    def test_nothing_of_git(self) -> None:
         self.put(self.tree / '.git/objects/x', 'x')
         self.put(self.tree / 'd/.gitignore', 'x')
         trees.follow(self.tree, self.copy)
         self.assertEqual(set(self.files()), {DRIVER, 'd/.gitignore'})
 
-    def test_names_and_links(self):
+    def test_names_and_links(self) -> None:
         self.put(self.tree / 'not.this', 'x')
         (self.tree / 'link').symlink_to('nowhere')
         (self.tree / 'd').mkdir()
@@ -106,7 +108,7 @@ class Follow(InTree):
         self.assertEqual(set(trees.listing(self.copy)), {DRIVER, 'link'})
         self.assertEqual(os.readlink(self.copy / 'link'), 'nowhere')
 
-    def test_equal_files_are_stored_once(self):
+    def test_equal_files_are_stored_once(self) -> None:
         self.put(self.copy / DRIVER, SOURCE)
         self.put(self.tree / 'b', 'one')
         self.put(self.copy / 'b', 'two')
@@ -118,7 +120,7 @@ class Follow(InTree):
 class KeptBuild(InTree):
     """With make itself, and what stands for a compiler."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         quiet = mock.patch.object(kept, 'Step', contextlib.nullcontext)
         quiet.start()
@@ -129,7 +131,7 @@ class KeptBuild(InTree):
         self.put('Makefile', MAKEFILE)
         self.kept = kept.Kept(self.dir / 'out', 'key')
 
-    def make(self, out):
+    def make(self, out: Path) -> list[str]:
         with contextlib.suppress(FileNotFoundError):
             (out / 'compiled').unlink()
         subprocess.run(['make', '-s', '-C', out, '-f', self.dir / 'Makefile',
@@ -138,14 +140,14 @@ class KeptBuild(InTree):
         compiled = out / 'compiled'
         return (compiled.read_text().split() if compiled.exists() else [])
 
-    def unchanged(self):
+    def unchanged(self) -> bool:
         known = self.kept.restore()
         trees.follow(self.tree, self.src, link=True)
         self.make(self.kept.out)
         self.kept.done(self.src)
         return known
 
-    def changed(self, name, text):
+    def changed(self, name: str, text: str) -> list[str]:
         self.kept.restore()
         trees.follow(self.tree, self.src, link=True)
         self.kept.change()
@@ -154,10 +156,10 @@ class KeptBuild(InTree):
         path.write_text(text)
         return self.make(self.kept.out)
 
-    def objects(self, out):
+    def objects(self, out: Path) -> dict[str, str]:
         return {p.name: p.read_text() for p in out.glob('*.o')}
 
-    def test_only_what_changed_is_compiled(self):
+    def test_only_what_changed_is_compiled(self) -> None:
         self.assertFalse(self.unchanged())
         self.assertEqual(self.changed('a.c', 'line changed\n'), ['a.o'])
         self.assertEqual(self.changed('b.c', 'line other\n'), ['b.o'])
@@ -167,7 +169,7 @@ class KeptBuild(InTree):
         self.make(fresh)
         self.assertEqual(self.objects(self.kept.out), self.objects(fresh))
 
-    def test_a_build_that_was_cut_short(self):
+    def test_a_build_that_was_cut_short(self) -> None:
         self.unchanged()
         self.changed('a.c', 'line changed\n')
         # Killed within the next one, with half of a file written
@@ -179,7 +181,7 @@ class KeptBuild(InTree):
         self.assertEqual(self.objects(self.kept.out), {
             'a.o': 'object a\n', 'b.o': 'object b\n', 'c.o': 'object c2\n'})
 
-    def test_sources_that_move_on(self):
+    def test_sources_that_move_on(self) -> None:
         self.unchanged()
         self.changed('a.c', 'line changed\n')
         self.put(self.tree / 'b.c', 'line b, newer\n')
@@ -188,14 +190,14 @@ class KeptBuild(InTree):
         self.assertEqual(self.objects(self.kept.out)['b.o'],
                          'object b, newer\n')
 
-    def test_another_key(self):
+    def test_another_key(self) -> None:
         self.unchanged()
         self.changed('a.c', 'line changed\n')
         self.kept = kept.Kept(self.kept.out, 'other compiler')
         self.assertFalse(self.unchanged())
         self.assertFalse(self.kept.saved.exists())
 
-    def test_only_new_warnings(self):
+    def test_only_new_warnings(self) -> None:
         old = 'drivers/x.c:{}:5: warning: unused variable \'a\'\n'
         new = '{}/drivers/x.c:9:1: warning: \'f\' defined but not used\n'
         self.unchanged()
@@ -209,7 +211,7 @@ class KeptBuild(InTree):
 
 
 class Warnings(InTree):
-    def test_what_is_one(self):
+    def test_what_is_one(self) -> None:
         text = ('  CC [M]  drivers/a.o\n../drivers/a.c: In function f:\n'
                 '../drivers/a.c:7:3: warning: x [-Wx]\n    7 |  x\n'
                 '/src/include/b.h:1: warning: y\n'
@@ -221,14 +223,14 @@ class Warnings(InTree):
             ['include/b.h', 1, 'warning: y'],
             ['modpost', 0, 'missing MODULE_DESCRIPTION() in a.o']])
 
-    def test_files_that_were_compiled_again(self):
+    def test_files_that_were_compiled_again(self) -> None:
         known = [['a.c', 1, 'warning: old'], ['b.c', 2, 'warning: stays']]
         self.assertEqual(
             build_warnings.merge(
                 known, '  CC [M]  a.o\na.c:5:1: warning: now\n', '/s'),
             [known[1], ['a.c', 5, 'warning: now']])
 
-    def test_a_second_one_of_the_same_words_is_new(self):
+    def test_a_second_one_of_the_same_words_is_new(self) -> None:
         before = [['a.c', 1, 'warning: w']]
         after = [['a.c', 5, 'warning: w'], ['a.c', 9, 'warning: w']]
         self.assertEqual(build_warnings.added(before, after),
@@ -238,39 +240,39 @@ class Warnings(InTree):
 class Semantic(WithSpatch):
     RULE = '@@\n@@\n-k3_dsp_rproc_reset\n+k3_dsp_rproc_halt\n (...)\n'
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         self.dsp = 'drivers/remoteproc/ti_k3_dsp_remoteproc.c'
         self.put(self.tree / self.dsp, DSP)
         self.put(self.tree / 'drivers/remoteproc/omap_remoteproc.h', MESSAGES)
 
-    def test_after_the_graceful_shutdown(self):
+    def test_after_the_graceful_shutdown(self) -> None:
         rule = self.put('x.cocci', '@@\n@@\n-reinit_completion(...);\n')
         Changes(graceful=True, semantic=(rule,)).apply(self.tree)
         text = self.text(self.dsp)
         self.assertIn('ask_to_stop', text)
         self.assertNotIn('reinit_completion', text)
 
-    def test_original_is_untouched(self):
+    def test_original_is_untouched(self) -> None:
         copy = self.dir / 'copy'
         trees.follow(self.tree, copy, link=True)
         Changes(semantic=(self.put('x.cocci', self.RULE),)).apply(copy)
         self.assertIn('halt', (copy / self.dsp).read_text())
         self.assertEqual(self.text(self.dsp), DSP)
 
-    def test_one_that_changes_nothing(self):
+    def test_one_that_changes_nothing(self) -> None:
         rule = self.put('x.cocci', '@@\n@@\n-no_such_function();\n')
         with self.assertRaisesRegex(Failure, 'x.cocci: changes none'):
             Changes(semantic=(rule,)).apply(self.tree)
 
-    def test_no_semantic_patch(self):
+    def test_no_semantic_patch(self) -> None:
         rule = self.put('x.cocci', 'rubbish @ {\n')
         with self.assertRaisesRegex(Failure, 'x.cocci: spatch failed'):
             Changes(semantic=(rule,)).apply(self.tree)
         with self.assertRaisesRegex(Failure, 'nowhere: No such file'):
             Changes(semantic=(self.dir / 'nowhere',)).key()
 
-    def test_key(self):
+    def test_key(self) -> None:
         rule = self.put('x.cocci', self.RULE)
         changes = Changes(semantic=(rule,))
         self.assertTrue(changes)
@@ -280,7 +282,7 @@ class Semantic(WithSpatch):
 
 
 class WhatItIsMadeOf(InTree):
-    def test_comes_back(self):
+    def test_comes_back(self) -> None:
         patch = self.put('v1.mbox', mail('[PATCH] x: y', diff(
             DRIVER, SOURCE, change(3))))
         rule = self.put('r.cocci', '@@\n@@\n-a\n')
@@ -298,7 +300,7 @@ class WhatItIsMadeOf(InTree):
         self.assertEqual(again.changes.patches[0].author,
                          'A Developer <a@example.org>')
 
-    def test_one_that_does_not_tell(self):
+    def test_one_that_does_not_tell(self) -> None:
         self.put('kernel.json', '{"release": "1"}')
         with self.assertRaisesRegex(Failure, 'build it again'):
             provenance.read(self.dir)
@@ -308,7 +310,7 @@ class WhatItIsMadeOf(InTree):
 class Whole(InTree):
     """kwhole's order of things, with something else than kbuild."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         for module in (kept, whole):
             quiet = mock.patch.object(module, 'Step', contextlib.nullcontext)
@@ -321,7 +323,7 @@ class Whole(InTree):
             self.addCleanup(patcher.stop)
         self.put(self.tree / 'arch/arm64/Kconfig', '')
         self.put(self.tree / 'Makefile', '')
-        self.runs = []
+        self.runs: list[bool] = []
         for name, function in (('configure', self.configure),
                                ('run', self.run_make),
                                ('install', self.install)):
@@ -329,26 +331,26 @@ class Whole(InTree):
             patcher.start()
             self.addCleanup(patcher.stop)
 
-    def configure(self, again=False):
+    def configure(self, again: bool = False) -> None:
         self.runs.append(again)
 
-    def run_make(self, _title):
+    def run_make(self, _title: str) -> None:
         out = next(self.dir.glob('cache/linux/build-*/out'))
         text = (out.parent / 'src' / DRIVER).read_text()
         self.put(out / 'k3-build.log', '')
         self.put(out / 'Image', text)
 
-    def install(self, target, what):
+    def install(self, target: Path, what: str) -> dict[str, str]:
         out = next(self.dir.glob('cache/linux/build-*/out'))
         shutil.copy(out / 'Image', target)
         return {'what': what}
 
-    def image(self, changes=Changes()):
+    def image(self, changes: Changes = Changes()) -> str:
         with mock.patch.object(whole, 'lock', contextlib.nullcontext):
             where = whole.tree(self.tree, changes)
         return (where / 'Image').read_text()
 
-    def test_stock_and_changed_in_turn(self):
+    def test_stock_and_changed_in_turn(self) -> None:
         one, two = (Changes(tuple(patchfiles.collect([self.put(
             f'{n}.patch', diff(DRIVER, SOURCE, change(n)))])))
             for n in (5, 9))
@@ -363,7 +365,7 @@ class Whole(InTree):
         self.assertEqual(self.text(), change(20))
         self.assertEqual(len(self.runs), 5)
 
-    def test_debians_sources_are_what_they_were(self):
+    def test_debians_sources_are_what_they_were(self) -> None:
         """Whatever a series changes, creates or removes."""
         self.put(self.tree / 'gone.c', 'old\n')
         removal = diff('gone.c', 'old\n', '').replace('+++ b/gone.c',
@@ -401,7 +403,7 @@ class Whole(InTree):
         self.assertEqual((site.src / DRIVER).read_text(), SOURCE)
         self.assertEqual((site.src / 'gone.c').read_text(), 'old\n')
 
-    def test_kconfig_is_asked_again(self):
+    def test_kconfig_is_asked_again(self) -> None:
         changes = Changes(tuple(patchfiles.collect([self.put(
             'k.patch', diff('arch/arm64/Kconfig', '', 'config A\n'))])))
         self.image(changes)
@@ -411,12 +413,12 @@ class Whole(InTree):
 class DriversOnly(InTree):
     """What builds one directory and leaves the rest of the kernel alone."""
 
-    def patches(self, *parts):
+    def patches(self, *parts: str) -> Changes:
         text = ''.join(diff(p, 'a\n', 'b\n') if '/' in p else p
                        for p in parts)
         return Changes(tuple(patchfiles.collect([self.put('x.patch', text)])))
 
-    def test_which_changes(self):
+    def test_which_changes(self) -> None:
         where = 'drivers/remoteproc'
         created = diff(f'{where}/ti_k3_new.c', '', 'a\n').replace(
             f'--- a/{where}/ti_k3_new.c', '--- /dev/null')
@@ -435,7 +437,8 @@ class DriversOnly(InTree):
             with self.subTest(changes):
                 self.assertEqual(changes.only_drivers(), wanted)
 
-    def run_drivers(self, effect=None, makefile='build-dir\t:= .\n'):
+    def run_drivers(self, effect: Any = None,
+                    makefile: str = 'build-dir\t:= .\n') -> Any:
         self.put(self.tree / 'Makefile', makefile)
         archive = 'drivers/remoteproc/built-in.a'
         self.put('out/modules.order', '')
@@ -448,15 +451,15 @@ class DriversOnly(InTree):
             done = build.run_drivers('Linux', self.dir / 'saved')
         return done, make
 
-    def test_is_enough(self):
+    def test_is_enough(self) -> None:
         done, make = self.run_drivers()
         self.assertTrue(done)
         self.assertIn('build-dir=drivers/remoteproc', make.call_args[0])
         self.assertNotEqual(
             (self.dir / 'out/modules.order').stat().st_mtime, 1)
 
-    def test_is_not(self):
-        def built_in(*_args):
+    def test_is_not(self) -> None:
+        def built_in(*_args: object) -> None:
             self.put('out/drivers/remoteproc/built-in.a', 'y')
         self.assertFalse(self.run_drivers(built_in)[0])
         self.assertFalse(self.run_drivers(Failure('error'))[0])
@@ -466,22 +469,22 @@ class DriversOnly(InTree):
 
 
 class ChangedModules(InTree):
-    def test_built_from_what_is_kept(self):
+    def test_built_from_what_is_kept(self) -> None:
         """The unchanged ones once, whatever is changed afterwards."""
         where, words = self.dir / 'm/out', []
 
         class Build:
             chosen = {'drivers/remoteproc': {'X': 'ti_k3_r5_remoteproc'}}
 
-            def __init__(self, *_args, again):
+            def __init__(self, *_args: object, again: bool) -> None:
                 assert again
 
-            def sources(self):
+            def sources(self) -> None:
                 words.append('sources')
                 (where / DRIVER).parent.mkdir(parents=True)
                 (where / DRIVER).write_text(SOURCE)
 
-            def run(self):
+            def run(self) -> list[Path]:
                 words.append((where / DRIVER).read_text())
                 (where / 'k3-build.log').write_text('')
                 return [where / DRIVER]

@@ -3,6 +3,7 @@
 
 from pathlib import Path
 import tempfile
+from typing import Any
 import unittest
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ import verdicts
 
 
 class Table(unittest.TestCase):
-    def test_width(self):
+    def test_width(self) -> None:
         """100 columns, whatever it is called and however many series."""
         for number in (1, 2, 3):
             run = verdicts.run(number)
@@ -26,7 +27,7 @@ class Table(unittest.TestCase):
             self.assertEqual([line for line in lines
                               if line != line.rstrip()], [])
 
-    def test_many_series(self):
+    def test_many_series(self) -> None:
         run = verdicts.run(1)
         more = [verdicts.verdict(verdicts.SCENARIOS[0],
                                  Series(f'v{n}'), [Grade.GOOD])
@@ -34,11 +35,11 @@ class Table(unittest.TestCase):
         lines = report.table(run.verdicts + more).splitlines()
         self.assertLessEqual(max(map(len, lines)), terminal.WIDTH)
 
-    def line(self, text, start):
+    def line(self, text: str, start: str) -> str:
         return next(line for line in text.splitlines()
                     if line.startswith(start))
 
-    def test_signs(self):
+    def test_signs(self) -> None:
         """A sign for each requirement, in the order of the head."""
         found = verdicts.verdict(verdicts.SCENARIOS[0], Series('v2'), [
             Grade.GOOD, Grade.UNSAFE, Grade.NONE])
@@ -50,11 +51,11 @@ class Table(unittest.TestCase):
         head = self.line(text, 'scenario')
         self.assertIn(''.join(words.letters().values()), head)
 
-    def test_letters_differ(self):
+    def test_letters_differ(self) -> None:
         letters = words.letters()
         self.assertEqual(len(set(letters.values())), len(REQUIREMENTS))
 
-    def test_record(self):
+    def test_record(self) -> None:
         text = report.table(verdicts.run(2).verdicts)
         self.assertRegex(self.line(text, '05-slow-wfi '), r'[+x.!~]{9}# ')
         self.assertRegex(self.line(text, '11-x'), r'[+x.!~]{9}= ')
@@ -63,7 +64,7 @@ class Table(unittest.TestCase):
         self.assertNotIn('as recorded', report.table(
             [v for v in verdicts.run().verdicts if v.series.name == 'v2']))
 
-    def test_bad_comes_first(self):
+    def test_bad_comes_first(self) -> None:
         """Above the table; unsafe above bad; the reference at last."""
         text = report.table(verdicts.run().verdicts)
         places = [text.index(words_) for words_ in (
@@ -71,7 +72,7 @@ class Table(unittest.TestCase):
             'no verdict: ', '\nstock: ', 'scenario')]
         self.assertEqual(places, sorted(places))
 
-    def test_compared(self):
+    def test_compared(self) -> None:
         good = verdicts.verdict(verdicts.SCENARIOS[0], Series('v2'),
                                 [Grade.GOOD])
         bad = verdicts.verdict(verdicts.SCENARIOS[0], Series('stock'),
@@ -81,7 +82,7 @@ class Table(unittest.TestCase):
         self.assertIn(f'0 better, {len(REQUIREMENTS)} worse',
                       report.table([good, bad]))
 
-    def test_without_faults(self):
+    def test_without_faults(self) -> None:
         """Counted; a line has only what proves nothing."""
         text = report.table(verdicts.run(2).verdicts)
         self.assertIn('Without its fault: 2 runs, of which 1 ended otherwise',
@@ -91,18 +92,18 @@ class Table(unittest.TestCase):
         self.assertNotIn('05-slow-wfi (no fault)', text)
         self.assertIn('stock: 3 unsafe', text)
 
-    def test_nothing(self):
+    def test_nothing(self) -> None:
         self.assertEqual(report.table([]), 'no verdicts')
 
 
 class Words(unittest.TestCase):
-    def observed(self, *steps, **more):
+    def observed(self, *steps: Step, **more: Any) -> str:
         outcome = Outcome(steps=list(steps), **{'ended': True, **more})
         return words.observed(Verdict(verdicts.SCENARIOS[0], Series('x'),
                                       outcome))
 
-    def test_observed(self):
-        def step(text, result):
+    def test_observed(self) -> None:
+        def step(text: str, result: str) -> Step:
             return Step(text, 1.0, result, 2.0)
 
         self.assertEqual(self.observed(step('stop r5f0_0', 'ok')), 'ok')
@@ -115,7 +116,7 @@ class Words(unittest.TestCase):
         self.assertEqual(self.observed(ended=False), 'no end')
         self.assertEqual(self.observed(hung=True, ended=False), words.HANGS)
 
-    def test_line(self):
+    def test_line(self) -> None:
         found = verdicts.verdict(verdicts.SCENARIOS[0], Series('v2'),
                                  [Grade.GOOD])
         found.findings[0] = Finding('health', Grade.UNSAFE, 'an Oops')
@@ -125,7 +126,7 @@ class Words(unittest.TestCase):
         self.assertEqual(report.line(found),
                          '5 05-slow-wfi [v2]: no verdict: no kernel')
 
-    def test_details(self):
+    def test_details(self) -> None:
         found = verdicts.run().verdicts[0]
         text = report.details(found)
         for expected in (
@@ -137,7 +138,7 @@ class Words(unittest.TestCase):
                 'tests/scenarios/05-slow-wfi.toml'):
             self.assertIn(expected, text)
 
-    def test_again(self):
+    def test_again(self) -> None:
         """The options that choose the series, quoted as they came."""
         found = next(v for v in verdicts.run().verdicts
                      if v.series.name == 'v2')
@@ -150,22 +151,22 @@ class Words(unittest.TestCase):
 class Passed(unittest.TestCase):
     """What counts as a failure of a test."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         self.stock = verdicts.verdict(
             verdicts.SCENARIOS[0], Series('stock', known=True), [Grade.BAD],
             recorded=[])
         self.own = verdicts.verdict(verdicts.SCENARIOS[0], Series('v2'),
                                     [Grade.BAD])
 
-    def passed(self, found):
+    def passed(self, found: Any) -> Any:
         return passed(found, [self.stock, self.own])
 
-    def test_record(self):
+    def test_record(self) -> None:
         self.assertTrue(self.passed(self.stock))
         self.stock.recorded = ['other']
         self.assertFalse(self.passed(self.stock))
 
-    def test_own(self):
+    def test_own(self) -> None:
         """No worse than the released driver is enough; broken alone is not."""
         self.assertTrue(self.passed(self.own))
         self.stock.findings[0] = Finding('health', Grade.GOOD, '')
@@ -174,13 +175,13 @@ class Passed(unittest.TestCase):
         self.assertFalse(self.passed(self.own))
         self.assertFalse(passed(self.own, [self.own]))
 
-    def test_no_run(self):
+    def test_no_run(self) -> None:
         self.own.findings, self.own.failed = [], 'no kernel'
         self.assertFalse(self.passed(self.own))
         self.stock.repeats = 'run 2 differs'
         self.assertFalse(self.passed(self.stock))
 
-    def test_junit(self):
+    def test_junit(self) -> None:
         run = verdicts.run()
         with tempfile.TemporaryDirectory() as where:
             path = Path(where) / 'x.xml'

@@ -4,6 +4,8 @@
 Nothing here needs the network or starts a real machine.
 """
 
+from collections.abc import Sequence
+import functools
 import json
 import os
 from pathlib import Path
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import Any
 import unittest
 
 from k3lib.kernel import kernels
@@ -24,7 +27,7 @@ K3_RUN = Path(__file__).resolve().parents[2] / 'scripts/k3-run'
 
 
 class BadInput(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         self.dir = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.dir)
         self.env = dict(os.environ, K3_CACHE=str(self.dir / 'cache'),
@@ -34,10 +37,10 @@ class BadInput(unittest.TestCase):
         self.put('empty', b'')
         (self.dir / 'directory').mkdir()
 
-    def put(self, name, data):
+    def put(self, name: str, data: bytes) -> None:
         (self.dir / name).write_bytes(data)
 
-    def refused(self, *args, naming):
+    def refused(self, *args: Any, naming: Sequence[str]) -> None:
         """k3-run ARGS fails as the tool, not as the guest, and says why."""
         res = subprocess.run([sys.executable, str(K3_RUN), *args],
                              cwd=self.dir, env=self.env, text=True,
@@ -49,7 +52,7 @@ class BadInput(unittest.TestCase):
         for words in naming:
             self.assertIn(words, res.stderr)
 
-    def test_kernel(self):
+    def test_kernel(self) -> None:
         for name, words in (('missing', 'no such kernel'),
                             ('', 'no such kernel'),
                             ('empty', 'an empty file'),
@@ -61,7 +64,7 @@ class BadInput(unittest.TestCase):
         self.refused('--kernel', 'debian:6.12',
                      naming=('Linux 6.12', 'K3_OFFLINE'))
 
-    def test_firmware(self):
+    def test_firmware(self) -> None:
         self.put('x86.elf', fake_elf(64, 62))
         self.put('cut.elf', fake_elf(32, 40)[:40])
         for setting, words in (('r5f0_0', 'CORE=ELF'),
@@ -79,14 +82,14 @@ class BadInput(unittest.TestCase):
                          naming=(f'{core}: am64x has no such core',
                                  'r5f0_0, r5f0_1'))
 
-    def test_firmware_needs_its_driver(self):
+    def test_firmware_needs_its_driver(self) -> None:
         self.refused('--kernel', 'Image', '--firmware', 'r5f0_0=r5f.elf',
                      naming=('Image', 'no ti_k3_r5_remoteproc', '--modules'))
         self.refused('--kernel', 'Image', '--modules', 'directory',
                      '--firmware', 'r5f0_0=r5f.elf',
                      naming=('no ti_k3_r5_remoteproc', 'directory'))
 
-    def test_files(self):
+    def test_files(self) -> None:
         self.refused('--run', 'missing', naming=('--run missing',))
         self.refused('--run', 'directory', naming=('--run directory',))
         for name, words in (('missing', 'no such file'),
@@ -97,7 +100,7 @@ class BadInput(unittest.TestCase):
         self.refused('--kernel', 'Image', '--modules', 'missing',
                      naming=('missing', 'no such directory'))
 
-    def test_options(self):
+    def test_options(self) -> None:
         """Status 2, which argparse has for these, could be a command's."""
         for args, words in ((('--bogus',), '--bogus'),
                             (('extra',), 'extra'),
@@ -112,15 +115,15 @@ class BadInput(unittest.TestCase):
             with self.subTest(args):
                 self.refused(*args, naming=(words,))
 
-    def test_cache(self):
+    def test_cache(self) -> None:
         self.env['K3_CACHE'] = str(self.dir / 'empty')
         self.refused(naming=('empty', 'K3_CACHE'))
 
-    def test_qemu(self):
+    def test_qemu(self) -> None:
         self.env['K3_QEMU'] = str(self.dir / 'missing')
         self.refused('--kernel', 'Image', naming=('K3_QEMU=', 'missing'))
 
-    def test_a_signal_ends_qemu_too(self):
+    def test_a_signal_ends_qemu_too(self) -> None:
         """A QEMU that was left behind would keep its ports and its CPU."""
         fake = self.dir / 'qemu'
         fake.write_text('#!/bin/sh\necho $$ > pid.new; mv pid.new pid\n'
@@ -138,8 +141,8 @@ class BadInput(unittest.TestCase):
             with self.subTest(number), subprocess.Popen(
                     [sys.executable, str(K3_RUN), '--kernel', 'Image',
                      '--cmd', 'true'], cwd=self.dir, env=self.env,
-                    stdin=subprocess.DEVNULL, preexec_fn=lambda number=number:
-                    signal.signal(number, signal.SIG_DFL)) as tool:
+                    stdin=subprocess.DEVNULL, preexec_fn=functools.partial(
+                        signal.signal, number, signal.SIG_DFL)) as tool:
                 pid = self.dir / 'pid'
                 while not pid.exists() and tool.poll() is None:
                     time.sleep(0.05)
@@ -154,7 +157,7 @@ class BadInput(unittest.TestCase):
 class Drivers(unittest.TestCase):
     """Whether a kernel has a driver: a module, or built in."""
 
-    def test_has_driver(self):
+    def test_has_driver(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             top = Path(name)
             (top / 'ti_k3_r5_remoteproc.ko.xz').touch()

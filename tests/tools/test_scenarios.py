@@ -7,6 +7,7 @@ import pickle
 import tempfile
 import time
 import tomllib
+from typing import Any
 import unittest
 from unittest import mock
 
@@ -46,17 +47,17 @@ k3_ti_sci_response 2520000000 ns: /machine/k3/ti-sci: host 12: response to 0xc40
 
 
 class Files(unittest.TestCase):
-    def load(self, text):
+    def load(self, text: str) -> description.Scenario:
         with tempfile.TemporaryDirectory() as where:
             path = Path(where) / '07-some.toml'
             path.write_text(text)
             return description.load(path)
 
-    def refused(self, text, words):
+    def refused(self, text: str, words: str) -> None:
         with self.assertRaisesRegex(Failure, words):
             self.load(text)
 
-    def test_good(self):
+    def test_good(self) -> None:
         found = self.load(GOOD)
         self.assertEqual(found.all_firmware(True),
                          {'r5f0_0': {'shutdown': 'silent'}})
@@ -64,12 +65,12 @@ class Files(unittest.TestCase):
         self.assertIn('k3-fault,id=lost,where=mailbox,action=drop',
                       found.fault_arguments())
 
-    def test_without_fault(self):
+    def test_without_fault(self) -> None:
         found = self.load(GOOD)
         self.assertEqual(found.all_firmware(False), {'r5f0_0': {}})
         self.assertEqual(found.machine_arguments(False), [])
 
-    def test_early(self):
+    def test_early(self) -> None:
         """What a boot loader has started, and what is wrong with it."""
         early = GOOD.replace('[provoke]', 'early.r5f0_0 = { app = "rpmsg" }\n'
                              'early.r5f0_1 = {}\n[provoke]\n'
@@ -81,7 +82,7 @@ class Files(unittest.TestCase):
                          {'app': 'rpmsg', 'shutdown': 'stale'})
         self.refused(early.replace('early.r5f0_1', 'early.x'), 'no core x')
 
-    def test_kernels_differ(self):
+    def test_kernels_differ(self) -> None:
         found = self.load(GOOD + '[expect."stock@7"]\nhits = { lost = 3 }\n')
         for release, hits in (('6.12.1', None), ('7.3.4-k3', 3), ('70.1', None)):
             self.assertEqual(found.expected('stock', release).get('hits'),
@@ -89,7 +90,7 @@ class Files(unittest.TestCase):
         self.refused(GOOD + '[expect."stock@x"]\n', 'no version')
         self.refused(GOOD + '[expect."handshake@7"]\n', 'no such driver')
 
-    def test_needs(self):
+    def test_needs(self) -> None:
         """A kernel without a function that is needed is without the option."""
         kernel = mock.Mock()
         kernel.has_function = {'rproc_boot'}.__contains__
@@ -98,7 +99,7 @@ class Files(unittest.TestCase):
         self.assertEqual(found.lacks(kernel), ['CONFIG_B'])
         self.assertEqual(self.load(GOOD).lacks(kernel), [])
 
-    def test_records_in_common(self):
+    def test_records_in_common(self) -> None:
         """[expect] is of both drivers, [expect."@7"] of both in Linux 7."""
         found = self.load(GOOD.replace('[expect.stock]', '[expect]') +
                           'log = ["a"]\n'
@@ -110,7 +111,7 @@ class Files(unittest.TestCase):
                 ('stock', '6.12', ['a'], None), ('stock', '7.3', ['c'], 3),
                 ('handshake', '6.12', ['b'], None),
                 ('handshake', '7.3', ['b'], 3)):
-            wanted = {'results': results, 'log': log}
+            wanted: dict[str, Any] = {'results': results, 'log': log}
             if hits:
                 wanted['hits'] = {'lost': hits}
             self.assertEqual(found.expected(driver, release), wanted)
@@ -120,7 +121,7 @@ class Files(unittest.TestCase):
         self.refused(GOOD.replace('[expect.stock]', '[expect]\nresult = []'),
                      'no such key "result"')
 
-    def test_common_is_written_once(self):
+    def test_common_is_written_once(self) -> None:
         """What both drivers do alike does not stand in both records."""
         where = Path(__file__).resolve().parents[1] / 'scenarios'
         for path in where.glob('*.toml'):
@@ -133,7 +134,7 @@ class Files(unittest.TestCase):
                     self.assertNotEqual(stock.get(key), value,
                                         f'{path.name}: {key}')
 
-    def test_refused(self):
+    def test_refused(self) -> None:
         self.refused('title = ', 'not a scenario')
         self.refused(GOOD.replace('title', 'titel'), 'no such key "titel"')
         self.refused(GOOD.replace('core = "r5f0_0"', ''), '"core" is missing')
@@ -145,7 +146,7 @@ class Files(unittest.TestCase):
         self.refused(GOOD.replace('title = "t"', 'title = 7'),
                      'title must be a str')
 
-    def test_ours(self):
+    def test_ours(self) -> None:
         """All of the project's can be read, and each expects something."""
         where = Path(__file__).resolve().parents[1] / 'scenarios'
         found = description.load_all([where])
@@ -156,21 +157,21 @@ class Files(unittest.TestCase):
 
 
 class Outcomes(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         self.outcome = outcomes.Outcome(
             trace=TRACE, boot_trace=BOOT_TRACE, hosts=[{'host': '12', 'name': 'A53_2', 'tx': '13',
                                  'rx': '12'}])
         outcomes.read_console(self.outcome, CONSOLE)
 
-    def wrong(self, **expected):
+    def wrong(self, **expected: Any) -> list[str]:
         return record.compare(expected, self.outcome)
 
-    def test_console(self):
+    def test_console(self) -> None:
         self.assertEqual(self.outcome.told(), ['stop r5f0_0: EBUSY'])
         self.assertEqual(self.outcome.states, {'r5f0_0': 'running'})
         self.assertTrue(self.outcome.ended)
 
-    def test_compare(self):
+    def test_compare(self) -> None:
         self.assertEqual(self.wrong(results=['stop r5f0_0: EBUSY'],
                                     log=['rproc: -16'], never=['oops']), [])
         self.assertEqual(len(self.wrong(results=['stop r5f0_0: ok'])), 1)
@@ -179,11 +180,11 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(len(self.wrong(held=['x: device 1'])), 1)
         self.assertEqual(len(self.wrong(states={'r5f0_0': 'offline'})), 1)
 
-    def test_end_is_needed(self):
+    def test_end_is_needed(self) -> None:
         self.outcome.ended = False
         self.assertIn('did not come to their end', self.wrong()[0])
 
-    def test_hang(self):
+    def test_hang(self) -> None:
         """Nobody tells anything then: it is expected, or it is wrong."""
         self.assertIn('hangs: expected True', self.wrong(hangs=True)[0])
         self.outcome = outcomes.Outcome(hung=True, trace=TRACE)
@@ -191,8 +192,8 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(self.wrong(hangs=True), [])
         self.assertEqual(len(sequence.events(self.outcome)), 4)
 
-    def test_differ(self):
-        def other(console):
+    def test_differ(self) -> None:
+        def other(console: str) -> outcomes.Outcome:
             found = outcomes.Outcome()
             outcomes.read_console(found, console)
             return found
@@ -206,7 +207,7 @@ class Outcomes(unittest.TestCase):
         last.cores = {'r5f0_0': 'wfi'}
         self.assertIn('other cores', record.differ(self.outcome, last))
 
-    def test_clock(self):
+    def test_clock(self) -> None:
         """Virtual time and the kernel's clock, from a moment that both have."""
         text = CONSOLE.replace(
             '[    2.100000]', '[    2.050000] k3-scenario: clock 430000000 '
@@ -214,7 +215,7 @@ class Outcomes(unittest.TestCase):
         outcomes.read_console(self.outcome, text)
         self.assertEqual(self.outcome.clock_ns, 100000000)
 
-    def test_aftermath(self):
+    def test_aftermath(self) -> None:
         """A log of its own; what is urgent comes twice, and counts once."""
         urgent = "[    8.000000] remoteproc remoteproc0: can't stop rproc: -16\n"
         more = ('[    7.700000] k3-scenario: aftermath\n'
@@ -235,7 +236,7 @@ class Outcomes(unittest.TestCase):
         outcomes.read_console(found := outcomes.Outcome(), CONSOLE + urgent)
         self.assertEqual(found.urgent, [urgent.strip()])
 
-    def test_result_without_its_step(self):
+    def test_result_without_its_step(self) -> None:
         """The step was told before the log was cleared."""
         outcomes.read_console(
             found := outcomes.Outcome(),
@@ -244,9 +245,9 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(found.told(), [])
         self.assertEqual([s.words for s in found.steps], ['load'])
 
-    def test_differ_afterwards(self):
+    def test_differ_afterwards(self) -> None:
         """The same words, if not at the same microsecond."""
-        def run(stamp, words):
+        def run(stamp: float, words: str) -> outcomes.Outcome:
             found = outcomes.Outcome(log=['[ 1.0] a'])
             found.after = outcomes.Part(log=[f'[ {stamp}] {words}'])
             return found
@@ -254,14 +255,14 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(record.differ(run(2.0, 'b'), run(2.1, 'b')), '')
         self.assertIn('line 2', record.differ(run(2.0, 'b'), run(2.0, 'c')))
 
-    def test_overdue(self):
+    def test_overdue(self) -> None:
         found = outcomes.Outcome()
         outcomes.read_console(found, CONSOLE.replace(
             'scenario: end', 'scenario: end after 120 s'))
         self.assertFalse(found.ended)
         self.assertTrue(found.overdue)
 
-    def test_overdue_and_talkative(self):
+    def test_overdue_and_talkative(self) -> None:
         """The log's beginning, and with it the step, is no longer there."""
         found = outcomes.Outcome()
         text = ('[    9.0] platform r5f: get_status failed: -19\n'
@@ -273,7 +274,7 @@ class Outcomes(unittest.TestCase):
         self.assertEqual((step.words, step.ended), ('stop r5f0_0', None))
         self.assertEqual(found.clock_ns, 100000000)
 
-    def test_panic(self):
+    def test_panic(self) -> None:
         """Its log is what it could still print."""
         found = outcomes.Outcome()
         text = ('[    2.0] Unable to handle kernel paging request\n'
@@ -287,7 +288,7 @@ class Outcomes(unittest.TestCase):
 class Growing(unittest.TestCase):
     """What a run writes, read while it does."""
 
-    def test_lines(self):
+    def test_lines(self) -> None:
         with tempfile.NamedTemporaryFile() as file:
             growing = runner._Growing(Path(file.name))
             seen = []
@@ -297,14 +298,14 @@ class Growing(unittest.TestCase):
                 seen.append(growing.new().split())
             self.assertEqual(seen, [[], ['one'], [], ['two', 'three'], []])
 
-    def test_not_there_yet(self):
+    def test_not_there_yet(self) -> None:
         self.assertEqual(runner._Growing(Path('/no/such')).new(), '')
 
 
 class Kept(unittest.TestCase):
     """Snapshots that later invocations go on from."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         cache = tempfile.TemporaryDirectory()
         self.addCleanup(cache.cleanup)
         self.dir = Path(cache.name)
@@ -312,22 +313,22 @@ class Kept(unittest.TestCase):
         where.start()
         self.addCleanup(where.stop)
 
-    def test_remember(self):
+    def test_remember(self) -> None:
         made = snapshot.Snapshot('qemu', self.dir)
-        made.thread, made.objects = 'p1.1', [['/machine/k3', {'a': 'bool'}]]
+        made.thread, made.objects = 'p1.1', [('/machine/k3', {'a': 'bool'})]
         made.remember()
         found = snapshot.Snapshot('qemu', self.dir)
         self.assertTrue(found.recall())
         self.assertEqual((found.thread, found.objects),
                          (made.thread, made.objects))
 
-    def test_remember_nothing(self):
+    def test_remember_nothing(self) -> None:
         found = snapshot.Snapshot('qemu', self.dir)
         self.assertFalse(found.recall())
         (self.dir / snapshot.NOTE).write_text('{"thread"')    # a full disk
         self.assertFalse(found.recall())
 
-    def test_recall(self):
+    def test_recall(self) -> None:
         """An earlier run; not one that a full disk has cut off."""
         path, ran = self.dir / 'outcome', outcomes.Outcome(
             log=['a'], after=outcomes.Part(ended=True),
@@ -340,7 +341,7 @@ class Kept(unittest.TestCase):
         path.write_bytes(b'')
         self.assertIsNone(runner._recall(path))
 
-    def test_forget(self):
+    def test_forget(self) -> None:
         """The oldest, but none that may be in use."""
         for number in range(machines.KEPT + 3):
             path = self.dir / f'snapshots/{number:03}'
@@ -359,7 +360,7 @@ class Kept(unittest.TestCase):
 
 
 class Series(unittest.TestCase):
-    def test_names(self):
+    def test_names(self) -> None:
         self.assertEqual(
             series.by_name(['A=v2.mbox', 'B=v3.mbox', 'A=fix.patch', './x=y']),
             {'A': ['v2.mbox', 'fix.patch'], 'B': ['v3.mbox'],

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Who told what to whom: events out of a trace, stories, diagrams."""
 
+from collections.abc import Sequence
+from typing import Any
 import unittest
 from xml.etree import ElementTree
 
@@ -14,18 +16,18 @@ import verdicts
 
 
 class Events(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         self.found = sequence.events(verdicts.outcome())
 
-    def one(self, text):
+    def one(self, text: str) -> sequence.Event:
         found = [e for e in self.found if e.text == text]
         self.assertEqual(len(found), 1, [e.text for e in self.found])
         return found[0]
 
-    def test_time_is_the_kernels(self):
+    def test_time_is_the_kernels(self) -> None:
         self.assertEqual(self.one('starts').ns, 2100000000)
 
-    def test_mailbox(self):
+    def test_mailbox(self) -> None:
         """To and from the core that the FIFO belongs to, read or not."""
         asked = self.one('SHUTDOWN')
         self.assertEqual((asked.source, asked.target), ('Linux', 'r5f0_0'))
@@ -35,41 +37,41 @@ class Events(unittest.TestCase):
         self.assertEqual((late.source, late.target), ('Linux', 'Linux'))
         self.assertTrue(self.one('kick of queue 1 lost: the FIFO is full').bad)
 
-    def test_unknown_fifo(self):
+    def test_unknown_fifo(self) -> None:
         """One that no core is known for: the odd ones are Linux's to write."""
         lost = self.one('kick of queue 1 lost: the FIFO is full')
         self.assertEqual((lost.source, lost.target),
                          ('Linux', sequence.SOME_CORE))
 
-    def test_answered_at_once(self):
+    def test_answered_at_once(self) -> None:
         status = self.one('GET_STATUS r5f0_0: WFI 1')
         self.assertTrue(status.answered)
         self.assertFalse(status.bad)
 
-    def test_answered_late(self):
+    def test_answered_late(self) -> None:
         asked = self.one('SET_DEVICE_RESETS R5FSS0_CORE0')
         self.assertFalse(asked.answered)
         answer = self.one('SET_DEVICE_RESETS R5FSS0_CORE0 after 10 ms: NACK')
         self.assertTrue(answer.bad)
         self.assertEqual(answer.target, 'Linux')
 
-    def test_never_read(self):
+    def test_never_read(self) -> None:
         self.assertTrue(self.one('a request, not read').bad)
 
-    def test_core(self):
+    def test_core(self) -> None:
         stop = self.one('stops, was running')
         self.assertEqual(stop.target, 'r5f0_0')
         self.assertTrue(stop.bad)
         self.assertTrue(self.one('fault lost: drop, hit 1').fault)
 
-    def test_older_trace(self):
+    def test_older_trace(self) -> None:
         """A request that does not say what it is about still is one."""
         outcome = verdicts.outcome()
         outcome.trace = outcome.trace.replace(' first word 0x79', '')
         self.assertIn('SET_DEVICE_RESETS',
                       [e.text for e in sequence.events(outcome)])
 
-    def test_hosts(self):
+    def test_hosts(self) -> None:
         """Both contexts of an R5F are one core; others keep their name."""
         names = sequence.Names(Outcome(
             cores={'main-r5f0_1': 'off', 'r5f0_0': 'off'}, hosts=[
@@ -79,7 +81,7 @@ class Events(unittest.TestCase):
         self.assertEqual([names.host(n) for n in (38, 36, 50, 7)],
                          ['main-r5f0_1', 'r5f0_0', 'ICSSG_0', 'host 7'])
 
-    def test_two_proxies(self):
+    def test_two_proxies(self) -> None:
         """A thread is one of a proxy's: the other has one of that number."""
         trace = ''.join(
             f'k3_secure_proxy_push {at} ns: /machine/k3/{proxy}: thread 1 '
@@ -95,7 +97,7 @@ class Events(unittest.TestCase):
         self.assertEqual([(e.ns, e.source) for e in events],
                          [(1, 'main-r5f0_0'), (2, 'mcu-r5f0_0')])
 
-    def test_clock_unknown(self):
+    def test_clock_unknown(self) -> None:
         """Then by what the kernel and the trace both know, or not at all."""
         outcome = verdicts.outcome()
         outcome.clock_ns = None
@@ -106,10 +108,11 @@ class Events(unittest.TestCase):
 
 
 class Stories(unittest.TestCase):
-    def told(self, outcome=None, findings=()):
+    def told(self, outcome: Any = None,
+             findings: Sequence[Any] = ()) -> stories.Story:
         return stories.story(outcome or verdicts.outcome(), findings)
 
-    def test_in_place(self):
+    def test_in_place(self) -> None:
         """Steps, events, the kernel's words and reports in one order."""
         found = [(row.kind, row.text.partition(' (')[0])
                  for row in self.told().rows]
@@ -130,27 +133,27 @@ class Stories(unittest.TestCase):
         self.assertEqual(places, sorted(places))
         self.assertNotIn('Call trace:', str(found))
 
-    def test_begins_with_the_first_telling_step(self):
+    def test_begins_with_the_first_telling_step(self) -> None:
         self.assertEqual(self.told().zero, 2.3)
         self.assertGreater(self.told().earlier, 0)
 
-    def test_begins_with_a_finding(self):
+    def test_begins_with_a_finding(self) -> None:
         finding = Finding('health', Grade.BAD, 'x', 2.15)
         self.assertLessEqual(self.told(findings=[finding]).zero, 2.1502)
 
-    def test_aftermath(self):
+    def test_aftermath(self) -> None:
         rows = self.told().rows
         self.assertEqual({row.after for row in rows if row.at > 7.65}, {True})
         self.assertEqual({row.after for row in rows if row.at < 7.55}, {False})
 
-    def test_lanes(self):
+    def test_lanes(self) -> None:
         self.assertEqual(self.told().lanes, [
             'Linux', 'system firmware', 'r5f0_0', sequence.SOME_CORE])
 
-    def test_pause(self):
+    def test_pause(self) -> None:
         self.assertIn('4.96 s pass', [row.text for row in self.told().rows])
 
-    def test_many_of_the_same(self):
+    def test_many_of_the_same(self) -> None:
         outcome = verdicts.outcome()
         poll = ('k3_mailbox_drop {} ns: /machine/k3/mailbox[2]: FIFO 1 '
                 'message 0x7 lost\n')
@@ -161,7 +164,7 @@ class Stories(unittest.TestCase):
         self.assertEqual(texts.count(lost), 3)
         self.assertIn('37 more like these', texts)
 
-    def test_too_many(self):
+    def test_too_many(self) -> None:
         outcome = verdicts.outcome()
         line = '[    3.0{:05}] line {}'
         outcome.log[-5:-5] = [line.format(n, n) for n in range(400)]
@@ -179,7 +182,7 @@ class Stories(unittest.TestCase):
                              f't, part {number} of {len(parts)}')
             self.assertIn('>Linux</text>', part)
 
-    def test_a_late_step_that_fits(self):
+    def test_a_late_step_that_fits(self) -> None:
         """Better the last step in full than the beginning of the first."""
         outcome = verdicts.outcome()
         outcome.after = None
@@ -188,14 +191,14 @@ class Stories(unittest.TestCase):
         outcome.log.append('[    5.000000] the end')
         self.assertEqual(self.told(outcome).zero, 5.0)
 
-    def test_nothing_said(self):
+    def test_nothing_said(self) -> None:
         """A machine that hangs: what was traced last."""
         told = self.told(Outcome(trace=verdicts.TRACE, hung=True))
         self.assertTrue(told.rows)
         self.assertFalse(told.kernel_clock)
         self.assertEqual(self.told(Outcome()).rows, [])
 
-    def test_hang(self):
+    def test_hang(self) -> None:
         """Of the interconnect: across all lanes, and not alone."""
         outcome = Outcome(hung=True, trace=verdicts.TRACE + (
             'k3_ti_sci_bus_hang 8120000000 ns: /machine/k3/ti-sci: processor '
@@ -205,7 +208,7 @@ class Stories(unittest.TestCase):
         self.assertIs(rows[-1].kind, Kind.REPORT)
         self.assertGreater(len(rows), 5)
 
-    def test_diagram(self):
+    def test_diagram(self) -> None:
         told = self.told()
         text, = diagram.svgs(told, 'a < b')
         root = ElementTree.fromstring(text)
@@ -219,14 +222,14 @@ class Stories(unittest.TestCase):
 
 
 class Reports(unittest.TestCase):
-    def test_reports(self):
+    def test_reports(self) -> None:
         log = verdicts.outcome().log
         (first, end, headline), = loglines.reports(log)
         self.assertIn('cut here', log[first])
         self.assertIn('end trace', log[end - 1])
         self.assertIn('WARNING', headline)
 
-    def test_two_without_a_frame(self):
+    def test_two_without_a_frame(self) -> None:
         lines = [f'[    1.000000] {text}' for text in (
             'usb: fine', 'BUG: sleeping function called from x', ' a+0x1',
             'usb: fine', 'Unable to handle kernel NULL pointer', 'Mem abort',
@@ -234,7 +237,7 @@ class Reports(unittest.TestCase):
         self.assertEqual([found[:2] for found in loglines.reports(lines)],
                          [(1, 3), (4, 6)])
 
-    def test_frames(self):
+    def test_frames(self) -> None:
         """Equal signs above and below a headline are its frame, not ends."""
         lines = [f'[    1.000000] {text}' for text in (
             '=' * 40, 'BUG: KASAN: slab-use-after-free in x+0x1/0x2',
@@ -242,7 +245,7 @@ class Reports(unittest.TestCase):
             ' x+0x1/0x2', '=' * 40, 'remoteproc: on it goes')]
         self.assertEqual(loglines.reports(lines)[0][:2], (0, 6))
 
-    def test_logs(self):
+    def test_logs(self) -> None:
         outcome = Outcome(log=['a'], after=Part(log=['b']), urgent=['c'])
         self.assertEqual(loglines.logs(outcome), [
             (['a'], False), (['b'], True), (['c'], True)])

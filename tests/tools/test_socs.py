@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from typing import Any
 import unittest
 
 from k3lib.machine import soc_facts
@@ -18,32 +19,32 @@ DATA = TOP / 'hw/arm/k3/soc'
 class Generator(unittest.TestCase):
     """On a copy of the data, which a test may damage."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         where = tempfile.TemporaryDirectory()
         self.addCleanup(where.cleanup)
         self.data = Path(where.name) / 'soc'
         shutil.copytree(DATA, self.data,
                         ignore=shutil.ignore_patterns('__pycache__'))
 
-    def generate(self):
+    def generate(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, '-B', self.data / 'generate.py',
              self.data / 'out.c', self.data / 'out.d'],
             capture_output=True, text=True)
 
-    def change(self, file, old, new):
+    def change(self, file: str, old: str, new: str) -> None:
         path = self.data / file
         text = path.read_text()
         self.assertIn(old, text)
         path.write_text(text.replace(old, new, 1))
 
-    def refused(self, words):
+    def refused(self, words: str) -> None:
         result = self.generate()
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertRegex(result.stderr, words)
         self.assertFalse((self.data / 'out.c').exists())
 
-    def test_ours(self):
+    def test_ours(self) -> None:
         result = self.generate()
         self.assertEqual((result.returncode, result.stderr), (0, ''))
         text = (self.data / 'out.c').read_text()
@@ -54,57 +55,57 @@ class Generator(unittest.TestCase):
         # The default is the first
         self.assertRegex(text, r'k3_soc_infos\[\] = \{\n    &am64x_info,')
 
-    def test_another_family(self):
+    def test_another_family(self) -> None:
         """A folder is enough."""
         shutil.copytree(self.data / 'am62x', self.data / 'am62y')
         self.assertEqual(self.generate().returncode, 0)
         self.assertIn('.name = "am62y"', (self.data / 'out.c').read_text())
 
-    def test_dangling(self):
+    def test_dangling(self) -> None:
         self.change('am64x/interrupts.tsv', 'UART0\t0\tGIC', 'UART9\t0\tGIC')
         self.refused(r'interrupts.tsv:\d+: no source or receiver of '
                      'interrupts "UART9"')
 
-    def test_no_such_device(self):
+    def test_no_such_device(self) -> None:
         self.change('am64x/silicon.toml', '"UART1"', '"UART99"')
         self.change('am64x/interrupts.tsv', 'UART1\t', 'UART99\t')
         self.change('am64x/qemu.toml', '"UART1"', '"UART99"')
         self.refused('am64x: no TISCI device "UART99"')
 
-    def test_overlap(self):
+    def test_overlap(self) -> None:
         self.change('am64x/silicon.toml', '"UART1", base = 0x02810000',
                     '"UART1", base = 0x02800080')
         self.refused('UART0 and UART1 overlap at 0x2800080')
 
-    def test_carveouts_overlap(self):
+    def test_carveouts_overlap(self) -> None:
         self.change('am64x/board.toml', '{ base = 0xa1000000,',
                     '{ base = 0xa0f00000,')
         self.refused('r5f0_0 code-memory and r5f0_1 dma-memory overlap')
 
-    def test_line_used_twice(self):
+    def test_line_used_twice(self) -> None:
         self.change('am64x/interrupts.tsv', 'GIC=179', 'GIC=178')
         self.refused(r'interrupts.tsv:\d+: GIC=178 is wired in '
                      r'am64x/interrupts.tsv:\d+, too')
 
-    def test_line_of_virtio(self):
+    def test_line_of_virtio(self) -> None:
         self.change('am64x/interrupts.tsv', 'GIC=179', 'GIC=230')
         self.refused("GIC=230 is a virtio-mmio slot's")
 
-    def test_order(self):
+    def test_order(self) -> None:
         self.change('j721e/devices.tsv', '1\tMCU_ADC12_16FFC1',
                     '3\tMCU_ADC12_16FFC1')
         self.refused(r'devices.tsv:\d+: not in the order of id')
 
-    def test_not_a_number(self):
+    def test_not_a_number(self) -> None:
         self.change('am62x/clock-sources.tsv', 'HFOSC0\t25000000',
                     'HFOSC0\t25 MHz')
         self.refused(r'clock-sources.tsv:\d+: hz must be a number')
 
-    def test_boards(self):
+    def test_boards(self) -> None:
         self.change('am62x/board.toml', '[core.m4f0_0]', '[core.m4f0_1]')
         self.refused('m4f0_0, m4f0_1')
 
-    def test_no_such_key(self):
+    def test_no_such_key(self) -> None:
         self.change('am62x/board.toml', 'firmware = ', 'firmwere = ')
         self.refused('no such key: firmwere')
 
@@ -139,7 +140,7 @@ class Facts(unittest.TestCase):
 };
 '''
 
-    def compare(self, *changes):
+    def compare(self, *changes: tuple[str, str]) -> Any:
         text = self.TREE
         for old, new in changes:
             self.assertIn(old, text)
@@ -147,14 +148,15 @@ class Facts(unittest.TestCase):
         data = subprocess.run(['dtc', '-q', '-I', 'dts', '-O', 'dtb', '-'],
                               input=text.encode(), capture_output=True,
                               check=True).stdout
-        family, report = soc_facts.compare(data)
-        self.assertEqual(family, 'am64x')
-        return report.wrong
+        found = soc_facts.compare(data)
+        assert found
+        self.assertEqual(found[0], 'am64x')
+        return found[1].wrong
 
-    def test_nothing(self):
+    def test_nothing(self) -> None:
         self.assertEqual(self.compare(), [])
 
-    def test_differences(self):
+    def test_differences(self) -> None:
         for old, new, words in (
                 ('<0 178 4>', '<0 179 4>', 'line of GIC: ours 178'),
                 ('&pds 146 1', '&pds 147 1', 'TISCI device: ours 146'),
@@ -175,7 +177,7 @@ class Facts(unittest.TestCase):
             wrong = self.compare((old, new))
             self.assertTrue(wrong and words in wrong[0], (new, wrong))
 
-    def test_mistake(self):
+    def test_mistake(self) -> None:
         """Of a tree: known, and not ours."""
         self.assertEqual(self.compare(
             ('serial@2800000 {', 'mdio@32400 { clocks = <&clks 62 3>; };\n'
@@ -183,7 +185,7 @@ class Facts(unittest.TestCase):
 
 
 class Cores(unittest.TestCase):
-    def test_names(self):
+    def test_names(self) -> None:
         """Of which all tools and tests are sure."""
         core = SOCS['am64x'].model.cores['r5f1_1']
         self.assertEqual(core.node, '78600000.r5f')
@@ -192,7 +194,7 @@ class Cores(unittest.TestCase):
                          ('ti_k3_dsp_remoteproc', 'ti,j721e-c71-dsp'))
         self.assertEqual(SOCS['am62x'].early, ('wkup-r5f0_0',))
 
-    def test_told_once(self):
+    def test_told_once(self) -> None:
         """Tools, tests and firmware have no copy of a core's addresses."""
         facts = {f'{core.code_memory.base:x}' for soc in SOCS.values()
                  for core in soc.model.cores.values()}

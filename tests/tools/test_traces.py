@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Trace events: each says which of the machine's devices it is about."""
 
+from collections.abc import Iterator
 from pathlib import Path
 import re
 import unittest
@@ -13,25 +14,25 @@ NAMED = re.compile(r'"(?:%" PRId64 " ns: )?%s\b')
 NAMELESS = re.compile(r'k3_(?:r5f|r5fss|m4fss)_')
 
 
-def events():
+def events() -> Iterator[tuple[str, ...]]:
     for path in sorted(path for top in ('hw', 'graft')
                        for path in (TOP / top).rglob('trace-events')):
         yield from EVENT.findall(path.read_text())
 
 
 class Events(unittest.TestCase):
-    def test_found(self):
+    def test_found(self) -> None:
         names = [name for name, _arguments, _words in events()]
         self.assertIn('k3_ti_sci_request', names)
         self.assertIn('k3_vim_line', names)
         self.assertEqual(len(names), len(set(names)))
 
-    def test_name(self):
+    def test_name(self) -> None:
         self.assertEqual([name for name, _arguments, words in events()
                           if not NAMED.match(words) and
                           not NAMELESS.match(name)], [])
 
-    def test_time(self):
+    def test_time(self) -> None:
         """Who has a time says it first, so that tools find it."""
         for name, arguments, words in events():
             with self.subTest(name):

@@ -5,6 +5,7 @@ from pathlib import Path
 import struct
 import tempfile
 import types
+from typing import Any
 import unittest
 
 from k3lib.base import Failure
@@ -19,22 +20,22 @@ BASE = 0xffff800080000000
 class Memory(guest_memory.Virtual):
     """Some pages from BASE on."""
 
-    def __init__(self, pages):
+    def __init__(self, pages: int) -> None:
         self.data = bytearray(pages * guest_memory.PAGE)
 
-    def _page(self, address):
+    def _page(self, address: int) -> bytes:
         if not 0 <= address - BASE < len(self.data):
             raise Failure(f'{address:#x} is not mapped')
         return bytes(self.data[address - BASE:][:guest_memory.PAGE])
 
-    def put(self, address, data):
+    def put(self, address: int, data: bytes | int) -> None:
         if isinstance(data, int):
             data = struct.pack('<Q', data)
         start = address - BASE
         self.data[start:start + len(data)] = data
 
 
-def padded(data, size=8):
+def padded(data: bytes, size: int = 8) -> bytes:
     return data + b'\0' * (-len(data) % size)
 
 
@@ -44,7 +45,7 @@ class Kallsyms(unittest.TestCase):
     COUNT = 1300
     START = 0x2000      # of the tables
 
-    def setUp(self):
+    def setUp(self) -> None:
         # Each character is its own token but one, which abbreviates "sym"
         self.tokens = [bytes([code]) if 32 < code < 127 else b'?'
                        for code in range(256)]
@@ -55,7 +56,7 @@ class Kallsyms(unittest.TestCase):
         self.names[700] = 'T' + 'x' * 150
         self.offsets = [n * 16 for n in range(self.COUNT)]
 
-    def tables(self, align):
+    def tables(self, align: int) -> tuple[bytes, bytes]:
         """(count, names, markers), (tokens, index)"""
         packed, markers = b'', []
         for number, name in enumerate(self.names):
@@ -74,39 +75,40 @@ class Kallsyms(unittest.TestCase):
                 + padded(struct.pack(f'<{len(markers)}I', *markers), align),
                 padded(table, align) + struct.pack('<256H', *index))
 
-    def image(self, before=b'', after=b'', align=8):
+    def image(self, before: bytes = b'', after: bytes = b'',
+              align: int = 8) -> bytes:
         names, tokens = self.tables(align)
         data = bytes(self.START) + before + names + tokens
         return data + after + bytes(64)
 
-    def relative(self):
+    def relative(self) -> bytes:
         return padded(struct.pack(f'<{self.COUNT}I', *self.offsets))
 
-    def check(self, data):
+    def check(self, data: bytes) -> None:
         found = symbols.kallsyms(data)
         self.assertEqual([kind + name for _at, kind, name in found],
                          self.names)
         self.assertEqual([at for at, _kind, _name in found], self.offsets)
 
-    def test_until_6_3(self):
+    def test_until_6_3(self) -> None:
         self.check(self.image(before=self.relative() + bytes(8)))
 
-    def test_since_6_4(self):
+    def test_since_6_4(self) -> None:
         self.check(self.image(after=self.relative() + bytes(8)))
 
-    def test_7(self):
+    def test_7(self) -> None:
         """Each counts from where it stands."""
         place = len(self.image(align=4)) - 64
         after = struct.pack(f'<{self.COUNT}i', *(
             offset - place - 4 * n for n, offset in enumerate(self.offsets)))
         self.check(self.image(after=after, align=4))
 
-    def test_none(self):
+    def test_none(self) -> None:
         for data in (b'', bytes(100000), self.image()):
             with self.assertRaises(Failure):
                 symbols.kallsyms(data)
 
-    def test_find(self):
+    def test_find(self) -> None:
         """System.map counts if there is one; addresses are _text's."""
         image = self.image(after=self.relative())
         with tempfile.TemporaryDirectory() as tmp:
@@ -126,7 +128,7 @@ class Kallsyms(unittest.TestCase):
             with self.assertRaisesRegex(Failure, 'no symbol sym_9'):
                 table['sym_9']
 
-    def test_without_data(self):
+    def test_without_data(self) -> None:
         """No _text there: the header's branch goes to primary_entry."""
         self.names[0] = 'Tprimary_entry'
         with tempfile.TemporaryDirectory() as tmp:
@@ -138,7 +140,7 @@ class Kallsyms(unittest.TestCase):
 
 
 class Data(unittest.TestCase):
-    def test_exported(self):
+    def test_exported(self) -> None:
         """value and name, each from where its number stands."""
         strings = b'\0other\0wanted\0'
         entries = struct.pack('<iiiiii', 0x40, 13, 0, -0x80, 4, 0)
@@ -149,7 +151,7 @@ class Data(unittest.TestCase):
         with self.assertRaises(Failure):
             variables.exported(data, 'missing')
 
-    def test_referenced(self):
+    def test_referenced(self) -> None:
         code = struct.pack(
             '<4I',
             0x90000000 | 2 << 5 | 3 | 1 << 29,      # adrp x3, pc + 9 pages
@@ -161,9 +163,9 @@ class Data(unittest.TestCase):
 
 
 class Translation(unittest.TestCase):
-    def test_walk(self):
+    def test_walk(self) -> None:
         """Four levels of 4 KiB, with a block in between."""
-        words = {}
+        words: dict[int, int] = {}
         physical = types.SimpleNamespace(word=lambda at: words.get(at, 0))
         memory = guest_memory.Virtual(physical, 0x8123000000001 | 1 << 48,
                                       16 << 16 | 2 << 30)
@@ -181,31 +183,31 @@ class Translation(unittest.TestCase):
 
 
 class Stacks(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         self.memory = Memory(2)
-        self.linux = types.SimpleNamespace(memory=self.memory)
+        self.linux: Any = types.SimpleNamespace(memory=self.memory)
         self.linux._interrupted = \
             lambda record: instance.Linux._interrupted(self.linux, record)
 
-    def frames(self, fp):
+    def frames(self, fp: int) -> list[int]:
         return instance.Linux.frames(self.linux, fp)
 
-    def record(self, at, above, link):
+    def record(self, at: int, above: int, link: int) -> None:
         self.memory.put(BASE + at, struct.pack('<QQ', above, link))
 
-    def test_chain(self):
+    def test_chain(self) -> None:
         self.record(0x100, BASE + 0x200, 0x11)
         self.record(0x200, BASE + 0x300, 0x12)
         self.assertEqual(self.frames(BASE + 0x100), [0x11, 0x12])
 
-    def test_broken(self):
+    def test_broken(self) -> None:
         """A loop, and a pointer to nowhere, are its end."""
         self.record(0x100, BASE + 0x200, 0x11)
         self.record(0x200, BASE + 0x100, 0x12)
         self.assertEqual(self.frames(BASE + 0x100), [0x11, 0x12])
         self.assertEqual(self.frames(0x1234), [])
 
-    def test_exception(self):
+    def test_exception(self) -> None:
         """Since 6.13 its record is zeros, and a type."""
         self.record(0x100, BASE + 0x400, 0x11)
         self.memory.put(BASE + 0x410, 2)
@@ -228,7 +230,7 @@ class Tasks(unittest.TestCase):
     TASKS = [(0, 'swapper/0', 0), (1, 'init', 1), (2, 'kthreadd', 0x402),
              (77, 'sh', 2), (78, 'cat', 0x80)]
 
-    def setUp(self):
+    def setUp(self) -> None:
         self.memory = Memory(16)
         code = struct.pack('<II', 0xd503201f,
                            0xd280000a | self.CONTEXT << 5)
@@ -247,15 +249,15 @@ class Tasks(unittest.TestCase):
                             stack + 0xf00)
 
     @staticmethod
-    def at(number):
+    def at(number: int) -> int:
         return BASE + 0x1000 * (number % len(Tasks.TASKS))
 
-    def link(self, one, other):
+    def link(self, one: int, other: int) -> None:
         self.memory.put(self.at(one) + self.LIST, self.at(other) + self.LIST)
         self.memory.put(self.at(other) + self.LIST + 8,
                         self.at(one) + self.LIST)
 
-    def test_found(self):
+    def test_found(self) -> None:
         tasks = task_list.Tasks(self.linux)
         self.assertEqual(
             (tasks.state, tasks.stack, tasks.pid, tasks.comm, tasks.context),
@@ -266,7 +268,7 @@ class Tasks(unittest.TestCase):
                          [(1, 'init', 'S', False), (2, 'kthreadd', 'I', False),
                           (77, 'sh', 'D', True), (78, 'cat', 'X', False)])
 
-    def test_not_found(self):
+    def test_not_found(self) -> None:
         """What does not look like tasks is an error, and no task."""
         self.memory.put(self.at(1) + self.PID, b'\5')
         with self.assertRaisesRegex(Failure, 'no pid'):
@@ -282,7 +284,7 @@ class Log(unittest.TestCase):
     INFO_SIZE = 0x70
     FIRST, LAST = 30, 37
 
-    def setUp(self):
+    def setUp(self) -> None:
         self.memory = memory = Memory(4)
         descs, infos, text = BASE + 0x400, BASE + 0x1000, BASE + 0x3000
         memory.put(BASE, struct.pack('<IxxxxQQQQQIxxxxQ', 4, descs, infos,
@@ -306,7 +308,7 @@ class Log(unittest.TestCase):
                 '<QQH', number, number * 1000000000, len(words)))
             begin = end
 
-    def test_lines(self):
+    def test_lines(self) -> None:
         wanted = [f'[{n:5}.000000] message {n}'
                   for n in range(self.FIRST, self.LAST + 1) if n != 35]
         wanted.insert(4, '[   33.000000] second line')
@@ -314,19 +316,19 @@ class Log(unittest.TestCase):
         self.assertEqual(ring.info_size, self.INFO_SIZE)
         self.assertEqual(ring.lines(), wanted)
 
-    def test_none(self):
+    def test_none(self) -> None:
         for address in (BASE + 0x40, BASE + 0x400):
             with self.assertRaises(Failure):
                 printk.Ring(self.memory, address)
 
 
-def frames(*names):
+def frames(*names: str) -> list[Frame]:
     return [Frame(n, name, 4, 'ti_k3' if name.startswith('k3_') else '')
             for n, name in enumerate(names)]
 
 
 class Guilty(unittest.TestCase):
-    def test_guilty(self):
+    def test_guilty(self) -> None:
         for names, wanted in (
                 (('__switch_to', '__schedule', 'schedule', '__mutex_lock',
                   'mutex_lock', 'k3_stop', 'rproc_stop'), 'k3_stop'),
@@ -346,7 +348,7 @@ class Guilty(unittest.TestCase):
                 self.assertEqual(found.function, wanted)
         self.assertIsNone(whereabouts.guilty([]))
 
-    def test_where(self):
+    def test_where(self) -> None:
         """Modules first; who is at rest is shown if there is nobody else."""
         rest = TaskState(task_list.Task(1, 9, 'sh', 1), True,
                          frames('schedule', 'do_wait', 'el0_svc'))
@@ -372,7 +374,7 @@ class Guilty(unittest.TestCase):
 class Words(unittest.TestCase):
     """What k3-run makes of it."""
 
-    def test_death(self):
+    def test_death(self) -> None:
         trace = ['before', 'Unable to handle kernel paging request', 'regs',
                  'Kernel panic - not syncing: Oops: Fatal exception', 'cpu',
                  '---[ end Kernel panic - not syncing: Oops ]---', 'after']
@@ -380,23 +382,24 @@ class Words(unittest.TestCase):
         self.assertEqual(console.death(lines), ['x', 'x'] + trace[:-1])
         self.assertEqual(console.death(['x']), ['x'])
 
-    def test_unseen(self):
+    def test_unseen(self) -> None:
         log = [f'[    {n}.000000] line {n}' for n in range(5)]
         self.assertEqual(console.unseen(log[:3] + ['hello'], log), log[3:])
         self.assertEqual(console.unseen(log, log), [])
         self.assertEqual(console.unseen([], log), log)
 
-    def test_ending(self):
-        expired = {'event': 'WATCHDOG', 'data': {'action': 'reset'}}
+    def test_ending(self) -> None:
+        expired: Any = {'event': 'WATCHDOG', 'data': {'action': 'reset'}}
+        nothing: list[Any] = []
         for reasons, before, words in (
-                ((), [], None),
-                (('guest-reset',), [], 'the guest rebooted'),
+                ((), nothing, None),
+                (('guest-reset',), nothing, 'the guest rebooted'),
                 # We end QEMU afterwards
-                (('guest-shutdown', 'host-qmp-quit'), [],
+                (('guest-shutdown', 'host-qmp-quit'), nothing,
                  'the guest powered off'),
                 (('guest-reset', 'host-qmp-quit'), [expired],
                  'the watchdog reset the machine'),
-                (('new',), [], 'QEMU ended (new)')):
+                (('new',), nothing, 'QEMU ended (new)')):
             monitor = object.__new__(qmp.Qmp)
             monitor.events = before + [
                 {'event': 'SHUTDOWN', 'data': {'reason': reason}}

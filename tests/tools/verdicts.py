@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Verdicts that no machine has run: everything that a page can show."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from k3lib.base import TOP
 from k3lib.judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
@@ -78,7 +80,7 @@ SEEN = {
     Grade.UNSAFE: 'the core was reset at drivers/remoteproc/' + 'x' * 90}
 
 
-def outcome():
+def outcome() -> Outcome:
     found = Outcome(
         trace=TRACE, boot_trace=BOOT_TRACE, hosts=HOSTS,
         cores={'r5f0_0': 'wfi', 'm4f0_0': 'off'}, owned=OWNED,
@@ -92,7 +94,7 @@ def outcome():
     return found
 
 
-def scenario(name, title):
+def scenario(name: str, title: str) -> Scenario:
     return Scenario(
         TOP / f'tests/scenarios/{name}.toml', title, 'r5f0_0', row=5,
         finding='what it shows & more',
@@ -107,7 +109,8 @@ SCENARIOS = [scenario('05-slow-wfi', 'WFI comes 10 ms after the answer'),
              scenario(LONG, 'nothing goes wrong')]
 
 
-def verdict(which, series, grades, **more):
+def verdict(which: Scenario, series: Series, grades: Sequence[Grade],
+            **more: Any) -> Verdict:
     """With one finding for each requirement, of GRADES in turn."""
     findings = [Finding(name, grades[number % len(grades)],
                         SEEN[grades[number % len(grades)]], 2.31)
@@ -119,12 +122,12 @@ def verdict(which, series, grades, **more):
     return Verdict(which, series, outcome(), findings, **more)
 
 
-def run(number=3):
+def run(number: int = 3) -> Any:
     """A page's worth, with so many series."""
     series = [Series('stock', what='Debian 6.12.117-1', known=True),
               Series('handshake', what='Debian 6.12.117-1', known=True),
               Series('v2', what='Debian 6.12.117-1',
-                     files=[Path(f'/somewhere/{LONG}/v2.mbox')],
+                     files=[f'/somewhere/{LONG}/v2.mbox'],
                      subjects=['remoteproc: k3: ask first <now>'],
                      warnings=[f"drivers/{LONG}.c:1: warning: unused 'x'"],
                      options='--patch \'v2=v2 & more.mbox\'')][:number]

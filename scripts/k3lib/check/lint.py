@@ -27,6 +27,9 @@ CHECKPATCH_IGNORED = re.compile(r'added, moved or deleted file|MAINTAINERS|'
                                 r'From:|Signed-off-by|new, self-contained')
 # Shell for busybox, which is most like dash; one of them has no first line
 GUEST = TOP / 'scripts/guest'
+# A test passes a small object where the code expects a large one, and relies
+# on what it has just made: if that is missing, the test fails by itself
+UNCHECKED = ('arg-type', 'index', 'union-attr')
 
 Complaints = dict[Path, list[str]]
 
@@ -112,18 +115,18 @@ def check_checkpatch(path: Path) -> list[str]:
             and not CHECKPATCH_IGNORED.search(line)]
 
 
-def _scripts(paths: Sequence[Path]) -> list[Path]:
-    """The Python of the tools; that of the tests is run by them."""
+def _python_in(folder: str, paths: Sequence[Path]) -> list[Path]:
     return [path for path in paths
-            if TOP / 'scripts' in path.parents and _is_python(path)]
+            if TOP / folder in path.parents and _is_python(path)]
 
 
 def check_mypy(paths: Sequence[Path]) -> Complaints:
-    return programs.mypy().check(_scripts(paths))
+    return {**programs.mypy().check(_python_in('scripts', paths)),
+            **programs.mypy(*UNCHECKED).check(_python_in('tests', paths))}
 
 
 def check_pylint(paths: Sequence[Path]) -> Complaints:
-    return programs.pylint().check(_scripts(paths))
+    return programs.pylint().check(_python_in('scripts', paths))
 
 
 def check_shellcheck(paths: Sequence[Path]) -> Complaints:

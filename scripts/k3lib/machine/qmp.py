@@ -28,8 +28,8 @@ def request(name: str, arguments: Mapping[str, Any]) -> bytes:
 
 def script(commands: Iterable[tuple[str, dict[str, Any]]]) -> bytes:
     """Commands for a QEMU whose answers nobody reads."""
-    return b''.join(request(name, arguments) for name, arguments in
-                    ((CAPABILITIES, {}), *commands))
+    return request(CAPABILITIES, {}) + b''.join(
+        request(name, arguments) for name, arguments in commands)
 
 
 class Qom:

@@ -115,7 +115,9 @@ class Snapshot:
             note = json.loads((self.dir / NOTE).read_text())
         except (OSError, ValueError):
             return False
-        self.thread, self.objects = note['thread'], note['objects']
+        self.thread = note['thread']
+        objects = note['objects']       # lists: JSON has no tuples
+        self.objects = objects and [(item[0], item[1]) for item in objects]
         return True
 
     def restore(self, qmp: Qmp) -> None:

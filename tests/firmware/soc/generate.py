@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from pathlib import Path
 import sys
+import tomllib
 from typing import Any
 
 TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
 from remote import RemoteCore, socs                         # noqa: E402
-from tables import DataError, Row, family, tomllib          # noqa: E402
+from tables import DataError, Row, family          # noqa: E402
 
 HEAD = '''/*
  * {soc}. Made by tests/firmware/soc/generate.py: do not edit.
@@ -38,7 +39,7 @@ HEAD = '''/*
 class Chosen:
     """One SoC as its firmware sees it."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self.name = path.stem
         self.choice = tomllib.loads(path.read_text())
         self.family = family(self.choice['family'])

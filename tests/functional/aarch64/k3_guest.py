@@ -2,12 +2,14 @@
 """A Linux guest on k3-virt with an agent in it, for functional tests."""
 
 import atexit
+from collections.abc import Mapping, Sequence
 import os
 from pathlib import Path
 import shutil
 import sys
 import tempfile
 import time
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
@@ -20,14 +22,17 @@ from k3lib.machine.cores import AM64   # noqa: E402
 from k3lib.machine.inspect import look   # noqa: E402
 from k3lib.machine.qmp import Qom   # noqa: E402
 from k3lib.machine.snapshot import HANDOVER, Snapshot, handover   # noqa: E402
+from qemu.machine import QEMUMachine                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not
 DRIVER = AM64.driver
 SOC = '/machine/k3'       # QOM path
 
+Files = Mapping[str, tuple[bytes | str, int]]   # path -> contents, mode
 
-def facts_of(soc, *kinds):
+
+def facts_of(soc: str, *kinds: str) -> dict[str, Any]:
     """
     Core: device node, cluster, core in it, mailbox, FIFO from Linux, to Linux.
     Cores that are in no cluster have a kind instead.
@@ -97,14 +102,17 @@ wait_trace() {  # remoteprocN WORDS [SINCE]: WORDS from the line SINCE on
 class MachineQom(Qom):
     """The object model of a machine that a test has started."""
 
-    def __init__(self, vm):
-        self.cmd = vm.cmd
+    def __init__(self, vm: QEMUMachine) -> None:
+        self.vm = vm
+
+    def cmd(self, name: str, **arguments: Any) -> Any:
+        return self.vm.cmd(name, **arguments)
 
 
-SNAPSHOTS = {}      # of this process
+SNAPSHOTS: dict[Any, Snapshot] = {}      # of this process
 
 
-def booted(test, drivers):
+def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
     """A snapshot of the machine that TEST wants, before it gets its files."""
     memory = int(test.memory.removesuffix('G')) * 1024
     key = test.machine, memory, test.kernel.image, tuple(drivers)
@@ -126,12 +134,13 @@ class K3Guest(QemuSystemTest):
     """Boots $K3_TEST_KERNEL; its agent runs shell scripts for the test."""
 
     timeout = 600
+    machine: str
     memory = '1G'
     soc = AM64
     facts = CORES           # of the cores that a test is about
     saved = None            # the snapshot that the machine went on from
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         spec = os.environ.get('K3_TEST_KERNEL')
         where = os.environ.get('K3_TEST_FIRMWARE')
@@ -140,51 +149,54 @@ class K3Guest(QemuSystemTest):
                           'firmware; K3_TEST_KERNEL, K3_TEST_FIRMWARE')
         self.firmware_dir = Path(where)
         self.kernel = kernels.find(spec)
-        self.agents = []
+        self.agents: list[Agent] = []
         self.set_machine('k3-virt')
         if self.soc is not AM64:
             self.option(f'soc={self.soc.name}')
 
-    def tearDown(self):
+    def tearDown(self) -> None:
         for agent in self.agents:
             agent.close()
         super().tearDown()
 
-    def option(self, *words):
+    def option(self, *words: str) -> None:
         """Of the machine, before it boots."""
         self.machine = ','.join((self.machine, *words))
 
-    def elf_path(self, core, app):
+    def elf_path(self, core: str, app: str) -> Path:
         return self.firmware_dir / self.soc.image(core, app)
 
-    def elf(self, core, app):
+    def elf(self, core: str, app: str) -> bytes:
         return self.elf_path(core, app).read_bytes()
 
-    def new_agent(self, vm, name):
+    def new_agent(self, vm: QEMUMachine, name: str) -> Agent:
         path = Path(self.socket_dir().name) / name
         agent = Agent(path)
         self.agents.append(agent)
         vm.add_args(*arguments(path))
         return agent
 
-    def files(self, apps):
+    def files(self, apps: dict[str, str]) -> Files:
         """Files of the guest: firmware per core, driver not yet loaded."""
-        files = {'k3/late': ('irq_ti_sci_intr virtio_blk virtio_net '
-                             'virtio_rng 9pnet_virtio 9p\n', 0o644),
-                 'k3/words': (GUEST_WORDS, 0o644)}
+        files: dict[str, tuple[bytes | str, int]] = {
+            'k3/late': ('irq_ti_sci_intr virtio_blk virtio_net virtio_rng '
+                        '9pnet_virtio 9p\n', 0o644),
+            'k3/words': (GUEST_WORDS, 0o644)}
         for core, app in apps.items():
             name = self.soc.cores[core]
             files[f'lib/firmware/{name}'] = (self.elf(core, app), 0o644)
         return files
 
-    def run_early(self, apps):
+    def run_early(self, apps: dict[str, str]) -> None:
         """core -> application that it runs before Linux; then boot()."""
         for n, (core, app) in enumerate(apps.items()):
             self.option(f'early-boot.{n}={core}:'
                         f'{self.elf_path(core, app)}')
 
-    def boot(self, apps=None, extra=(), more_files=None, reboots=False,
-             drivers=(DRIVER,), fresh=False):
+    def boot(self, apps: dict[str, str] | None = None,
+             extra: Sequence[str] = (), more_files: Files | None = None,
+             reboots: bool = False, drivers: Sequence[str] = (DRIVER,),
+             fresh: bool = False) -> None:
         """
         Start the machine; apps: core -> application's name.  One with nothing
         extra goes on from where another test's had booted to, unless it has
@@ -204,10 +216,10 @@ class K3Guest(QemuSystemTest):
             self.resume(booted(self, drivers), initramfs.overlay(files))
         self.wait_userspace(self.agent)
 
-    def linux(self, initrd):
+    def linux(self, initrd: Path) -> list[str]:
         return Linux(self.kernel.image, initrd).arguments()
 
-    def resume(self, snapshot, files):
+    def resume(self, snapshot: Snapshot, files: bytes) -> None:
         self.saved = snapshot
         gdb = Path(self.socket_dir().name) / 'gdb'
         self.vm.add_args(*self.linux(snapshot.dir / 'initrd'),
@@ -216,25 +228,25 @@ class K3Guest(QemuSystemTest):
         self.vm.launch()
         snapshot.go_on(self.vm, gdb, files)
 
-    def prepare(self, vm, extra=()):
+    def prepare(self, vm: QEMUMachine, extra: Sequence[str] = ()) -> None:
         self.console = Path(self.log_file('guest-console.log'))
         vm.add_args('-m', self.memory, '-serial', f'file:{self.console}',
                     *extra)
 
-    def console_text(self):
+    def console_text(self) -> str:
         """From power-on, who ever was there then."""
         parts = [self.console]
         if self.saved:
             parts.insert(0, self.saved.console)
         return ''.join(part.read_text(errors='replace') for part in parts)
 
-    def wait_userspace(self, agent):
+    def wait_userspace(self, agent: Agent) -> None:
         try:
             agent.wait_ready(BOOT_LIMIT)
         except Failure as err:
             self.fail(f'{err}\n{self.console_text()[-3000:]}')
 
-    def sh(self, script, timeout=None):
+    def sh(self, script: str, timeout: float | None = None) -> str:
         """Run in the guest; what it prints.  A failure fails the test."""
         status, output = self.agent.run('. /k3/words\n' + script,
                                         timeout or self.timeout)
@@ -245,25 +257,26 @@ class K3Guest(QemuSystemTest):
                       f'{output}\n{log}')
         return output.rstrip('\n')
 
-    def sh_fails(self, script):
+    def sh_fails(self, script: str) -> str:
         """Run in the guest what the kernel must refuse; what it prints."""
         status, output = self.agent.run('. /k3/words\n' + script,
                                         self.timeout)
         self.assertNotEqual(status, 0, script)
         return output
 
-    def load_driver(self):
+    def load_driver(self) -> None:
         self.sh(f'modprobe {DRIVER}')
 
-    def remoteproc(self, core):
+    def remoteproc(self, core: str) -> str:
         """remoteprocN of a core."""
         return self.sh(f'core {self.facts[core][0]}')
 
-    def wait_running(self, *cores):
+    def wait_running(self, *cores: str) -> None:
         for core in cores or self.facts:
             self.sh(f'wait_state $(core {self.facts[core][0]}) running')
 
-    def trace(self, core, until='ready', boot=None):
+    def trace(self, core: str, until: str = 'ready',
+              boot: int | None = None) -> str:
         """
         The firmware's trace buffer, once BOOT has said UNTIL.  What older
         ones said stands before it, and alone until the core is that far.
@@ -273,56 +286,57 @@ class K3Guest(QemuSystemTest):
                        f'wait_trace $n "{until}" "{since}" && '
                        'cat $D/$n/trace0')
 
-    def start(self, core):
+    def start(self, core: str) -> None:
         self.sh(f'n=$(core {self.facts[core][0]})\n'
                 'echo start > $R/$n/state && wait_state $n running')
 
-    def stop(self, core):
+    def stop(self, core: str) -> None:
         self.sh(f'n=$(core {self.facts[core][0]})\n'
                 'echo stop > $R/$n/state && wait_state $n offline')
 
-    def dmesg(self):
+    def dmesg(self) -> str:
         return self.sh('dmesg')
 
     # What the machine says about itself, from outside
 
-    def qom(self, path, prop, vm=None):
+    def qom(self, path: str, prop: str, vm: QEMUMachine | None = None) -> Any:
         return (vm or self.vm).cmd('qom-get', path=path, property=prop)
 
-    def core_path(self, core):
+    def core_path(self, core: str) -> str:
         _node, cluster, index = self.facts[core][:3]
         return (f'/machine/k3/{cluster}[{index}]' if isinstance(cluster, str)
                 else f'/machine/k3/r5fss[{cluster}]/core[{index}]')
 
-    def core_state(self, core, vm=None):
+    def core_state(self, core: str, vm: QEMUMachine | None = None) -> str:
         return self.qom(self.core_path(core), 'state', vm)
 
-    def simulated_firmware(self, core, prop):
+    def simulated_firmware(self, core: str, prop: str) -> Any:
         """What a core that executes nothing says of itself."""
         return self.qom(f'{self.core_path(core)}/firmware', prop)
 
-    def wait_core_state(self, core, state):
+    def wait_core_state(self, core: str, state: str) -> None:
         end = time.monotonic() + self.timeout
         while self.core_state(core) != state:
             self.assertLess(time.monotonic(), end,
                             f'{core} is {self.core_state(core)}')
             time.sleep(0.05)
 
-    def ownership(self, *running):
+    def ownership(self, *running: str) -> list[str]:
         """Who holds what, once the RUNNING cores wait: it tells that, too."""
         for core in running:
             self.wait_core_state(core, 'wfi')
         return sorted(self.qom('/machine/k3/ti-sci',
                                'ownership').splitlines())
 
-    def nacks(self):
+    def nacks(self) -> int:
         return self.qom('/machine/k3/ti-sci', 'nacks')
 
-    def inspect(self, vm=None):
+    def inspect(self, vm: QEMUMachine | None = None) -> dict[str, Any]:
         return look(MachineQom(vm or self.vm))
 
-    def messages(self, core):
+    def messages(self, core: str) -> tuple[int, int]:
         """(from Linux, to Linux): messages written into the core's FIFOs."""
         _node, _cluster, _index, box, tx, rx = self.facts[core]
-        return tuple(self.qom(f'/machine/k3/mailbox[{box}]',
-                              f'fifo-pushed[{fifo}]') for fifo in (tx, rx))
+        path = f'/machine/k3/mailbox[{box}]'
+        return (self.qom(path, f'fifo-pushed[{tx}]'),
+                self.qom(path, f'fifo-pushed[{rx}]'))

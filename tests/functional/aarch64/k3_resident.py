@@ -9,15 +9,16 @@ WKUP = 'wkup-r5f0_0'
 class ResidentGuest(K3Guest):
     """The core that runs the device manager is there before Linux is."""
 
-    def boot_quad(self, *extra, apps=None):
+    def boot_quad(self, *extra: str,
+                  apps: dict[str, str] | None = None) -> None:
         """With the four application cores of these SoCs."""
         self.boot(apps=apps or {}, extra=extra)
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '4')
 
-    def resident(self):
+    def resident(self) -> str:
         return self.qom(self.core_path(WKUP), 'resident')
 
-    def attach(self):
+    def attach(self) -> None:
         """Load the driver; what it makes of the WKUP R5F."""
         node = self.facts[WKUP][0]
         self.sh(f'modprobe {DRIVER}')
@@ -26,5 +27,5 @@ class ResidentGuest(K3Guest):
         self.sh(f'wait_dmesg "" "remote processor {node} is now attached"')
         self.wait_core_state(WKUP, 'wfi')
 
-    def driver_knows_soc(self):
+    def driver_knows_soc(self) -> bool:
         return not self.kernel.release.startswith('6.1.')

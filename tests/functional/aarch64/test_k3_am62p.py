@@ -28,7 +28,7 @@ class Am62p(ResidentGuest):
     soc = AM62P
     facts = AM62P_CORES
 
-    def start_and_stop(self):
+    def start_and_stop(self) -> None:
         """The MCU R5F, which the driver has started, beside the other."""
         for boot in range(1, 4):
             self.wait_running(MCU)
@@ -40,7 +40,7 @@ class Am62p(ResidentGuest):
         self.assertTrue(self.resident())
         self.assertEqual(self.nacks(), 0)
 
-    def test_generated_tree(self):
+    def test_generated_tree(self) -> None:
         self.boot_quad(apps={MCU: 'hello'})
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'AM62PX')
         self.assertIn('ttyS2', self.console_text())
@@ -48,7 +48,7 @@ class Am62p(ResidentGuest):
         self.attach()
         self.start_and_stop()
 
-    def test_early_boot(self):
+    def test_early_boot(self) -> None:
         """Firmware of ours in place of the device manager, and before Linux."""
         wkup, mcu = (self.elf_path(core, 'hello') for core in (WKUP, MCU))
         self.boot_quad('-machine', f'early-boot.0={WKUP}:{wkup},'
@@ -60,7 +60,7 @@ class Am62p(ResidentGuest):
             self.assertIn(f"'hello' on am62p {core}", self.trace(core))
         self.assertEqual(self.nacks(), 0)
 
-    def test_board_tree(self):
+    def test_board_tree(self) -> None:
         """
         Its MCU R5F has BTCM at address 0 and no ATCM.  Our firmware wants
         both, so that it is only loaded here, and dies as on silicon.

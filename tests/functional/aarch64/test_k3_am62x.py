@@ -29,7 +29,7 @@ class Am62x(ResidentGuest):
     soc = AM62
     facts = AM62_CORES
 
-    def test_generated_tree(self):
+    def test_generated_tree(self) -> None:
         self.boot_quad()
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'AM62X')
         self.assertIn('ttyS2', self.console_text())
@@ -42,7 +42,7 @@ class Am62x(ResidentGuest):
         self.attach()
         self.assertEqual(self.nacks(), 0)
 
-    def test_attached_core(self):
+    def test_attached_core(self) -> None:
         """It can be let go and taken again, but not be stopped."""
         if not self.driver_knows_soc():
             self.skipTest('the driver of 6.1 does not know AM62x')
@@ -63,7 +63,7 @@ class Am62x(ResidentGuest):
             self.assertEqual(self.ownership(), held)
         self.assertEqual(self.nacks(), 0)
 
-    def test_early_boot(self):
+    def test_early_boot(self) -> None:
         """Firmware of ours in place of the device manager."""
         elf = self.elf_path('wkup-r5f0_0', 'hello')
         self.boot_quad('-machine', f'early-boot=wkup-r5f0_0:{elf}')
@@ -83,7 +83,7 @@ class Am62x(ResidentGuest):
                 'echo start > $R/$n/state && wait_state $n attached')
         self.assertNotIn('boot 2,', self.trace(WKUP, boot=1))
 
-    def test_m4f(self):
+    def test_m4f(self) -> None:
         """The MCU domain's core, which Linux boots, beside the other."""
         if not self.kernel.has_driver(M4F_DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {M4F_DRIVER}')
@@ -101,7 +101,7 @@ class Am62x(ResidentGuest):
         self.sh(f'wait_state $(core {R5F}) attached')
         self.assertEqual(self.nacks(), 0)
 
-    def test_board_tree(self):
+    def test_board_tree(self) -> None:
         """The starter kit's device tree as the distribution built it."""
         dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
         if not dtb or not dtb.is_file():
@@ -113,7 +113,7 @@ class Am62x(ResidentGuest):
         if self.sh('find /proc/device-tree/ -name r5f@78000000'):
             self.attach()
 
-    def test_high_memory(self):
+    def test_high_memory(self) -> None:
         """More than the first 2 GiB of addresses hold."""
         self.memory = '3G'
         self.boot_quad()

@@ -10,6 +10,7 @@ scripts/k3-functional runs this file, once per kernel.
 
 from pathlib import Path
 import sys
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -20,7 +21,8 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 class Attach(K3Guest):
     """The driver's IPC-only mode."""
 
-    def boot_early(self, apps, *options, **kwargs):
+    def boot_early(self, apps: dict[str, str], *options: str,
+                   **kwargs: Any) -> None:
         """APPS run before Linux; the other cores have no firmware."""
         self.option(*options)
         self.run_early(apps)
@@ -28,18 +30,18 @@ class Attach(K3Guest):
         for core in apps:
             self.wait_core_state(core, 'wfi')
 
-    def state(self, core):
+    def state(self, core: str) -> str:
         return self.sh(f'cat $R/$(core {CORES[core][0]})/state')
 
-    def attach(self, core):
+    def attach(self, core: str) -> None:
         self.sh(f'n=$(core {CORES[core][0]})\n'
                 'echo start > $R/$n/state && wait_state $n attached')
 
-    def detach(self, core):
+    def detach(self, core: str) -> None:
         self.sh(f'n=$(core {CORES[core][0]})\n'
                 'echo detach > $R/$n/state && wait_state $n detached')
 
-    def check_talks(self, core):
+    def check_talks(self, core: str) -> None:
         """6.1 pings at each attach, 6.12 at the probe, newer kernels never."""
         if self.kernel.release.startswith('6.'):
             self.trace(core, until='echo request')
@@ -50,7 +52,7 @@ class Attach(K3Guest):
         else:
             self.assertEqual(self.messages(core), (0, 0))
 
-    def test_attach_talk_detach(self):
+    def test_attach_talk_detach(self) -> None:
         early = {'r5f0_0': 'hello', 'r5f0_1': 'hello'}
         self.boot_early(early, linux_apps={'r5f1_0': 'hello',
                                            'r5f1_1': 'hello'})
@@ -85,7 +87,7 @@ class Attach(K3Guest):
             self.assertEqual(self.state(core), 'attached')
             self.assertIn('boot 1,', self.trace(core))
 
-    def test_cannot_stop(self):
+    def test_cannot_stop(self) -> None:
         """The R5 driver has no way to stop a core that it did not start."""
         self.boot_early({'r5f0_0': 'hello', 'r5f0_1': 'hello'})
         self.load_driver()
@@ -97,7 +99,7 @@ class Attach(K3Guest):
         self.assertIn('ready', self.trace('r5f0_0'))
         self.detach('r5f0_0')
 
-    def test_beside_others(self):
+    def test_beside_others(self) -> None:
         """One cluster runs, Linux starts the other."""
         self.boot_early({'r5f0_0': 'hello', 'r5f0_1': 'hello'},
                         linux_apps={'r5f1_0': 'hello', 'r5f1_1': 'hello'})
@@ -109,7 +111,7 @@ class Attach(K3Guest):
         self.trace('r5f1_1', boot=2)
         self.assertIn('boot 1,', self.trace('r5f0_1'))
 
-    def test_reset(self):
+    def test_reset(self) -> None:
         """A reboot is one for the cores as well: loaded and started again."""
         self.boot_early({'r5f1_0': 'hello', 'r5f1_1': 'hello'}, reboots=True,
                         fresh=True)
@@ -122,7 +124,7 @@ class Attach(K3Guest):
         self.assertEqual(self.state('r5f1_0'), 'attached')
         self.trace('r5f1_0', boot=2)
 
-    def test_lockstep(self):
+    def test_lockstep(self) -> None:
         """The mode is the one that the core was started in."""
         self.boot_early({'r5f0_0': 'tcm64'},
                         'r5f-mode=lockstep', 'lockstep-permitted=on')
@@ -135,7 +137,7 @@ class Attach(K3Guest):
         else:
             self.sh_fails(f'core {CORES["r5f0_1"][0]}')
 
-    def check_mismatch(self, state, words):
+    def check_mismatch(self, state: str, words: str) -> None:
         """That cluster's probe fails, the other's does not."""
         self.option(f'initial-state=r5f0_0:{state}')
         self.boot(apps={'r5f1_0': 'hello', 'r5f1_1': 'hello'})
@@ -150,11 +152,11 @@ class Attach(K3Guest):
         self.sh_fails(f'core {CORES["r5f0_1"][0]}')
         self.assertEqual(self.core_state('r5f0_0'), state)
 
-    def test_mismatch_local_reset(self):
+    def test_mismatch_local_reset(self) -> None:
         self.check_mismatch('reset', 'local_reset = asserted, '
                             'module_reset = deasserted, core_state = halted')
 
-    def test_mismatch_halted(self):
+    def test_mismatch_halted(self) -> None:
         self.check_mismatch('halted', 'local_reset = deasserted, '
                             'module_reset = deasserted, core_state = halted')
 

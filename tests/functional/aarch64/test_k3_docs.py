@@ -11,11 +11,13 @@ Every "code-block:: shell-session" does what is printed there.
 command must print, in this order; "..." stands for anything.
 """
 
+from collections.abc import Iterator
 import os
 from pathlib import Path
 import re
 import subprocess
 import sys
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
@@ -27,12 +29,14 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 
 BLOCK = re.compile(r'^( *)\.\. code-block:: shell-session\n\n'
                    r'((?:\1 +.*\n|\n)+)', re.M)
+Command = list[Any]     # what is typed, [lines that it prints]
 LIMIT = 600         # seconds, on a slow, busy host
 
 
-def commands_of(block):
+def commands_of(block: str) -> list[Command]:
     """[(command, lines that it prints)]"""
-    found, continued = [], False
+    found: list[Command] = []
+    continued = False
     for line in filter(None, map(str.strip, block.splitlines())):
         if line.startswith('$ '):
             found.append([line[2:], []])
@@ -40,11 +44,12 @@ def commands_of(block):
             found[-1][0] += '\n' + line
         else:
             found[-1][1].append(line)
-        continued = line.endswith('\\') or found[-1][0].count("'") % 2
+        continued = (line.endswith('\\')
+                     or found[-1][0].count("'") % 2 == 1)
     return found
 
 
-def examples():
+def examples() -> Iterator[tuple[str, list[Command]]]:
     """Name of the file and number -> its commands."""
     for path in sorted((TOP / 'docs').rglob('*.rst')):
         for number, match in enumerate(BLOCK.finditer(path.read_text()), 1):
@@ -55,13 +60,13 @@ def examples():
 class Docs(QemuSystemTest):
     timeout = 3600
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         if not os.environ.get('K3_TEST_KERNEL'):
             self.skipTest('scripts/k3-functional hands over kernel and '
                           'firmware; K3_TEST_KERNEL, K3_TEST_FIRMWARE')
 
-    def check(self, commands):
+    def check(self, commands: list[Command]) -> None:
         self.assertTrue(commands)
         # One shell: they may set variables for each other
         mark = '=== example'
@@ -90,14 +95,14 @@ class Tables(QemuSystemTest):
     timeout = 900
     MACHINE = 'system/arm/k3-virt.rst'
 
-    def options_of(self, machine):
+    def options_of(self, machine: str) -> set[str]:
         """What -M MACHINE,help lists."""
         res = subprocess.run(
             [self.qemu_bin, '-M', f'{machine},help'], text=True,
             stdin=subprocess.DEVNULL, capture_output=True)
         return set(re.findall(r'^  ([\w-]+)=<', res.stdout, re.M))
 
-    def test_machine_options(self):
+    def test_machine_options(self) -> None:
         """The table has the machine's own options, all of them."""
         told = {match[1] for row in tables.read(self.MACHINE)[0]
                 if (match := re.match(r'-M k3-virt,([\w-]+)=', row[0]))}
@@ -107,7 +112,7 @@ class Tables(QemuSystemTest):
         self.assertTrue(own)
         self.assertEqual(told, own)
 
-    def test_device_options(self):
+    def test_device_options(self) -> None:
         """Each -global of the table is a property with this default."""
         self.set_machine('none')
         self.vm.launch()
@@ -122,12 +127,12 @@ class Tables(QemuSystemTest):
             if found[name] is not None and 'see' not in values:
                 self.assertIn(str(found[name]), re.split('[ ;,]+', values))
 
-    def test_cores(self):
+    def test_cores(self) -> None:
         """Each fact of the table of cores is the device tree's."""
         table = tables.read('specs/k3/socs.rst')[1]
         for soc in cores.SOCS.values():
             nodes = board.generated(self.qemu_bin, f'k3-virt,soc={soc.name}')
-            clusters = sorted({node.mailbox for node in nodes.values()})
+            clusters = sorted({node.mailbox or 0 for node in nodes.values()})
             told = {row[1]: row[2:] for row in table if row[0] == soc.name}
             self.assertEqual(list(told), list(soc.cores))
             numbers = [int(told[core][4].partition(':')[0]) for core in told]
@@ -142,7 +147,7 @@ class Tables(QemuSystemTest):
                     [node.name, node.firmware, f'0x{node.processor:02x}',
                      str(node.device), f'{node.receive}, {node.send}'])
 
-    def test_drivers(self):
+    def test_drivers(self) -> None:
         """Kernels have the modules that the table gives them."""
         head, *rows = tables.read('devel/k3/kernels.rst')[0]
         specs = [name if ':' in name else
@@ -159,9 +164,9 @@ class Tables(QemuSystemTest):
         self.assertEqual(wrong, [])
 
 
-def add_tests():
+def add_tests() -> None:
     for name, commands in examples():
-        def test(self, commands=commands):
+        def test(self: Docs, commands: list[Command] = commands) -> None:
             self.check(commands)
         setattr(Docs, f'test_{name}', test)
 

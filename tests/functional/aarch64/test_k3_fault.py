@@ -9,12 +9,14 @@ Each action of k3-fault once, and without the rule all is well again.
 scripts/k3-functional runs this file, once per kernel.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 import itertools
 from pathlib import Path
 import re
 import sys
 import time
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -42,15 +44,15 @@ IT_GOES_OFF = {'where': 'ti-sci', 'message': SET_DEVICE, 'device': DEVICE}
 @dataclass(frozen=True)
 class Case:
     """A rule, what is done with the core, and what comes of it."""
-    rule: dict
+    rule: dict[str, Any]
     do: str                         # a method of the test
     state: str                      # of the core, then
-    log: tuple = ()                 # the kernel's, in this order
+    log: Sequence[str] = ()                 # the kernel's, in this order
     never: str = 'kernel BUG'       # ... and what it does not say
     seconds: float = 0              # that it takes, in the guest
     hits: int = 1
     halt: bool = False              # the flag that Linux sets when it stops it
-    more: dict = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 CASES = {
@@ -87,7 +89,7 @@ MODULE_CASES = {
 }
 
 
-def since_boot(log):
+def since_boot(log: str) -> float:
     """Seconds from where Linux takes the core's image to the last line."""
     first, last = (float(re.search(r'\[ *([\d.]+)\].*' + words, log)[1])
                    for words in ('Booting fw image', r'[^\n]*\Z'))
@@ -99,26 +101,26 @@ class Faults(K3Guest):
 
     marks = itertools.count()
 
-    def add(self, name, **properties):
+    def add(self, name: str, **properties: Any) -> None:
         self.vm.cmd('device_add', **{
             'driver': 'k3-fault', 'id': name,
             **{key.replace('_', '-'): value
                for key, value in properties.items()}})
 
-    def delete(self, name):
+    def delete(self, name: str) -> None:
         self.vm.cmd('device_del', id=name)
 
-    def hits(self, name):
+    def hits(self, name: str) -> int:
         return self.qom(f'/machine/peripheral/{name}', 'hits')
 
-    def known_actions(self):
+    def known_actions(self) -> set[str]:
         """As the device's help lists them."""
         prop, = (prop for prop in self.vm.cmd('device-list-properties',
                                               typename='k3-fault')
                  if prop['name'] == 'action')
         return set(re.findall(r'[\w-]+', prop['description'])) - {'or'}
 
-    def boot_all(self, extra=()):
+    def boot_all(self, extra: Sequence[str] = ()) -> None:
         self.boot(extra=extra, more_files={
             f'lib/firmware/{app}.elf': (self.elf(CORE, app), 0o644)
             for app in ('hello', 'abort')})
@@ -129,35 +131,35 @@ class Faults(K3Guest):
 
     # What can be done with the core, which runs and is to run afterwards
 
-    def crash(self):
+    def crash(self) -> None:
         """Its next firmware does that, and tells Linux."""
         self.stop(CORE)
         self.choose('abort')
         self.start(CORE)
         self.trace(CORE, until='crash: sp')
 
-    def stop_fails(self):
+    def stop_fails(self) -> None:
         node = self.remoteproc(CORE)
         self.sh_fails(f'echo stop > $R/{node}/state')
         self.assertEqual(self.sh(f'cat $R/{node}/state'), 'running')
 
-    def start_core(self):
+    def start_core(self) -> None:
         self.stop(CORE)
         self.start(CORE)
 
-    def reload(self):
+    def reload(self) -> None:
         self.sh(f'rmmod {DRIVER}')
         self.load_driver()
         self.wait_running(CORE)
 
-    def stop_and_start(self):
+    def stop_and_start(self) -> None:
         """It stays on, and takes what it is given all the same."""
         self.stop(CORE)
         self.assertNotEqual(self.core_state(CORE), 'off')
         self.start(CORE)
         self.trace(CORE, boot=2)
 
-    def stop_and_hang(self):
+    def stop_and_hang(self) -> None:
         """Linux's next access to its memories is the last thing it does."""
         self.stop(CORE)
         node = self.remoteproc(CORE)
@@ -168,19 +170,19 @@ class Faults(K3Guest):
             self.assertLess(time.monotonic(), end)
             time.sleep(0.05)
 
-    def choose(self, app):
+    def choose(self, app: str) -> None:
         self.sh(f'echo {app}.elf > $R/{self.remoteproc(CORE)}/firmware')
 
-    def mark(self):
+    def mark(self) -> str:
         """A line for the kernel's log; what to look for."""
         mark = f'k3-test: {next(self.marks)} '
         self.sh(f'echo "{mark}" > /dev/kmsg')
         return mark
 
-    def said_since(self, mark):
+    def said_since(self, mark: str) -> str:
         return self.sh(f'since_mark "{mark}"')
 
-    def wait_log(self, mark, words):
+    def wait_log(self, mark: str, words: Sequence[str]) -> str:
         """What the kernel says after MARK, once all of WORDS are in it."""
         wanted = re.compile('.*'.join(map(re.escape, words)), re.S)
         end = time.monotonic() + self.timeout
@@ -191,7 +193,7 @@ class Faults(K3Guest):
             self.assertLess(time.monotonic(), end, f'not {words}:\n{text}')
             time.sleep(0.1)
 
-    def check(self, action, case):
+    def check(self, action: str, case: Case) -> None:
         mark = self.mark()
         self.add('f', action=action, **case.rule, **case.more)
         try:
@@ -204,14 +206,14 @@ class Faults(K3Guest):
         finally:
             self.delete('f')
 
-    def check_said(self, mark, case):
+    def check_said(self, mark: str, case: Case) -> None:
         text = self.wait_log(mark, case.log)
         self.sh('usleep 500000')
         self.assertNotIn(case.never, self.said_since(mark))
         if case.seconds:
             self.assertGreaterEqual(since_boot(text), case.seconds)
 
-    def check_heals(self):
+    def check_heals(self) -> None:
         """The user's restart, without the rule."""
         self.stop(CORE)
         self.choose('hello')
@@ -219,7 +221,7 @@ class Faults(K3Guest):
         self.sh(f"""wait_trace {self.remoteproc(CORE)} ready "'hello'" """)
         self.wait_core_state(CORE, 'wfi')
 
-    def test_actions(self):
+    def test_actions(self) -> None:
         """One after the other, on the same machine."""
         self.boot_all()
         self.assertEqual({*CASES, *MODULE_CASES}, self.known_actions())
@@ -231,11 +233,11 @@ class Faults(K3Guest):
             except AssertionError as err:
                 raise AssertionError(f'{action}: {err}') from err
 
-    def test_stick(self):
+    def test_stick(self) -> None:
         self.boot_all()
         self.check('stick', MODULE_CASES['stick'])
 
-    def test_wedge(self):
+    def test_wedge(self) -> None:
         """Linux has no say any more."""
         self.boot_all()
         case = MODULE_CASES['wedge']
@@ -243,7 +245,7 @@ class Faults(K3Guest):
         getattr(self, case.do)()
         self.assertEqual(self.hits('f'), case.hits)
 
-    def test_at_start(self):
+    def test_at_start(self) -> None:
         """On the command line; other cores do not notice."""
         self.boot_all(extra=(
             '-device', 'k3-fault,id=c,where=core,action=crash,core=r5f1_0,'

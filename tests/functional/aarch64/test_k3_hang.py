@@ -20,7 +20,7 @@ from k3_guest import BOOT_LIMIT, K3Guest, MachineQom    # noqa: E402
 from k3lib.base import TOP, Failure   # noqa: E402
 from k3lib.kernel import debian_modules, kernels, patchfiles   # noqa: E402
 from k3lib.kernel.changes import Changes   # noqa: E402
-from k3lib.linux.whereabouts import serve_gdb, where_is   # noqa: E402
+from k3lib.linux.whereabouts import Where, serve_gdb, where_is   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 PATCH = Path(__file__).with_name('k3_hang.patch')
@@ -38,14 +38,14 @@ OOPS = 5
 class Hangs(K3Guest):
     """On Debian's kernel with a driver that can hang on purpose."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         spec = os.environ['K3_TEST_KERNEL']
         changes = Changes(tuple(patchfiles.collect([PATCH])))
         self.kernel = kernels.load(
             spec, debian_modules.debian(spec.partition(':')[2], changes))
 
-    def where(self):
+    def where(self) -> tuple[str, Where | None]:
         """Every function that may be guilty; the Where, too."""
         path = Path(self.socket_dir().name) / 'where'
         machine = MachineQom(self.vm)
@@ -57,19 +57,19 @@ class Hangs(K3Guest):
         self.log.info('%s', found)
         return '\n'.join(found.summary()), found
 
-    def wait_where(self, *words):
+    def wait_where(self, *words: str) -> Where:
         """Until all of WORDS are suspected; the Where."""
         end = time.monotonic() + BOOT_LIMIT
         while True:
             begin = time.monotonic()
             summary, found = self.where()
-            if all(word in summary for word in words):
+            if found and all(word in summary for word in words):
                 return found
             self.assertLess(time.monotonic(), end, summary)
             # The machine stood meanwhile, and has to get on
             time.sleep(1 + 2 * (time.monotonic() - begin))
 
-    def stop_soon(self, core, how):
+    def stop_soon(self, core: str, how: int) -> None:
         words = (f'n=$(core {self.facts[core][0]})\n'
                  f'echo {how} > /sys/module/ti_k3_r5_remoteproc/parameters/'
                  'hang\n'
@@ -79,7 +79,7 @@ class Hangs(K3Guest):
         else:
             self.sh(words + ' 2>/dev/null &')
 
-    def test_four_ways(self):
+    def test_four_ways(self) -> None:
         self.boot()
         self.load_driver()
         self.wait_running()
@@ -100,7 +100,7 @@ class Hangs(K3Guest):
         self.assertLessEqual(max(map(len, found.lines())), 100)
         self.assertIn('is now up', '\n'.join(found.log))
 
-    def test_boot(self):
+    def test_boot(self) -> None:
         """Of Debian's kernel as it is; the log is read before a console."""
         self.prepare(self.vm, ('-no-reboot',))
         self.vm.add_args('-kernel', str(self.kernel.image), '-append',
@@ -112,7 +112,7 @@ class Hangs(K3Guest):
         self.assertIn('Waiting for root device', found.log[-1])
         self.assertNotIn('Booting Linux', self.console_text())
 
-    def k3_run(self, *args):
+    def k3_run(self, *args: str) -> subprocess.CompletedProcess[str]:
         res = subprocess.run(
             [TOP / 'scripts/k3-run', *args, '--kernel',
              str(self.kernel.image.parent)],
@@ -120,7 +120,7 @@ class Hangs(K3Guest):
         self.log.info('%s', res.stderr)
         return res
 
-    def test_panic(self):
+    def test_panic(self) -> None:
         """All of the trace, and no guess where the machine powered off."""
         res = self.k3_run(
             '--append', 'oops=panic', '--firmware',
@@ -135,7 +135,7 @@ class Hangs(K3Guest):
                       'not syncing: Oops: Fatal exception'):
             self.assertIn(words, res.stderr)
 
-    def test_watchdog(self):
+    def test_watchdog(self) -> None:
         """It is neither a reboot nor a power-off."""
         res = self.k3_run('--cmd',
                           'modprobe rti_wdt; watchdog -T 5 -t 600 '

@@ -8,12 +8,14 @@
 scripts/k3-functional --file runs this file.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import DRIVER, J721E_CORES, K3Guest       # noqa: E402
+from k3lib.formats.elf import Elf                       # noqa: E402
 from k3lib.machine.cores import DSP_DRIVER, J721E   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -41,26 +43,26 @@ class J721e(K3Guest):
     soc = J721E
     facts = J721E_CORES
 
-    def boot_j721e(self, *extra):
+    def boot_j721e(self, *extra: str) -> None:
         self.boot(apps=dict.fromkeys(J721E.cores, 'hello'), extra=extra)
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '2')
 
-    def routes(self):
+    def routes(self) -> dict[int, int]:
         """Router input of each output that is on."""
         lines = self.qom(ROUTER, 'routes').splitlines()
         words = [dict(w.split('=') for w in line.split()) for line in lines]
         return {int(w['output']): int(w['input']) for w in words}
 
-    def has_router_driver(self):
+    def has_router_driver(self) -> bool:
         """Debian's 7.x has none, without +k3: mailboxes wait."""
         return self.kernel.has_driver('irq_ti_sci_intr', 'ti,sci-intr')
 
-    def skip_without_router_driver(self):
+    def skip_without_router_driver(self) -> None:
         if not self.has_router_driver():
             self.skipTest(f'{self.kernel.origin} is built without '
                           'CONFIG_TI_SCI_INTR_IRQCHIP')
 
-    def check_runs(self, core, boot):
+    def check_runs(self, core: str, boot: int) -> None:
         line, output = LINES[core]
         self.wait_running(core)
         trace = self.trace(core, boot=boot)
@@ -74,7 +76,7 @@ class J721e(K3Guest):
                     'received echo reply"')
         self.wait_core_state(core, 'wfi')
 
-    def run_cores(self, cores):
+    def run_cores(self, cores: Sequence[str]) -> None:
         """Each runs, is stopped and started again."""
         self.sh(f'modprobe {DRIVER}')
         for core in cores:
@@ -88,7 +90,7 @@ class J721e(K3Guest):
             self.start(core)
             self.check_runs(core, 2)
 
-    def test_generated_tree(self):
+    def test_generated_tree(self) -> None:
         """As the device tree has it: the MCU domain's two in lockstep."""
         self.boot_j721e()
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'J721E')
@@ -102,13 +104,13 @@ class J721e(K3Guest):
         for line in (436, 432, 428):
             self.assertEqual(inputs.count(line), 1)
 
-    def test_six_cores(self):
+    def test_six_cores(self) -> None:
         self.skip_without_router_driver()
         self.option('r5f-mode=split')
         self.boot_j721e()
         self.run_cores(list(LINES))
 
-    def test_dsps(self):
+    def test_dsps(self) -> None:
         """Without rpmsg; and what the driver refuses."""
         if not self.kernel.has_driver(DSP_DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
@@ -126,10 +128,10 @@ class J721e(K3Guest):
             self.check_dsp(core, 2)
         self.assertEqual(self.nacks(), 0)
 
-    def use(self, core, image):
+    def use(self, core: str, image: str) -> None:
         self.sh(f'echo {image} > $R/{self.remoteproc(core)}/firmware')
 
-    def check_dsp(self, core, start):
+    def check_dsp(self, core: str, start: int) -> None:
         self.wait_running(core)
         self.trace(core, until=f'start {start}$')
         self.wait_core_state(core, 'wfi')
@@ -137,25 +139,25 @@ class J721e(K3Guest):
         self.assertEqual(self.sh(f'ls $R/{self.remoteproc(core)}/ | '
                                  'grep -c rproc-virtio || true'), '0')
 
-    def refuse_entry(self, core, align):
+    def refuse_entry(self, core: str, align: int) -> None:
         """One word off what the boot vector's register can hold."""
-        elf = bytearray(self.elf(core, 'hello'))
-        where, size = (24, 8) if elf[4] == 2 else (24, 4)
-        entry = int.from_bytes(elf[where:where + size], 'little')
+        elf = Elf(self.elf(core, 'hello'))
+        entry = elf.ehdr.entry
         self.assertEqual(entry % align, 0)
-        odd = b''.join(b'\\x%02x' % byte for byte in
-                       (entry + align // 2).to_bytes(size, 'little'))
+        elf.ehdr = elf.ehdr._replace(entry=entry + align // 2)
+        odd = b''.join(b'\\x%02x' % byte
+                       for byte in elf.data[:elf.layout.ehdr.size])
         name = J721E.cores[core]
         self.sh(f'cd /lib/firmware && cp {name} odd && printf '
-                f"'{odd.decode()}' | dd of=odd bs=1 seek={where} "
-                'conv=notrunc 2> /dev/null')
+                f"'{odd.decode()}' | dd of=odd bs=1 conv=notrunc "
+                '2> /dev/null')
         self.use(core, 'odd')
         self.sh_fails(f'echo start > $R/{self.remoteproc(core)}/state')
         self.sh(f'wait_dmesg "" "invalid boot address '
                 f'0x{entry + align // 2:x}, must be aligned on a '
                 f'0x{align:x} boundary"')
 
-    def test_no_router_driver(self):
+    def test_no_router_driver(self) -> None:
         """The cores wait; everything else works."""
         if self.has_router_driver():
             self.skipTest('this kernel has the driver')
@@ -165,14 +167,15 @@ class J721e(K3Guest):
         waiting = self.sh('cat /sys/kernel/debug/devices_deferred')
         self.assertIn('31f80000.mailbox', waiting)
 
-    def test_board_trees(self):
+    def test_board_trees(self) -> None:
         """Boards' device trees as the distribution built them."""
-        found = [board for board in BOARDS if self.kernel.dtbs and
-                 (self.kernel.dtbs / 'ti' / board).is_file()]
+        dtbs = self.kernel.dtbs
+        found = [dtbs / 'ti' / board for board in BOARDS if dtbs and
+                 (dtbs / 'ti' / board).is_file()]
         if not found:
             self.skipTest(f'{self.kernel.origin} comes without any')
         self.memory = '4G'
-        self.boot_j721e('-dtb', str(self.kernel.dtbs / 'ti' / found[0]))
+        self.boot_j721e('-dtb', str(found[0]))
         self.assertIn('J721E', self.sh('cat /proc/device-tree/model'))
         self.assertIn('ttyS2', self.console_text())
 

@@ -14,7 +14,8 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import AM64, K3Guest, M4F_CORES           # noqa: E402
+from k3_guest import K3Guest, M4F_CORES                 # noqa: E402
+from k3lib.machine.cores import AM64                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 CORE = 'm4f0_0'
@@ -27,23 +28,23 @@ class M4F(K3Guest):
 
     facts = M4F_CORES
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         if not self.kernel.has_driver(DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {DRIVER}')
 
-    def boot_m4f(self, app):
+    def boot_m4f(self, app: str) -> None:
         """The driver is there and has found the core; nothing runs yet."""
         others = {f'k3/m4f-{name}': (self.elf(CORE, name), 0o644)
                   for name in ('hello', 'lockup', 'undef')}
         self.boot(apps={CORE: app}, more_files=others, drivers=(DRIVER,))
         self.sh(f'modprobe {DRIVER}')
 
-    def use(self, app):
+    def use(self, app: str) -> None:
         """Another firmware, from the next start on."""
         self.sh(f'cp /k3/m4f-{app} /lib/firmware/{AM64.cores[CORE]}')
 
-    def test_probe_start_echo(self):
+    def test_probe_start_echo(self) -> None:
         self.boot_m4f('hello')
         self.wait_running()
         trace = self.trace(CORE)
@@ -59,7 +60,7 @@ class M4F(K3Guest):
         self.stop(CORE)
         self.wait_core_state(CORE, 'off')
 
-    def test_start_again(self):
+    def test_start_again(self) -> None:
         """Nothing stays behind in the system firmware."""
         self.boot_m4f('hello')
         self.wait_running()
@@ -74,7 +75,7 @@ class M4F(K3Guest):
             self.wait_core_state(CORE, 'off')
         self.assertEqual(self.ownership(), held)
 
-    def test_lockup(self):
+    def test_lockup(self) -> None:
         """Linux does not notice, and can stop it and start a better one."""
         self.boot_m4f('lockup')
         self.wait_running()
@@ -92,7 +93,7 @@ class M4F(K3Guest):
         self.assertIn("'hello' on am64", self.trace(CORE))
         self.wait_core_state(CORE, 'wfi')
 
-    def test_crash(self):
+    def test_crash(self) -> None:
         self.boot_m4f('undef')
         self.wait_running()
         self.assertIn('crash: usage fault', self.trace(CORE, 'crash: r12'))
@@ -102,7 +103,7 @@ class M4F(K3Guest):
         self.start(CORE)
         self.trace(CORE)
 
-    def test_driver_comes_again(self):
+    def test_driver_comes_again(self) -> None:
         """The driver of 6.12 does not give its mailbox channel back."""
         self.boot_m4f('hello')
         self.wait_running()
@@ -115,7 +116,7 @@ class M4F(K3Guest):
         self.wait_running()
         self.trace(CORE, boot=2)
 
-    def test_inspect(self):
+    def test_inspect(self) -> None:
         self.boot_m4f('hello')
         self.wait_running()
         self.trace(CORE)

@@ -13,6 +13,7 @@ import os
 from pathlib import Path
 import subprocess
 import sys
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
@@ -39,13 +40,13 @@ EXPECTED = {
 class Map(QemuSystemTest):
     timeout = 900
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         if not os.environ.get('K3_TEST_KERNEL'):
             self.skipTest('scripts/k3-functional hands over kernel and '
                           'firmware; K3_TEST_KERNEL, K3_TEST_FIRMWARE')
 
-    def draw(self, name, *args):
+    def draw(self, name: str, *args: str) -> tuple[bytes, bytes]:
         """k3-map's two files: picture, table."""
         picture = Path(self.scratch_file(f'{name}.svg'))
         elf = Path(os.environ['K3_TEST_FIRMWARE'], 'am64-main-r5f0_0-hello.elf')
@@ -59,7 +60,7 @@ class Map(QemuSystemTest):
         return (picture.read_bytes(),
                 picture.with_suffix('.csv').read_bytes())
 
-    def test_borders(self):
+    def test_borders(self) -> None:
         """3 x 3 around both limits, from two boots."""
         first = self.draw('first', '--ack', ACK, '--wfi', WFI)
         rows = list(csv.DictReader(first[1].decode().splitlines()))

@@ -8,6 +8,7 @@
 scripts/k3-functional --file runs this file.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 import sys
 
@@ -22,7 +23,7 @@ FIFO_DEPTH = 4
 class Misbehaviour(K3Guest):
     """Every core has its own trouble; afterwards all of them work."""
 
-    def boot_with(self, apps):
+    def boot_with(self, apps: dict[str, str]) -> None:
         """All cores run, and each has good.CORE to run instead."""
         good = {f'lib/firmware/good.{core}': (self.elf(core, 'hello'), 0o644)
                 for core in CORES}
@@ -30,12 +31,12 @@ class Misbehaviour(K3Guest):
         self.load_driver()
         self.wait_running(*apps)
 
-    def stop_all(self):
+    def stop_all(self) -> None:
         """Core 1 of a cluster first."""
         for core in reversed(CORES):
             self.stop(core)
 
-    def check_heals(self, cores=tuple(CORES)):
+    def check_heals(self, cores: Sequence[str] = tuple(CORES)) -> None:
         """From offline: the same cores run what behaves."""
         for core in cores:
             name = self.remoteproc(core)
@@ -44,10 +45,10 @@ class Misbehaviour(K3Guest):
             self.sh(f'''wait_trace {name} ready "'hello'"''')
             self.wait_core_state(core, 'wfi')
 
-    def is_six(self):
+    def is_six(self) -> bool:
         return self.kernel.release.startswith('6.')
 
-    def test_crash(self):
+    def test_crash(self) -> None:
         """The kernel logs it, and that is all it does."""
         faults = {'r5f0_0': ('abort', 'data abort'),
                   'r5f0_1': ('buserror', 'data abort'),
@@ -62,7 +63,7 @@ class Misbehaviour(K3Guest):
         self.stop_all()
         self.check_heals()
 
-    def test_hang(self):
+    def test_hang(self) -> None:
         """A core in a loop can be stopped, at the risk of its bus access."""
         self.boot_with({core: 'spin' for core in CORES})
         for core in CORES:
@@ -71,7 +72,7 @@ class Misbehaviour(K3Guest):
         self.stop_all()
         self.check_heals()
 
-    def test_watchdog(self):
+    def test_watchdog(self) -> None:
         """It resets the one core, which starts over; Linux notices nothing."""
         self.boot_with(dict.fromkeys(CORES, 'hello') | {'r5f0_1': 'watchdog'})
         trace = self.trace('r5f0_1')
@@ -88,7 +89,7 @@ class Misbehaviour(K3Guest):
         self.stop_all()
         self.check_heals()
 
-    def test_unread_message_and_suspend(self):
+    def test_unread_message_and_suspend(self) -> None:
         """6.1 and 6.12 refuse to suspend while a message waits."""
         core = 'r5f0_0'
         self.boot_with(dict.fromkeys(CORES, 'hello') | {core: 'wfi'})
@@ -107,7 +108,7 @@ class Misbehaviour(K3Guest):
         level = self.qom(f'/machine/k3/mailbox[{box}]', f'fifo-level[{fifo}]')
         self.assertEqual(level, 0)
 
-    def test_full_fifo(self):
+    def test_full_fifo(self) -> None:
         """Messages that nobody reads stay, beyond driver and firmware."""
         if not self.is_six():
             self.skipTest('this kernel sends no message by itself')

@@ -8,6 +8,7 @@
 scripts/k3-functional runs this file, once per kernel.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 import sys
 
@@ -24,16 +25,17 @@ WHOLE, HALF = 65536, 32768
 class Modes(K3Guest):
     """Each mode boots, runs firmware that needs its memories, and again."""
 
-    def boot_mode(self, apps, *options):
+    def boot_mode(self, apps: dict[str, str], *options: str) -> None:
         self.option(*options)
         self.boot(apps=apps)
         self.load_driver()
         self.wait_running(*apps)
 
-    def remoteprocs(self):
+    def remoteprocs(self) -> list[str]:
         return sorted(self.sh('cat $R/*/name').split())
 
-    def check_cores(self, cores, app, size, boot):
+    def check_cores(self, cores: Sequence[str], app: str, size: int,
+                    boot: int) -> None:
         for core in cores:
             trace = self.trace(core, boot=boot)
             cluster, index = CORES[core][1:3]
@@ -45,7 +47,7 @@ class Modes(K3Guest):
             self.assertIn('tcm: memory ok', trace)
             self.wait_core_state(core, 'wfi')
 
-    def check_joint_mode(self, second_state, *options):
+    def check_joint_mode(self, second_state: str, *options: str) -> None:
         """Core 0 has all memories; core 1 is no remoteproc of its own."""
         self.boot_mode({core: 'tcm64' for core in FIRST}, *options)
         self.assertEqual(self.remoteprocs(),
@@ -70,7 +72,7 @@ class Modes(K3Guest):
             for core in FIRST:
                 self.start(core)
 
-    def check_stop_oopses(self, core):
+    def check_stop_oopses(self, core: str) -> None:
         """
         The stop function of 6.1.y looks at the state of core 1's remoteproc,
         which does not exist in single-CPU mode.
@@ -80,10 +82,10 @@ class Modes(K3Guest):
         self.sh('wait_dmesg "" "NULL pointer dereference"')
         self.assertIn('k3_r5_rproc_stop', self.dmesg())
 
-    def pc(self, core):
+    def pc(self, core: str) -> int:
         return self.qom(self.core_path(core), 'pc')
 
-    def check_split(self):
+    def check_split(self) -> None:
         self.assertEqual(self.remoteprocs(),
                          sorted(facts[0] for facts in CORES.values()))
         for boot in (1, 2):
@@ -93,20 +95,20 @@ class Modes(K3Guest):
             for core in FIRST + SECOND:
                 self.start(core)
 
-    def test_split(self):
+    def test_split(self) -> None:
         self.boot_mode({core: 'tcm' for core in CORES}, 'r5f-mode=split')
         self.check_split()
 
-    def test_lockstep(self):
+    def test_lockstep(self) -> None:
         self.check_joint_mode('wfi', 'r5f-mode=lockstep',
                               'lockstep-permitted=on')
         self.assertNotIn('force configuring', self.dmesg())
 
-    def test_single_cpu(self):
+    def test_single_cpu(self) -> None:
         self.check_joint_mode('halted', 'r5f-mode=single-cpu')
         self.assertNotIn('force configuring', self.dmesg())
 
-    def test_lockstep_not_permitted(self):
+    def test_lockstep_not_permitted(self) -> None:
         """The driver falls back to split mode, and says so."""
         if self.kernel.release.startswith('6.1.'):
             self.check_lockstep_refused()
@@ -118,7 +120,7 @@ class Modes(K3Guest):
             'lockstep mode not permitted, force configuring for split-mode'),
             2)
 
-    def check_lockstep_refused(self):
+    def check_lockstep_refused(self) -> None:
         """The driver of 6.1.y insists, and the system firmware does not."""
         self.option('r5f-mode=lockstep', 'lockstep-permitted=off')
         self.boot(apps={core: 'tcm' for core in CORES})
@@ -130,7 +132,7 @@ class Modes(K3Guest):
         for core in CORES:
             self.assertEqual(self.core_state(core), 'off')
 
-    def test_single_core_only(self):
+    def test_single_core_only(self) -> None:
         """... and to single-CPU mode where there is no second core."""
         self.check_joint_mode('halted', 'r5f-mode=split',
                               'single-core-only=on')
@@ -138,7 +140,7 @@ class Modes(K3Guest):
             'split-mode not permitted, force configuring for single-cpu mode'),
             2)
 
-    def test_split_refuses_the_whole(self):
+    def test_split_refuses_the_whole(self) -> None:
         """In split mode 64 KiB of firmware do not fit."""
         files = {'lib/firmware/whole': (self.elf('r5f0_0', 'tcm64'), 0o644)}
         self.option('r5f-mode=split')

@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import time
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
@@ -25,14 +26,14 @@ R5F = 'cpu-memory-2'    # after the two application cores
 REGION = re.compile(r'^ +([0-9a-f]{16})-([0-9a-f]{16}) \(.*?\): (\S+)', re.M)
 
 
-def source(name):
+def source(name: str) -> Any:
     return pictures.read(pictures.SOURCES / f'{name}.toml')
 
 
 class Pictures(QemuSystemTest):
     timeout = 600
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         if not os.environ.get('K3_TEST_KERNEL'):
             self.skipTest('scripts/k3-functional hands over kernel and '
@@ -40,7 +41,7 @@ class Pictures(QemuSystemTest):
         self.elf = Path(os.environ['K3_TEST_FIRMWARE'],
                         'am64-main-r5f0_0-hello.elf')
 
-    def test_stop(self):
+    def test_stop(self) -> None:
         """The events of a stop come in the order of the picture."""
         path = Path(self.scratch_file('trace'))
         stop = 'echo stop > /sys/class/remoteproc/remoteproc0/state'
@@ -64,15 +65,15 @@ class Pictures(QemuSystemTest):
             self.assertTrue(found, f'{pattern} is not in\n{rest}')
             rest = rest[found.end():]
 
-    def flat_view(self, text, space):
+    def flat_view(self, text: str, space: str) -> list[tuple[int, int, str]]:
         """[(first, last, name)] of the regions of an address space."""
         for view in text.split('FlatView #')[1:]:
             if f'AS "{space}",' in view:
                 return [(int(first, 16), int(last, 16), name)
                         for first, last, name in REGION.findall(view)]
-        self.fail(f'no address space {space}')
+        raise AssertionError(f'no address space {space}')
 
-    def test_views(self):
+    def test_views(self) -> None:
         """Everything is at the address that the picture gives it."""
         self.set_machine('k3-virt')
         self.vm.add_args('-machine', f'early-boot=r5f0_0:{self.elf}',

@@ -9,6 +9,7 @@ scripts/k3-functional --file runs this file, with a kernel that has the
 rpmsg drivers (Debian's have them with +k3 only).
 """
 
+from collections.abc import Sequence
 import os
 from pathlib import Path
 import re
@@ -19,7 +20,7 @@ TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import (AM62_CORES, CORES, DRIVER, J721E_CORES,  # noqa: E402
-                      M4F_CORES, K3Guest)
+                      M4F_CORES, Files, K3Guest)
 from k3lib.machine.cores import AM62, AM64, DSP_DRIVER, J721E   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -57,16 +58,16 @@ class RpmsgGuest(K3Guest):
     of them, `soc` and `drivers`.
     """
 
-    cores = tuple(CORES)
+    cores: Sequence[str] = tuple(CORES)
     # Those that run before Linux does, which then attaches to them
-    early = ()
+    early: Sequence[str] = ()
     # Those that execute nothing: echo is all that they have
-    simulated = ()
-    drivers = (DRIVER,)
+    simulated: Sequence[str] = ()
+    drivers: Sequence[str] = (DRIVER,)
     # Linux 6.x pings these when they are started, others once, at probe
-    pinged_at_start = ()
+    pinged_at_start: Sequence[str] = ()
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         program = self.firmware_dir.parent / 'guest/k3-rpmsg-test'
         if not program.exists():
@@ -77,8 +78,10 @@ class RpmsgGuest(K3Guest):
                 self.skipTest(f'{self.kernel.origin} has no {name}')
         self.program = program.read_bytes()
 
-    def boot_rpmsg(self, drivers=DRIVERS, apps=None, more_files=None,
-                   extra=()):
+    def boot_rpmsg(self, drivers: Sequence[str] = DRIVERS,
+                   apps: dict[str, str] | None = None,
+                   more_files: Files | None = None,
+                   extra: Sequence[str] = ()) -> None:
         """All cores run, and Linux talks rpmsg with them."""
         apps = apps or {core: 'rpmsg' for core in self.cores
                         if core not in self.early}
@@ -92,38 +95,38 @@ class RpmsgGuest(K3Guest):
             self.wait_linux(core, 'attached' if core in self.early
                             else 'running')
 
-    def load_driver(self):
+    def load_driver(self) -> None:
         self.sh(f'modprobe -a {" ".join(self.drivers)}')
 
-    def wait_linux(self, core, state):
+    def wait_linux(self, core: str, state: str) -> None:
         self.sh(f'wait_state $(core {self.node(core)}) {state}')
 
-    def sh(self, script, timeout=None):
+    def sh(self, script: str, timeout: float | None = None) -> str:
         return super().sh(GUEST_WORDS + script, timeout)
 
-    def node(self, core):
+    def node(self, core: str) -> str:
         return self.facts[core][0]
 
-    def start(self, core):
+    def start(self, core: str) -> None:
         """Or attach."""
         self.sh(f'echo start > $R/$(core {self.node(core)})/state')
         self.wait_linux(core, 'attached' if core in self.early else 'running')
 
-    def stop(self, core):
+    def stop(self, core: str) -> None:
         """Or detach: the core runs on."""
         word, state = (('detach', 'detached') if core in self.early else
                        ('stop', 'offline'))
         self.sh(f'echo {word} > $R/$(core {self.node(core)})/state')
         self.wait_linux(core, state)
 
-    def talk(self, core, *words):
+    def talk(self, core: str, *words: object) -> dict[str, float]:
         """One run of k3-rpmsg-test; the values that it prints."""
         out = self.sh(f'c=$(control {self.node(core)}) && '
                       f'k3-rpmsg-test $c {" ".join(map(str, words))}')
         return {name: float(value) for name, value in
                 (line.split('=') for line in out.splitlines())}
 
-    def fifos(self, core):
+    def fifos(self, core: str) -> dict[str, tuple[int, ...]]:
         """Per direction: messages written, read and lost, since power on."""
         _node, _cluster, _index, box, tx, rx = self.facts[core]
         return {way: tuple(self.qom(f'/machine/k3/mailbox[{box}]',
@@ -131,7 +134,7 @@ class RpmsgGuest(K3Guest):
                            for what in ('pushed', 'popped', 'dropped'))
                 for way, fifo in (('out', tx), ('in', rx))}
 
-    def exchange(self, core):
+    def exchange(self, core: str) -> tuple[int, int]:
         """COUNT messages each way, in three manners; returns what both
         sides must have counted: (from Linux, to Linux)."""
         if core in self.simulated:
@@ -143,7 +146,8 @@ class RpmsgGuest(K3Guest):
         # The requests; after each run the counters are asked for
         return 2 * COUNT + 2 + 3, SERVICES + 2 * COUNT + 1 + 3
 
-    def check_balance(self, core, before, expected, sessions=1):
+    def check_balance(self, core: str, before: dict[str, tuple[int, ...]],
+                      expected: tuple[int, int], sessions: int = 1) -> None:
         """Nothing was lost, and nothing came twice.
 
         EXPECTED: of this session.  The firmware has seen SESSIONS like it.
@@ -171,11 +175,13 @@ class RpmsgGuest(K3Guest):
         self.assertIn(own, (1, 2))
         self.assertEqual(into, again['kicks_sent'] + own + self.pings(core))
 
-    def pings(self, core):
+    def pings(self, core: str) -> bool:
         """Of a start, or of all of them when the core was never stopped"""
         return self.is_six() and core in (*self.early, *self.pinged_at_start)
 
-    def check_simulated_balance(self, core, before, expected):
+    def check_simulated_balance(self, core: str,
+                                before: dict[str, tuple[int, ...]],
+                                expected: tuple[int, int]) -> None:
         """Here the core's counters go on when it starts again."""
         after = self.wait_fifos_empty(core)
         self.assertEqual(self.simulated_firmware(core, 'echoed'),
@@ -191,26 +197,26 @@ class RpmsgGuest(K3Guest):
         self.assertEqual(into, SIMULATED_SERVICES + sent)
         self.assertEqual((offered, taken), (received, received))
 
-    def vring_indexes(self, core):
+    def vring_indexes(self, core: str) -> list[tuple[int, int]]:
         """(available, used) of the rings to Linux and from Linux."""
         table = self.sh(f'cat $D/$(core {self.node(core)})/resource_table')
         rings = re.findall(r'Device Address (0x\w+)\s+Alignment (\d+)\s+'
                            r'Number of buffers (\d+)', table)
         found = []
         for address, align, num in rings:
-            align, num = int(align), int(num)
-            avail = int(address, 16) + 16 * num
-            used = -(-(avail + 2 * (3 + num)) // align) * align
-            found.append(tuple(self.peek16(at + 2) for at in (avail, used)))
+            count = int(num)
+            avail = int(address, 16) + 16 * count
+            used = -(-(avail + 2 * (3 + count)) // int(align)) * int(align)
+            found.append((self.peek16(avail + 2), self.peek16(used + 2)))
         return found
 
-    def peek16(self, address):
+    def peek16(self, address: int) -> int:
         """Of the memory, without a guest's help."""
         text = self.vm.cmd('human-monitor-command',
                            command_line=f'xp /1hx {address:#x}')
         return int(text.split()[-1], 16)
 
-    def wait_fifos_empty(self, core):
+    def wait_fifos_empty(self, core: str) -> dict[str, tuple[int, ...]]:
         """Both directions, once all that was written has been read."""
         end = time.monotonic() + self.timeout
         while True:
@@ -223,10 +229,10 @@ class RpmsgGuest(K3Guest):
             self.assertEqual(dropped, 0, way)
         return fifos
 
-    def is_six(self):
+    def is_six(self) -> bool:
         return self.kernel.release.startswith('6.')
 
-    def check_each_core(self):
+    def check_each_core(self) -> None:
         """1000 messages each way, stop, start, and again."""
         self.boot_rpmsg()
         nothing = {'out': (0, 0, 0), 'in': (0, 0, 0)}
@@ -254,10 +260,10 @@ class RpmsgGuest(K3Guest):
 
 class Traffic(RpmsgGuest):
 
-    def test_each_core(self):
+    def test_each_core(self) -> None:
         self.check_each_core()
 
-    def test_all_cores_and_endpoints_at_once(self):
+    def test_all_cores_and_endpoints_at_once(self) -> None:
         self.boot_rpmsg()
         jobs = []
         for core in self.cores:
@@ -273,7 +279,7 @@ class Traffic(RpmsgGuest):
             self.assertEqual(stats['sent'], SERVICES + 3 * COUNT + 1 + 4)
             self.wait_fifos_empty(core)
 
-    def test_driver_comes_and_goes(self):
+    def test_driver_comes_and_goes(self) -> None:
         """The firmware runs on while Linux's drivers are replaced."""
         core = self.cores[0]
         self.boot_rpmsg()
@@ -284,7 +290,7 @@ class Traffic(RpmsgGuest):
             self.sh(f'rmmod {" ".join(reversed(DRIVERS))} && '
                     f'modprobe -a {" ".join(DRIVERS)}')
 
-    def test_firmware_before_drivers(self):
+    def test_firmware_before_drivers(self) -> None:
         """A core that offers rpmsg serves its mailbox meanwhile."""
         core = self.cores[0]
         self.boot_rpmsg(drivers=())
@@ -294,7 +300,7 @@ class Traffic(RpmsgGuest):
         self.sh(f'modprobe -a {" ".join(DRIVERS)}')
         self.talk(core, 'echo', 100)
 
-    def test_sample_client(self):
+    def test_sample_client(self) -> None:
         """Linux's own sample talks to every core."""
         if not self.kernel.has_driver('rpmsg_client_sample'):
             self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
@@ -304,7 +310,7 @@ class Traffic(RpmsgGuest):
         self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
                          str(SAMPLE_COUNT * len(self.cores)))
 
-    def test_power_off_during_traffic(self):
+    def test_power_off_during_traffic(self) -> None:
         self.boot_rpmsg()
         for core in self.cores:
             self.sh(f'c=$(control {self.node(core)}) || exit 1\n'
@@ -313,7 +319,7 @@ class Traffic(RpmsgGuest):
         self.vm.wait(timeout=self.timeout)
         self.assertEqual(self.vm.exitcode(), 0)
 
-    def test_stop_during_traffic(self):
+    def test_stop_during_traffic(self) -> None:
         """
         Linux's side ends with an error; the next start is a new one.
 
@@ -340,7 +346,7 @@ class M4F(RpmsgGuest):
     drivers = (AM64.driver_of('m4f0_0')[0],)
     pinged_at_start = cores
 
-    def test_m4f(self):
+    def test_m4f(self) -> None:
         self.check_each_core()
 
 
@@ -350,7 +356,7 @@ class Attached(RpmsgGuest):
     cores = ('r5f0_0', 'r5f0_1')
     early = cores
 
-    def test_attached(self):
+    def test_attached(self) -> None:
         self.check_each_core()
 
 
@@ -365,7 +371,7 @@ class Am62x(RpmsgGuest):
     drivers = (DRIVER, AM62.driver_of('m4f0_0')[0])
     pinged_at_start = ('m4f0_0',)
 
-    def test_am62x(self):
+    def test_am62x(self) -> None:
         self.check_each_core()
 
 
@@ -378,7 +384,7 @@ class J721e(RpmsgGuest):
     simulated = J721E.dsps
     drivers = (DRIVER, DSP_DRIVER)
 
-    def test_j721e(self):
+    def test_j721e(self) -> None:
         self.option('r5f-mode=split')
         self.check_each_core()
 
@@ -391,13 +397,13 @@ class AttachedDsp(RpmsgGuest):
     simulated = cores
     drivers = (DSP_DRIVER,)
 
-    def test_attached_dsp(self):
+    def test_attached_dsp(self) -> None:
         self.check_each_core()
 
 
 class Misbehaviour(RpmsgGuest):
 
-    def test_core_that_reads_nothing(self):
+    def test_core_that_reads_nothing(self) -> None:
         """FIFO full, Linux's queue full; then a firmware that listens finds
         kicks of another life."""
         core, flood = self.cores[0], 60
@@ -434,7 +440,7 @@ class Misbehaviour(RpmsgGuest):
         self.assertEqual(stats['no_endpoint'], 0)
         self.wait_fifos_empty(core)
 
-    def check_others(self, core):
+    def check_others(self, core: str) -> None:
         for other in self.cores:
             if other != core:
                 self.talk(other, 'echo', 100)

@@ -14,7 +14,8 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import CORES, DRIVER, K3Guest, initramfs  # noqa: E402
+from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
+from k3lib.machine import initramfs                     # noqa: E402
 import test_k3_rpmsg                                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -26,18 +27,18 @@ SIM = 'remote-cores=sim'
 
 class SimulatedCores(K3Guest):
 
-    def boot_sim(self):
+    def boot_sim(self) -> None:
         self.option(SIM)
         self.boot()
         self.load_driver()
         self.wait_running()
 
-    def check_trace(self, core, start):
+    def check_trace(self, core: str, start: int) -> None:
         self.trace(core, until=f'simulated firmware, start {start}$')
         self.assertNotEqual(
             self.simulated_firmware(core, 'resource-table'), 0)
 
-    def test_four_cores_run(self):
+    def test_four_cores_run(self) -> None:
         """Probe, start with an ELF, trace, WFI, the answer to a ping."""
         self.boot_sim()
         for core, facts in CORES.items():
@@ -52,7 +53,7 @@ class SimulatedCores(K3Guest):
         for core in CORES:
             self.assertEqual(seen[self.core_path(core)]['state'], 'wfi')
 
-    def test_start_again(self):
+    def test_start_again(self) -> None:
         self.boot_sim()
         for core in ('r5f0_1', 'r5f1_1'):
             self.stop(core)
@@ -69,7 +70,7 @@ class SimulatedCores(K3Guest):
             self.assertEqual(self.ownership(), held)
             self.start(core)
 
-    def test_another_image(self):
+    def test_another_image(self) -> None:
         """What runs is the image of this start, with or without rpmsg."""
         core = 'r5f1_0'
         images = ('hello', 'rpmsg')
@@ -89,7 +90,7 @@ class SimulatedCores(K3Guest):
             devices = self.sh('ls $R/*/ | grep -c "rproc-virtio" || true')
             self.assertEqual(devices, str(count % 2))
 
-    def test_mixed_with_executed_cores(self):
+    def test_mixed_with_executed_cores(self) -> None:
         """Each core can be of either kind."""
         self.option('remote-cores=sim:tcg:tcg:sim:tcg')
         self.boot()
@@ -102,7 +103,7 @@ class SimulatedCores(K3Guest):
         for core in CORES:
             self.wait_core_state(core, 'wfi')
 
-    def test_module_reload(self):
+    def test_module_reload(self) -> None:
         self.boot_sim()
         for core in ('r5f0_1', 'r5f0_0', 'r5f1_1', 'r5f1_0'):
             self.stop(core)
@@ -131,7 +132,7 @@ cat $R/*/state
 dmesg
 """
 
-    def run_to_the_end(self, name, mode):
+    def run_to_the_end(self, name: str, mode: str) -> str:
         """The machine until the guest switches it off; its console."""
         console = Path(self.log_file(f'{name}-console.log'))
         vm = self.get_vm(name=name)
@@ -148,7 +149,7 @@ dmesg
         self.assertEqual(vm.exitcode(), 0)
         return console.read_text(errors='replace')
 
-    def test_record_and_replay(self):
+    def test_record_and_replay(self) -> None:
         files = dict(self.files({core: 'hello' for core in CORES}),
                      **{'k3/run': (self.script.encode(), 0o755)})
         initramfs.write(Path(self.scratch_file('initrd')), self.kernel,
@@ -159,7 +160,7 @@ dmesg
             self.assertIn(words, recorded)
         self.assertEqual(self.run_to_the_end('replayed', 'replay'), recorded)
 
-    def test_refused(self):
+    def test_refused(self) -> None:
         """What cannot be recorded is refused with the way out."""
         for extra, words in (((), 'remote-cores=sim'),
                              (('-machine', SIM, '-smp', '2'), '-smp 1')):
@@ -178,15 +179,15 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
 
     simulated = test_k3_rpmsg.RpmsgGuest.cores
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         self.option(SIM)
 
-    def test_echo(self):
+    def test_echo(self) -> None:
         """1000 messages of random size, out and back, and once more."""
         self.check_each_core()
 
-    def test_all_cores_at_once(self):
+    def test_all_cores_at_once(self) -> None:
         self.boot_rpmsg()
         jobs = []
         for core in self.cores:
@@ -200,7 +201,7 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
             self.assertEqual(self.simulated_firmware(core, 'echoed'),
                              3 * COUNT)
 
-    def test_sample_client(self):
+    def test_sample_client(self) -> None:
         """Linux's own sample talks to every core."""
         if not self.kernel.has_driver('rpmsg_client_sample'):
             self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
@@ -210,7 +211,7 @@ class SimulatedRpmsg(test_k3_rpmsg.RpmsgGuest):
         self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
                          str(SAMPLE_COUNT * len(self.cores)))
 
-    def test_driver_comes_and_goes(self):
+    def test_driver_comes_and_goes(self) -> None:
         core = self.cores[0]
         drivers = test_k3_rpmsg.DRIVERS
         self.boot_rpmsg()

@@ -29,12 +29,12 @@ ADDRESS = re.compile(r' vector 0x\w+')
 CORE = 'r5f0_0'
 
 
-def plain(line):
+def plain(line: str) -> str:
     return ADDRESS.sub(' vector', TIME.sub(r'\1 ', line))
 
 
 class Stop(K3Guest):
-    def test_story(self):
+    def test_story(self) -> None:
         story = TOLD.findall(SECTION.search(PAGE.read_text())[1])
         self.assertGreater(len(story), 10)
         trace = Path(self.scratch_file('trace'))

@@ -8,6 +8,7 @@
 scripts/k3-functional runs this file, once per kernel.
 """
 
+from collections.abc import Sequence
 import itertools
 from pathlib import Path
 import re
@@ -17,7 +18,10 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import AM64, CORES, DRIVER, K3Guest       # noqa: E402
+from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
+from k3lib.formats.elf import Elf                       # noqa: E402
+from k3lib.machine.cores import AM64                    # noqa: E402
+from qemu.machine import QEMUMachine                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 RESTARTS = 20
@@ -28,14 +32,14 @@ SILENCE = 60            # seconds after which nothing more comes
 class RemoteCores(K3Guest):
     """All four cores: probe, start, run, talk, stop, again."""
 
-    def check_trace(self, core, boot=None):
+    def check_trace(self, core: str, boot: int | None = None) -> str:
         trace = self.trace(core, boot=boot)
         self.assertIn(f"'hello' on am64 {core}", trace)
         cluster, index = CORES[core][1:3]
         self.assertIn(f'mpidr 0x8000{cluster:02x}{index:02x}', trace)
         return trace
 
-    def test_four_cores_run(self):
+    def test_four_cores_run(self) -> None:
         self.boot()
         self.load_driver()
         self.wait_running()
@@ -43,7 +47,7 @@ class RemoteCores(K3Guest):
             self.check_trace(core)
             self.wait_core_state(core, 'wfi')
 
-    def test_echo(self):
+    def test_echo(self) -> None:
         """6.1 and 6.12 send an echo request; newer kernels never do."""
         self.boot()
         self.load_driver()
@@ -57,7 +61,7 @@ class RemoteCores(K3Guest):
             else:
                 self.assertEqual(self.messages(core), (0, 0))
 
-    def test_start_again(self):
+    def test_start_again(self) -> None:
         """Stop and start; nothing stays behind in kernel or machine."""
         self.boot()
         self.load_driver()
@@ -68,7 +72,7 @@ class RemoteCores(K3Guest):
             self.restart_many_times(core)
         self.wait_running('r5f0_0', 'r5f1_0')
 
-    def restart_many_times(self, core):
+    def restart_many_times(self, core: str) -> None:
         self.trace(core)
         self.stop(core)
         others = {'r5f0_0', 'r5f1_0'} - {core}
@@ -82,12 +86,12 @@ class RemoteCores(K3Guest):
         self.assertEqual(self.mapped(), mapped)
         self.start(core)
 
-    def mapped(self):
+    def mapped(self) -> str:
         """Mappings and debugfs entries that a leak would add to."""
         return self.sh('grep -c ioremap /proc/vmallocinfo; '
                        'find $D | sort; ls $R')
 
-    def test_all_at_once(self):
+    def test_all_at_once(self) -> None:
         """All four stop and start together, from four shells."""
         self.boot()
         self.load_driver()
@@ -105,7 +109,7 @@ class RemoteCores(K3Guest):
         for core in CORES:
             self.check_trace(core, 4)
 
-    def test_second_core_needs_the_first(self):
+    def test_second_core_needs_the_first(self) -> None:
         """In split mode core 1 runs only while core 0 does."""
         self.boot()
         self.load_driver()
@@ -119,7 +123,7 @@ class RemoteCores(K3Guest):
             self.start(core)
             self.check_trace(core)
 
-    def test_inspect(self):
+    def test_inspect(self) -> None:
         """What k3-inspect shows: cores, owners, messages; what is held."""
         self.boot()
         self.load_driver()
@@ -149,7 +153,7 @@ class RemoteCores(K3Guest):
             self.assertEqual(thread['pushed'], thread['popped'])
             self.assertGreater(thread['popped'], 20)
 
-    def test_module_reload(self):
+    def test_module_reload(self) -> None:
         self.boot()
         before = self.ownership()
         for boot in range(1, 4):
@@ -165,7 +169,7 @@ class RemoteCores(K3Guest):
                 self.assertEqual(self.core_state(core), 'off')
             self.assertEqual(self.ownership(), before)
 
-    def test_guest_reset(self):
+    def test_guest_reset(self) -> None:
         """A reboot finds the machine as new."""
         self.boot(reboots=True, fresh=True)
         self.load_driver()
@@ -185,7 +189,8 @@ class BadFirmware(K3Guest):
 
     marks = itertools.count()
 
-    def boot_quiet(self, more_files=None):
+    def boot_quiet(self, more_files: dict[str, tuple[bytes, int]]
+                   | None = None) -> None:
         """Boot; R5FSS0 has run once and been stopped.
 
         Not without firmware: Linux 6.1.y gives up a cluster when one of its
@@ -199,7 +204,7 @@ class BadFirmware(K3Guest):
             self.trace(core)
             self.stop(core)
 
-    def try_firmware(self, name):
+    def try_firmware(self, name: str) -> tuple[bool, str]:
         """Start r5f0_0 with a file; (started, new kernel messages)."""
         self.mark = f'k3-test: {name} {next(self.marks)} '
         out = self.sh(
@@ -210,17 +215,17 @@ class BadFirmware(K3Guest):
         state, _, log = out.partition('\n')
         return state == 'running', log
 
-    def check_still_works(self):
+    def check_still_works(self) -> None:
         started, log = self.try_firmware('good.elf')
         self.assertTrue(started, log)
         self.trace('r5f0_0')
         self.stop('r5f0_0')
 
-    def good(self):
+    def good(self) -> dict[str, tuple[bytes, int]]:
         return {'lib/firmware/good.elf': (self.elf('r5f0_0', 'hello'),
                                           0o644)}
 
-    def test_no_firmware_at_boot(self):
+    def test_no_firmware_at_boot(self) -> None:
         """The cores wait for a file; once it is there they start."""
         if self.kernel.release.startswith('6.1.'):
             self.skipTest('the driver of Linux 6.1.y oopses in this case, a '
@@ -236,14 +241,14 @@ class BadFirmware(K3Guest):
         self.wait_running('r5f0_0')
         self.trace('r5f0_0')
 
-    def test_missing_firmware(self):
+    def test_missing_firmware(self) -> None:
         self.boot_quiet(self.good())
         started, log = self.try_firmware('nowhere.elf')
         self.assertFalse(started)
         self.assertIn('failed with error -2', log)
         self.check_still_works()
 
-    def test_bad_elf_files(self):
+    def test_bad_elf_files(self) -> None:
         """Every flaw of tests/firmware's am64-bad, one after the other."""
         bad = self.firmware_dir / 'am64-bad'
         expected = dict(line.split('\t') for line in
@@ -257,7 +262,7 @@ class BadFirmware(K3Guest):
             self.check_flaw(name, words)
         self.check_still_works()
 
-    def check_flaw(self, name, words):
+    def check_flaw(self, name: str, words: str) -> None:
         started, log = self.try_firmware(f'bad-{name}.elf')
         if words == 'boots':
             self.assertTrue(started, log)
@@ -267,7 +272,7 @@ class BadFirmware(K3Guest):
         if started:
             self.stop('r5f0_0')
 
-    def test_wild_firmware(self):
+    def test_wild_firmware(self) -> None:
         """Crashes and deaf cores stay contained and can be stopped."""
         apps = ('abort', 'buserror', 'pabort', 'undef', 'spin', 'wfi')
         files = self.good()
@@ -279,7 +284,7 @@ class BadFirmware(K3Guest):
             self.run_wild(app)
         self.check_still_works()
 
-    def run_wild(self, app):
+    def run_wild(self, app: str) -> None:
         started, log = self.try_firmware(f'{app}.elf')
         self.assertTrue(started, log)
         if app in ('abort', 'buserror', 'pabort', 'undef'):
@@ -292,7 +297,7 @@ class BadFirmware(K3Guest):
         self.stop('r5f0_0')
         self.wait_core_state('r5f0_0', 'off')
 
-    def cpu_mode(self, core):
+    def cpu_mode(self, core: str) -> str:
         """Of an R5F: "svc", or "abt" in an abort handler."""
         index, = (cpu['cpu-index'] for cpu in self.vm.cmd('query-cpus-fast')
                   if cpu['qom-path'].startswith(self.core_path(core)))
@@ -300,16 +305,18 @@ class BadFirmware(K3Guest):
             'command-line': 'info registers', 'cpu-index': index})
         return re.search(r'PSR=\w+ .* (\w+?)32', text)[1]
 
-    def test_blank_firmware(self):
+    def test_blank_firmware(self) -> None:
         """
         An ELF whose code is nothing: the core runs through its ATCM, and from
         what is behind into an abort, whose handler is as empty, for ever.
         """
-        data = bytearray(self.elf('r5f0_0', 'hello'))
-        for offset, size in _load_segments(data):
-            data[offset:offset + size] = bytes(size)
+        elf = Elf(self.elf('r5f0_0', 'hello'))
+        for segment in map(elf.phdr, elf.loads()):
+            if segment.paddr < 0x80000000:      # not the resource table
+                elf.data[segment.offset:segment.offset + segment.filesz] = \
+                    bytes(segment.filesz)
         files = self.good()
-        files['lib/firmware/blank.elf'] = (bytes(data), 0o644)
+        files['lib/firmware/blank.elf'] = (bytes(elf.data), 0o644)
         self.boot_quiet(files)
         started, log = self.try_firmware('blank.elf')
         self.assertTrue(started, log)
@@ -323,21 +330,10 @@ class BadFirmware(K3Guest):
         self.check_still_works()
 
 
-def _load_segments(data):
-    """(offset, size) in the file of a 32-bit ELF's segments without table."""
-    def word(at, size=4):
-        return int.from_bytes(data[at:at + size], 'little')
-
-    start, entry, count = word(28), word(42, 2), word(44, 2)
-    for at in range(start, start + count * entry, entry):
-        if word(at) == 1 and word(at + 12) < 0x80000000:
-            yield word(at + 4), word(at + 16)
-
-
 class Machine(K3Guest):
     """What a person attaches: disk, network, shared folder, console."""
 
-    def test_virtio(self):
+    def test_virtio(self) -> None:
         disk = Path(self.scratch_file('disk'))
         disk.write_bytes(b'k3-virt disk'.ljust(1 << 20, b'\0'))
         shared = Path(self.scratch_file('shared'))
@@ -357,20 +353,20 @@ class Machine(K3Guest):
         self.sh('ifconfig eth0 10.0.2.15 && ping -c 1 -W 60 10.0.2.2')
         self.sh('head -c 16 /dev/hwrng | wc -c')
 
-    def test_two_cpus_and_power_off(self):
+    def test_two_cpus_and_power_off(self) -> None:
         self.boot(apps={})
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '2')
         self.agent.power_off()
         self.vm.wait(timeout=self.timeout)
 
-    def test_one_cpu(self):
+    def test_one_cpu(self) -> None:
         self.boot(extra=('-smp', '1'))
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '1')
         self.load_driver()
         self.wait_running()
         self.trace('r5f1_1')
 
-    def test_migrates_with_running_cores(self):
+    def test_migrates_with_running_cores(self) -> None:
         """To a file and back: the same firmware goes on where it was."""
         self.boot(fresh=True)
         self.load_driver()
@@ -399,7 +395,7 @@ class Machine(K3Guest):
         self.start('r5f0_1')
         self.trace('r5f0_1', boot=2)
 
-    def wait_migrated(self, vm):
+    def wait_migrated(self, vm: QEMUMachine) -> None:
         while True:
             status = vm.cmd('query-migrate').get('status')
             if status == 'completed':
@@ -411,14 +407,14 @@ class Machine(K3Guest):
 class Console(K3Guest):
     """A console that somebody types on."""
 
-    def prepare(self, vm, extra=()):
+    def prepare(self, vm: QEMUMachine, extra: Sequence[str] = ()) -> None:
         self.console = Path(self.log_file('guest-console.log'))
         self.terminal = str(Path(self.socket_dir().name) / 'terminal')
         vm.add_args('-m', self.memory, '-serial', 'chardev:terminal',
                     '-chardev', f'socket,id=terminal,path={self.terminal},'
                     f'server=on,wait=off,logfile={self.console}', *extra)
 
-    def receive(self, size):
+    def receive(self, size: int) -> bytes:
         """So many characters, or fewer if it stops."""
         got = b''
         while len(got) < size:
@@ -428,7 +424,7 @@ class Console(K3Guest):
                 break
         return got
 
-    def test_pasted_lines(self):
+    def test_pasted_lines(self) -> None:
         """
         Each leaves some characters to a time-out of the receiver.  When that
         meets the end of the echo, Linux's work-around for erratum i2310 must
