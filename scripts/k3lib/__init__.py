@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the k3-* commands share, by subject.
+"""Code that the k3-* commands share, sorted by subject.
 
-debian     the archive: packages that are read or installed
-build      QEMU with our files, the firmware
-kernel     kernels: found, patched, configured, built
-machine    a machine that runs: what it boots, how it is watched and asked
-linux      a Linux in a running machine, looked at from outside
-scenario   files of scenarios, their runs, what was seen
-judge      whether what was seen is good
-report     tables and pages of that
-stopmap    the map of stops
-formats    file formats that several tools read or write
-check      what "make lint" checks
+debian     reads and installs packages of Debian's archive
+build      builds QEMU with our files, and the firmware
+kernel     finds, patches, configures and builds kernels
+machine    starts a machine, watches it and queries it
+linux      examines a running Linux from outside
+scenario   reads scenario files, runs them and records what happened
+judge      decides whether what happened is good
+report     prints verdicts as tables and pages
+stopmap    draws the map of stops
+docs       renders the documentation
+formats    reads and writes file formats that several tools use
+check      runs the checks of "make lint"
 """

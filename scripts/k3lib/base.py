@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Paths, messages, locks, atomic files: the ground the tools stand on."""
+"""Paths, messages, locks and atomic files, which all tools use."""
 
 from collections.abc import Callable, Iterator, Sequence
 import contextlib
@@ -19,12 +19,12 @@ from types import FrameType
 from typing import IO, Any, AnyStr, Self
 
 TOP = Path(__file__).resolve().parent.parent.parent
-TOOL_FAILED = 125       # our own failure, as opposed to the guest's status
+TOOL_FAILED = 125       # the tool failed, as opposed to the guest's command
 TIMED_OUT = 124         # as timeout(1)
 
 
 class Failure(Exception):
-    """Something the user must be told, without a Python traceback."""
+    """An error that the user sees as a message, without a traceback."""
 
 
 def tool_name() -> str:
@@ -32,12 +32,12 @@ def tool_name() -> str:
 
 
 def say(text: str) -> None:
-    """A line for the person who watches; stdout belongs to results."""
+    """Print a message to stderr; stdout is for results."""
     print(text, file=sys.stderr, flush=True)
 
 
 class Ended(Exception):
-    """A signal asked this tool to end."""
+    """A signal told this tool to end."""
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
@@ -46,7 +46,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 def run_tool(main: Callable[[], int | None]) -> None:
     """Call main() and turn failures into one line and an exit status."""
-    # Unlike the default, an exception leaves no QEMU behind.
+    # By default a signal would leave QEMU behind; an exception does not
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, _end)
@@ -67,7 +67,7 @@ def run_tool(main: Callable[[], int | None]) -> None:
 
 
 def cache_dir() -> Path:
-    """The one directory outside the checkout where everything lives."""
+    """The only directory outside the checkout that the tools write to."""
     where = os.environ.get('K3_CACHE')
     if not where:
         base = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
@@ -84,9 +84,9 @@ def cache_dir() -> Path:
 
 def use_ccache(env: dict[str, str]) -> None:
     """
-    Have ccache keep what it does in the cache.  The compilers write lists of
-    what they include anyway, so ccache need not preprocess what is new to it:
-    that made a cold build a quarter slower.
+    Let ccache keep its results in the cache.  The compilers write dependency
+    lists anyway, so ccache need not preprocess files that it does not know;
+    doing so would make a cold build a quarter slower.
     """
     env.setdefault('CCACHE_DIR', str(cache_dir() / 'ccache'))
     env.setdefault('CCACHE_DEPEND', '1')
@@ -105,7 +105,7 @@ def sha256_of(path: Path | str) -> str:
 
 
 def write_atomic(path: Path | str, data: bytes | str) -> None:
-    """Readers see the old file or the new one, never half of it."""
+    """Write a file so that readers see the old or the new one as a whole."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix='.new-')
@@ -117,7 +117,7 @@ def write_atomic(path: Path | str, data: bytes | str) -> None:
 
 @contextlib.contextmanager
 def fresh_directory(path: Path | str) -> Iterator[Path]:
-    """Fill a temporary directory; it becomes PATH only if all went well."""
+    """A temporary directory that becomes PATH if the block succeeds."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     tmp = Path(tempfile.mkdtemp(dir=path.parent, prefix='.new-'))
@@ -133,7 +133,7 @@ def fresh_directory(path: Path | str) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def lock(name: str) -> Iterator[None]:
-    """One run at a time per NAME; a second one waits and says so."""
+    """Exclude other runs with the same NAME; print a message and wait."""
     directory = cache_dir() / 'locks'
     directory.mkdir(exist_ok=True)
     with open(directory / name, 'w') as handle:
@@ -150,7 +150,7 @@ def clock(seconds: float) -> str:
 
 
 class Step:
-    """A long step: says what it does, that it is alive, how long it took."""
+    """Show progress and the elapsed time of a long step."""
 
     def __init__(self, title: str, every: float | None = None) -> None:
         self.title = title
@@ -196,7 +196,7 @@ class Step:
 
 def run(cmd: Sequence[Path | str], what: str | None = None,
         **kwargs: Any) -> str:
-    """subprocess.run that fails with the command's own words."""
+    """subprocess.run() that raises Failure with the command's output."""
     kwargs.setdefault('text', True)
     kwargs.setdefault('stdin', subprocess.DEVNULL)
     res = subprocess.run([str(c) for c in cmd], stdout=subprocess.PIPE,
@@ -211,13 +211,13 @@ def run(cmd: Sequence[Path | str], what: str | None = None,
 
 
 def opened(pipe: IO[AnyStr] | None) -> IO[AnyStr]:
-    """A stream that Popen was told to make a pipe."""
+    """A stream of Popen that is known to be a pipe."""
     assert pipe, 'not a pipe'
     return pipe
 
 
 def matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
-    """The match of a text of ours, which has that form."""
+    """Match a text of our own; a mismatch is an error."""
     match = pattern.match(text)
     if not match:
         raise Failure(f'not as expected: {text}')

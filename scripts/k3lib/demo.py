@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The story that "make demo" tells: one R5F, from power-on to power-off."""
+"""What "make demo" shows: one R5F, from power-on to power-off."""
 
 from pathlib import Path
 import re
@@ -54,7 +54,7 @@ class Demo:
 
     def _arguments(self, tmp: Path) -> list[str]:
         name = AM64.cores[CORE]
-        # The driver is loaded by hand, so that it can be watched
+        # The demo loads the driver later, to show what it does
         files: initramfs.Files = {
             'k3/late': ('\n', 0o644),
             f'lib/firmware/{name}': (self.elf.read_bytes(), 0o644)}
@@ -97,7 +97,7 @@ class Demo:
         wanted = re.compile(r'Linux version|Machine model|SMP: Total|psci: '
                             r'PSCIv|ti-sci .*ABI|omap-mailbox|'
                             r'is a 8250|JTAGID')
-        show('Linux said while booting',
+        show('Linux while booting',
              '\n'.join(ln for ln in lines if wanted.search(ln)))
 
     def _state(self) -> None:
@@ -137,13 +137,13 @@ class Demo:
                                'cat $D/trace0')
         self.said = out.splitlines()
         if not quiet:
-            show('the firmware wrote into its trace buffer', out)
+            show('trace buffer of the firmware', out)
 
     def _table(self, trace: str) -> None:
         def count(word: str) -> int:
             return len(re.findall(rf'\b{word}\b', trace))
 
-        # On this SoC's cores Linux writes FIFOs 1 and 3, reads 0 and 2
+        # On this SoC Linux writes to FIFOs 1 and 3 and reads from 0 and 2
         numbers = re.findall(r'k3_mailbox_push .*FIFO (\d+)', trace)
         fifos = [sum(int(n) % 2 == side for n in numbers) for side in (0, 1)]
         rows = [
@@ -162,6 +162,6 @@ class Demo:
         for name, value in rows:
             print(f'    {name:{width}}  {value}')
         sys.stdout.flush()
-        # Running first: the driver starts a core whose firmware is there
+        # First "running": the driver starts a core that has firmware
         if self.states[:2] != ['running', 'offline'] or len(self.states) != 6:
-            raise Failure('the core did not go through the states it should')
+            raise Failure('the core did not pass through the expected states')

@@ -35,7 +35,7 @@ def _captured(title: str, *args: Path | str) -> None:
 
 
 def build() -> Path:
-    """Set up and compile; returns the directory with the ELF files."""
+    """Configure and compile; returns the directory of the ELF files."""
     where = build_dir()
     with lock(where.name):
         if not (where / 'build.ninja').exists():

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""QEMU: source from Debian's archive, our files grafted, built.
+"""Get QEMU's source from Debian's archive, graft our files onto it, build it.
 
-CACHE/qemu-SERIES/src and build are constant paths: ccache's hits depend on
-it.  With QEMU_SRC the tree is the user's, and only the build is ours.
+The paths CACHE/qemu-SERIES/src and build never change, as ccache's hits depend
+on them.  With QEMU_SRC the source tree is the user's; we still build in the
+cache.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from ..debian import apt
 
 DEFAULT = '10.2'
 FALLBACK = '10.0'
-# Where each series is to be found, in order of preference.
+# The Debian suites that have each series, in order of preference
 SUITES = {
     '10.2': ('sid', 'forky', 'trixie-backports'),
     '10.0': ('trixie', 'bookworm-backports'),
@@ -46,7 +47,7 @@ class Place:
     series: str
     src: Path
     build: Path
-    own: bool           # ours to unpack, as opposed to QEMU_SRC
+    own: bool           # we unpacked it; false for QEMU_SRC
 
     @property
     def binary(self) -> Path:
@@ -76,7 +77,7 @@ def place(series: str | None = None) -> Place:
         if not (_own(DEFAULT).src.exists()) and _own(FALLBACK).src.exists():
             series = FALLBACK
     if series not in SUITES:
-        raise Failure(f'QEMU_SERIES={series}: known are '
+        raise Failure(f'QEMU_SERIES={series}: the known series are '
                       f'{", ".join(SUITES)}; for another tree use QEMU_SRC')
     return _own(series)
 
@@ -101,7 +102,7 @@ def _unpack(files: list[Path], target: Path) -> None:
 
 
 def get_source(series: str) -> None:
-    """Unpack Debian's source of SERIES unless it is there."""
+    """Unpack Debian's source of SERIES unless that was done before."""
     target = _own(series).src
     if (target / 'configure').exists():
         return
@@ -118,11 +119,11 @@ def get_source(series: str) -> None:
             problems.append(f'{name}: no QEMU {series}')
         except Failure as err:
             problems.append(f'{name}: {err}')
-    raise Failure(f'QEMU {series} cannot be had:\n' + '\n'.join(problems))
+    raise Failure(f'QEMU {series} is not available:\n' + '\n'.join(problems))
 
 
 def prepare_source() -> Place:
-    """The tree to build, falling back from 10.2 to 10.0 if nobody chose."""
+    """The tree to build; if the user chose none, 10.0 replaces 10.2."""
     where = place()
     if not where.own:
         return where
@@ -133,7 +134,7 @@ def prepare_source() -> Place:
     except Failure as err:
         if chosen or where.series == FALLBACK:
             raise
-        say(f'{err}\n*** QEMU {where.series} cannot be had; using QEMU '
+        say(f'{err}\n*** QEMU {where.series} is not available; using QEMU '
             f'{FALLBACK} instead (QEMU_SERIES={where.series} insists)')
         where = _own(FALLBACK)
         with lock(f'qemu-{where.series}'):
@@ -144,8 +145,8 @@ def prepare_source() -> Place:
 def _python_has_tools() -> bool:
     check = ('import mesonbuild.coredata as c, pycotap; '
              'print(c.version)')
-    # Not with a PYTHONPATH of ours, which a tool run by a tool inherits: it
-    # is the private copy that would be found.
+    # When one tool runs another, it passes on our PYTHONPATH: Python would
+    # find the private copy
     env = {k: v for k, v in os.environ.items() if k != 'PYTHONPATH'}
     res = subprocess.run(['/usr/bin/python3', '-c', check], env=env,
                          capture_output=True, text=True, check=False)
@@ -154,7 +155,7 @@ def _python_has_tools() -> bool:
 
 
 def python_path() -> str:
-    """Where a new enough meson and pycotap are, or '' if installed."""
+    """Path of a private meson and pycotap; '' if installed ones suffice."""
     if _python_has_tools():
         return ''
     root = cache_dir() / 'tools' / 'root'
@@ -174,7 +175,7 @@ def python_path() -> str:
                 return str(path)
             except (Failure, IndexError) as err:
                 problems.append(f'{name}: {err}')
-    raise Failure('meson >= 1.5 and python3-pycotap cannot be had:\n'
+    raise Failure('meson >= 1.5 and python3-pycotap are not available:\n'
                   + '\n'.join(problems))
 
 
@@ -201,7 +202,7 @@ def _flags(where: Place) -> list[str]:
 
 
 def configure(where: Place) -> None:
-    """Run configure if it never ran here or with other flags."""
+    """Run configure unless it has run here with the same flags."""
     cmd = [str(where.src / 'configure'), *_flags(where)]
     stamp = where.build / '.k3-configured'
     text = shlex.join(cmd) + '\n'
@@ -230,7 +231,7 @@ WARNING = re.compile(r'^(\S+?):(\d+):(?:\d+:)? warning: (.*)')
 
 
 def _ours(path: str, where: Place) -> Path | None:
-    """Our file that the compiler's PATH is, or None."""
+    """The file of ours that PATH in a compiler message means, or None."""
     full = Path(os.path.normpath(where.build / path))
     try:
         rel = full.relative_to(where.src)
@@ -241,7 +242,7 @@ def _ours(path: str, where: Place) -> Path | None:
 
 
 def ninja(where: Place, *targets: str) -> None:
-    """Build TARGETS; warnings in our own files are errors."""
+    """Build TARGETS; treat warnings in our own files as errors."""
     log = where.build / 'k3-build.log'
     warned: dict[Path, list[str]] = {}
     lines: list[str] = []
@@ -268,13 +269,13 @@ def ninja(where: Place, *targets: str) -> None:
                           + ''.join(lines[-60:]).rstrip())
         if warned:
             for path in warned:
-                os.utime(path)      # so that the next build says it again
+                os.utime(path)      # so that the next build warns again
             raise Failure('warnings in our own files are errors:\n'
                           + '\n'.join(sum(warned.values(), [])))
 
 
 def build(*targets: str, series: str | None = None) -> Place:
-    """Everything from nothing to a built QEMU; returns its Place."""
+    """Do all steps up to a built QEMU; returns its Place."""
     if series and not os.environ.get('QEMU_SRC'):
         where = place(series)
         with lock(f'qemu-{series}'):

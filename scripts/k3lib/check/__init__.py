@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What "make lint" checks."""
+"""The checks of "make lint"."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Checks of style and licence: each takes files, returns complaints."""
+"""Checks of style and licence: each takes files and returns complaints."""
 
 import ast
 from collections.abc import Callable, Sequence
@@ -15,17 +15,17 @@ from ..build import qemu
 from ..formats import tap
 
 SPDX = 'SPDX-License-Identifier: GPL-2.0-or-later'
-# Data, or formats without comments; LICENSE says it for them.
+# Data, and formats without comments; LICENSE covers them.
 NO_SPDX = ('LICENSE', 'COPYING', '.json', '.patch', '.gitignore', '.elf',
            '.png', 'trace-events')
 UNFINISHED = re.compile(r'\b(' + '|'.join(('TO' + 'DO', 'FIX' + 'ME',
                                           'X' + 'XX')) + r')\b')
 SOURCES = ('.c', '.h', '.S')
-# Of checkpatch's opinions: every file is "new" for it, and a graft carries
-# MAINTAINERS entries of its own.
+# Complaints of checkpatch that do not apply: it takes every file for a new
+# one, and the graft has its own MAINTAINERS entries.
 CHECKPATCH_IGNORED = re.compile(r'added, moved or deleted file|MAINTAINERS|'
                                 r'From:|Signed-off-by|new, self-contained')
-# Shell for busybox, which is most like dash; one of them has no first line
+# Scripts for busybox, whose shell resembles dash; one has no "#!" line
 GUEST = TOP / 'scripts/guest'
 # A test passes a small object where the code expects a large one, and relies
 # on what it has just made: if that is missing, the test fails by itself
@@ -35,7 +35,7 @@ Complaints = dict[Path, list[str]]
 
 
 def our_files() -> list[Path]:
-    """What git tracks: somebody's notes may lie about in the checkout."""
+    """The files that git tracks; a checkout may contain others."""
     out = subprocess.run(
         ['git', '-C', str(TOP), 'ls-files'],
         capture_output=True, text=True, check=False)
@@ -62,7 +62,7 @@ def _is_shell(path: Path) -> bool:
 
 def check_spdx(path: Path) -> list[str]:
     if path.name.endswith(NO_SPDX) or TOP / 'graft' in path.parents:
-        return []       # graft/ holds lines that end up inside QEMU's files
+        return []       # the graft appends these lines to files of QEMU
     text = path.read_text(errors='replace')
     found = [] if SPDX in text[:600] else ['no SPDX line at the top']
     for number, line in enumerate(text.splitlines(), 1):
@@ -93,7 +93,7 @@ def check_shell(path: Path) -> list[str]:
 
 
 def check_rst(path: Path) -> list[str]:
-    """Titles, indentation, tables, open markup; Sphinx's own roles pass."""
+    """Check titles, indentation, tables and markup; accept Sphinx's roles."""
     if path.suffix != '.rst':
         return []
     from .rst import complaints
@@ -137,7 +137,7 @@ def check_shellcheck(paths: Sequence[Path]) -> Complaints:
 
 
 def why_not(name: str) -> str | None:
-    """Why a check cannot be made here, or None."""
+    """Why this check cannot run on this machine, or None."""
     if name == 'checkpatch' and not (qemu.place().src /
                                      'scripts/checkpatch.pl').exists():
         return 'there is no QEMU source yet (make qemu)'
@@ -150,7 +150,7 @@ def why_not(name: str) -> str | None:
 
 def _each(check: Callable[[Path], list[str]]
           ) -> Callable[[Sequence[Path]], Complaints]:
-    """A check of one file, made of all of them."""
+    """Turn a check of one file into one of many files."""
     def check_all(paths: Sequence[Path]) -> Complaints:
         return {path: found for path in paths if (found := check(path))}
     return check_all
@@ -174,7 +174,7 @@ CHECKS = {
 
 
 def run_check(name: str) -> int:
-    """TAP of one check: one case, with a comment for each complaint."""
+    """Print one check as one TAP case, with its complaints as comments."""
     reason = why_not(name)
     if reason:
         tap.skip_all(reason)

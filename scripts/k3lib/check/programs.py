@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Checks that a program of Debian makes, of many files in one go."""
+"""Checks that run a program from a Debian package on many files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ import subprocess
 from ..base import TOP, cache_dir
 
 COMPLAINT = re.compile(r'^(?P<path>[^:\n]+):(?P<words>\d+.*)$', re.M)
-# Notes explain the error before them
+# A note explains the error above it
 NOTE = re.compile(r'^\d+(:\d+)?: note: ')
 
 
 @dataclass(frozen=True)
 class Program:
-    """What is called with the names of files; a line for each complaint."""
+    """A program that takes file names and prints a line per complaint."""
     name: str
     package: str
     options: Sequence[str]
 
     def missing(self) -> str:
-        """Why it cannot run; '' if it can."""
+        """Why the program cannot run; '' if it can."""
         return ('' if shutil.which(self.name) else
                 f'{self.package} is not installed (make check does it)')
 
     def check(self, paths: Sequence[Path]) -> dict[Path, list[str]]:
-        """path -> complaints; all that it says if it cannot do its part."""
+        """path -> complaints; the whole output if the program failed."""
         if not paths:
             return {}
         res = subprocess.run(
@@ -49,7 +49,7 @@ class Program:
 
 
 def mypy(*ignored: str) -> Program:
-    """With the settings of pyproject.toml, without the IGNORED error codes."""
+    """mypy as pyproject.toml configures it, less the IGNORED error codes."""
     return Program('mypy', 'mypy', [
         '--config-file', 'pyproject.toml', '--no-error-summary',
         '--cache-dir', str(cache_dir() / '-'.join(('mypy', *ignored))),

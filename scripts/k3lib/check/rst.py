@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What docutils says of a page that is written for Sphinx."""
+"""Check a page that is written for Sphinx with docutils."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ ROLES = ('ref', 'doc', 'option', 'term', 'program', 'file')
 
 
 class _Anything(Directive):     # type: ignore[misc]
-    """A directive of Sphinx's: let it be."""
+    """Accept a directive that only Sphinx knows."""
     has_content = True
     optional_arguments = 100
     final_argument_whitespace = True

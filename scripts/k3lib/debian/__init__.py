@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Debian's archive: packages that are read or installed."""
+"""Reading and installing packages of Debian's archive."""

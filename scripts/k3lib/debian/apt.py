@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A private apt state: other suites and architectures, machine untouched.
+"""Use other Debian suites and architectures without changing the machine.
 
-Each suite that is asked for gets a directory of its own below CACHE/apt with
-its own sources, lists and package cache.  Mirror, keyring and the way to the
-network (proxies) are the machine's; its package configuration is only read.
-Everything downloaded is verified by apt against the suite's signed index and
-kept under the SHA-256 that the index names.
+Each suite has a directory below CACHE/apt with its own sources, lists and
+package cache.  The mirror, keyring and proxies are those of the machine, whose
+package configuration is read and never written.  apt verifies each download
+with the suite's signed index; we store it under the SHA-256 from that index.
 """
 
 from collections.abc import Iterator
@@ -22,8 +21,8 @@ from ..base import (Failure, Step, cache_dir, find_program, lock, offline, run,
                     say, sha256_of, write_atomic)
 
 INDEX_TTL = 24 * 3600
-# Their Release files carry an end date.  A mirror that stands still passes
-# it; the signature is still checked, so only "newest" is lost, not "genuine".
+# The Release files of these suites expire.  An outdated mirror has an expired
+# one; as its signature is still checked, packages may be old but are genuine.
 DATED_SUITES = ('forky', 'sid', 'testing', 'unstable')
 KEYRING = Path('/usr/share/keyrings/debian-archive-keyring.gpg')
 PROXY_SETTINGS = re.compile(r'Acquire::(?:https?|Retries|ForceIPv[46]|'
@@ -33,7 +32,7 @@ PROXY_SETTINGS = re.compile(r'Acquire::(?:https?|Retries|ForceIPv[46]|'
 @dataclass(frozen=True)
 class Mirror:
     uri: str
-    signed_by: str      # a keyring's path, an armoured key, or ''
+    signed_by: str      # path of a keyring, an armoured key, or ''
 
 # URIs, suites, components, keyring
 Entry = tuple[list[str], list[str], list[str], str]
@@ -98,7 +97,7 @@ def host_codename() -> str:
 
 
 def machine_mirrors(etc: Path = Path('/etc/apt')) -> list[Mirror]:
-    """The mirrors from which the machine itself takes Debian's main."""
+    """The mirrors that the machine uses for Debian's component main."""
     override = os.environ.get('K3_DEBIAN_MIRROR')
     if override:
         return [Mirror(override, str(KEYRING) if KEYRING.exists() else '')]
@@ -125,7 +124,7 @@ def _network_settings() -> list[str]:
 
 
 class Suite:
-    """One suite's index: binary packages of arm64, or source packages."""
+    """The index of one suite: its arm64 packages or its source packages."""
 
     def __init__(self, name: str, source: bool = False) -> None:
         self.name = name
@@ -178,7 +177,7 @@ class Suite:
             'APT::Update::Error-Mode "any";',
         ]
         if os.geteuid() == 0:
-            # The unprivileged fetcher may not enter root's home directory.
+            # apt's unprivileged user cannot enter root's home directory
             lines.append('APT::Sandbox::User "root";')
         write_atomic(self.dir / 'apt.conf', '\n'.join(lines) + '\n')
 
@@ -188,7 +187,7 @@ class Suite:
         return run(cmd, env=env, **kwargs)
 
     def ready(self) -> Self:
-        """Fetch the index if it is missing or a day old."""
+        """Fetch the index if it is missing or older than a day."""
         find_program('apt-get', 'apt')
         with lock(f'apt-{self.label}'):
             have = self.stamp.exists()
@@ -213,7 +212,7 @@ class Suite:
         return self
 
     def versions(self, package: str) -> list[str]:
-        """Versions of PACKAGE in this suite, as apt lists them."""
+        """Versions of PACKAGE in this suite, in apt's order."""
         out = self.apt('apt-cache', 'madison', package)
         kind = 'Sources' if self.source else 'Packages'
         return [f[1].strip() for f in (ln.split('|') for ln in
@@ -235,7 +234,7 @@ class Suite:
         return found
 
     def fetch(self, *cmd: str) -> list[Path]:
-        """Run an apt-get download command; yields files from the store."""
+        """Run an apt-get download command; returns the stored files."""
         wanted = self._wanted(*cmd)
         paths = [stored(name, digest) for name, _size, digest in wanted]
         if all(path.exists() for path in paths):
@@ -254,7 +253,7 @@ class Suite:
         return paths
 
     def fetch_deb(self, package: str, version: str) -> Path:
-        # An explicit architecture also for "all" packages would not resolve.
+        # With an explicit architecture apt would not find an "all" package
         return self.fetch('apt-get', 'download', f'{package}={version}')[0]
 
     def fetch_source(self, package: str, version: str) -> list[Path]:
@@ -267,9 +266,9 @@ def stored(name: str, digest: str) -> Path:
 
 
 def keep(path: Path, digest: str, target: Path) -> None:
-    """Move a download to its place in the store if it is what was promised."""
+    """Check the checksum of a download and move it into the store."""
     if not path.is_file():
-        # apt decodes some characters of the index's file names.
+        # apt decodes some characters in the file names of the index
         siblings = [p for p in path.parent.iterdir()
                     if p.is_file() and sha256_of(p) == digest]
         if not siblings:
@@ -282,12 +281,12 @@ def keep(path: Path, digest: str, target: Path) -> None:
 
 
 def extract_deb(deb: Path, target: Path) -> None:
-    """Unpack a .deb's files below TARGET; nothing is installed."""
+    """Unpack the files of a .deb below TARGET, without installing it."""
     subprocess.run([find_program('dpkg-deb', 'dpkg'), '-x', deb, target],
                    check=True)
 
 
 def compare(left: str, oper: str, right: str) -> bool:
-    """dpkg's version comparison, e.g. compare('1:10.2', 'ge', '1:10.0')."""
+    """Compare versions as dpkg does: compare('1:10.2', 'ge', '1:10.0')."""
     return subprocess.run(['dpkg', '--compare-versions', left, oper,
                            right], check=False).returncode == 0

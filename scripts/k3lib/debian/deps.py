@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The Debian packages the project needs, and installing what is missing."""
+"""List the Debian packages that the project needs; install missing ones."""
 
 from collections.abc import Iterable
 import os
@@ -9,14 +9,14 @@ import subprocess
 
 from ..base import Failure, Step, offline, say
 
-# package -> what it is for
+# package -> what needs it
 NEEDED = {
     'bc': 'Linux',
     'bison': 'QEMU (device tree compiler sources)',
     'ccache': 'fast rebuilds',
     'coccinelle': 'Linux with a graceful shutdown',
     'cpio': 'tests of the initramfs',
-    'device-tree-compiler': 'tests that look into device trees',
+    'device-tree-compiler': 'tests that read device trees',
     'dpkg-dev': 'unpacking Debian source packages',
     'flex': 'QEMU (device tree compiler sources)',
     'furo': 'rendering the documentation (theme)',
@@ -43,16 +43,16 @@ NEEDED = {
     'zlib1g-dev': 'QEMU',
     'zstd': 'compressed kernels and modules',
 }
-# Taken from the machine's suite if it is there; otherwise k3-qemu gets a
-# private copy (Debian 12 has it in backports only).
+# Installed if the machine's suite has it.  Otherwise k3-qemu gets a private
+# copy (Debian 12 has it in backports only).
 WELCOME = {
     'python3-pycotap': 'functional tests',
 }
-# Only with "k3-deps --check", as "make check" has it: nobody needs them to boot
-# Linux, and one has more than 0.4 GB.  Without one of them a test is skipped,
-# and says so.
+# Installed by "k3-deps --check", which "make check" runs: only tests use these
+# packages, and one is larger than 0.4 GB.  A test that misses one is skipped
+# with a message.
 CHECKED = {
-    'chromium': 'looking at the page of scenarios as a browser does',
+    'chromium': 'testing the page of scenarios in a browser',
     'mypy': 'checking the types of the tools',
     'pylint': 'checking the tools',
     'shellcheck': 'checking shell scripts',
@@ -89,7 +89,8 @@ def _as_root() -> list[str]:
         return []
     if shutil.which('sudo'):
         return ['sudo']
-    raise Failure('not root and no sudo here; let an administrator run:\n'
+    raise Failure('you are not root and there is no sudo; ask an '
+                  'administrator to run:\n'
                   f'  apt-get install {" ".join(missing())}')
 
 
@@ -111,7 +112,7 @@ def _lists_empty() -> bool:
 
 
 def _get(names: list[str]) -> str:
-    """Install NAMES; returns apt-get's complaint, or nothing."""
+    """Install NAMES; returns the error message of apt-get, or ''."""
     if _lists_empty():
         _apt_get('apt-get update', 'update')
     args = ['install', '-y', '--no-install-recommends', *names]
@@ -125,20 +126,20 @@ def _get(names: list[str]) -> str:
 
 
 def _optional(names: Iterable[str]) -> list[str]:
-    """Those of NAMES that are not here and that the suite has."""
+    """The NAMES that are not installed but available in the suite."""
     have = _installed(names)
     return [n for n in _available(names) if n not in have]
 
 
 def install() -> list[str]:
-    """Install what is missing; returns the names that were installed."""
+    """Install missing packages; returns their names."""
     want = missing()
     if not want:
         return []
     if not shutil.which('apt-get'):
-        raise Failure('this is no Debian system; the packages needed are '
-                      'called there:\n  ' + ' '.join(want))
-    say('needed and not installed:')
+        raise Failure('this is not a Debian system; install the equivalents '
+                      'of these Debian packages:\n  ' + ' '.join(want))
+    say('these packages are needed and not installed:')
     for name in want:
         say(f'  {name:22} {NEEDED[name]}')
     want += _optional(WELCOME)
@@ -149,7 +150,7 @@ def install() -> list[str]:
 
 
 def install_for_check() -> list[str]:
-    """What only tests want; returns the names, never fails for one."""
+    """Install what only tests use; returns the names.  Never fails."""
     if offline() or not shutil.which('apt-get'):
         return []
     want = _optional(CHECKED)
@@ -160,6 +161,6 @@ def install_for_check() -> list[str]:
     except Failure as err:
         complaint = str(err).partition('\n')[0]
     if complaint:
-        say(f'{" ".join(want)} cannot be installed, tests will be skipped: '
+        say(f'{" ".join(want)} cannot be installed; tests will be skipped: '
             f'{complaint}')
     return [] if complaint else want

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Renders the documentation with Sphinx."""
+"""Render the documentation with Sphinx."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ WARNING = re.compile(r'^(?P<path>/[^:]*)(?::(?P<line>\d+))?: '
 
 @dataclass(frozen=True)
 class Complaint:
-    """What Sphinx does not like: path below docs/, line (or ''), words."""
+    """A warning of Sphinx: path below docs/, line (or ''), text."""
     page: str
     line: str
     text: str
@@ -37,8 +37,8 @@ def pages(docs: Path = DOCS) -> list[str]:
 
 def _stage(where: Path, docs: Path) -> None:
     """
-    One source tree for Sphinx.  docs/ cannot have the settings and the first
-    page itself: the graft lays it over QEMU's docs/, which has its own.
+    Make a source tree for Sphinx.  Settings and first page are not in docs/:
+    the graft lays that over QEMU's docs/, which has its own.
     """
     for path in (*SITE.iterdir(), *docs.iterdir()):
         if path.name != '__pycache__':
@@ -62,7 +62,7 @@ def _read(words: str, source: Path) -> list[Complaint]:
 
 
 def render(out: Path, docs: Path = DOCS) -> list[Complaint]:
-    """HTML of all pages in OUT; returns what Sphinx has to say of them."""
+    """Write all pages as HTML to OUT; returns Sphinx's complaints."""
     program = find_program('sphinx-build', PACKAGE)
     with tempfile.TemporaryDirectory(prefix='k3-docs-') as where:
         source, warnings = Path(where, 'source'), Path(where, 'warnings')
@@ -81,7 +81,7 @@ def render(out: Path, docs: Path = DOCS) -> list[Complaint]:
 
 
 def build() -> int:
-    """For "make docs": in the cache, beside what else was built."""
+    """Where "make docs" puts the pages."""
     out = firmware.build_dir() / 'docs'
     with fresh_directory(out) as new:
         complaints = render(new)
@@ -92,7 +92,7 @@ def build() -> int:
 
 
 def tap() -> int:
-    """One result for each page, and one for what belongs to none."""
+    """Print a TAP case for each page, and one for other complaints."""
     if not shutil.which('sphinx-build'):
         skip_all(f'{PACKAGE} is not installed (make deps)')
         return 0

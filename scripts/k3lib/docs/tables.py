@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reads the tables of the documentation, for tests that compare them."""
+"""Read the tables of the documentation, for tests that check them."""
 
 import re
 
@@ -11,7 +11,7 @@ MARKUP = re.compile(r'``|\*\*| ?\[#\w+\]_')
 
 
 def read(page: str) -> list[list[list[str]]]:
-    """The list-tables of a page, each as its rows of cells, markup removed."""
+    """The list-tables of a page: rows of cells, without markup."""
     found = []
     for block in LIST_TABLE.findall((DOCS / page).read_text()):
         rows: list[list[str]] = []

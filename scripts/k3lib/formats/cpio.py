@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Write cpio archives ("newc", as the kernel reads for an initramfs).
+"""Write cpio archives in the "newc" format that the kernel expects.
 
-No root and no device files on the host are needed, and the same input gives
+This needs neither root nor device files on the host, and the same input gives
 the same bytes.  Format: Linux Documentation/driver-api/early-userspace/
 buffer-format.rst.
 """
 
 import stat
 
-# Mode, contents, numbers of a device
+# Mode, contents, device numbers
 Entry = tuple[int, bytes, tuple[int, int]]
 
 

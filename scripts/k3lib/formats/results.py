@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Results of a meson test run: cases out of TAP, JUnit XML, the count."""
+"""Read the results of a meson test run; write JUnit XML and a summary."""
 
 from dataclasses import dataclass
 import json
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 TAP = re.compile(r'^(not )?ok\b(?: (\d+))?(?: -)? ?(.*)$')
 PLAN = re.compile(r'^1\.\.(\d+)(?:\s*# *SKIP\s*(.*))?', re.I)
 DIRECTIVE = re.compile(rf'\s*# *(SKIP|{"TO" + "DO"})\b\S*\s*(.*)$', re.I)
-# What meson calls results that are neither a pass nor a skip.
+# The results of meson that count as passed
 GOOD = ('OK', 'EXPECTEDFAIL')
 
 
@@ -25,7 +25,7 @@ class Case:
 
 
 def parse_tap(suite: str, text: str) -> list[Case] | None:
-    """The cases of one TAP stream; None if it is not TAP."""
+    """The cases of a TAP stream; None if the text is not TAP."""
     cases, plan = [], None
     for line in text.splitlines():
         match = PLAN.match(line)
@@ -78,7 +78,7 @@ def _from_meson(entry: dict[str, Any]) -> list[Case]:
 
 
 def read_meson(path: Path) -> list[Case]:
-    """Cases of a testlog.json, which has one JSON object a line."""
+    """The cases of a testlog.json, which has one JSON object per line."""
     cases = []
     for line in path.read_text(errors='replace').splitlines():
         cases += _from_meson(json.loads(line))

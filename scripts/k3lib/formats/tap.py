@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Write results as TAP, the Test Anything Protocol, which meson reads.
 
-python3-pycotap, which QEMU's functional tests have, does it for unittest only;
-most of what is tested here is no unittest.  Reading is in results.py.
+QEMU's functional tests use python3-pycotap, which works with unittest only;
+most of our tests do not use unittest.  results.py reads TAP.
 """
 
 from collections.abc import Iterable
 
 
 def skip_all(reason: str) -> None:
-    """Instead of everything: no test could be made, and why."""
+    """Say that all tests are skipped, and why."""
     print(f'1..0 # SKIP {reason.partition(chr(10))[0]}', flush=True)
 
 
 def note(lines: Iterable[str] | str) -> None:
-    """What belongs to the case that follows."""
+    """Print comments about the case that follows."""
     for line in lines.splitlines() if isinstance(lines, str) else lines:
         print(f'# {line}'.rstrip(), flush=True)
 
 
 class Writer:
-    """Cases as they come to their end.
+    """Prints a case when it has ended.
 
-    The plan comes first if the number of cases is PLANNED: then it is seen if
-    some were never made.  Otherwise it comes last.
+    If the number of cases is PLANNED, the plan is printed first, so that a
+    reader notices missing cases.  Otherwise it is printed last.
     """
 
     def __init__(self, planned: int | None = None) -> None:
@@ -38,18 +38,18 @@ class Writer:
 
     def case(self, good: bool, title: str, details: Iterable[str] | str = (),
              skipped: str | None = None) -> None:
-        """DETAILS are told of a failure; SKIPPED is the reason for that."""
+        """Print DETAILS if the case failed; SKIPPED is why it did not run."""
         self.cases += 1
         self.failed += not good
         if not good:
             note(details)
         directive = '' if skipped is None else f' # SKIP {skipped}'
-        # Behind a # is a directive
+        # "#" would begin a directive
         print(f'{"" if good else "not "}ok {self.cases} '
               f'{title.replace("#", " ")}{directive}', flush=True)
 
     def end(self) -> int:
-        """The last of it; returns an exit status."""
+        """Finish the output; returns an exit status."""
         if self.planned is None:
             self._plan(self.cases)
         return 1 if self.failed or self.planned not in (

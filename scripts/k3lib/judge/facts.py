@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What happened in a run: steps of the guest and events of the machine.
 
-Steps have the kernel's clock, events QEMU's virtual time; both come out in
-seconds of the kernel's clock, which the log has, too.
+Steps have times of the kernel's clock, events have QEMU's virtual time.  Both
+are converted to seconds of the kernel's clock, which the log also uses.
 """
 
 from bisect import bisect_right
@@ -17,58 +17,59 @@ from ..scenario.outcome import STAMP, Outcome, Part, Step, linux_hosts
 
 SHUTDOWN, SHUTDOWN_ACK, CRASH = 0xffffff14, 0xffffff15, 0xffffff02
 WFI = 0x2                       # TISCI_MSG_VAL_PROC_BOOT_STATUS_FLAG_*
-SHARED = 0x100 | 0x8000         # config flags of a pair that is one processor
+SHARED = 0x100 | 0x8000         # config flags: the cluster is one processor
 LINE = re.compile(r'^(?:\S+@\S+:)?(k3_\w+) (\d+) ns: (.*)$', re.M)
 MAILBOX = re.compile(r'(\S+): FIFO (\d+) message (0x[0-9a-f]+)')
-# What is written to and read from a FIFO, by its direction
+# Names for a write to and a read from a FIFO, by its direction
 WAYS = {('k3_mailbox_push', 'to'): 'sent', ('k3_mailbox_pop', 'to'): 'read',
         ('k3_mailbox_push', 'from'): 'told', ('k3_mailbox_pop', 'from'): 'heard',
         ('k3_mailbox_drop', 'to'): 'lost', ('k3_mailbox_drop', 'from'): 'lost'}
 REPORTED = re.compile(r'crash detected in (\S+): type')
-DEAD = ('lockup',)              # what a core can be that hardware reports
+DEAD = ('lockup',)              # states in which hardware reports a crash
 BUSY = ('running', 'wfe')
 
 
 @dataclass(frozen=True)
 class Event:
     """
-    Of one core.  Messages: "sent" to it and "read" by it, "told" by it and
-    "heard" by Linux, "lost"; "status", as Linux was told; "started",
-    "stopped", "crashed"; "hung", with all others, and how it came.
+    An event of one core.  Messages: "sent" to it and "read" by it, "told" by
+    it and "heard" by Linux, "lost".  "status" as Linux received it.
+    "started", "stopped", "crashed".  "hung" together with all others, with
+    the cause.
     """
     at: float           # the kernel's clock, seconds
     kind: str
     core: str
     value: Any = 0      # the message, the status, what the core was doing
-    linux: bool = False         # whether a request of Linux's made it so
+    linux: bool = False         # whether a request of Linux caused it
 
 
 @dataclass
 class Question:
-    """One SHUTDOWN, and what became of it."""
+    """One SHUTDOWN message and its answer."""
     core: str
     sent: float
-    read: float | None = None   # by the core
-    told: float | None = None   # the first answer to it
-    heard: float | None = None  # that answer, by Linux
+    read: float | None = None   # when the core read it
+    told: float | None = None   # when it was answered first
+    heard: float | None = None  # when Linux read that answer
 
 
 @dataclass(frozen=True)
 class Answer:
     """One SHUTDOWN_ACK that Linux has read."""
     heard: float
-    question: Question | None   # None: nobody had asked
+    question: Question | None   # None: there was none
 
 
 @dataclass
 class Conversation:
-    """With one core, since it was started last."""
+    """The messages with one core since its last start."""
     questions: list[Question] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
 
 class Facts:
-    """Of one outcome of one scenario."""
+    """The facts of one run of a scenario."""
 
     def __init__(self, outcome: Outcome,
                  scenario: Scenario) -> None:
@@ -131,7 +132,7 @@ class Facts:
                 (not kinds or e.kind in kinds)]
 
     def _talk(self, core: str) -> Conversation:
-        """Questions and answers in the order of the FIFOs they went through."""
+        """Match questions and answers in the order of their FIFOs."""
         talk = Conversation()
         unread, unanswered, on_the_way = [], [], []
         for event in self.of(core):
@@ -156,19 +157,19 @@ class Facts:
 
     def talk(self, core: str, since: float = 0.0,
              until: float = float('inf')) -> Conversation:
-        """The questions and answers of that time."""
+        """The questions and answers up to that time."""
         talk = self.talks.get(core, Conversation())
         return Conversation(
             [q for q in talk.questions if since <= q.sent <= until],
             [a for a in talk.answers if since <= a.heard <= until])
 
     def before(self, core: str, at: float, *kinds: str) -> Event | None:
-        """The last event of these kinds before that moment; or None."""
+        """The last event of these kinds before that time, or None."""
         found = [e for e in self.of(core, *kinds) if e.at < at]
         return found[-1] if found else None
 
     def executes(self, core: str, at: float) -> bool | None:
-        """Whether it did at that moment; None if nobody can tell."""
+        """Whether it did at that time; None if that is unknown."""
         events = self.of(core, 'started', 'stopped')
         index = bisect_right([e.at for e in events], at)
         if index:
@@ -178,13 +179,13 @@ class Facts:
         return None
 
     def dead(self, core: str, at: float) -> bool:
-        """It said, or shows, that it has crashed since it was started."""
+        """Whether it reported or showed a crash since its start."""
         start = self.before(core, at, 'started')
         crash = self.before(core, at, 'crashed')
         return crash is not None and (not start or start.at < crash.at)
 
     def reported(self, core: str, at: float) -> bool:
-        """Linux was told, since the core was started, that it has crashed."""
+        """Whether Linux was told of a crash since the core's start."""
         start = self.before(core, at, 'started')
         return any(
             self.outcome.names.get(match[1]) == core for line in
@@ -192,24 +193,24 @@ class Facts:
             if (match := REPORTED.search(line)))
 
     def early(self, core: str) -> bool:
-        """Whether it ran before Linux, which only attaches to it."""
+        """Whether it ran before Linux, which then attaches to it."""
         return (core in self.scenario.where().early or
                 core in self.scenario.all_early(True))
 
     def leader(self, core: str) -> str:
-        """Core 0 of a pair that is one processor for Linux, or the core."""
+        """Core 0 if Linux sees the pair as one processor, else the core."""
         first = f'{core[:-1]}0'
         start = [e for e in self.of(first, 'started') if e.value & SHARED]
         return first if core.endswith('1') and start else core
 
     def step_at(self, at: float) -> Step | None:
-        """The step during which that was; or None."""
+        """The step that was in progress then, or None."""
         found = [s for s in self.steps if s.began <= at and
                  (s.ended is None or at <= s.ended)]
         return found[-1] if found else None
 
     def lines(self, since: float, until: float) -> list[str]:
-        """What the kernel said between these two moments."""
+        """What the kernel logged between these two times."""
         return [line for line in self.log
                 if (match := STAMP.match(line)) and
                 since <= float(match[0].strip('[] ')) <= until and

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a kernel says when it is not well.
+"""What a kernel logs when it has a defect.
 
-Each pattern is the fixed part of a message of Linux 6.1 to 7.x; the file that
-prints it stands beside it.  A kernel can only report what it was built to
-look for: docs/devel/k3/kernels.rst lists the configurations that look closer.
+Each pattern is the fixed part of a message of Linux 6.1 to 7.x; the comment
+above it names the file that prints it.  A kernel reports only what it was
+configured to check: docs/devel/k3/kernels.rst lists configurations that check
+more.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import re
 
 from .model import Grade
 
-# (what it is, grade, pattern)
+# (name, grade, pattern)
 SIGNS = tuple((name, grade, re.compile(pattern)) for name, grade, pattern in (
     # arch/arm64/mm/fault.c, kernel/traps.c
     ('Oops', Grade.UNSAFE,
@@ -20,7 +21,7 @@ SIGNS = tuple((name, grade, re.compile(pattern)) for name, grade, pattern in (
     # kernel/panic.c
     ('panic', Grade.UNSAFE, r'Kernel panic - not syncing'),
     ('WARNING', Grade.BAD, r'WARNING: CPU: \d|WARNING: .* at '),
-    # lib/bug.c, and the many that print "BUG: "
+    # lib/bug.c
     ('BUG', Grade.UNSAFE, r'kernel BUG at '),
     # mm/kasan/report.c, mm/kfence/report.c, mm/slub.c, lib/debugobjects.c,
     # lib/list_debug.c, lib/refcount.c
@@ -60,7 +61,7 @@ SIGNS = tuple((name, grade, re.compile(pattern)) for name, grade, pattern in (
 
 
 def signs(lines: list[str]) -> Iterator[tuple[int, str, Grade]]:
-    """(number of the line, what it is, grade) of each defect reported."""
+    """(number of the line, name, grade) of each reported defect."""
     for number, line in enumerate(lines):
         for name, grade, pattern in SIGNS:
             if pattern.search(line):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Requirements, and what a run came to with respect to each of them.
+"""Requirements, and how a run meets each of them.
 
-A requirement is something that must hold for any driver: it does not say how
-a driver gets there.  docs/devel/k3/judgement.rst explains what each grade
+A requirement must hold for any driver, and does not prescribe how a driver
+achieves it.  docs/devel/k3/judgement.rst explains what each grade
 means and how to add a requirement.
 """
 
@@ -15,7 +15,7 @@ from ..scenario.outcome import Outcome
 
 
 class Grade(IntEnum):
-    """Ordered: the worst of several counts."""
+    """Ordered, so that the worst of several is their maximum."""
     NONE = 0            # the run says nothing about the requirement
     GOOD = 1
     ACCEPTABLE = 2      # a reasonable choice, with a price
@@ -36,7 +36,7 @@ class Requirement:
     id: str
     holds: str          # one sentence: what must hold
     why: str            # one sentence
-    source: str         # who says so
+    source: str         # where it comes from
 
 
 REQUIREMENTS = {r.id: r for r in (
@@ -107,11 +107,11 @@ REQUIREMENTS = {r.id: r for r in (
 
 @dataclass(frozen=True)
 class Finding:
-    """What one run shows of one requirement."""
+    """What one run shows about one requirement."""
     requirement: str        # id
     grade: Grade
-    words: str              # what was seen, as a sentence
-    at: float | None = None     # seconds of the kernel's clock, of a moment
+    words: str              # the observation, as a sentence
+    at: float | None = None     # seconds of the kernel's clock
 
     def __str__(self) -> str:
         return f'{self.requirement}: {self.grade.word}: {self.words}'
@@ -119,33 +119,33 @@ class Finding:
 
 @dataclass
 class Series:
-    """A driver that is judged: the released one, ours, or somebody's."""
-    name: str               # "stock", "handshake", or as the caller calls it
-    kernel: Kernel | None = None    # that has it
-    what: str = ''          # the kernel, for people: package, version
-    files: list[str] = field(default_factory=list)       # of the series
+    """A driver to be judged: the released one, ours, or the user's."""
+    name: str               # "stock", "handshake", or a name given by the user
+    kernel: Kernel | None = None    # the kernel with this driver
+    what: str = ''          # description of the kernel: package, version
+    files: list[str] = field(default_factory=list)       # the patch files
     subjects: list[str] = field(default_factory=list)    # of its patches
-    warnings: list[str] = field(default_factory=list)   # that it adds
-    options: str = ''       # of k3-scenario, that choose it again
-    known: bool = False     # whether scenarios have records of it
+    warnings: list[str] = field(default_factory=list)   # that its build adds
+    options: str = ''       # options of k3-scenario that select it
+    known: bool = False     # whether scenario files have records of it
 
 
 @dataclass
 class Verdict:
-    """Of one scenario with one series."""
+    """The verdict on one scenario with one series."""
     scenario: Scenario
     series: Series
     outcome: Outcome | None = None  # None: no run
     findings: list[Finding] = field(default_factory=list)
-    # Differences from the record; None: there is none
+    # Differences from the record; None if there is no record
     recorded: list[str] | None = None
-    failed: str = ''                # why it was not run or not judged
-    repeats: str = ''               # how another run of the same differed
-    without: bool = False           # run without its fault
+    failed: str = ''                # why there is no run or no judgement
+    repeats: str = ''               # how a repeated run differed
+    without: bool = False           # run with the fault removed
 
     @property
     def title(self) -> str:
-        """For lists and test reports; the same in each run."""
+        """The title in lists and test reports; the same in each run."""
         row = f'{self.scenario.row} ' if self.scenario.row else ''
         removed = ' (fault removed)' if self.without else ''
         return f'{row}{self.scenario.name}{removed} [{self.series.name}]'
@@ -160,14 +160,14 @@ class Verdict:
                     if f.requirement == requirement), default=Grade.NONE)
 
     def grades(self) -> dict[str, Grade]:
-        """requirement id -> the worst that was seen, in the table's order"""
+        """requirement id -> worst grade, in the order of the table"""
         return {name: self.grade(name) for name in REQUIREMENTS}
 
     def worst(self) -> Grade:
         return max(self.grades().values())
 
     def broken(self) -> list[Finding]:
-        """Findings that are bad or unsafe, the worst first."""
+        """Findings that are bad or unsafe, worst first."""
         return sorted((f for f in self.findings if f.grade.broken),
                       key=lambda f: -f.grade)
 
@@ -175,7 +175,7 @@ class Verdict:
 def compare(verdict: Verdict, stock: Verdict) -> dict[str, str]:
     """
     requirement id -> "better", "same" or "worse" than the released driver in
-    the same scenario; "" where one of the two says nothing.
+    the same scenario; "" if one of the two says nothing.
     """
     words = {}
     for name in REQUIREMENTS:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Compare a run with what was recorded of the same driver.
+"""Compare a run with the recorded behaviour of the same driver.
 
-The released drivers and our own handshake are known; what they do is in the
-scenario files, so that a change of the model or of a tool shows.  Whether it
-is good is another question (rules.py).
+Scenario files record the behaviour of the released drivers and of our own
+handshake driver, to reveal any change of the model or of a tool.  Whether that
+behaviour is good is another question (rules.py).
 """
 
 import errno
@@ -14,12 +14,12 @@ from typing import Any
 from ..scenario.description import TELLING
 from ..scenario.outcome import STAMP, Outcome, Part
 
-# Kernels with CONFIG_SYMBOLIC_ERRNAME print "-EINVAL" for "-22"
+# With CONFIG_SYMBOLIC_ERRNAME, kernels print "-EINVAL" instead of "-22"
 ERRNAME = re.compile(r'-(E[A-Z0-9]+)\b')
 
 
 def _plain(line: str) -> str:
-    """The line with errnos as numbers."""
+    """The line with errno names replaced by numbers."""
     return ERRNAME.sub(lambda m: f'-{getattr(errno, m[1])}'
                        if hasattr(errno, m[1]) else m[0], line)
 
@@ -30,7 +30,7 @@ def _differs(expected: object, found: object, what: str) -> list[str]:
 
 
 def _check_log(expected: list[str], log: list[str]) -> list[str]:
-    """The patterns, in this order."""
+    """Check that the log has the patterns in this order."""
     rest = iter(log)
     for pattern in expected:
         if not any(re.search(pattern, line) for line in rest):
@@ -39,7 +39,7 @@ def _check_log(expected: list[str], log: list[str]) -> list[str]:
 
 
 def compare(expected: dict[str, Any], outcome: Outcome) -> list[str]:
-    """What is not as expected, as lines."""
+    """Lines that describe differences from what is expected."""
     wrong = []
     log = [_plain(line) for line in outcome.log]
     if outcome.hung or expected.get('hangs'):
@@ -69,8 +69,8 @@ def _parts(outcome: Outcome) -> list[Part]:
 
 def _logs(outcome: Outcome) -> list[str]:
     """
-    Lines to compare.  Where the machine was stopped to be looked at, slices of
-    cores that are busy begin anew: what comes after that is the same, but not
+    The lines to compare.  When a machine is stopped for inspection, busy cores
+    start a new time slice afterwards.  What follows is then the same, but not
     to the microsecond.
     """
     after = outcome.after.log if outcome.after else []
@@ -78,7 +78,7 @@ def _logs(outcome: Outcome) -> list[str]:
 
 
 def differ(first: Outcome, other: Outcome) -> str:
-    """Where another run of the same leaves the first one; or ''."""
+    """Where a repeated run differs from the first one, or ''."""
     for number, (was, now) in enumerate(zip_longest(_logs(first),
                                                     _logs(other)), 1):
         if was != now:

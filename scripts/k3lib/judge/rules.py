@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One function for each requirement: facts of a run in, findings out.
+"""One function per requirement: it takes the facts of a run, returns findings.
 
-A rule looks at what Linux, the core and the system firmware did, never at how
-our own driver would have done it.  No finding of a rule means that the run
-says nothing about its requirement.
+A rule considers what Linux, the core and the system firmware did, never how
+our own driver would have done it.  If a rule has no finding, the run says
+nothing about its requirement.
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from . import health
 from .facts import BUSY, DEAD, WFI, Answer, Conversation, Event, Facts
 from .model import REQUIREMENTS, Finding, Grade
 
-# A driver that goes on without an answer says so, in one of these words
+# Words by which a driver logs that it continues without an answer
 FORCES = re.compile(r'\b(?:forc(?:e|es|ed|ing|ibly)|anyway|regardless|'
                     r'ungraceful(?:ly)?|without (?:an )?answer)\b', re.I)
-# An answer in 5 s, a wheel timer that is late, and some requests of the
-# system firmware's that time out after 1 s each
+# 5 s for an answer, some more for a late timer of the timer wheel, and for
+# requests to the system firmware that time out after 1 s each
 STOP_LIMIT = 12.0
 TIMED = ('start', 'stop', 'stop_running', 'restart', 'detach', 'unload')
 REMOVALS = ('unload', 'unbind')
@@ -46,7 +46,7 @@ def health_rule(facts: Facts) -> Iterator[Finding]:
 
 
 def _only_counts(facts: Facts, start: Step) -> bool:
-    """remoteproc counts the starts of a core that runs, and starts nothing."""
+    """Starts of a running core, which remoteproc only counts."""
     if start.core is None or start.ended is None:
         return False
     return bool(facts.executes(start.core, start.began)) and not any(
@@ -56,7 +56,7 @@ def _only_counts(facts: Facts, start: Step) -> bool:
 
 
 def _users(facts: Facts, step: Step) -> int:
-    """How many starts that only counted are not taken back before STEP."""
+    """How many of these starts no stop has taken back before STEP."""
     users = 0
     for earlier in facts.steps[:facts.steps.index(step)]:
         if earlier.core != step.core or earlier.result != 'ok':
@@ -69,7 +69,7 @@ def _users(facts: Facts, step: Step) -> int:
 
 
 def _after_step(facts: Facts, step: Step) -> Finding | None:
-    """A stop or start that has returned 0: is it so?"""
+    """Check that a stop or start that returned 0 has succeeded."""
     core, ended = step.core, step.ended
     executes = (None if core is None or ended is None else
                 facts.executes(core, ended))
@@ -77,7 +77,7 @@ def _after_step(facts: Facts, step: Step) -> Finding | None:
         return None
     stop = step.verb != 'start'
     if stop and executes and _users(facts, step):
-        return None     # remoteproc's count went down, and no driver was asked
+        return None     # remoteproc decremented its count and called no driver
     if executes == stop:
         return Finding(
             'truth', Grade.BAD,
@@ -89,7 +89,7 @@ def _after_step(facts: Facts, step: Step) -> Finding | None:
 
 def _state(facts: Facts, part: Outcome | Part, core: str,
            word: str) -> Finding | None:
-    """Linux's word for a core beside the machine's."""
+    """Compare Linux's state of a core with the machine's."""
     is_now = part.cores.get(core)
     end = max((s.ended or s.began for s in part.steps), default=0.0)
     if word == 'offline' and is_now in EXECUTES:
@@ -112,7 +112,7 @@ def _state(facts: Facts, part: Outcome | Part, core: str,
 
 
 def _now_up(facts: Facts) -> Iterator[Finding]:
-    """Each time that the kernel says so, the core must have been started."""
+    """Check that the core was started when the kernel logs a start."""
     told: dict[str, int] = {}
     for line in facts.log:
         match = NOW_UP.match(line)
@@ -145,7 +145,7 @@ def truth_rule(facts: Facts) -> Iterator[Finding]:
 
 
 def _forced(facts: Facts, stop: Event) -> str:
-    """The line in which the driver says that it forces this one; or ''."""
+    """The line in which the driver logs that it forces a stop, or ''."""
     step = facts.step_at(stop.at)
     began = step.began if step else stop.at - STOP_LIMIT
     return next((line for line in facts.lines(began, stop.at + 0.1)
@@ -154,8 +154,8 @@ def _forced(facts: Facts, stop: Event) -> str:
 
 def _rests(facts: Facts, stop: Event, answers: list[Answer]) -> bool:
     """
-    At this moment, or when the driver looked last; a WFI from before the
-    answer is that of a core that has nothing to do.
+    Whether the core rested at this time or when the driver last looked.  A WFI
+    before the answer does not count: an idle core is in WFI, too.
     """
     since = max((a.question.told or 0.0 for a in answers if a.question),
                 default=0.0)
@@ -165,13 +165,13 @@ def _rests(facts: Facts, stop: Event, answers: list[Answer]) -> bool:
 
 
 def _stops(facts: Facts) -> list[Event]:
-    """Each time a request of Linux's stopped a core that was executing."""
+    """Each stop of an executing core by a request of Linux."""
     return [e for e in facts.events if e.kind == 'stopped' and e.linux and
             facts.leader(e.core) == e.core]
 
 
 def _refused(facts: Facts) -> list[Step]:
-    """Stops that have failed, of a core that was there to be stopped."""
+    """Failed stops of a core that could have been stopped."""
     return [s for s in facts.steps if s.verb in ('stop', 'stop_running') and
             s.result not in ('ok', '') and s.core and
             not facts.early(s.core) and facts.executes(s.core, s.began)]
@@ -272,7 +272,7 @@ def bounded_rule(facts: Facts) -> Iterator[Finding]:
 
 
 def works_rule(facts: Facts) -> Iterator[Finding]:
-    """Only where nothing goes wrong, with cores that are Linux's to stop."""
+    """Judge only runs without a fault and cores that Linux may stop."""
     scenario = facts.scenario
     if scenario.provoke or scenario.core in scenario.where().early:
         return
@@ -288,7 +288,7 @@ def works_rule(facts: Facts) -> Iterator[Finding]:
 
 
 def _curable(facts: Facts) -> str:
-    """Why Linux could stop the core again; '' if the cause is still there."""
+    """Why Linux could stop the core again; '' if the cause persists."""
     core, outcome = facts.scenario.core, facts.outcome
     end = max((s.ended or s.began for s in outcome.steps), default=0.0)
     if facts.dead(core, end) or outcome.cores.get(core) in ('frozen',
@@ -352,7 +352,7 @@ def _rpmsg_lost(facts: Facts) -> Finding | None:
 
 
 def _left_behind(facts: Facts) -> Iterator[Finding]:
-    """Cores that execute on when their driver is taken away."""
+    """Cores that keep executing when their driver is removed."""
     for step in facts.steps:
         if (step.verb not in REMOVALS or step.result != 'ok' or
                 step.ended is None):
@@ -365,7 +365,7 @@ def _left_behind(facts: Facts) -> Iterator[Finding]:
                        facts.lines(step.began, step.ended))
             yield Finding(
                 'keeps', Grade.ACCEPTABLE if said else Grade.BAD,
-                f'"{step.words}" takes the driver away, and {core} goes on '
+                f'"{step.words}" removes the driver, and {core} keeps running '
                 + ('without it; the kernel says that it could not be stopped'
                    if said else 'without it, and the kernel does not say so'),
                 step.began)
@@ -392,7 +392,7 @@ def keeps_rule(facts: Facts) -> Iterator[Finding]:
 
 
 def _kept(facts: Facts, part: Part) -> list[str]:
-    """What a stopped core's host still holds, by name."""
+    """Names of what the host of a stopped core still holds."""
     hosts = {int(h['host']): h['name'] for h in facts.outcome.hosts}
     linux = linux_hosts(hosts)
     return [f'{hosts.get(int(r["host"]), r["host"])} holds {r["kind"]} '
@@ -453,6 +453,6 @@ assert RULES.keys() == REQUIREMENTS.keys()
 
 
 def judge(facts: Facts) -> list[Finding]:
-    """All findings, in the order of the requirements."""
+    """All findings, in the order of their requirements."""
     return [finding for name in REQUIREMENTS
             for finding in RULES[name](facts) if finding]

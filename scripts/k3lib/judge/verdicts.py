@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run a scenario with a series, and judge what comes of it."""
+"""Run a scenario with a series and judge the result."""
 
 
 from ..base import Failure
@@ -14,7 +14,7 @@ STOCK = 'stock'         # the series that is the released driver
 
 
 def _recorded(verdict: Verdict, outcome: Outcome) -> list[str] | None:
-    """Differences from the record of this series; None if there is none."""
+    """Differences from the record of this series; None without a record."""
     kernel = verdict.series.kernel
     if not verdict.series.known or not kernel:
         return None
@@ -25,7 +25,7 @@ def _recorded(verdict: Verdict, outcome: Outcome) -> list[str] | None:
 
 def judge_run(runner: Runner, scenario: Scenario, series: Series,
               faulty: bool = True) -> Verdict:
-    """One run, judged; a run that cannot be had is a verdict that says so."""
+    """Judge one run; the verdict on a run that is not possible says so."""
     verdict = Verdict(scenario, series, without=not faulty)
     try:
         verdict.outcome = outcome = runner.run(scenario, faulty)
@@ -37,7 +37,7 @@ def judge_run(runner: Runner, scenario: Scenario, series: Series,
 
 
 def released(verdict: Verdict, verdicts: list[Verdict]) -> Verdict | None:
-    """The verdict of the released driver in the same scenario; or None."""
+    """The verdict on the released driver in the same scenario, or None."""
     return next((v for v in verdicts if v.series.name == STOCK and
                  v.scenario is verdict.scenario and
                  v.without == verdict.without and v.outcome), None)
@@ -45,8 +45,8 @@ def released(verdict: Verdict, verdicts: list[Verdict]) -> Verdict | None:
 
 def worse(verdict: Verdict, verdicts: list[Verdict]) -> set[str]:
     """
-    Requirements that a series breaks, and the released driver keeps, or does
-    not break as badly.
+    Requirements that a series breaks, and that the released driver keeps or
+    breaks less badly.
     """
     broken = {f.requirement for f in verdict.broken()}
     stock = released(verdict, verdicts)
@@ -58,8 +58,8 @@ def worse(verdict: Verdict, verdicts: list[Verdict]) -> set[str]:
 
 def passed(verdict: Verdict, verdicts: list[Verdict]) -> bool:
     """
-    Whether there is nothing to complain of.  What the known drivers do is
-    recorded, good or bad; a series must not be worse than the released one.
+    Whether a run passes.  Known drivers must behave as recorded, be that good
+    or bad; a series must not be worse than the released driver.
     """
     if verdict.failed or verdict.repeats:
         return False

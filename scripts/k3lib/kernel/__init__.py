@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Linux kernels: found, patched, configured, built."""
+"""Find, patch, configure and build Linux kernels."""

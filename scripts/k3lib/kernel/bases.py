@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a series of patches can be built on, and building it there.
+"""Sources that a patch series can be applied to, and building them.
 
-Everything that k3-run --kernel takes and that has sources is a base:
-debian:VERSION (with +k3 or without, the modules are built for it), source:
-VERSION, a Linux tree, what k3-kernel printed, each of them +graceful.
+Every kernel of k3-run --kernel that has sources is a base: debian:VERSION (its
+modules are built, with or without +k3), source:VERSION, a Linux tree, or a
+directory that k3-kernel printed.  Each may have +graceful at its end.
 """
 
 from collections.abc import Sequence
@@ -22,23 +22,23 @@ from .patchfiles import Patch
 FORMS = ('debian:VERSION, source:VERSION, a Linux tree or a directory that '
          'k3-kernel printed, each with +graceful at its end or without')
 VERSION = re.compile(r'\d[\w.+~:-]*')
-# The newest first.  Debian's own image is what most people run, so it is
-# taken as long as modules are all that changes.
+# Newest first.  Most people run Debian's image, so it is preferred while a
+# series changes modules only.
 MODULES_ONLY = ('debian:7', 'debian:6.12')
 WHOLE = ('source:7', 'source:6.12')
 
 
 @dataclass(frozen=True)
 class Built:
-    directory: Path         # as k3-run --kernel takes it
-    warnings: tuple[str, ...]   # "FILE:LINE: warning: ...", added
-    skipped: tuple[str, ...]    # sentences about parts that were left out
+    directory: Path         # an argument for k3-run --kernel
+    warnings: tuple[str, ...]   # new ones: "FILE:LINE: warning: ..."
+    skipped: tuple[str, ...]    # sentences about omitted parts
 
 
 @dataclass(frozen=True)
 class Base:
-    """Sources, and what is in or with them already."""
-    spec: str               # for people, as it was given
+    """Sources, and changes that they already have."""
+    spec: str               # as the user gave it
     scheme: str             # debian, source or tree
     where: str              # a version or a path
     changes: Changes = Changes()
@@ -54,11 +54,11 @@ class Base:
         return replace(found, spec=spec)
 
     def version(self) -> str:
-        """Debian's, in full."""
+        """Debian's full version."""
         return kernels.version_of(self.where)
 
     def sources(self) -> Path:
-        """The tree that patches are applied to (a copy of)."""
+        """The tree; patches are applied to a copy of it."""
         if self.scheme == 'tree':
             return Path(self.where)
         return kbuild.debian_source(self.version())
@@ -81,7 +81,7 @@ class Base:
 
 
 def _of_result(directory: Path) -> Base:
-    """The base of what k3-kernel printed."""
+    """The base of a directory that k3-kernel printed."""
     found = json.loads((directory / 'kernel.json').read_text())
     if 'what' not in found and 'made' not in found:
         # Debian's packages, unpacked
@@ -92,7 +92,7 @@ def _of_result(directory: Path) -> Base:
 
 
 def _tree_of(path: Path) -> Path | None:
-    """The sources for PATH: itself, or what O= made it from."""
+    """The sources for PATH: PATH itself, or those that O= was used with."""
     for place in (path, path / 'source'):
         if (place / 'arch/arm64/Kconfig').is_file():
             return place.resolve()
@@ -125,13 +125,13 @@ def _parse(spec: str) -> Base:
 
 def build(base: Base | str, changes: Changes = Changes(),
           configs: Sequence[str] = ()) -> Built:
-    """BASE (or what names one) with CHANGES: a Built."""
+    """Build BASE (or the base of that name) with CHANGES."""
     base = Base.parse(base) if isinstance(base, str) else base
     return base.build(changes, configs)
 
 
 def modules_only(patches: Sequence[Patch]) -> bool:
-    """Whether Debian's kernel image can stay as it is."""
+    """Whether Debian's kernel image can be used unchanged."""
     drivers = {f'{directory}/{module}.c' for directory, modules in
                debian_modules.WANTED.items() for module in modules.values()}
     return all(c.binary or c.path in drivers or
@@ -141,12 +141,12 @@ def modules_only(patches: Sequence[Patch]) -> bool:
 
 
 def misfit(patches: Sequence[Patch], src: Path) -> str:
-    """Why PATCHES do not apply to the sources in SRC, or ''."""
+    """Why PATCHES do not apply to SRC, or ''."""
     with tempfile.TemporaryDirectory(prefix='k3-fit-') as name:
         copy = Path(name)
         for path in {name for p in patches for c in p.changes
                      for name in (c.path, c.source())}:
-            # Of other paths apply() says what they are.
+            # apply() reports paths outside the tree
             if patchfiles.inside(path) and (src / path).is_file():
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(src / path, copy / path)
@@ -163,14 +163,14 @@ def _indented(text: str) -> str:
 
 def choose(patches: Sequence[Patch],
            configs: Sequence[str] = ()) -> tuple[Base, dict[str, str]]:
-    """(Base, {spec: why not}): the newest known kernel that PATCHES fit."""
+    """The newest known kernel that PATCHES fit: (Base, {spec: why not})."""
     return choose_for_each([patches], configs)
 
 
 def choose_for_each(
         series: Sequence[Sequence[Patch]],
         configs: Sequence[str] = ()) -> tuple[Base, dict[str, str]]:
-    """The same for several series, each of which has to fit by itself."""
+    """The same for several series, each of which must fit by itself."""
     small = not configs and all(map(modules_only, series))
     tried: dict[str, str] = {}
     for spec in MODULES_ONLY if small else WHOLE:
@@ -178,7 +178,7 @@ def choose_for_each(
         try:
             src = base.sources()
             why = '\n'.join(filter(None, (misfit(s, src) for s in series)))
-        except Failure as err:      # Debian may have none, or no network
+        except Failure as err:      # not in Debian, or no network
             why = str(err)
         if not why:
             others = f' ({", ".join(tried)} not)' if tried else ''
@@ -195,7 +195,7 @@ def choose_for_each(
 
 def subjects(
         patches: Sequence[Patch]) -> list[tuple[str, list[Patch]]]:
-    """[(file, its patches)] in their order, for reports."""
+    """[(file, its patches)] in order, for reports."""
     found: dict[str, list[Patch]] = {}
     for patch in patches:
         found.setdefault(patch.file, []).append(patch)

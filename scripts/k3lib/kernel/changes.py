@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is changed in the kernel's sources before they are built."""
+"""Changes to a kernel's sources before it is built."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,26 +9,26 @@ from ..base import Failure
 from . import coccinelle, graceful_shutdown, patchfiles
 from .patchfiles import Patch
 
-# What semantic patches change, and what else is of the drivers alone
+# The files that semantic patches change and that only the drivers use
 DRIVERS = re.compile(coccinelle.DRIVERS + r'/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
                      r'|omap_remoteproc\.h)')
 PAGES = re.compile(r'Documentation/(?!.*Kconfig)|MAINTAINERS$')
-# At the end of a kernel's name: what --graceful-shutdown builds
+# Suffix of a kernel's name that selects --graceful-shutdown
 GRACEFUL = '+graceful'
 
 
 @dataclass(frozen=True)
 class Changes:
-    """In the order in which they are applied."""
+    """Changes, in the order in which they are applied."""
     patches: tuple[Patch, ...] = ()
-    graceful: bool = False      # the semantic patch of the project
+    graceful: bool = False      # the project's semantic patch
     semantic: tuple[str, ...] = ()      # paths of other semantic patches
 
     def __bool__(self) -> bool:
         return bool(self.patches or self.graceful or self.semantic)
 
     def key(self) -> list[str]:
-        """Everything that the result depends on, for kbuild.key()."""
+        """Everything that affects the result, for kbuild.key()."""
         parts = [p.text() for p in self.patches]
         if self.graceful:
             parts += ['graceful', graceful_shutdown.SEMANTIC_PATCH.read_text()]
@@ -41,24 +41,24 @@ class Changes:
         return parts
 
     def configures(self) -> bool:
-        """Whether kconfig may come to another result."""
+        """Whether kconfig may produce another configuration."""
         return any(Path(c.path).name.startswith('Kconfig')
                    for p in self.patches for c in p.changes)
 
     def __add__(self, more: 'Changes') -> 'Changes':
-        """These and MORE, in the order that --patch and its like have."""
+        """These changes followed by MORE."""
         return Changes(self.patches + more.patches,
                        self.graceful or more.graceful,
                        self.semantic + more.semantic)
 
     def only_drivers(self) -> bool:
-        """Whether nothing changes but files that only the K3 drivers use."""
+        """Whether only files change that the K3 drivers alone use."""
         return all(c.binary or DRIVERS.fullmatch(c.path) and c.stays()
                    or PAGES.match(c.path)
                    for p in self.patches for c in p.changes)
 
     def touches(self, tree: Path) -> list[str]:
-        """The paths of all files in TREE that apply() may write to."""
+        """The paths of all files in TREE that apply() may change."""
         names = {name for p in self.patches for c in p.changes
                  for name in (c.path, c.source())}
         if self.graceful or self.semantic:
@@ -66,7 +66,7 @@ class Changes:
         return sorted(names)
 
     def apply(self, tree: Path) -> list[str]:
-        """Returns sentences about what was left out."""
+        """Apply to TREE; returns sentences about omitted parts."""
         skipped = patchfiles.apply(self.patches, tree)
         if self.graceful:
             graceful_shutdown.apply(tree)

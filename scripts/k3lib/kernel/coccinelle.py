@@ -10,7 +10,7 @@ DRIVERS = 'drivers/remoteproc'
 
 
 def files(tree: Path) -> list[Path]:
-    """The drivers in TREE, and what they share."""
+    """The drivers in TREE and their shared files."""
     where = Path(tree) / DRIVERS
     found = [*sorted(where.glob('ti_k3_*.[ch]')),
              *where.glob('omap_remoteproc.h')]
@@ -21,16 +21,16 @@ def files(tree: Path) -> list[Path]:
 
 def apply(patch: Path, paths: list[Path],
           title: str | None = None) -> list[Path]:
-    """Let PATCH, a .cocci file, change files; returns those that it did."""
+    """Apply the .cocci file PATCH; returns the files that it changed."""
     spatch = find_program('spatch', 'coccinelle')
     changed = []
     with Step(title or f'applying {patch.name}'):
         for path in paths:
-            # It may be a hard link to the original, and spatch may write to
-            # the file itself.
+            # The file may be a hard link to the original, and spatch may
+            # change it in place
             before = path.read_bytes()
             write_atomic(path, before)
-            # One at a time: what one file tells must not reach another
+            # One at a time: what spatch finds in one must not affect the next
             res = subprocess.run(
                 [spatch, '--sp-file', patch, '--in-place', '--no-includes',
                  '--very-quiet', path],

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Modules that a Debian kernel lacks, built for exactly that kernel.
+"""Build modules that a Debian kernel lacks, for exactly that kernel.
 
-The kernel image stays Debian's, and so do its configuration, its generated
-headers and the checksums of its symbols (linux-headers); the sources are
-those of the same version (linux-source).  Only the few programs that kbuild
-runs on the build machine are made anew, because Debian's need the C library
-of the kernel's own suite.
+Kernel image, configuration, generated headers and symbol checksums are
+Debian's (linux-headers); the sources are those of the same version
+(linux-source).  Only the few programs that kbuild runs on the build machine
+are rebuilt, because Debian's need the C library of the kernel's suite.
 """
 
 from collections.abc import Sequence
@@ -28,8 +27,8 @@ from .kernels import Kernel
 from .modules import ModuleTree, plain_name
 from .patchfiles import Patch
 
-# directory -> {CONFIG symbol: module}.  A symbol that the distribution set to
-# m has its module already.
+# directory -> {CONFIG symbol: module}.  A symbol that Debian sets to m needs
+# no build.
 WANTED = {
     'drivers/rpmsg': {
         'RPMSG': 'rpmsg_core', 'RPMSG_NS': 'rpmsg_ns',
@@ -40,23 +39,23 @@ WANTED = {
         'TI_K3_R5_REMOTEPROC': 'ti_k3_r5_remoteproc',
         'TI_K3_DSP_REMOTEPROC': 'ti_k3_dsp_remoteproc',
         'TI_K3_M4_REMOTEPROC': 'ti_k3_m4_remoteproc'},
-    # Debian 7.x has no driver for the router that J721E mailboxes go through
+    # Debian's 7.x has no driver for the interrupt router of J721E's mailboxes
     'drivers/irqchip': {'TI_SCI_INTR_IRQCHIP': 'irq-ti-sci-intr'},
     'samples/rpmsg': {'SAMPLE_RPMSG_CLIENT': 'rpmsg_client_sample'},
 }
-# Without a symbol of their own: what the drivers share (ti_k3_common).
+# A module without a symbol: code that the drivers share (ti_k3_common).
 SHARED = re.compile(r'ti_k3_\w+')
-# What patches may touch when the kernel's image stays what it is, beside the
-# sources of WANTED's modules.
+# Files that patches may change without changing the kernel image, besides the
+# sources of the modules in WANTED.
 PATCHABLE = re.compile(r'drivers/remoteproc/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
                        r'|omap_remoteproc\.h|Makefile)'
                        r'|drivers/rpmsg/Makefile|drivers/tty/Makefile'
                        r'|samples/rpmsg/.*')
-# Only what compiler and binutils can do, never what the kernel is.
+# Symbols for abilities of compiler and binutils, not for kernel features
 CAPABILITY = re.compile(r'CONFIG_((?:CC|AS|LD|GCC|TOOLCHAIN|PAHOLE|RUSTC)_'
                         r'(?:HAS|SUPPORTS|CAN|NEEDS)_?\w*)=')
-# Debian's Makefiles stay what they are (a patch may change them); of what
-# they list, only this is built.
+# Debian's Makefiles are used as they are (a patch may change them); this one
+# builds only some of the objects that they list.
 KBUILD = '''# SPDX-License-Identifier: GPL-2.0-or-later
 include $(src)/Makefile
 obj-y :=
@@ -68,15 +67,16 @@ ccflags-y += {defines}
 
 
 def read_config(text: str) -> dict[str, str]:
-    """CONFIG_ symbols that are set, as kconfig writes them."""
+    """The CONFIG_ symbols that are set, with values as kconfig writes them."""
     return dict(re.findall(r'^CONFIG_(\w+)=(.*)$', text, re.M))
 
 
 def choose(config: dict[str, str], src: Path,
            again: bool = False) -> dict[str, dict[str, str]]:
-    """{directory: {symbol: module}} that CONFIG's kernel lacks and SRC has.
+    """{directory: {symbol: module}} that SRC has and CONFIG's kernel lacks.
 
-    With AGAIN also what it has as a module, to be built from changed sources.
+    With AGAIN, include modules that it has, to rebuild them from changed
+    sources.
     """
     has = ('y',) if again else ('y', 'm')
     chosen: dict[str, dict[str, str]] = {}
@@ -89,7 +89,7 @@ def choose(config: dict[str, str], src: Path,
 
 
 def without_capabilities(text: str, lacking: set[str]) -> str:
-    """auto.conf or autoconf.h without what this compiler cannot do."""
+    """auto.conf or autoconf.h without abilities that this compiler lacks."""
     return ''.join(
         line for line in text.splitlines(True)
         if not (m := re.match(r'(?:#define )?CONFIG_(\w+)', line)) or
@@ -97,14 +97,16 @@ def without_capabilities(text: str, lacking: set[str]) -> str:
 
 
 def unused(path: str) -> bool:
-    """Whether no module is compiled from PATH, whatever is in it."""
+    """Whether PATH is a file that no module is compiled from."""
     return (path.startswith('include/dt-bindings/') or
             bool(patchfiles.HARMLESS.match(path)))
 
 
 def for_modules(patches: Sequence[Patch],
                 chosen: dict[str, dict[str, str]]) -> tuple[Patch, ...]:
-    """PATCHES without what is not compiled; Failure if the image would change.
+    """PATCHES without files that are not compiled.
+
+    Failure if they would change the kernel image.
     """
     ours = {f'{directory}/{module}.c' for directory, modules in
             chosen.items() for module in modules.values()}
@@ -127,7 +129,7 @@ def for_modules(patches: Sequence[Patch],
 
 
 def _headers(base: Kernel, version: str, target: Path) -> Path:
-    """Debian's headers package of the flavour; its unpacked directory."""
+    """Unpack Debian's headers of the flavour; returns the directory."""
     package = f'linux-headers-{base.release}'
     suite = kbuild.find_package(package, version)
     apt.extract_deb(suite.fetch_deb(f'{package}:arm64', version), target)
@@ -135,7 +137,7 @@ def _headers(base: Kernel, version: str, target: Path) -> Path:
 
 
 def _host_tools(src: Path, tools: Path, config: str) -> set[str]:
-    """fixdep, modpost, genksyms; returns what the compiler lacks."""
+    """Build fixdep, modpost, genksyms; returns what the compiler lacks."""
     tools.mkdir()
     (tools / '.config').write_text(config)
     kbuild.make('asking what the compiler can do', src, tools,
@@ -150,9 +152,9 @@ def _host_tools(src: Path, tools: Path, config: str) -> set[str]:
 
 
 def prepare(base: Kernel, version: str, src: Path) -> Path:
-    """What "make modules" of a kernel needs to have been built: a directory.
+    """The directory that "make modules" of a kernel needs.
 
-    Made once for each version, from Debian's headers; never changed after.
+    It is made once per version from Debian's headers and never changed.
     """
     name = f'{base.image.parent.name}-{kbuild.key(version)}'
     target = cache_dir() / 'linux' / f'prepared-{name}'
@@ -179,7 +181,7 @@ def prepare(base: Kernel, version: str, src: Path) -> Path:
 
 
 class Build:
-    """One set of modules, in a directory of its own."""
+    """One set of modules, built in its own directory."""
 
     def __init__(self, base: Kernel, version: str, where: Path,
                  again: bool) -> None:
@@ -198,7 +200,7 @@ class Build:
                    for name in self.base.tree().files)
 
     def sources(self) -> None:
-        """Copies of the drivers' directories that can be patched."""
+        """Copy the drivers' directories, so that they can be patched."""
         objects = [f'{name}.o' for modules in self.chosen.values()
                    for name in modules.values()]
         if self.all_shared:
@@ -222,7 +224,7 @@ class Build:
         """Build; returns the .ko files."""
         settings = [f'CONFIG_{symbol}=m' for modules in self.chosen.values()
                     for symbol in modules]
-        # Type information would need the kernel's vmlinux and pahole.
+        # BTF would need the kernel's vmlinux and pahole
         kbuild.make(f'building modules for {self.base.release}', self.src,
                     self.out, f'M={self.where}', *settings,
                     'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules',
@@ -236,7 +238,7 @@ def _strip(source: Path, target: Path) -> None:
 
 def _assemble(base: Kernel, found: dict[str, Any], built: list[Path],
               tmp: Path, made: provenance.Made) -> None:
-    """Debian's kernel plus the new modules, as kernel.load() wants it."""
+    """Install Debian's kernel and the new modules for kernel.load()."""
     home = base.image.parent
     release = base.release
     os.link(base.image, tmp / 'Image')
@@ -245,7 +247,7 @@ def _assemble(base: Kernel, found: dict[str, Any], built: list[Path],
     have = ModuleTree(tree)
     extra = tree / 'updates/k3'
     extra.mkdir(parents=True)
-    # With symbols, for gdb.
+    # With symbols, for gdb
     debug = tmp / 'debug'
     debug.mkdir()
     for path in built:
@@ -263,12 +265,12 @@ def _assemble(base: Kernel, found: dict[str, Any], built: list[Path],
     provenance.write(tmp, result, made)
 
 
-# .ko files, new warnings, what was skipped
+# .ko files, new warnings, omitted parts
 News = tuple[list[Path], Sequence[str], Sequence[str]]
 
 
 def _unchanged(base: Kernel, version: str, where: Path) -> News:
-    """The modules that Debian's kernel lacks; (.ko files, no news)."""
+    """Build the modules that Debian's kernel lacks."""
     shutil.rmtree(where, ignore_errors=True)
     where.mkdir(parents=True)
     build = Build(base, version, where, again=False)
@@ -278,7 +280,7 @@ def _unchanged(base: Kernel, version: str, where: Path) -> News:
 
 def _changed(base: Kernel, version: str, where: Path, changes: Changes,
              key: str) -> News:
-    """All modules, with CHANGES; (.ko files, new warnings, skipped)."""
+    """Build all modules with CHANGES."""
     kept = Kept(where, key)
     build = Build(base, version, where, again=True)
     patches = for_modules(changes.patches, build.chosen)
@@ -294,18 +296,18 @@ def _changed(base: Kernel, version: str, where: Path, changes: Changes,
 
 
 def debian(wanted: str, changes: Changes = Changes()) -> Path:
-    """Debian's kernel WANTED with the modules; returns a directory."""
+    """Build modules for Debian's kernel WANTED; returns a directory."""
     base = kernels.debian(wanted)
     home = base.image.parent
     found = json.loads((home / 'kernel.json').read_text())
     if not found['modules']:
         raise Failure(f'{base.origin}: the package has no modules')
     version = found['version']
-    # What is kept must not be another recipe's.
+    # A kept build must have been made by the same recipe
     digest = kbuild.key(version, WANTED)
     name = kbuild.key(version, WANTED, *changes.key())
     target = cache_dir() / 'kernels' / f'{home.name}+k3-{name}'
-    # A constant path for each version: ccache's hits depend on it.
+    # The path is the same for each version: ccache's hits depend on it
     where = cache_dir() / 'linux' / f'build-{home.name}+k3'
     if changes:
         where = where.with_name(f'{where.name}-changed') / 'out'

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The graceful shutdown: a semantic patch for all K3 remoteproc drivers.
 
-What it does is in scripts/kernel/graceful-shutdown.cocci.  Unlike a patch, it
-fits drivers of different versions, so whether it did all of its work is
-looked at afterwards.
+scripts/kernel/graceful-shutdown.cocci explains what it does.  Unlike a patch,
+it fits drivers of different versions, so this module checks afterwards that it
+has changed everything it should.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ from . import coccinelle
 SEMANTIC_PATCH = TOP / 'scripts/kernel/graceful-shutdown.cocci'
 STOPS = re.compile(r'^(?:static )?int k3_(?:r5_|dsp_|m4_)?rproc_stop\('
                    r'[^;{]*\n?\{', re.M)
-# What must be there, in words, and how often: once, or once a receiver
+# What the result must contain, once or once per receiver, and its name
 ASKS = 'asked = k3_rproc_ask_to_stop('
 ONCE = {
     'RP_MBOX_SHUTDOWN = 0xFFFFFF14': 'the message in omap_remoteproc.h',
@@ -30,7 +30,7 @@ CALLBACK = re.compile(r'rx_callback = k3_\w+;')
 
 
 def missing(texts: dict[str, str]) -> list[str]:
-    """What the semantic patch did not do to TEXTS {file name: text}."""
+    """What the semantic patch failed to change in TEXTS {file: text}."""
     whole = '\n'.join(texts.values())
     plain = re.sub(r'[ \t]+', ' ', whole)
     wrong = [f'{words} ("{token}")' for token, words in ONCE.items()
@@ -48,7 +48,7 @@ def missing(texts: dict[str, str]) -> list[str]:
 
 
 def apply(tree: Path) -> None:
-    """Change the drivers below TREE, a copy of ours."""
+    """Change the drivers in TREE, which is our copy."""
     try:
         paths = coccinelle.files(tree)
     except Failure as err:

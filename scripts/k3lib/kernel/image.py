@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""arm64 kernel images: Image, Image.gz, vmlinuz, EFI zboot.
+"""Decode arm64 kernel images: Image, Image.gz, vmlinuz, EFI zboot.
 
 Sources: Linux Documentation/arch/arm64/booting.rst (header: magic "ARM\\x64"
 at 56) and drivers/firmware/efi/libstub/zboot-header.S (magic "zimg" at 4,
@@ -20,7 +20,7 @@ from ..formats import elf
 
 ARM64_MAGIC = b'ARM\x64'
 VERSION = re.compile(rb'Linux version (\d+\.\d+\S*) ')
-# What the header of a kernel for something else looks like.
+# Headers of kernels for other architectures or in other formats
 FOREIGN = (
     (0x202, b'HdrS', 'an x86 bzImage'),
     (0x24, b'\x18\x28\x6f\x01', 'a 32-bit Arm zImage'),
@@ -77,11 +77,11 @@ def _describe(data: bytes) -> str:
     for offset, magic, words in FOREIGN:
         if data[offset:offset + len(magic)] == magic:
             return words
-    return 'no kernel image that is known here'
+    return 'a file of an unknown format'
 
 
 def decode(path: Path) -> bytes:
-    """Read a kernel in any packing; returns the flat arm64 Image's bytes."""
+    """Read a kernel, packed in any way; returns the flat arm64 Image."""
     data = Path(path).read_bytes()
     try:
         if data[:2] == b'\x1f\x8b':
@@ -97,6 +97,6 @@ def decode(path: Path) -> bytes:
 
 
 def release_of(data: bytes) -> str | None:
-    """What uname -r will say, or None."""
+    """What uname -r will print, or None."""
     match = VERSION.search(data)
     return match[1].decode() if match else None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Building parts of Linux: compiler, Debian's linux-source, make.
+"""Build parts of Linux: the compiler, Debian's linux-source, make.
 
-Sources are unpacked into CACHE/linux/VERSION and never changed there; every
+Sources are unpacked into CACHE/linux/VERSION and never changed there; each
 build has its own output directory.
 """
 
@@ -19,9 +19,9 @@ from ..debian.apt import Suite
 from .kernels import SUITES
 
 CROSS = 'aarch64-linux-gnu-'
-# Part of every key: raised when the same input gives another result.
+# Part of every key; to be incremented when the same input gives another result
 RECIPE = 2
-# What a caller's environment may hold for builds of its own.
+# Variables that the user may have set for other builds
 FOREIGN = ('ARCH', 'CROSS_COMPILE', 'KBUILD_OUTPUT', 'KBUILD_EXTMOD', 'O', 'M',
            'INSTALL_MOD_PATH', 'KCONFIG_CONFIG', 'KCONFIG_ALLCONFIG', 'CC',
            'MAKEFLAGS', 'MFLAGS', 'LOCALVERSION', 'KBUILD_MODPOST_WARN')
@@ -31,7 +31,7 @@ WRONG = re.compile(r'error:|Error \d|undefined|ERROR|No such file|\*\*\*')
 
 
 def toolchain() -> str:
-    """What compiles, in words that change when its output may change."""
+    """The compiler's version; it changes if the output may change."""
     find_program(CROSS + 'gcc', 'gcc-aarch64-linux-gnu')
     find_program('bc', 'bc')
     return '; '.join(run([CROSS + tool, '--version']).splitlines()[0]
@@ -39,7 +39,7 @@ def toolchain() -> str:
 
 
 def key(*parts: object) -> str:
-    """A short name for a result: same parts, same result."""
+    """A short key for a result that depends on PARTS only."""
     digest = hashlib.sha256()
     for part in (str(RECIPE), toolchain(), *parts):
         data = part if isinstance(part, bytes) else str(part).encode()
@@ -51,7 +51,7 @@ def environment() -> dict[str, str]:
     env = {k: v for k, v in os.environ.items()
            if k not in FOREIGN and not k.startswith('CONFIG_')}
     use_ccache(env)
-    # So that the same input gives the same kernel, and ccache's hits.
+    # So that the same input gives the same kernel, and ccache has hits
     env.update(LC_ALL='C', KBUILD_BUILD_TIMESTAMP='1970-01-01',
                KBUILD_BUILD_USER='k3-virt', KBUILD_BUILD_HOST='k3-virt',
                KBUILD_BUILD_VERSION='1')
@@ -70,7 +70,7 @@ def arguments(src: Path, out: Path, *more: str) -> list[str]:
 
 def make(title: str, src: Path, out: Path, *more: str,
          log: Path | None = None) -> None:
-    """Run make in SRC with O=OUT; its words are kept in LOG."""
+    """Run make in SRC with O=OUT; its output is appended to a log."""
     log = log or out / 'k3-build.log'
     lines, done = [], 0
     with Step(title) as step, open(log, 'a') as record:
@@ -94,7 +94,7 @@ def make(title: str, src: Path, out: Path, *more: str,
 
 
 def find_package(package: str, version: str) -> Suite:
-    """The suite that has PACKAGE in exactly this VERSION."""
+    """The suite that has exactly this VERSION of PACKAGE."""
     problems = []
     for name in SUITES:
         try:
@@ -111,11 +111,11 @@ def find_package(package: str, version: str) -> Suite:
 
 
 def debian_source(version: str) -> Path:
-    """The unpacked linux-source of a Debian kernel's VERSION."""
+    """The unpacked linux-source for a Debian kernel of this VERSION."""
     target = cache_dir() / 'linux' / version.replace(':', '_')
     series = re.match(r'\d+\.\d+', version.split(':')[-1])
     if not series:
-        raise Failure(f'{version}: not the version of a kernel')
+        raise Failure(f'{version}: not a kernel version')
     package = f'linux-source-{series[0]}'
     with lock(f'linux-{target.name}'):
         if (target / 'Makefile').exists():
@@ -128,7 +128,7 @@ def debian_source(version: str) -> Path:
 
 
 def unpack_source(deb: Path, package: str, target: Path) -> None:
-    """The tar archive inside the package, straight into TARGET."""
+    """Unpack the tar archive inside the package into TARGET."""
     inner = f'./usr/src/{package}.tar.xz'
     outer = subprocess.Popen([find_program('dpkg-deb', 'dpkg'),
                               '--fsys-tarfile', deb], stdout=subprocess.PIPE)
@@ -145,6 +145,8 @@ def unpack_source(deb: Path, package: str, target: Path) -> None:
 
 
 def hard_linked(source: Path, target: Path) -> None:
-    """A copy that costs no space.  GNU patch replaces files, as does every
-    tool here, so that the original stays what it is."""
+    """Copy by hard links, which takes no space.
+
+    GNU patch and our tools replace files, so the original does not change.
+    """
     shutil.copytree(source, target, copy_function=os.link, symlinks=True)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The build of unchanged sources, kept so that changed ones start from it.
+"""Keep the build of unchanged sources, so that other builds start from it.
 
-make works in one directory, at a path that never changes: it is part of the
-commands that kbuild compares.  What make left there is copied before sources
-are changed, and put back before they are changed in another way.  Then each
-build compiles what its changes touch, and never sees those of another.
+make always works in the same directory, because its path is part of the
+commands that kbuild compares.  The contents of that directory are copied
+before sources are changed, and restored before they are changed in another
+way.  So each build compiles only what its own changes affect.
 """
 
 import json
@@ -20,12 +20,12 @@ LOG = 'k3-build.log'
 
 
 class Kept:
-    """OUT, where make works; with another KEY, nothing of it is of use."""
+    """make works in OUT.  If KEY has changed, nothing there is used."""
 
     def __init__(self, out: Path, key: str) -> None:
         self.out, self.key = Path(out), key
         self.saved = self.out.with_name(self.out.name + '-unchanged')
-        # KEY, as long as nothing but unchanged sources was built in OUT
+        # Holds KEY while OUT contains a build of unchanged sources only
         self.mark = self.out.with_name(self.out.name + '-is-unchanged')
         self.log = self.out / LOG
 
@@ -33,11 +33,11 @@ class Kept:
         return path.exists() and path.read_text() == self.key
 
     def ready(self) -> bool:
-        """All of the unchanged sources have been built, and are kept."""
+        """Whether a complete build of unchanged sources is kept."""
         return self._has_key(self.saved / 'k3-key')
 
     def restore(self) -> bool:
-        """OUT as unchanged sources leave it; False if that is empty."""
+        """Restore the build of unchanged sources; False if there is none."""
         if self.ready():
             follow(self.saved, self.out)
             return True
@@ -50,8 +50,8 @@ class Kept:
         return False
 
     def done(self, src: Path) -> None:
-        """All of the unchanged sources, which are in SRC, have been built."""
-        # The log has earlier attempts, too, if they failed.
+        """Note that the unchanged sources in SRC have been built."""
+        # The log also has earlier attempts that failed
         write_atomic(self._warnings(), json.dumps(build_warnings.merge(
             self.warnings(), self.log.read_text(errors='replace'), src)))
         self.log.replace(self.log.with_suffix('.done'))
@@ -60,9 +60,9 @@ class Kept:
             follow(self.out, self.saved)
 
     def change(self) -> None:
-        """From here on OUT is something else."""
+        """Keep the build, since OUT is about to change."""
         if not self.ready():
-            # Copies: make and compilers write to files in place.
+            # Copies, not links: make and compilers change files in place
             with (Step('keeping the unchanged build'),
                   fresh_directory(self.saved) as tmp):
                 follow(self.out, tmp)
@@ -72,11 +72,11 @@ class Kept:
         return self.out / 'k3-warnings.json'
 
     def warnings(self) -> list[Warn]:
-        """Those of the unchanged sources."""
+        """The warnings about the unchanged sources."""
         path = self._warnings()
         return json.loads(path.read_text()) if path.exists() else []
 
     def new_warnings(self, src: Path) -> list[str]:
-        """What the changed sources in SRC have made the compiler say."""
+        """The new warnings about the changed sources in SRC."""
         return build_warnings.added(self.warnings(), build_warnings.found(
             self.log.read_text(errors='replace'), src))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Kernels by name: Debian's packages, an image file, a build tree.
+"""Find kernels: Debian's packages, an image file or a build tree.
 
-Debian kernels are resolved from the archive's index when asked for, fetched
-and unpacked into CACHE/kernels/VERSION; they are never changed.
+The version of a Debian kernel is looked up in the archive's index.  Its
+packages are unpacked into CACHE/kernels/VERSION and never changed.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ from . import image
 from .modules import ModuleTree, find_tree
 
 META = 'linux-image-arm64'
-# In order of preference: the first that has the wanted series gives it.  If
-# only a major version is asked for, the newest of all of them is taken.
+# In order of preference: the first suite that has the wanted series is used.
+# For a major version alone, the newest kernel in all suites is used.
 SUITES = ('bookworm', 'trixie', 'trixie-backports', 'bookworm-backports',
           'forky', 'sid')
 PARTS = re.compile(r'(linux-(?:image|binary|modules|base)-\d\S+) \(= (\S+)\)')
@@ -31,28 +31,31 @@ PARTS = re.compile(r'(linux-(?:image|binary|modules|base)-\d\S+) \(= (\S+)\)')
 
 @dataclass
 class Kernel:
-    """What is needed to boot one."""
-    origin: str             # for people: what was asked for, what it is
+    """The files of a kernel."""
+    origin: str             # description: what was requested, what it is
     image: Path             # flat arm64 Image
     release: str            # uname -r
     modules: ModuleTree | None
     dtbs: Path | None = None    # directory of board device trees
 
     def tree(self) -> ModuleTree:
-        """Its modules; Failure if it has none."""
+        """Its modules; Failure if there are none."""
         if self.modules is None:
             raise Failure(f'{self.origin}: has no modules')
         return self.modules
 
     def has_driver(self, name: str, compatible: str | None = None) -> bool:
-        """As a module; or built in, then the image has its match table."""
+        """Whether it has the driver, as a module or built in.
+
+        The image of a kernel with a built-in driver contains COMPATIBLE.
+        """
         if self.modules and self.modules.has(name):
             return True
         return (compatible is not None and
                 compatible.encode() + b'\0' in self.image.read_bytes())
 
     def has_function(self, name: str) -> bool:
-        """Built in: what a distribution's options are is not always known."""
+        """Whether the driver is built in; found without the configuration."""
         return name in _symbols(self.image)
 
 
@@ -68,7 +71,7 @@ def _matches(version: str, wanted: str) -> bool:
 
 
 def candidates(wanted: str) -> list[tuple[str, Suite]]:
-    """[(version, suite)] of Debian's kernels that WANTED names, best first."""
+    """[(version, suite)] of Debian's kernels that match WANTED, best first."""
     found: list[tuple[str, Suite]] = []
     errors = []
     for name in SUITES:
@@ -91,10 +94,10 @@ def candidates(wanted: str) -> list[tuple[str, Suite]]:
 
 
 def version_of(wanted: str) -> str:
-    """Debian's version that WANTED names; that of earlier if none is told."""
+    """Debian's version for WANTED; without an index, an earlier answer."""
     plain = wanted.replace(':', '_')
     if (cache_dir() / 'linux' / plain / 'Makefile').exists():
-        return wanted           # exact, and its sources are here
+        return wanted           # a full version whose sources are in the cache
     try:
         return candidates(wanted)[0][0]
     except Failure:
@@ -106,7 +109,7 @@ def version_of(wanted: str) -> str:
 
 
 def _packages(suite: Suite, version: str) -> list[tuple[str, str]]:
-    """The packages that together are the kernel: image, or its parts."""
+    """The packages that make up the kernel."""
     wanted = PARTS.findall(suite.fields(META, version).get('depends', ''))
     pending = [p for p in wanted if p[0].startswith('linux-image-')]
     seen = []
@@ -118,7 +121,7 @@ def _packages(suite: Suite, version: str) -> list[tuple[str, str]]:
         depends = suite.fields(*package).get('depends', '')
         pending += PARTS.findall(depends)
     if not seen:
-        raise Failure(f'{META} {version}: names no kernel package')
+        raise Failure(f'{META} {version}: depends on no kernel package')
     return seen
 
 
@@ -149,7 +152,7 @@ def _unpack(debs: list[Path], target: Path, version: str) -> None:
 
 
 def load(spec: str, directory: Path) -> Kernel:
-    """The kernel in a directory of CACHE/kernels, by its kernel.json."""
+    """Load a kernel from a directory of CACHE/kernels with a kernel.json."""
     found = json.loads((directory / 'kernel.json').read_text())
     what = found.get('what') or f'Debian {found["version"]}'
     return Kernel(
@@ -172,7 +175,7 @@ def _fetch(wanted: str, kernels: Path) -> Path:
                         for name, v in _packages(suite, version)]
             except Failure as err:
                 problems.append(str(err))
-                say(f'debian:{wanted}: {version} cannot be had, trying the '
+                say(f'debian:{wanted}: {version} is not available, trying the '
                     'next')
                 continue
             _unpack(debs, target, version)
@@ -199,7 +202,7 @@ def debian(wanted: str) -> Kernel:
 
 
 def _flat_copy(path: Path) -> tuple[Path, bytes]:
-    """QEMU wants a flat Image: keep packed ones unpacked for one run."""
+    """Unpack an image for one run, as QEMU needs a flat Image."""
     data = image.decode(path)
     if path.read_bytes()[56:60] == image.ARM64_MAGIC:
         return path, data
@@ -216,7 +219,7 @@ def from_file(path: Path, modules: Path | str | None = None) -> Kernel:
 
 
 def from_tree(tree: Path, modules: Path | str | None = None) -> Kernel:
-    """A kernel build directory, or one made by O=."""
+    """Find the kernel in a source tree or a directory made with O=."""
     boot = tree / 'arch/arm64/boot'
     if not boot.is_dir():
         raise Failure(f'{tree}: not a Linux tree built for arm64 '
@@ -235,14 +238,14 @@ def from_tree(tree: Path, modules: Path | str | None = None) -> Kernel:
 
 
 def forget(kernel: Kernel) -> None:
-    """Remove what from_file() unpacked for one run."""
+    """Remove the image that from_file() has unpacked."""
     if kernel.image.parent.name.startswith('k3-image-'):
         shutil.rmtree(kernel.image.parent, ignore_errors=True)
 
 
 def _made(spec: str) -> Kernel | None:
-    """A kernel that the tools fetch or build; None if SPEC is a path."""
-    # These build on this module.
+    """Fetch or build the kernel that SPEC names; None if it is a path."""
+    # These modules import this one
     from . import bases, debian_modules, whole
     from .changes import GRACEFUL, Changes
     scheme, colon, wanted = spec.partition(':')
@@ -264,7 +267,7 @@ def _made(spec: str) -> Kernel | None:
 
 
 def find(spec: str, modules: str | None = None) -> Kernel:
-    """The kernel that SPEC names, see k3-run --kernel."""
+    """Find the kernel that SPEC names, as k3-run --kernel takes it."""
     kernel = _made(spec)
     if kernel:
         if modules:

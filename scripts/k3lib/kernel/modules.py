@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Kernel modules: find them, follow their dependencies, unpack them.
+"""Find kernel modules, resolve their dependencies, unpack them.
 
-Dependencies come from the modules' own .modinfo, so that a build tree in
-which depmod never ran serves as well as an installed one.
+Dependencies are read from the modules' .modinfo sections, so that a build tree
+in which depmod never ran will do.
 """
 
 from collections.abc import Iterable
@@ -86,7 +86,7 @@ class ModuleTree:
         return self.loaded[name]
 
     def closure(self, names: Iterable[str]) -> list[Module]:
-        """NAMES and what they need, each after what it depends on."""
+        """The modules NAMES and their dependencies, in loading order."""
         order: list[str] = []
 
         def visit(name: str, chain: frozenset[str]) -> None:
@@ -102,7 +102,7 @@ class ModuleTree:
 
 
 def find_tree(directory: Path | str, release: str) -> ModuleTree:
-    """The tree of RELEASE in or below DIRECTORY, however it was installed."""
+    """The module tree of RELEASE in or below DIRECTORY."""
     top = Path(directory).expanduser()
     for sub in (f'lib/modules/{release}', f'usr/lib/modules/{release}',
                 release):

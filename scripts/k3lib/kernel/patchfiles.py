@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Patches as kernel developers have them: files, directories, mailboxes.
+"""Read and apply patches from files, directories and mailboxes.
 
-A mailbox may be a whole thread from a list archive: covers and replies are
-left out, the patches sorted by their numbers, and of several versions of a
-series the last is taken.
+A mailbox may be a whole thread of a list archive: cover letters and replies
+are ignored, patches are sorted by number, and the last of several versions of
+a series is used.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ FILE_START = re.compile(r'^(?:diff --git .*|--- (?!\d).*\n\+\+\+ .*)$', re.M)
 HUNK = re.compile(r'^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@.*$')
 SUBJECT = re.compile(r'^\s*\[([^]]*\bPATCH\b[^]]*)\]\s*(.*)', re.S | re.I)
 BINARY = re.compile(r'^(?:GIT binary|Binary files)', re.M)
-# No driver is compiled from these.
+# No driver is compiled from these files
 HARMLESS = re.compile(r'Documentation/|MAINTAINERS$|arch/\w+/boot/dts/'
                       r'|(?:.*/)?Kconfig$|\.mailmap$|CREDITS$')
 FAILED = re.compile(r'^Hunk #(\d+) (?:FAILED|ignored)', re.M)
@@ -36,9 +36,9 @@ MAILS = BytesParser(EmailMessage, policy=policy.default)
 @dataclass(frozen=True)
 class Change:
     """What a patch does to one file."""
-    path: str               # after the change, or before if that removes it
+    path: str               # after the change, or before a deletion
     text: str
-    hunks: tuple[str, ...]  # their @@ lines
+    hunks: tuple[str, ...]  # the @@ lines
     binary: bool = False
 
     def source(self) -> str:
@@ -47,7 +47,7 @@ class Change:
         return match[1] if match else self.path
 
     def stays(self) -> bool:
-        """Whether the file is there before and after, under one name."""
+        """Whether the file exists before and after with the same name."""
         return (self.source() == self.path and not
                 re.search(r'^(?:---|\+\+\+) /dev/null', self.text, re.M))
 
@@ -57,9 +57,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Patch:
-    name: str               # for people: the subject, if it came by mail
+    name: str               # the subject of a mail, or the file name
     changes: tuple[Change, ...]
-    file: str = ''          # where it was found
+    file: str = ''          # the file with the patch
     author: str = ''
     date: str = ''
 
@@ -68,7 +68,7 @@ class Patch:
 
 
 def _body_end(lines: list[str], start: int) -> int:
-    """The line after the hunks that begin at START: a mail goes on there."""
+    """The line after the hunks at START, where the mail continues."""
     at = start
     while at < len(lines):
         match = HUNK.match(lines[at])
@@ -98,11 +98,11 @@ def _path_of(header: str) -> str:
 
 
 def parse(text: str) -> tuple[Change, ...]:
-    """The changes in a unified diff with anything around them."""
+    """The changes in a text that contains a unified diff."""
     lines = text.splitlines()
     starts = [text.count('\n', 0, m.start()) for m in
               FILE_START.finditer(text)]
-    # "diff --git" has its own --- and +++ a few lines below.
+    # "diff --git" is followed by its own --- and +++ lines
     starts = [s for n, s in enumerate(starts)
               if not (n and lines[s].startswith('---') and
                       not any(HUNK.match(ln) for ln in
@@ -148,7 +148,7 @@ def _read(path: Path) -> bytes:
 
 
 def _messages(data: bytes) -> Iterator[EmailMessage]:
-    """The mails of a mailbox; a single mail or a bare diff is one too."""
+    """Split a mailbox into mails; a single mail or bare diff is one mail."""
     parts = re.split(rb'^From \S+ .*\d{4}\r?$\n', data, flags=re.M)
     for part in parts:
         if part.strip():
@@ -165,7 +165,7 @@ def _text_of(message: EmailMessage) -> str:
 
 
 def _author(message: EmailMessage) -> str:
-    """Who wrote it, who need not be who sent it."""
+    """The author, who may differ from the sender."""
     first = _text_of(message).lstrip().partition('\n')[0]
     return (first.removeprefix('From: ') if first.startswith('From: ') else
             str(message.get('From', '')))
@@ -230,13 +230,13 @@ def _listing(directory: Path) -> list[Path]:
 
 
 def collect(places: Sequence[Path | str]) -> list[Patch]:
-    """All patches of FILE, DIR or mailbox arguments, in their order."""
+    """All patches in files, directories and mailboxes, in order."""
     patches = []
     for place in places:
         path = Path(place).expanduser()
         if path.is_dir():
             for file in _listing(path):
-                # A cover letter is a file of the series without a diff.
+                # A cover letter has no diff
                 if '0000-cover-letter' not in file.name:
                     patches += from_file(file)
         else:
@@ -245,7 +245,7 @@ def collect(places: Sequence[Path | str]) -> list[Patch]:
 
 
 def _patch(change: Change, tree: Path) -> list[str]:
-    """Run patch; returns what is wrong, in lines for people."""
+    """Run patch; returns lines that describe what failed."""
     path = tree / change.source()
     before = path.read_bytes() if path.is_file() else None
     if change.creates() and before is not None:
@@ -260,7 +260,7 @@ def _patch(change: Change, tree: Path) -> list[str]:
     if before is None:
         return (['cannot be created:', res.stdout + res.stderr] if
                 change.creates() else ['there is no such file'])
-    # Some of the hunks may have been applied.
+    # patch may have applied some of the hunks
     write_atomic(path, before)
     if change.source() != change.path:
         (tree / change.path).unlink(missing_ok=True)
@@ -279,15 +279,15 @@ def _patch(change: Change, tree: Path) -> list[str]:
 
 
 def inside(name: str) -> bool:
-    """Whether the path NAME is one inside of the kernel."""
+    """Whether NAME is a path inside the kernel tree."""
     path = Path(name)
     return bool(name) and not path.is_absolute() and '..' not in path.parts
 
 
 def apply(patches: Sequence[Patch], tree: Path) -> list[str]:
-    """Change TREE (a copy of ours); Failure names patch, file and hunks.
+    """Apply to TREE (our copy); Failure names patch, file and hunks.
 
-    Returns sentences about what was left out.
+    Returns sentences about omitted parts.
     """
     skipped = []
     for patch in patches:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a kernel that was built here is made of, beside it in its directory.
+"""Store what a kernel was built from beside it in its directory.
 
-So that a report can tell, and another series can be added to the same.
+A report can then state it, and another series can be applied to the same
+sources.
 """
 
 from dataclasses import dataclass
@@ -19,17 +20,17 @@ FILES = 'made'          # copies of fragments and semantic patches
 
 @dataclass(frozen=True)
 class Made:
-    spec: str               # of what was changed: source:VERSION, a tree
+    spec: str               # the base: source:VERSION, a tree
     changes: Changes
     configs: tuple[Any, ...] = ()   # whole.Fragment, or paths of them
     digest: str = ''        # of the sources
-    # What the changes add to what compilers say; what was left out of them
+    # New warnings of the compiler; omitted parts of the changes
     warnings: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
 
 def _keep(directory: Path, name: str, text: str) -> str:
-    """A file name in DIRECTORY that no other has."""
+    """An unused file name in DIRECTORY."""
     number = 1 + len(list(directory.glob('*')))
     name = re.sub(r'^\d\d-', '', name)
     path = directory / f'{number:02}-{name}'
@@ -38,7 +39,7 @@ def _keep(directory: Path, name: str, text: str) -> str:
 
 
 def write(directory: Path, found: dict[str, Any], made: Made) -> None:
-    """Write kernel.json with what kernel.load() wants, FOUND, and MADE."""
+    """Write kernel.json with FOUND, for kernel.load(), and MADE."""
     files, changes = directory / FILES, made.changes
     files.mkdir()
     found = dict(found, made={
@@ -58,15 +59,15 @@ def _load(directory: Path | str) -> dict[str, Any] | None:
 
 
 def digest_of(directory: Path | str) -> str:
-    """Of the sources that a kernel was built from; '' if there is none."""
+    """Digest of the sources of a kernel; '' if there is none."""
     return (_load(directory) or {}).get('digest', '')
 
 
 def read(directory: Path | str) -> Made:
-    """Configs are paths here, as --config takes them."""
+    """Read a Made; its configs are paths, as --config takes them."""
     found = _load(directory)
     if found is None:
-        raise Failure(f'{directory}: does not tell what it was built from; '
+        raise Failure(f'{directory}: does not state what it was built from; '
                       'build it again with k3-kernel')
     files = Path(directory) / FILES
     return Made(found['spec'], Changes(

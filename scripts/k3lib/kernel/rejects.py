@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Why a hunk does not apply: what it expects, and what the file has there."""
+"""Explain why a hunk fails: what it expects, what the file has instead."""
 
 from difflib import SequenceMatcher
 import re
 
-AROUND = 2          # lines of the file before and after
+AROUND = 2          # lines of context from the file
 MOST = 24           # lines shown of one hunk
-FUNCTION = 120      # lines of a function that are looked at
-ENOUGH = 4          # a place has this part of a hunk's text, or is none
+FUNCTION = 120      # lines of a function that are searched
+ENOUGH = 4          # a place must match this part of a hunk's text
 START = re.compile(r'@@ -(\d+)')
 
 
 def expected(text: str, number: int) -> tuple[str, list[str]]:
-    """Of hunk NUMBER, counted from 1: its @@ line, and what it changes."""
+    """The @@ line and the text of hunk NUMBER, counted from 1."""
     lines, hunk, count = [], '', 0
     for line in text.splitlines():
         if START.match(line):
@@ -28,7 +28,7 @@ def _words(line: str) -> str:
 
 
 def _heading(hunk: str, have: list[str]) -> int | None:
-    """Where the function begins that the @@ line names; None if nowhere."""
+    """Where the function in the @@ line begins, or None."""
     name = re.search(r'(\w+)\s*\(', hunk.split('@@', 2)[-1])
     if name:
         start = re.compile(rf'^\w.*\b{name[1]}\s*\([^;]*$')
@@ -39,14 +39,14 @@ def _heading(hunk: str, have: list[str]) -> int | None:
 
 
 def place(lines: list[str], have: list[str], hunk: str) -> int | None:
-    """Where HAVE looks most like LINES, as an index; None if nowhere.
+    """Index of the place in HAVE that is most similar to LINES, or None.
 
-    In the function that HUNK's @@ line names rather than elsewhere; of two
-    places that are as good the one nearer to HUNK's line.
+    The function in the @@ line of HUNK has priority; of two equally similar
+    places, the one nearer to HUNK's line is chosen.
     """
     wanted = [_words(line) for line in lines]
     theirs = [_words(line) for line in have]
-    # A brace or an empty line says nothing.
+    # Braces and empty lines are too common to count
     weight = [len(w) if len(w) > 2 else 0 for w in wanted]
     start_of = START.match(hunk)
     assert start_of, hunk
@@ -66,7 +66,7 @@ def place(lines: list[str], have: list[str], hunk: str) -> int | None:
 
 
 def explain(text: str, number: int, source: str) -> list[str]:
-    """Lines for people: hunk NUMBER of TEXT against SOURCE, a file's text."""
+    """Lines that compare hunk NUMBER of TEXT with SOURCE, a file's text."""
     hunk, lines = expected(text, number)
     have = source.splitlines()
     start = place(lines, have, hunk)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Directory trees that follow another one; only what differs is written."""
+"""Update a directory tree from another one, writing only differences."""
 
 import contextlib
 import hashlib
@@ -11,9 +11,9 @@ import stat
 
 
 def listing(root: Path) -> dict[str, stat_result]:
-    """{relative path: its stat} of all files and symbolic links in ROOT.
+    """{relative path: stat} of all files and symbolic links in ROOT.
 
-    Without what git keeps there.
+    The .git directory is left out.
     """
     found, pending = {}, ['']
     while pending:
@@ -31,7 +31,7 @@ def listing(root: Path) -> dict[str, stat_result]:
 
 
 def _named(root: Path, names: list[str]) -> dict[str, stat_result]:
-    """The same of NAMES, as far as they are there and no directories."""
+    """The same for NAMES, except directories and missing files."""
     found = {}
     for name in filter(None, names):
         with contextlib.suppress(OSError):
@@ -42,7 +42,7 @@ def _named(root: Path, names: list[str]) -> dict[str, stat_result]:
 
 
 def _same(theirs: stat_result, ours: stat_result | None) -> bool:
-    """As make sees it: one file, or a copy that nobody wrote to since."""
+    """Whether make sees no difference: same file, or size and time."""
     return ours is not None and (
         (theirs.st_dev, theirs.st_ino) == (ours.st_dev, ours.st_ino) or
         (stat.S_IFMT(theirs.st_mode), theirs.st_size, theirs.st_mtime_ns) ==
@@ -50,22 +50,22 @@ def _same(theirs: stat_result, ours: stat_result | None) -> bool:
 
 
 def same(one: Path, other: Path) -> bool:
-    """Whether two paths are the same file, or one copied from the other."""
+    """Whether two paths are one file, or one is an unchanged copy."""
     return (os.path.lexists(one) and os.path.lexists(other) and
             _same(os.lstat(one), os.lstat(other)))
 
 
 def _put(source: Path, target: Path, link: bool) -> None:
-    """Replace TARGET at once: what it was may have other names."""
+    """Replace TARGET atomically; its old file may have other links."""
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name('.new-' + target.name)
     new.unlink(missing_ok=True)
     if link:
-        # Not across file systems, nor to everybody's files
+        # Not possible across file systems or to files of other users
         with contextlib.suppress(OSError):
             os.link(source, new, follow_symlinks=False)
             os.replace(new, target)
-            # Of two names for one file, rename(2) leaves both
+            # rename(2) does nothing if both names are the same file
             new.unlink(missing_ok=True)
             return
     shutil.copy2(source, new, follow_symlinks=False)
@@ -74,11 +74,11 @@ def _put(source: Path, target: Path, link: bool) -> None:
 
 def follow(source: Path, target: Path, link: bool = False,
            names: list[str] | None = None) -> str:
-    """Make TARGET what SOURCE is, with its times.
+    """Make TARGET equal to SOURCE, including time stamps.
 
-    With LINK by hard links, which is for files that nobody writes to in
-    place.  With NAMES only these files of SOURCE.  Returns a digest, the same
-    as long as nobody writes to SOURCE.
+    With LINK, use hard links; then no file may be changed in place.  With
+    NAMES, copy only these files.  Returns a digest that changes if a file in
+    SOURCE does.
     """
     source, target = Path(source), Path(target)
     wanted = listing(source) if names is None else _named(source, names)
@@ -99,7 +99,7 @@ def follow(source: Path, target: Path, link: bool = False,
 
 
 def restore(source: Path, target: Path, names: list[str]) -> None:
-    """Make NAMES in TARGET what they are in SOURCE, or remove them."""
+    """Update NAMES in TARGET from SOURCE; remove those that are gone."""
     theirs, ours = _named(source, names), _named(target, names)
     for name in ours.keys() - theirs.keys():
         (Path(target) / name).unlink()
@@ -109,7 +109,7 @@ def restore(source: Path, target: Path, names: list[str]) -> None:
 
 
 def same_files(one: Path, other: Path) -> None:
-    """Let files of OTHER that are equal to ONE's be links to them."""
+    """Replace files of OTHER that are equal to those of ONE by links."""
     have = listing(one)
     for name, ours in listing(other).items():
         theirs = have.get(name)

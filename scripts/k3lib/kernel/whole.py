@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A whole small kernel, from Debian's linux-source or from a tree.
+"""Build a whole small kernel, from Debian's linux-source or from a tree.
 
-Configured as allnoconfig plus scripts/kernel/k3.config plus fragments of the
-caller, so that it is built in minutes and boots in a second.
+Its configuration is allnoconfig, scripts/kernel/k3.config and fragments that
+the user adds: it is built in minutes and boots in a second.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from .trees import follow, restore, same, same_files
 
 FRAGMENTS = TOP / 'scripts/kernel'
 OWN = FRAGMENTS / 'k3.config'
-# Board device trees that come with the kernel, for k3-run --dtb.
+# Device trees of boards that are installed with the kernel, for k3-run --dtb
 BOARDS = ('k3-am642-evm', 'k3-am642-sk', 'k3-am625-sk', 'k3-j721e-sk',
           'k3-j721e-common-proc-board')
 
@@ -35,12 +35,12 @@ class Fragment:
 
 
 def ours() -> list[str]:
-    """The fragments that --config knows by name."""
+    """The fragments that --config takes by name."""
     return sorted(p.stem for p in FRAGMENTS.glob('*.config') if p != OWN)
 
 
 def fragments(names: Sequence[Path | str]) -> list[Fragment]:
-    """Our own fragment and those of --config: a file, or one of ours."""
+    """Our basic fragment and those of --config, files or names."""
     found = [Fragment(OWN.name, OWN.read_text())]
     for name in names:
         path = Path(name).expanduser()
@@ -54,7 +54,7 @@ def fragments(names: Sequence[Path | str]) -> list[Fragment]:
 
 
 def settings(text: str) -> dict[str, str]:
-    """{symbol: value} that a fragment asks for; "n" for "is not set"."""
+    """{symbol: value} in a fragment; "n" stands for "is not set"."""
     asked = {}
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
@@ -71,7 +71,7 @@ def settings(text: str) -> dict[str, str]:
 
 
 def merge(parts: list[Fragment]) -> dict[str, tuple[str, str]]:
-    """All settings, later ones win, with the fragment each comes from."""
+    """All settings and their fragments; later ones take precedence."""
     asked = {}
     for part in parts:
         try:
@@ -84,10 +84,10 @@ def merge(parts: list[Fragment]) -> dict[str, tuple[str, str]]:
 
 
 def known_symbols(src: Path) -> set[str]:
-    """Every symbol that the Kconfig files of SRC define."""
+    """All symbols that the Kconfig files of SRC define."""
     found = set()
     for where, dirs, names in os.walk(src):
-        # Their Kconfig files are never read for arm64.
+        # Kconfig does not read those of other architectures
         dirs[:] = [d for d in dirs if d not in ('.git', 'Documentation') and
                    not (Path(where).name == 'arch' and d != 'arm64')]
         for name in names:
@@ -100,7 +100,10 @@ def known_symbols(src: Path) -> set[str]:
 
 def refused(asked: dict[str, tuple[str, str]], config: str,
             known: set[str]) -> list[str]:
-    """What kconfig did not grant, in words; ours may be of other versions."""
+    """Settings that kconfig rejected, as text.
+
+    Our own fragments may have settings of other versions of Linux.
+    """
     got = settings(config)
     problems = []
     for symbol, (value, origin) in asked.items():
@@ -115,19 +118,19 @@ def refused(asked: dict[str, tuple[str, str]], config: str,
 
 
 class Build:
-    """One kernel: sources, output directory, what to configure."""
+    """One kernel: sources, output directory, configuration."""
 
     def __init__(self, src: Path, out: Path, parts: list[Fragment]) -> None:
         self.src, self.out, self.parts = src, out, parts
 
     def configure(self, again: bool = False) -> None:
-        """With AGAIN though the fragments are the same: Kconfig differs."""
+        """Configure; with AGAIN even if the fragments have not changed."""
         asked = merge(self.parts)
         wanted = self.out / 'k3.config'
         text = ''.join(f'CONFIG_{symbol}={value}\n' if value != 'n' else
                        f'# CONFIG_{symbol} is not set\n'
                        for symbol, (value, _origin) in asked.items())
-        # An unchanged configuration must not rebuild anything.
+        # An unchanged configuration must not cause a rebuild
         have = self.out / '.config'
         if (not again and have.exists() and wanted.exists() and
                 wanted.read_text() == text):
@@ -138,7 +141,7 @@ class Build:
         problems = refused(asked, have.read_text(), known_symbols(self.src))
         if problems:
             wanted.unlink()
-            raise Failure('the configuration cannot be had:\n'
+            raise Failure('this configuration is not possible:\n'
                           + '\n'.join(problems))
 
     def _boards(self) -> list[str]:
@@ -151,34 +154,34 @@ class Build:
                     'modules', *self._boards())
 
     def run_drivers(self, title: str, saved: Path) -> bool:
-        """Of a build that was done, SAVED, again only the drivers' directory.
+        """Rebuild only the drivers' directory of the complete build SAVED.
 
-        That is all that changed; kbuild would take most of its time to find
-        out.  False if it may not be enough.
+        Nothing else has changed, but kbuild would spend most of its time on
+        finding that out.  False if a whole build is needed.
         """
         if not re.search(r'^build-dir\s*:= \.$',
                          (self.src / 'Makefile').read_text(), re.M):
             return False
-        # modpost runs when this is newer than what it wrote.
+        # modpost runs if this file is newer than its output
         os.utime(self.out / 'modules.order')
         try:
             kbuild.make(f'building drivers of {title}', self.src, self.out,
                         'modules', f'build-dir={coccinelle.DRIVERS}',
                         'KBUILD_BUILTIN=1')
         except Failure:
-            return False            # whose fault, the whole build will tell
-        # Else some of it is part of the kernel's image.
+            return False            # the whole build will report why
+        # If this changes, the kernel image contains some of the drivers
         builtin = f'{coccinelle.DRIVERS}/built-in.a'
         return same(saved / builtin, self.out / builtin)
 
     def install(self, target: Path, what: str) -> dict[str, str]:
-        """Image, modules, device trees as kernel.load() wants them."""
+        """Install image, modules and device trees for kernel.load()."""
         boot = self.out / 'arch/arm64/boot'
         shutil.copy(boot / 'Image', target)
         for name in ('.config', 'vmlinux', 'System.map'):
             shutil.copy(self.out / name, target / name.lstrip('.'))
         release = release_of((target / 'Image').read_bytes()) or 'unknown'
-        # modules.dep would need depmod; the initramfs makes its own.
+        # The initramfs has its own modules.dep, so depmod is not needed
         kbuild.make('installing modules', self.src, self.out,
                     f'INSTALL_MOD_PATH={target}', 'INSTALL_MOD_STRIP=1',
                     'DEPMOD=true', 'modules_install')
@@ -192,7 +195,7 @@ class Build:
 
 
 class Site:
-    """Where kernels of the same sources and configuration are built."""
+    """Where kernels with the same sources and configuration are built."""
 
     def __init__(self, name: str, key: str, spec: str, what: str,
                  parts: list[Fragment]) -> None:
@@ -201,21 +204,21 @@ class Site:
         self.src = self.where / 'src'
         self.kept = Kept(self.where / 'out', key)
         self.build = Build(self.src, self.kept.out, parts)
-        # Of the sources that the unchanged kernel was built from
+        # Digest of the sources of the unchanged kernel
         self.note = self.where / 'sources'
 
     def sources(self) -> str:
-        """Have SRC what it is without changes; returns a digest of it."""
+        """Restore the unchanged sources in SRC; returns their digest."""
         raise NotImplementedError
 
     def before(self) -> None:
-        """The last build has left everything as it is."""
+        """Whether the last build left the sources unchanged."""
 
     def changing(self, names: list[str]) -> None:
-        """These files of SRC will be changed."""
+        """Prepare for a change of these files of SRC."""
 
     def after(self) -> None:
-        """They have been, and the kernel was built."""
+        """The files have been changed, and the kernel was built."""
 
     def target(self, changes: Changes) -> Path:
         raise NotImplementedError
@@ -223,7 +226,7 @@ class Site:
     def _make(self, changes: Changes, digest: str,
               warnings: Callable[[], Sequence[str]] = tuple,
               skipped: Sequence[str] = ()) -> None:
-        """Build what is there; WARNINGS() tells what is new in it."""
+        """Build SRC; WARNINGS() returns the new warnings."""
         self.build.configure(again=changes.configures())
         if not (changes and changes.only_drivers() and
                 self.build.run_drivers(self.what, self.kept.saved)):
@@ -236,7 +239,7 @@ class Site:
             provenance.write(tmp, found, made)
 
     def _unchanged(self) -> str:
-        """Bring the unchanged kernel up to date with its sources."""
+        """Rebuild the unchanged kernel if its sources have changed."""
         self.before()
         known = self.kept.restore() and self.note.exists()
         with Step(f'sources of {self.what}'):
@@ -257,12 +260,12 @@ class Site:
         skipped = changes.apply(self.src)
         self._make(changes, digest,
                    lambda: self.kept.new_warnings(self.src), skipped)
-        # What is not changed need not be stored again.
+        # Unchanged files need not be stored again
         same_files(self.target(Changes()), self.target(changes))
         self.after()
 
     def kernel(self, changes: Changes) -> Path:
-        """The directory of the kernel with CHANGES."""
+        """Build the kernel with CHANGES; returns its directory."""
         target = self.target(changes)
         with lock(f'build-{self.name}'):
             digest = self._unchanged()
@@ -272,21 +275,21 @@ class Site:
 
 
 class Debian(Site):
-    """Sources that are never changed."""
+    """Debian's sources, which never change."""
 
     def __init__(self, version: str, parts: list[Fragment]) -> None:
         self.version, self.plain = version, version.replace(':', '_')
         self.digest = kbuild.key(version, *(p.text for p in parts))
-        # ccache's hits depend on the path, so it has no digest.
+        # ccache's hits depend on the path, so the path has no digest
         name = '-'.join((self.plain, *(Path(p.name).stem for p in parts[1:])))
         super().__init__(name, self.digest, f'source:{version}',
                          f'linux-source {version}', parts)
-        # Of all files of SRC, those that differ from Debian's
+        # The files of SRC that differ from Debian's
         self.touched = self.where / 'touched'
 
     def sources(self) -> str:
         pristine = kbuild.debian_source(self.version)
-        # As many files as these need seconds to be compared.
+        # Comparing all of these files would take seconds
         if self.touched.exists() and (self.src / 'Makefile').exists():
             restore(pristine, self.src, self.touched.read_text().split('\n'))
         else:
@@ -295,7 +298,7 @@ class Debian(Site):
         return self.digest
 
     def before(self) -> None:
-        # A build that did not come to its end has written to its log since.
+        # A build that was interrupted has left lines in the log
         log = self.kept.log
         if (self.touched.exists() and log.exists() and
                 self.touched.stat().st_mtime < log.stat().st_mtime):
@@ -313,7 +316,7 @@ class Debian(Site):
         return cache_dir() / 'kernels' / f'source-{self.plain}-{digest}'
 
     def kernel(self, changes: Changes) -> Path:
-        # Not behind another's build, which takes minutes
+        # Do not wait for another build, which takes minutes
         target = self.target(changes)
         return (target if provenance.digest_of(target) == self.digest else
                 super().kernel(changes))
@@ -321,7 +324,7 @@ class Debian(Site):
 
 def source(wanted: str, changes: Changes = Changes(),
            configs: Sequence[Path | str] = ()) -> Path:
-    """Debian's linux-source WANTED, built; returns a directory."""
+    """Build Debian's linux-source WANTED; returns a directory."""
     if not re.fullmatch(r'\d[\w.+~:-]*', wanted):
         raise Failure(f'source:{wanted}: not a version; source:7 is one')
     parts = fragments(configs)
@@ -335,15 +338,15 @@ def _is_git(tree: Path) -> bool:
 
 
 def _is_built(tree: Path) -> bool:
-    """kbuild refuses O= for a tree that holds the results of a build."""
+    """Whether the tree has results of a build, so that kbuild refuses O=."""
     return any((tree / name).exists() for name in
                ('.config', 'include/config', 'arch/arm64/include/generated'))
 
 
 def _copy_tree(tree: Path, target: Path) -> str:
-    """What belongs to the sources, with its times; what was built stays.
+    """Copy the sources with their time stamps, without results of a build.
 
-    Returns a digest, the same as long as nothing was written to.
+    Returns a digest that changes if a source file does.
     """
     if _is_git(tree):
         names = run(['git', '-C', tree, 'ls-files', '-z', '-co',
@@ -358,7 +361,7 @@ def _copy_tree(tree: Path, target: Path) -> str:
 
 
 class Tree(Site):
-    """Sources of the caller, which may change from one build to the next."""
+    """The user's sources, which may change between builds."""
 
     def __init__(self, path: Path, parts: list[Fragment]) -> None:
         self.path = path
@@ -381,7 +384,7 @@ class Tree(Site):
 
 def tree(directory: Path | str, changes: Changes = Changes(),
          configs: Sequence[Path | str] = ()) -> Path:
-    """A tree of the caller's, built outside of it; returns a directory."""
+    """Build a tree of the user's outside of it; returns a directory."""
     path = Path(directory).expanduser().resolve()
     if not (path / 'arch/arm64/Kconfig').is_file():
         raise Failure(f'--tree {directory}: not a Linux source tree (no '

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The memory and the CPUs of a machine that runs Linux, from outside.
+"""Read the memory and CPU registers of a machine that runs Linux.
 
-Nothing is asked of the kernel: its memory is read through its own translation
+The kernel takes no part in this: its memory is read through its translation
 tables (Arm ARM, chapter "The AArch64 Virtual Memory System Architecture"), so
-it does not matter whether it is still alive.
+that it may have crashed or hang.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ WANTED = ('SP_EL0', 'TTBR1_EL1', 'TCR_EL1', 'VBAR_EL1', 'SCTLR_EL1',
           'ELR_EL1')
 GRANULES = {2: 12, 1: 14, 3: 16}        # TCR_EL1.TG1 -> bits
 ADDRESS_BITS = (1 << 48) - 1
-VALID, TABLE = 1, 2                     # of a descriptor
+VALID, TABLE = 1, 2                     # bits of a descriptor
 SCTLR_M = 1
 
 
 def kernel_pointer(value: int) -> bool:
-    """Whether it may be one, whatever tag its top byte holds."""
+    """Whether VALUE may be one, with any tag in its top byte."""
     return value >> 48 & 0xff == 0xff
 
 
@@ -33,7 +33,7 @@ def kernel_pointer(value: int) -> bool:
 class Cpu:
     """An application processor's registers."""
     number: int
-    thread: str         # gdb's name for it
+    thread: str         # gdb's name of the CPU
     halted: bool
     x: tuple[int, ...]
     sp: int
@@ -67,18 +67,18 @@ def read_cpus(gdb: GdbStub) -> list[Cpu]:
 
 
 def ram_ranges(qmp: Qmp) -> list[tuple[int, int]]:
-    """[(first, last)] of physical memory that reading does no harm to."""
+    """[(first, last)] of physical memory that can be read without effects."""
     text = qmp.cmd('human-monitor-command', **{
         'command-line': 'info mtree -f'})
     for view in text.split('FlatView #'):
         if SYSTEM_MEMORY in view:
             return [(int(first, 16), int(last, 16))
                     for first, last in RAM.findall(view)]
-    raise Failure('QEMU does not tell where its memory is')
+    raise Failure('QEMU does not report the address of its memory')
 
 
 class Physical:
-    """What GDB in its physical() reads, a page at a time and kept."""
+    """Physical memory; GDB reads it by pages, which are cached."""
 
     def __init__(self, gdb: GdbStub, ranges: list[tuple[int, int]]) -> None:
         self.gdb, self.ranges = gdb, ranges
@@ -99,7 +99,7 @@ class Physical:
 
 
 class Virtual:
-    """The kernel's half of the addresses: through the tables at ROOT."""
+    """The kernel's half of the address space, by the tables at ROOT."""
 
     def __init__(self, physical: Physical, root: int,
                  tcr: int) -> None:
@@ -111,7 +111,7 @@ class Virtual:
         self.known: dict[int, int] = {}
 
     def translate(self, address: int) -> int:
-        """To physical; Failure if it is not mapped."""
+        """The physical address; Failure if there is none."""
         step = self.granule - 3
         shift = self.granule + (self.bits - self.granule - 1) // step * step
         table, width = self.root, self.bits - shift
@@ -130,7 +130,7 @@ class Virtual:
     def _page(self, address: int) -> bytes:
         if address not in self.known:
             if not kernel_pointer(address):
-                raise Failure(f'{address:#x} is no kernel address')
+                raise Failure(f'{address:#x} is not a kernel address')
             self.known[address] = self.translate(address)
         return self.physical.page(self.known[address])
 
@@ -151,14 +151,14 @@ class Virtual:
                 for i in range(0, count * 8, 8)]
 
     def pointer(self, address: int) -> int:
-        """One that is stored there; Failure if it cannot be one."""
+        """The pointer stored at ADDRESS; Failure if it is not plausible."""
         value = self.number(address)
         if not kernel_pointer(value):
-            raise Failure(f'no pointer at {address:#x}, but {value:#x}')
+            raise Failure(f'{value:#x} at {address:#x} is not a pointer')
         return value
 
     def text(self, address: int, limit: int = 256) -> str:
-        """A string that ends with a zero."""
+        """A zero-terminated string."""
         data = b''
         while b'\0' not in data and len(data) < limit:
             at = address + len(data)

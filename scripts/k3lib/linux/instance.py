@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A Linux in a machine: where it is in the memory, its modules, its stacks.
+"""Find a Linux in the memory of a machine, its modules and its stacks.
 
-Where its structures have what is found out from the kernel's own code and data
-and checked there, since no two configurations are alike.  Public sources:
+The layout of its structures differs between configurations, so it is derived
+from the kernel's code and data and verified there.  Public sources:
 Linux kernel/module/internal.h and include/linux/module.h (lists of modules
 and their symbols), arch/arm64/kernel/stacktrace.c, asm/stacktrace/frame.h
 (frame records), Arm's procedure call standard (x29).
@@ -23,16 +23,16 @@ from . import guest_memory, symbols, variables
 from .guest_memory import Cpu, Virtual
 from .symbols import Place
 
-COMPARED = 2048         # bytes of code, to tell whether it is this kernel
+COMPARED = 2048         # bytes of code that identify the kernel
 STUB_VECTORS = 2048     # size of each set of vectors
 DEEPEST = 64
-# asm/stacktrace/frame.h, since 6.13: a record of zeros with a type behind
+# asm/stacktrace/frame.h, since 6.13: a record of zeros followed by a type
 META_REGS = 2
 PT_REGS_TO_RECORD = 296     # from struct pt_regs to its frame record
 PT_REGS_FP, PT_REGS_PC, PT_REGS_PSTATE = 29 * 8, 32 * 8, 33 * 8
 MODULE_LIST, MODULE_NAME = 8, 24    # offsets in struct module
-MODULE_SIZE = 0x500     # of which the beginning is looked at
-# Functions that use a variable, for kernels that name functions only
+MODULE_SIZE = 0x500     # bytes that are searched
+# Functions that use a variable, for kernels without symbols of variables
 USERS = {'modules': 'module_kallsyms_lookup_name', 'prb': 'kmsg_dump_rewind'}
 MOST_MODULES, MOST_SYMBOLS = 1000, 200_000
 SYMBOL = struct.Struct('<IBBHQQ')   # ELF's
@@ -45,7 +45,7 @@ T = TypeVar('T')
 
 
 class Module:
-    """Code of one module."""
+    """The code of one module."""
 
     def __init__(self, name: str, functions: list[Function]) -> None:
         self.name = name
@@ -63,7 +63,7 @@ class Module:
 
 
 class Image:
-    """A flat kernel image, and its symbols; reading them takes a second."""
+    """A flat kernel image and its symbols; reading it takes a second."""
 
     def __init__(self, path: Path) -> None:
         self.data = Path(path).read_bytes()
@@ -72,8 +72,8 @@ class Image:
 
 class Linux:
     """
-    The kernel of an Image in GDB's machine, which stands and takes physical
-    addresses.
+    The kernel of an Image in GDB's machine.  The machine is stopped, and GDB
+    takes physical addresses.
     """
 
     def __init__(self, qmp: Qmp, gdb: GdbStub, cpus: list[Cpu],
@@ -82,7 +82,7 @@ class Linux:
         self.physical = guest_memory.Physical(gdb,
                                               guest_memory.ram_ranges(qmp))
         self.memory, self.base = self._locate()
-        self.notes: list[str] = []         # what could not be found out
+        self.notes: list[str] = []         # what could not be determined
 
     @functools.cached_property
     def modules(self) -> list[Module]:
@@ -93,7 +93,7 @@ class Linux:
             return []
 
     def _locate(self) -> tuple[Virtual, int]:
-        """(Virtual, address of _text) by what the CPUs' registers say."""
+        """(Virtual, address of _text), by the registers of the CPUs."""
         for cpu in self.cpus:
             if not cpu.mmu:
                 continue
@@ -106,14 +106,14 @@ class Linux:
         raise Failure('no CPU executes this kernel with its MMU on')
 
     def _candidates(self, cpu: Cpu) -> Iterator[tuple[int, int]]:
-        """(translation table, address of _text) that may be."""
+        """Candidates: (translation table, address of _text)."""
         root, vectors = cpu.system['TTBR1_EL1'], cpu.system['VBAR_EL1']
         for name in ('vectors', '__bp_harden_el1_vectors'):
             if name in self.symbols:
                 for number in range(4):
                     yield root, (vectors - self.symbols[name]
                                  - number * STUB_VECTORS)
-        # User space with page-table isolation: other tables, other vectors
+        # In user space, page-table isolation uses other tables and vectors
         for name in ('tramp_pg_dir', 'reserved_pg_dir'):
             if {name, 'kimage_voffset', 'swapper_pg_dir'} <= \
                     self.symbols.by_name.keys():
@@ -128,7 +128,7 @@ class Linux:
                        text + away & (1 << 64) - 1)
 
     def _is_there(self, memory: Virtual, base: int) -> bool:
-        """Most instructions are the image's; some were patched at boot."""
+        """Compare code; some instructions are patched at boot."""
         start = self.symbols['vectors']
         try:
             found = memory.read(base + start, COMPARED)
@@ -145,7 +145,7 @@ class Linux:
         return self.base + variables.exported(self.image, name)
 
     def read_variable(self, name: str, read: Callable[[int], T]) -> T:
-        """READ(address) with the variable's; only the right one succeeds."""
+        """Try READ(address) with each candidate for the variable's address."""
         user = USERS[name]
         if name in self.symbols or user not in self.symbols:
             return read(self.address(name))
@@ -157,7 +157,7 @@ class Linux:
         raise Failure(f'no symbol {name}')
 
     def place(self, address: int) -> Place | None:
-        """Place of code in kernel or module, or None."""
+        """The place in kernel or module, or None."""
         if 0 <= address - self.base < len(self.image):
             return self.symbols.place(address - self.base)
         if guest_memory.kernel_pointer(address):
@@ -179,7 +179,7 @@ class Linux:
             start = entry - MODULE_LIST
             name = memory.text(start + MODULE_NAME, 64)
             if not MODULE.fullmatch(name):
-                raise Failure(f'"{name}" is no module')
+                raise Failure(f'"{name}" is not a module')
             try:
                 modules.append(Module(name, self._module_symbols(start)))
             except Failure as err:
@@ -188,7 +188,7 @@ class Linux:
         return modules
 
     def _module_symbols(self, start: int) -> list[Function]:
-        """By the pointer to a struct mod_kallsyms, wherever it is."""
+        """Its symbols, by searching a pointer to a struct mod_kallsyms."""
         for word in self.memory.numbers(start, MODULE_SIZE // 8):
             if guest_memory.kernel_pointer(word):
                 try:
@@ -200,7 +200,7 @@ class Linux:
         raise Failure('has no symbols')
 
     def _mod_kallsyms(self, where: int) -> list[Function]:
-        """[(address, size, name)] of functions; none if it is none."""
+        """[(address, size, name)] of functions; empty if this is not one."""
         memory = self.memory
         symtab, count, strtab, _types = memory.numbers(where, 4)
         count &= 0xffffffff
@@ -220,7 +220,7 @@ class Linux:
     # Stacks
 
     def _interrupted(self, record: int) -> tuple[int, int] | None:
-        """(x29, pc) of the exception whose record this is, or None."""
+        """(x29, pc) from the record of an exception, or None."""
         regs = record - PT_REGS_TO_RECORD
         memory = self.memory
         if memory.number(record + 16) != META_REGS:
@@ -232,7 +232,7 @@ class Linux:
                 memory.number(regs + PT_REGS_PC))
 
     def frames(self, fp: int) -> list[int]:
-        """Return addresses by the chain of frame records."""
+        """Return addresses, by following the frame records."""
         found: list[int] = []
         seen: set[int] = set()
         while len(found) < DEEPEST and fp not in seen:

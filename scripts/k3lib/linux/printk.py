@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The kernel's log out of its memory, for when no console has it.
+"""Read the kernel's log from its memory, if no console has printed it.
 
-Sources: Linux kernel/printk/printk_ringbuffer.h, the same since 5.10, and
-Documentation/admin-guide/kdump/vmcoreinfo.rst: what debuggers may rely on.
+Sources: Linux kernel/printk/printk_ringbuffer.h, unchanged since 5.10, and
+Documentation/admin-guide/kdump/vmcoreinfo.rst, on which debuggers may rely.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from .instance import Linux
 DESC = struct.Struct('<QQQ')            # state and id, begin, next
 RING = struct.Struct('<IxxxxQQQQ')      # bits, descriptors, infos, head, tail
 INFO = struct.Struct('<QQH')            # seq, time in ns, length of the text
-INFO_SIZES = range(88, 257, 8)          # by configuration
+INFO_SIZES = range(88, 257, 8)          # depends on the configuration
 STATE_SHIFT = 62
 COMMITTED, FINALIZED = 1, 2
 ID = (1 << STATE_SHIFT) - 1
-DATA_RING_AT = (48, 56, 40)     # behind the first one; it grew over time
-ID_SIZE = 8                     # in front of each text
+DATA_RING_AT = (48, 56, 40)     # after the first one, which grew over time
+ID_SIZE = 8                     # before each text
 MOST_BITS = 26
 
 
@@ -49,7 +49,7 @@ class Ring:
         raise Failure(f'no log at {address:#x}: it has no text')
 
     def _info_size(self) -> int:
-        """Record N of the log is in the place N of the ring."""
+        """Record N is at index N modulo the size of the ring."""
         used = [self.tail + 1 & ID, self.head]
         for size in INFO_SIZES:
             infos = [INFO.unpack(self.memory.read(
@@ -58,20 +58,20 @@ class Ring:
             if all(seq % self.count == number % self.count
                    for number, (seq, _time, _length) in zip(used, infos)):
                 return size
-        raise Failure('the records of the log are not as they were')
+        raise Failure('the records of the log have an unknown layout')
 
     def _text(self, begin: int, end: int, length: int) -> str:
         if begin & 1 or begin == end:       # no text
             return ''
         if begin // self.size != (end - 1) // self.size:
-            begin = 0       # it did not fit before the ring's end
+            begin = 0       # the text did not fit at the end of the ring
         at = begin % self.size + ID_SIZE
         length = min(length, self.size - at)
         data = self.memory.read(self.text + at, length)
         return data.decode('utf-8', 'replace')
 
     def records(self) -> Iterator[tuple[float, str]]:
-        """(seconds, text) of each, oldest first."""
+        """(seconds, text) of each record, oldest first."""
         for step in range((self.head - self.tail & ID) + 1):
             number = self.tail + step & ID
             place = number % self.count
@@ -85,14 +85,14 @@ class Ring:
             yield time / 1e9, self._text(begin, end, length)
 
     def lines(self) -> list[str]:
-        """As the console has them."""
+        """Lines in the format of the console."""
         return [f'[{seconds:12.6f}] {line}'
                 for seconds, text in self.records()
                 for line in text.split('\n')]
 
 
 def kernel_log(linux: Linux) -> list[str]:
-    """All lines that the kernel of LINUX, an instance.Linux, still has."""
+    """All lines that are still in the log of LINUX, an instance.Linux."""
     memory = linux.memory
     return linux.read_variable(
         'prb', lambda where: Ring(memory, memory.pointer(where))).lines()

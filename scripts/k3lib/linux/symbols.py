@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A kernel's symbols: from System.map beside its image, or from the image.
+"""Read a kernel's symbols from a System.map beside its image or from that.
 
-The image has them if it was built with CONFIG_KALLSYMS, compressed; how, and
-in which order its tables stand there, is in Linux's scripts/kallsyms.c and
-kernel/kallsyms_internal.h.  Addresses count from _text, so that neither the
+With CONFIG_KALLSYMS the image contains them in compressed form; Linux's
+scripts/kallsyms.c and kernel/kallsyms_internal.h define the compression and
+the order of the tables.  Addresses are relative to _text, so that neither the
 virtual address nor KASLR matters here.
 """
 
@@ -19,15 +19,15 @@ from ..base import Failure
 TOKENS = 256
 PER_MARKER = 256            # names between two entries of kallsyms_markers
 MARKERS_WITHIN = 4 << 20    # bytes before the tokens; there is more between
-LARGEST = 1 << 31           # kernel, and distance of a place from its symbol
+LARGEST = 1 << 31           # size of a kernel, or of one function
 FEWEST, MOST = 1000, 2_000_000
 
-Symbol = tuple[int, str, str]   # address, kind as nm has it, name
+Symbol = tuple[int, str, str]   # address, type as in nm, name
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an address is."""
+    """A function or symbol and an offset."""
     function: str
     offset: int
     module: str = ''
@@ -46,10 +46,10 @@ class Table:
         code = []
         for address, kind, name in symbols:
             self.by_name.setdefault(name, address)
-            # $x and .L are the assembler's
+            # The assembler makes $x and .L symbols
             if kind in 'tTwW' and not name.startswith(('$', '.L')):
                 code.append((address, name))
-        code.sort(key=lambda symbol: symbol[0])     # of several, the first
+        code.sort(key=lambda symbol: symbol[0])     # a stable sort
         self.addresses = [address for address, _name in code]
         self.names = [name for _address, name in code]
 
@@ -62,7 +62,7 @@ class Table:
         return name in self.by_name
 
     def place(self, address: int) -> Place | None:
-        """Of code; None before the first symbol."""
+        """The place of a code address; None before the first symbol."""
         index = bisect.bisect_right(self.addresses, address) - 1
         if index < 0:
             return None
@@ -86,15 +86,15 @@ def _aligned(offset: int, size: int = 8) -> int:
 
 
 def _strings_until(data: bytes, end: int, count: int) -> int:
-    """Start of COUNT strings, a zero behind each, the last one's at END."""
+    """Start of COUNT zero-terminated strings; the last ends at END."""
     for _ in range(count):
         end = data.rindex(b'\0', 0, end - 1) + 1
     return end
 
 
 def _token_tables(data: bytes) -> Iterator[tuple[int, int]]:
-    """(token_table, token_index) offsets of what may be them."""
-    # Tokens for a digit or a small letter are, but for rare ones, themselves
+    """Candidates: offsets of (token_table, token_index)."""
+    # Nearly all digits and small letters are tokens for themselves
     digits = b''.join(b'%d\0' % digit for digit in range(10))
     found = -1
     while (found := data.find(digits, found + 1)) >= 0:
@@ -126,7 +126,7 @@ def _name_lengths(data: bytes, start: int,
 
 def _markers_fit(data: bytes, names: int, count: int,
                  markers: 'array[int]') -> bool:
-    """Whether each 256th name is where its marker says."""
+    """Whether each 256th name is at the offset in its marker."""
     try:
         for number, (start, length) in enumerate(
                 _name_lengths(data, names, count)):
@@ -142,7 +142,7 @@ def _markers_fit(data: bytes, names: int, count: int,
 
 
 def _ascending(values: 'array[int]') -> int:
-    """How many of VALUES ascend by what 256 names may need."""
+    """How many of VALUES ascend by the possible size of 256 names."""
     count = 1
     while (count < len(values) and
            2 * PER_MARKER < values[count] - values[count - 1] < 128 << 8):
@@ -151,7 +151,7 @@ def _ascending(values: 'array[int]') -> int:
 
 
 def _names(data: bytes, token_table: int) -> tuple[int, int, int]:
-    """Offsets of kallsyms_num_syms and kallsyms_names, number of them."""
+    """Offsets of kallsyms_num_syms and kallsyms_names; number of names."""
     low = max(0, _aligned(token_table - MARKERS_WITHIN))
     values = _words(data, low, (token_table - low) // 4)
     for first in range(len(values) - 4, -1, -1):
@@ -165,7 +165,7 @@ def _names(data: bytes, token_table: int) -> tuple[int, int, int]:
         # The names after the last marker are at most 256
         latest = end - markers[-1]
         for names in range(latest & ~3, max(0, latest - (1 << 16)), -4):
-            # 8 bytes before them, 4 in newer kernels
+            # The number is 8 bytes before the names, in newer kernels 4
             for num_syms in (names - 8, names - 4):
                 count = int.from_bytes(data[num_syms:num_syms + 4], 'little')
                 if (size - 1) * PER_MARKER < count <= size * PER_MARKER and \
@@ -182,13 +182,13 @@ def _is_sorted(values: Sequence[int], count: int) -> bool:
 
 def _offsets(data: bytes, num_syms: int, count: int,
              after_tokens: int) -> Sequence[int]:
-    """kallsyms_offsets: before everything until 6.3, behind it since 6.4."""
-    # Between, before: kallsyms_relative_base
+    """kallsyms_offsets: before the other tables until 6.3, then after them."""
+    # If before, kallsyms_relative_base is in between
     for start in (after_tokens, num_syms - 8 - _aligned(count * 4)):
         values: Sequence[int] = _words(data, start, count)
         if _is_sorted(values, count):
             return values
-    # 7.x: from where each of them stands, signed
+    # 7.x: signed and relative to the entry itself
     values = [after_tokens + 4 * number + value for number, value in
               enumerate(_words(data, after_tokens, count, 'i'))]
     if _is_sorted(values, count):
@@ -197,7 +197,7 @@ def _offsets(data: bytes, num_syms: int, count: int,
 
 
 def kallsyms(data: bytes) -> list[Symbol]:
-    """[(address, kind, name)] out of a flat image."""
+    """[(address, type, name)] in a flat image."""
     for table, index in _token_tables(data):
         tokens = [data[table + start:data.index(b'\0', table + start)]
                   for start in _words(data, index, TOKENS, 'H')]
@@ -214,7 +214,7 @@ def kallsyms(data: bytes) -> list[Symbol]:
 
 
 def system_map(text: str) -> list[Symbol]:
-    """The same out of a System.map."""
+    """The same from a System.map."""
     symbols = []
     for line in text.splitlines():
         address, kind, name = line.split(' ', 2)
@@ -223,7 +223,7 @@ def system_map(text: str) -> list[Symbol]:
 
 
 def _entry(data: bytes) -> int:
-    """Where the image's header branches to (Linux booting.rst: code1)."""
+    """Target of the branch in the image's header (booting.rst: code1)."""
     code = int.from_bytes(data[4:8], 'little')
     if code >> 26 != 0x05:      # B
         raise Failure('the kernel image does not begin with a branch')
@@ -231,7 +231,7 @@ def _entry(data: bytes) -> int:
 
 
 def _from_text(symbols: list[Symbol], data: bytes) -> list[Symbol]:
-    """Addresses that count from _text, where the image DATA begins."""
+    """Make addresses relative to _text, where the image DATA begins."""
     found = {name: address for address, _kind, name in symbols
              if name in ('_text', 'primary_entry')}
     if '_text' in found:
@@ -246,12 +246,12 @@ def _from_text(symbols: list[Symbol], data: bytes) -> list[Symbol]:
 
 def find(image: Path) -> Table:
     """
-    The Table of the kernel in the flat image file IMAGE.  Most complete is a
-    System.map: kallsyms has data only with CONFIG_KALLSYMS_ALL.
+    The symbols of the kernel in the flat image file IMAGE.  A System.map is
+    preferred: kallsyms has data symbols only with CONFIG_KALLSYMS_ALL.
     """
     image = Path(image)
     data = image.read_bytes()
-    # Beside the image, or on top of the tree that arch/arm64/boot is in
+    # Beside the image, or in the top directory of its tree
     for where in (image.parent, *image.parents[3:4]):
         path = where / 'System.map'
         if path.is_file():

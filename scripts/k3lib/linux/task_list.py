@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The tasks of a Linux in a machine, and where each of them was switched out.
+"""Find the tasks of a Linux in a machine, and where each was switched out.
 
-Where a struct task_struct has what differs from kernel to kernel.  It is found
-by what it must look like for all tasks, and by cpu_switch_to()'s code.
+The layout of struct task_struct differs between kernels.  It is derived from
+properties that hold for all tasks, and from the code of cpu_switch_to().
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from ..base import Failure
 from . import guest_memory
 from .instance import Linux
 
-LOOKED_AT = 0x3000      # bytes of a task_struct
+LOOKED_AT = 0x3000      # bytes of a task_struct that are searched
 MOST_TASKS = 100_000
 COMM_SIZE = 16
 # Linux arch/arm64/include/asm/processor.h: struct cpu_context is x19 to x28,
@@ -22,7 +22,7 @@ STACK_WITHIN = 128      # bytes: it follows thread_info and the state
 # Linux include/linux/sched.h
 UNINTERRUPTIBLE, NOLOAD, INTERRUPTIBLE = 2, 0x400, 1
 STATE_BITS = (1 << 17) - 1
-DEAD = 0x80             # its stack may be gone already
+DEAD = 0x80             # its stack may have been freed
 LETTERS = ((INTERRUPTIBLE, 'S'), (4, 'T'), (8, 't'), (0x40, 'P'),
            (DEAD, 'X'), (0x1000, 'P'))
 
@@ -36,12 +36,12 @@ class Task:
 
     @property
     def blocked(self) -> bool:
-        """Where nothing but what it waits for gets it out of."""
+        """Whether only what it waits for can wake it up."""
         return bool(self.state & UNINTERRUPTIBLE) and not self.state & NOLOAD
 
     @property
     def letter(self) -> str:
-        """As ps has it."""
+        """The state as a letter of ps."""
         if self.state & UNINTERRUPTIBLE:
             return 'D' if self.blocked else 'I'
         for bit, letter in LETTERS:
@@ -60,7 +60,7 @@ def _printable(data: bytes) -> bool:
 
 
 class Tasks:
-    """All of them, out of LINUX, an instance.Linux."""
+    """All tasks of LINUX, an instance.Linux."""
 
     def __init__(self, linux: Linux) -> None:
         self.linux, self.memory = linux, linux.memory
@@ -84,10 +84,10 @@ class Tasks:
             word = int.from_bytes(code[at:at + 4], 'little')
             if word & 0xffe0001f == 0xd280000a:     # MOVZ X10
                 return word >> 5 & 0xffff
-        raise Failure('cpu_switch_to is not as it was')
+        raise Failure('cpu_switch_to has unknown code')
 
     def _ring(self, link: int) -> list[int]:
-        """Tasks that the list at this offset goes round, or nothing."""
+        """The tasks of the circular list at this offset, or nothing."""
         memory, entry = self.memory, self.first + link
         found: list[int] = []
         while len(found) < MOST_TASKS:
@@ -119,7 +119,7 @@ class Tasks:
         """pid, tgid: 0 for init_task, 1 for the next, 2 for kthreadd."""
         wanted = list(range(min(3, len(self.ring))))
         if len(wanted) < 2:
-            raise Failure('there is one task only')
+            raise Failure('there is only one task')
         tables = [self.memory.read(task, self.comm)
                   for task in self.ring[:3]]
         for at in range(0, self.comm - 8, 4):
@@ -129,24 +129,24 @@ class Tasks:
         raise Failure('no pid in the tasks')
 
     def saved(self, task: int) -> list[int]:
-        """(fp, sp, pc) of one that does not run."""
+        """(fp, sp, pc) of a task that is not running."""
         at = task + self.context
         return [self.memory.number(at + offset)
                 for offset in (CONTEXT_FP, CONTEXT_SP, CONTEXT_PC)]
 
     def _find_stack(self) -> int:
-        """The page that is below the saved stack pointer of all of them."""
+        """Offset of the stack: a page below each saved stack pointer."""
         rest = self.ring[1:]
         points = [self.saved(task)[1] for task in rest]
         for at in range(16, STACK_WITHIN, 8):
             pages = [self.memory.number(task + at) for task in rest]
-            # Who is dead has none any more
+            # A dead task has no stack any more
             if any(pages) and all(
                     not page % guest_memory.PAGE
                     and 0 < sp - page <= STACK_MOST
                     for page, sp in zip(pages, points) if page):
                 return at
-        raise Failure('no stack in the tasks')
+        raise Failure('no stack pointer in the tasks')
 
     def task(self, address: int) -> Task:
         memory = self.memory

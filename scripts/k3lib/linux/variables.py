@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Addresses of a kernel's variables that its kallsyms does not have.
+"""Find addresses of variables that are not in a kernel's kallsyms.
 
-Without CONFIG_KALLSYMS_ALL there are functions only.  What is exported to
-modules is in a table of its own (Linux include/linux/export-internal.h), and
-the rest is where functions that use it say.
+Without CONFIG_KALLSYMS_ALL, kallsyms has functions only.  Symbols exported to
+modules are in another table (Linux include/linux/export-internal.h); the
+addresses of other variables are taken from the code of functions that use
+them.
 """
 
 from array import array
@@ -11,7 +12,7 @@ import sys
 
 from ..base import Failure
 
-TABLE_WITHIN = 1 << 20      # bytes in front of the names of what is exported
+TABLE_WITHIN = 1 << 20      # bytes before the names of exported symbols
 LONGEST = 0x400             # bytes of a function
 ADRP, ADD, LDR = (0x9f000000, 0x90000000), (0xffc00000, 0x91000000), \
     (0xffc00000, 0xf9400000)
@@ -24,8 +25,8 @@ def _is(word: int, kind: tuple[int, int]) -> bool:
 
 def exported(data: bytes, name: str) -> int:
     """
-    Address of NAME, counted from the start of the image DATA.  An entry has
-    two numbers: where value and name are, from where the number stands.
+    Offset of NAME in the image DATA.  A table entry has the offsets of value
+    and name, each relative to its own position.
     """
     text = data.find(b'\0' + name.encode() + b'\0') + 1
     if not text:
@@ -42,7 +43,7 @@ def exported(data: bytes, name: str) -> int:
 
 
 def referenced(data: bytes, start: int) -> list[int]:
-    """Addresses that the function at START, counted likewise, makes."""
+    """Offsets of the addresses that the function at offset START computes."""
     pages, found = {}, []
     for at in range(start, start + LONGEST, 4):
         word = int.from_bytes(data[at:at + 4], 'little')

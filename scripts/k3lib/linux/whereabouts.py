@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where a Linux is that does not come to its end: CPUs, tasks, its log.
+"""Find out where a Linux hangs: its CPUs, its tasks, its log.
 
-It is looked at from outside, so that it does not matter whether it still
-takes interrupts: registers and memory over QEMU's gdb stub, symbols from the
-kernel that was booted.
+Registers and memory are read through QEMU's gdb stub, and symbols from the
+kernel that was booted.  So it does not matter whether that kernel still takes
+interrupts.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,9 +26,9 @@ from .task_list import Task, Tasks
 
 WIDTH = 100
 SHOWN_TASKS = 12
-SHOWN = ('kernel', 'interrupt')     # CPUs with their frames
-# Waiting and delaying as such, and how the kernel is entered: what is guilty
-# is who called that
+SHOWN = ('kernel', 'interrupt')     # states in which frames are shown
+# Functions that wait or delay, or by which the kernel is entered.  The caller
+# of these is suspect, not they themselves.
 WAITING = re.compile(
     r'_*(switch_to|schedule\w*|io_schedule\w*|preempt_schedule\w*|'
     r'(rt_|ww_)?mutex_\w+|'
@@ -48,14 +48,14 @@ DYING = re.compile(
     r'(emergency|machine|do_kernel|kernel)_restart\w*|console_\w+|nmi_\w+|'
     r'warn_slowpath\w*|report_bug|early_brk64|call_el1_break_hook)(\.\w+)*')
 INTERRUPT = re.compile(r'el1h_64_(irq|fiq)|vectors|\w+_vectors')
-# From the vector to where a frame record is made: ELR_EL1 knows the rest
+# Code between a vector and the first frame record; ELR_EL1 has the caller
 TAKING = re.compile(r'vectors|\w+_vectors|el1h_64_\w+')
 IDLE = ('default_idle_call', 'do_idle', 'cpu_do_idle')
 FROM_USER = 'el0'
 ENTRY = re.compile(r'(invoke_syscall|el0\w*|do_el0\w+|ret_from_fork\w*|'
                    r'kthread|__secondary_switched|__primary_switched)(\.\w+)*')
 SWITCHED = ('__switch_to', '__schedule')
-# Where a process of user space is at rest: for children, input, time
+# Where processes wait at rest: for children, input or time
 AT_REST = re.compile(r'do_wait|.*nanosleep|.*pipe_read|n_tty_read|'
                      r'do_(sys_)?poll|do_select|do_epoll_wait|ep_poll|'
                      r'do_sigtimedwait|__arm64_sys_(rt_sigsuspend|pause)|'
@@ -71,7 +71,7 @@ class Frame:
     function: str = ''
     offset: int = 0
     module: str = ''
-    guess: bool = False     # out of x30: it may have returned already
+    guess: bool = False     # from x30: the call may have returned already
 
     def __str__(self) -> str:
         words = (f'{self.function}+{self.offset:#x}' if self.function
@@ -81,7 +81,7 @@ class Frame:
 
 
 def guilty(frames: list[Frame]) -> Frame | None:
-    """The innermost function that does not just wait, or die, for others."""
+    """The innermost function that does more than wait or die."""
     for index, frame in enumerate(frames[:-1]):
         if INTERRUPT.fullmatch(frame.function):
             return guilty(frames[index + 1:])
@@ -94,7 +94,7 @@ def guilty(frames: list[Frame]) -> Frame | None:
 
 
 class _Stack:
-    """What has FRAMES."""
+    """Anything that has FRAMES."""
     frames: list[Frame]
 
     def in_module(self) -> bool:
@@ -104,7 +104,7 @@ class _Stack:
 
 @dataclass
 class CpuState(_Stack):
-    """What an application processor does."""
+    """What an application processor is doing."""
     number: int
     doing: str      # "idle", "interrupt", "off", "kernel", "user", "unknown"
     task: Task | None = None
@@ -125,9 +125,9 @@ class CpuState(_Stack):
 
 @dataclass
 class TaskState(_Stack):
-    """A task that does not run at this moment."""
+    """A task that is not running."""
     task: Task
-    user: bool              # a process, not a thread of the kernel's
+    user: bool              # a process, not a kernel thread
     frames: list[Frame] = field(default_factory=list)
 
     @property
@@ -144,11 +144,11 @@ class TaskState(_Stack):
 
 @dataclass
 class Where:
-    """What where_is() found; str() is the text for people."""
+    """The result of where_is(); str() is a readable report."""
     cpus: list[CpuState] = field(default_factory=list)
     tasks: list[TaskState] = field(default_factory=list)    # all
     log: list[str] = field(default_factory=list)        # lines
-    notes: list[str] = field(default_factory=list)  # what could not be seen
+    notes: list[str] = field(default_factory=list)  # what is unknown
 
     def busy(self) -> list[CpuState]:
         return [cpu for cpu in self.cpus if cpu.doing in ('kernel', 'user')]
@@ -157,7 +157,7 @@ class Where:
         return [state for state in self.tasks if state.task.blocked]
 
     def waiting(self) -> list[TaskState]:
-        """Processes that are in the kernel, and not as a shell waits."""
+        """Processes in the kernel that are not at rest."""
         return [state for state in self.tasks
                 if state.user and not state.at_rest and
                 not state.task.blocked]
@@ -167,7 +167,7 @@ class Where:
                 if state.user and state.at_rest]
 
     def summary(self) -> list[str]:
-        """Who may be guilty, a line each; modules first, they are suspect."""
+        """A line for each suspect; code of modules comes first."""
         states: list[CpuState | TaskState] = [
             *self.busy(), *self.blocked(), *self.waiting()]
         return [state.title() for state in sorted(
@@ -204,7 +204,7 @@ def _wrapped(words: str) -> list[str]:
 
 
 def _essential(frames: list[Frame]) -> list[Frame]:
-    """Without the switch to another task, and the way into the kernel."""
+    """FRAMES without the task switch and the kernel entry."""
     names = [frame.function for frame in frames]
     start = sum(name in SWITCHED for name in names[:2])
     end = len(names)
@@ -214,7 +214,7 @@ def _essential(frames: list[Frame]) -> list[Frame]:
 
 
 class _Look:
-    """At one machine, which stands."""
+    """Examines one machine, which is stopped."""
 
     def __init__(self, linux: Linux) -> None:
         self.linux = linux
@@ -231,7 +231,7 @@ class _Look:
 
     def _frame(self, address: int, back: int = 4,
                guess: bool = False) -> Frame:
-        """BACK: from where a call returns to the call."""
+        """BACK: distance of a return address from its call."""
         place = self.linux.place(address - back)
         if not place:
             return Frame(address, guess=guess)
@@ -243,7 +243,7 @@ class _Look:
                 *(self._frame(link) for link in self.linux.frames(fp))]
 
     def _current(self, cpu: Cpu) -> Task | None:
-        """The task of a CPU: in sp_el0 while it is in the kernel."""
+        """The task of a CPU; sp_el0 has it while the CPU is in the kernel."""
         if not self.tasks:
             return None
         if cpu.el == 1:
@@ -263,7 +263,7 @@ class _Look:
         try:
             task = self._current(cpu)
         except Failure:
-            task = None         # between one and the other
+            task = None         # in the middle of a task switch
         if cpu.el == 0:
             return CpuState(cpu.number, 'user', task, pc=cpu.pc)
         if cpu.el != 1:
@@ -279,7 +279,7 @@ class _Look:
         return CpuState(cpu.number, doing, task, frames, cpu.pc)
 
     def _complete(self, frames: list[Frame], cpu: Cpu) -> None:
-        """With what no frame record is made for yet, or at all."""
+        """FRAMES, and functions that have no frame record (yet)."""
         taking = TAKING.fullmatch(frames[0].function)
         back = cpu.system['ELR_EL1']
         if taking and back not in [frame.address for frame in frames]:
@@ -330,10 +330,11 @@ def _read(qmp: Qmp, stub: GdbStub, image: Image) -> Where:
 
 def where_is(qmp: Qmp, gdb: GdbStub | Path, kernel: Kernel | Path) -> Where:
     """
-    Where the Linux of a machine is: a Where.  QMP is a connection, GDB one,
-    too, or the path of the stub's socket; KERNEL is a kernel.Kernel or its
-    flat image's path.  The machine may run; it goes on afterwards if GDB is a
-    path.  Failure if it cannot be told, for example since another kernel runs.
+    Find out where the Linux of a machine is.  QMP is a connection; GDB is a
+    connection or the path of the stub's socket; KERNEL is a kernel.Kernel or
+    the path of its flat image.  The machine may be running; it continues
+    afterwards if GDB is a path.  Failure if this is not possible, for example
+    because another kernel runs.
     """
     path = kernel.image if isinstance(kernel, Kernel) else Path(kernel)
     image = _image(path, path.stat().st_mtime_ns)
@@ -350,7 +351,7 @@ def where_is(qmp: Qmp, gdb: GdbStub | Path, kernel: Kernel | Path) -> Where:
 
 
 def serve_gdb(qmp: Qmp, path: Path) -> None:
-    """Let QEMU listen there for where_is(), and nowhere else."""
+    """Let QEMU's gdb stub listen at this path only, for where_is()."""
     for where in ('none', served(path)):
         words = qmp.cmd('human-monitor-command', **{
             'command-line': f'gdbserver {where}'})

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A machine that runs: what it boots, how it is watched and asked."""
+"""Start a machine, watch it and query it."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Run shell scripts in a guest whose /init is in agent mode.
 
-The k3.ctl port carries one base64 line per request, and per answer a line
-"STATUS SIZE" and the output; kernel messages have no part in it.
+On the k3.ctl port, a request is one base64 line; its answer is a line "STATUS
+SIZE" followed by the output.  Kernel messages do not appear there.
 """
 
 import base64
@@ -46,7 +46,7 @@ class Agent:
         return line.decode('utf-8', 'replace').strip()
 
     def accept(self, timeout: float) -> None:
-        """Wait for QEMU to connect, if it has not yet."""
+        """Wait until QEMU has connected."""
         if self.peer:
             return
         self.server.settimeout(timeout)
@@ -56,7 +56,7 @@ class Agent:
             raise Failure('QEMU did not connect') from None
 
     def wait_ready(self, timeout: float) -> str:
-        """Wait for the guest's userspace; returns its kernel release."""
+        """Wait for the guest's user space; returns its kernel release."""
         self.accept(timeout)
         while True:
             word, _, value = self._line(timeout, 'boot').partition(' ')
@@ -77,7 +77,7 @@ class Agent:
         return int(status), output.decode('utf-8', 'replace')
 
     def check(self, script: str, timeout: float = 60) -> str:
-        """Like run(), but a failing script is an error; returns output."""
+        """Like run(), but a failing script raises Failure; returns output."""
         status, output = self.run(script, timeout)
         if status:
             raise Failure(f'in the guest, status {status}: {script}\n'
@@ -85,11 +85,11 @@ class Agent:
         return output.rstrip('\n')
 
     def tell(self, script: str) -> None:
-        """Let the guest run SCRIPT, which may be the last thing it does."""
+        """Let the guest run SCRIPT without waiting for an answer."""
         self._peer().sendall(base64.b64encode(script.encode()) + b'\n')
 
     def power_off(self) -> None:
-        """Ask for it; the guest gives no answer."""
+        """Ask the guest to power off; it sends no answer."""
         self.tell('sync; poweroff -f')
 
     def close(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a device tree says of remote cores: firmware, processor, mailbox.
+"""Read a device tree's remote cores: firmware, processor, mailbox.
 
 Properties as in Linux's Documentation/devicetree/bindings: remoteproc/
 ti,k3-r5f-rproc.yaml and its siblings, mailbox/ti,omap-mailbox.yaml.
@@ -20,11 +20,11 @@ MAGIC = 0xd00dfeed
 @dataclass(frozen=True)
 class Node:
     """One remote core, as Linux sees it."""
-    name: str           # Linux's for the device
+    name: str           # Linux's name for the device
     firmware: str       # firmware-name
     device: int         # ti,sci-dev-id
     processor: int      # ti,sci-proc-ids, the first cell
-    # Address of the cluster, FIFOs that Linux reads and writes; None without
+    # Mailbox cluster, FIFOs that Linux reads and writes; None if there is none
     mailbox: int | None
     receive: int | None
     send: int | None
@@ -32,9 +32,9 @@ class Node:
 
 class Tree:
     """
-    A flattened device tree (Devicetree Specification 0.4, chapter 5), read by
-    hand: Debian 12's python3-libfdt miscounts references to None, so that
-    Python aborts when it ends.
+    A flattened device tree (Devicetree Specification 0.4, chapter 5).  This
+    does not use python3-libfdt, because Debian 12's miscounts references to
+    None, and Python then aborts on exit.
     """
 
     BEGIN, END, PROPERTY, NOP = 1, 2, 3, 4
@@ -127,7 +127,7 @@ def nodes(data: bytes) -> dict[str, Node]:
 
 
 def generated(binary: Path, machine: str) -> dict[str, Node]:
-    """The same of the device tree that QEMU makes for -machine MACHINE."""
+    """The same for the device tree that QEMU generates for MACHINE."""
     with tempfile.TemporaryDirectory(prefix='k3-dtb-') as where:
         run([binary, *Machine(machine, properties=[
             f'dumpdtb={where}/dtb']).arguments()], what='QEMU\'s dumpdtb')

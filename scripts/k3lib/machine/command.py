@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""QEMU's command line, composed in one place for everybody who boots Linux.
+"""Compose QEMU's command line for all tools that boot Linux.
 
-What a machine is, what it boots and how it is watched are three things: one
-that was saved goes on as the same machine, watched in another way.  Firmware
-without Linux has a machine of its own, tests/firmware/boot.py: with another
-program on the application core, and the qtest protocol instead of all this.
+The machine, what it boots and how it is watched are separate: a saved machine
+can be resumed and watched in another way.  tests/firmware/boot.py, which runs
+firmware without Linux, composes its own command line: it runs another program
+on the application core and uses the qtest protocol.
 """
 
 from collections.abc import Sequence
@@ -15,16 +15,16 @@ K3_VIRT = 'k3-virt'
 
 
 def served(path: Path) -> str:
-    """A socket that QEMU makes at PATH, without waiting for anybody."""
+    """A socket at PATH that QEMU creates without waiting for a client."""
     return f'unix:{path},server=on,wait=off'
 
 
 @dataclass(frozen=True)
 class Linux:
-    """What is booted."""
+    """What the machine boots."""
     image: Path
     initrd: Path
-    append: str | None = 'panic=-1'     # None: somebody else says it
+    append: str | None = 'panic=-1'     # None: set elsewhere
     dtb: Path | None = None             # instead of QEMU's own device tree
 
     def arguments(self) -> list[str]:
@@ -38,12 +38,12 @@ class Linux:
 
 @dataclass(frozen=True)
 class Machine:
-    """What it is boots Linux; EXTRA is what only its user knows of."""
+    """The machine that boots Linux; EXTRA are its user's options."""
     name: str = K3_VIRT
     soc: str | None = None              # None: the machine's default
     properties: Sequence[str] = ()      # of -machine
     cpus: int | None = None
-    # Virtual time counts instructions: of 2 to the power of this, in ns
+    # Virtual time counts instructions of 2**icount ns each
     icount: int | None = None
     memory: str = ''                    # '': the machine's default
     cpu: str = ''
@@ -60,7 +60,7 @@ class Machine:
         if self.memory:
             words += ['-m', self.memory]
         if self.icount is not None:
-            # The same each time: neither the host's time nor its chance
+            # Repeatable: independent of the host's time and random numbers
             words += ['-icount', f'shift={self.icount},sleep=off',
                       '-seed', '1']
         return [*words, *self.extra]
@@ -68,13 +68,13 @@ class Machine:
 
 @dataclass(frozen=True)
 class Watch:
-    """What is seen of one run of a machine, and from where."""
+    """How one run of a machine is watched."""
     serial: str = ''
     qmp: Sequence[Path] = ()            # sockets
-    gdb: Path | None = None             # another one
+    gdb: Path | None = None             # another socket
     events: Sequence[str] = ()          # trace events
-    log: Path | None = None             # where they go
-    stopped: bool = False               # until somebody lets it go on
+    log: Path | None = None             # the file for them
+    stopped: bool = False               # until it is told to continue
 
     def arguments(self) -> list[str]:
         words = ['-S'] if self.stopped else []
@@ -92,13 +92,13 @@ class Watch:
 
 
 def port(name: str, path: Path) -> list[str]:
-    """A virtio-serial port k3.NAME, connected to who listens at PATH."""
+    """A virtio-serial port k3.NAME, connected to the socket PATH."""
     return ['-chardev', f'socket,id=k3{name},path={path}',
             '-device', f'virtserialport,chardev=k3{name},name=k3.{name}']
 
 
 def ports(**paths: Path) -> list[str]:
-    """Several of them, and the device that they are on."""
+    """Several ports and the device that they belong to."""
     words = ['-device', 'virtio-serial-device']
     for name, path in paths.items():
         words += port(name, path)

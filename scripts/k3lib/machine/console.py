@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The guest's console and its two virtio-serial ports, from the host's side.
 
-Everything the guest's /init tells us comes twice: on the k3.ctl port, and as
-a kernel log record behind a token on the console, for kernels without the
-virtio console driver.  Whichever comes first counts.
+The guest's /init sends each message twice: on the k3.ctl port, and as a kernel
+log record with a token on the console, for kernels without the virtio console
+driver.  The first to arrive counts.
 """
 
 import collections
@@ -15,7 +15,7 @@ import socket
 import threading
 
 
-# How the words about an Oops or a panic begin
+# The first words of an Oops or a panic
 DYING = re.compile(r'Unable to handle kernel|Internal error: |kernel BUG at|'
                    r'Kernel panic - not syncing')
 PANIC = 'Kernel panic - not syncing'
@@ -27,12 +27,12 @@ def quoted(lines: list[str]) -> str:
 
 
 def death(lines: list[str]) -> list[str]:
-    """What the kernel says of its panic: from the first word to the last."""
+    """The kernel's messages about its panic, from first to last."""
     panics = [n for n, line in enumerate(lines) if PANIC in line]
     if not panics:
         return lines
     begin = end = panics[-1]
-    # "end Kernel panic" has the same words
+    # "end Kernel panic" matches as well
     for number in reversed(range(max(0, begin - 200), begin)):
         if DYING.search(lines[number]):
             begin = number
@@ -46,7 +46,7 @@ def death(lines: list[str]) -> list[str]:
 
 
 def unseen(lines: list[str], log: list[str]) -> list[str]:
-    """Of the kernel's LOG: what comes after the last line that LINES have."""
+    """The lines of the kernel's LOG after the last one that is in LINES."""
     def text(line: str) -> str:
         return line.rpartition('] ')[2] if line.startswith('[') else line
     seen = {text(line) for line in lines}
@@ -57,7 +57,7 @@ def unseen(lines: list[str], log: list[str]) -> list[str]:
 
 
 class Listener:
-    """A Unix socket QEMU connects to; every line goes to a handler."""
+    """A Unix socket that QEMU connects to; a handler gets each line."""
 
     def __init__(self, path: Path, on_data: Callable[[bytes], None]) -> None:
         self.on_data = on_data
@@ -88,7 +88,7 @@ class Listener:
 
 
 class Lines:
-    """Cuts a stream into lines for a handler."""
+    """Splits a stream into lines for a handler."""
 
     def __init__(self, handler: Callable[[str], None]) -> None:
         self.handler = handler
@@ -100,19 +100,19 @@ class Lines:
             self.handler(line.decode('utf-8', 'replace').rstrip('\r'))
 
     def begun(self) -> str:
-        """The beginning of a line that has no end yet."""
+        """The incomplete line at the end."""
         return self.rest.decode('utf-8', 'replace')
 
 
 class Report:
-    """What the guest said about itself so far."""
+    """What the guest has reported so far."""
 
     def __init__(self) -> None:
         self.token = 'k3:' + secrets.token_hex(8)
         self.last_lines: collections.deque[str] = collections.deque(
             maxlen=400)
         self.lock = threading.Condition()
-        self.ready: str | None = None   # uname -r once userspace is reached
+        self.ready: str | None = None   # uname -r, once user space is reached
         self.status: int | None = None  # exit status of the command
         self.panic: str | None = None
         self.output_on_console = False
@@ -133,7 +133,7 @@ class Report:
         self._event(*(line.split(' ') + [''])[:2])
 
     def console_line(self, line: str) -> bool:
-        """Take note of a console line; False if it is for us alone."""
+        """Process a console line; False if the user should not see it."""
         match = self.pattern.search(line)
         if match:
             self._event(match[1], match[2])

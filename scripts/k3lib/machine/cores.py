@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Remote cores per SoC: the name people use, the file the driver asks for.
+"""The remote cores of each SoC: names, firmware files, drivers.
 
-What the SoCs are is read from hw/arm/k3/soc, which the model is made of; which
-driver a core has is Linux's (drivers/remoteproc/Makefile).
+The descriptions of the SoCs are those that the model is built from, in
+hw/arm/k3/soc.  Linux defines the driver of a core
+(drivers/remoteproc/Makefile).
 """
 
 from collections.abc import Callable
@@ -38,7 +39,7 @@ class Soc:
 
     @property
     def console(self) -> str:
-        """What stdout-path names, for early messages."""
+        """The earlycon argument for the console."""
         return f'ns16550a,mmio32,{self.model.console:#010x}'
 
     @property
@@ -48,30 +49,30 @@ class Soc:
 
     @property
     def early(self) -> tuple[str, ...]:
-        """Cores that run before Linux, which only attaches."""
+        """Cores that run before Linux, which attaches to them."""
         return tuple(core.name for core in self.model.cores.values()
                      if core.device_manager)
 
     @property
     def dsps(self) -> tuple[str, ...]:
-        """Cores that are no Arm."""
+        """Cores that are not Arm cores."""
         return tuple(core.name for core in self.model.cores.values()
                      if core.kind not in ('r5f', 'm4f'))
 
     @property
     def driver(self) -> str:
-        """The driver that everybody has."""
+        """The driver that every kernel has."""
         return DRIVERS['r5f']
 
     @property
     def compatible(self) -> str:
-        """Of the R5F clusters, which that driver matches."""
+        """The compatible of the R5F clusters, which that driver matches."""
         return next(core.compatible for core in self.model.cores.values()
                     if core.kind == 'r5f')
 
     @property
     def other_drivers(self) -> tuple[tuple[str, str, str], ...]:
-        """(core, driver, compatible) where these are others"""
+        """(core, driver, compatible) of cores with other drivers"""
         return tuple((core.name, DRIVERS[core.kind], core.compatible)
                      for core in self.model.cores.values()
                      if core.kind != 'r5f')
@@ -84,12 +85,12 @@ class Soc:
         return self.driver, self.compatible
 
     def image(self, core: str, app: str) -> str:
-        """File name of the project's firmware APP for that core."""
+        """File name of our firmware APP for that core."""
         name = self.cores[core].split('-', 1)[1].removesuffix('-fw')
         return f'{_firmware_names()[self.name]}-{name}-{app}.elf'
 
     def drivers(self, known: Callable[[str, str], bool]) -> tuple[str, ...]:
-        """All of them, of those that are not everywhere only the KNOWN."""
+        """All drivers; of those that some kernels lack, only the KNOWN."""
         others = [driver for _core, driver, compatible in self.other_drivers
                   if known(driver, compatible)]
         return (self.driver, *dict.fromkeys(others))

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs whose result may hang on the host's time.
+"""Warn of runs whose result may depend on the host's time.
 
-Without -icount, QEMU's time is the host's: how soon a core sees an interrupt,
-and how far it gets meanwhile, is up to the host's scheduler.  A driver that
-asks a core to stop waits for it some ms.  It can be wrong and pass, or be right
-and fail, by chance.
+Without -icount, QEMU's time is the host's: its scheduler decides how soon a
+core sees an interrupt and how far another core gets meanwhile.  A driver that
+asks a core to stop waits for it some ms.  So a wrong driver may pass and a
+correct one fail by chance.
 """
 
 from ..base import Failure
@@ -18,7 +18,7 @@ TIMES = 'the times of a trace are the host\'s: what a core does in some us it'
 
 
 def _released(kernel: Kernel) -> bool:
-    """Linux's or Debian's drivers as they are, built here or not."""
+    """Whether the drivers are Linux's or Debian's, without changes."""
     try:
         made = provenance.read(kernel.image.parent)
     except Failure:
@@ -27,13 +27,13 @@ def _released(kernel: Kernel) -> bool:
 
 
 def _traced(qemu: list[str]) -> bool:
-    """Whether these arguments of QEMU make it trace devices of ours."""
+    """Whether these arguments of QEMU enable trace events of our devices."""
     return any(word == '-trace' and 'k3_' in events
                for word, events in zip(qemu, qemu[1:]))
 
 
 def doubt(kernel: Kernel, firmware: list[str], qemu: list[str]) -> str:
-    """What to tell whoever runs KERNEL with FIRMWARE, or nothing."""
+    """The warning about a run of KERNEL with FIRMWARE, or ''."""
     if '-icount' in qemu:
         return ''
     what = (TIMES if _traced(qemu) else

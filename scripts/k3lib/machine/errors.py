@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the guest's shell says of an error: that of the C library it has."""
+"""Error messages of the guest's shell, which come from its C library."""
 
 import errno
 import os
@@ -9,5 +9,5 @@ NAMES = {os.strerror(number): name
 
 
 def errno_name(words: str) -> str:
-    """EBUSY of "sh: write error: Device or resource busy"; or nothing."""
+    """EBUSY for "sh: write error: Device or resource busy", or ''."""
     return NAMES.get(words.rsplit(': ', 1)[-1].strip(), '')

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Stop a machine where a program gets to, and look at it: QEMU's gdb stub.
+"""A client for QEMU's gdb stub: stop a machine at an address, examine it.
 
 The protocol is that of gdb's manual, appendix "Remote Serial Protocol":
 $DATA#CHECKSUM, acknowledged with + until told otherwise.
@@ -16,8 +16,8 @@ from typing import Self
 
 from ..base import Failure
 
-CHUNK = 1024            # of memory: what the stub takes in one packet
-PC = 32                 # its number in QEMU's aarch64-core.xml
+CHUNK = 1024            # bytes of memory that the stub takes in one packet
+PC = 32                 # number of pc in QEMU's aarch64-core.xml
 XML_PART = 0x8000
 REGISTER = re.compile(r'<reg name="(\w+)" [^>]*regnum="(\d+)"')
 SYSTEM_REGISTERS = 'system-registers.xml'
@@ -25,7 +25,7 @@ INTERRUPT = b'\x03'
 
 
 class GdbStub:
-    """A connection to QEMU's "-gdb unix:..."; the machine stands still."""
+    """A connection to QEMU's "-gdb unix:..."; it stops the machine."""
 
     def __init__(self, path: Path, timeout: int = 60) -> None:
         self.path = str(path)
@@ -55,7 +55,7 @@ class GdbStub:
         self.buffer += data
 
     def _until(self, end: bytes) -> bytes:
-        """What comes before the byte END, which is taken, too."""
+        """Read up to the byte END; returns what precedes it."""
         while (length := self.buffer.find(end)) < 0:
             self._fill()
         data, self.buffer = self.buffer[:length], self.buffer[length + 1:]
@@ -94,9 +94,9 @@ class GdbStub:
     def run_to(self, address: int, timeout: int,
                lost: Callable[[], bool] = lambda: False) -> str:
         """
-        Go on until the program counter of a CPU is ADDRESS, and stand there;
-        returns that CPU's thread.  Failure after that many seconds, or soon
-        after LOST() says that it will never come there.
+        Continue until the program counter of a CPU is ADDRESS; returns the
+        thread of that CPU.  Failure after TIMEOUT seconds, or soon after
+        LOST() reports that it cannot get there.
         """
         if self.ask(f'Z1,{address:x},4') != 'OK':
             raise Failure(f'no breakpoint at {address:#x}')
@@ -112,8 +112,8 @@ class GdbStub:
     def run_to_one(self, addresses: tuple[int, ...], timeout: int,
                    lost: Callable[[], bool] = lambda: False) -> int:
         """
-        The same for several; returns the one that was come to.  None of them
-        is a breakpoint any more then.
+        The same for several addresses; returns the one that was reached.
+        Afterwards none of them is a breakpoint.
         """
         for address in addresses[1:]:
             if self.ask(f'Z1,{address:x},4') != 'OK':
@@ -124,14 +124,14 @@ class GdbStub:
         return self.register(PC)
 
     def stop(self) -> None:
-        """The machine, if run_to() has left it running."""
+        """Stop the machine if run_to() has left it running."""
         if self.running:
             self._write(INTERRUPT)
             self._answer()
             self.running = False
 
     def threads(self) -> list[str]:
-        """Those of the first process: the application processors."""
+        """The threads of the first process: the application processors."""
         found, answer = [], self.ask('qfThreadInfo')
         while answer.startswith('m'):
             found += answer[1:].split(',')
@@ -150,7 +150,7 @@ class GdbStub:
                 + [int.from_bytes(data[33 * 8:], 'little')])
 
     def system_registers(self) -> dict[str, int]:
-        """Name -> number of what system() can read."""
+        """Name -> number of the registers that system() can read."""
         self.ask('qXfer:features:read:target.xml:0,1000')
         text, more = '', 'm'
         while more == 'm':
@@ -160,7 +160,7 @@ class GdbStub:
         return {name: int(number) for name, number in REGISTER.findall(text)}
 
     def register(self, number: int) -> int:
-        """Of the CPU that was selected."""
+        """A system register of the selected CPU."""
         answer = self.ask(f'p{number:x}')
         try:
             return int.from_bytes(bytes.fromhex(answer), 'little')
@@ -169,7 +169,7 @@ class GdbStub:
 
     @contextlib.contextmanager
     def physical(self) -> Iterator[None]:
-        """While this lasts, read() takes physical addresses."""
+        """In this block, read() takes physical addresses."""
         self.ask('Qqemu.PhyMemMode:1')
         try:
             yield
@@ -177,19 +177,19 @@ class GdbStub:
             self.ask('Qqemu.PhyMemMode:0')
 
     def read(self, address: int, size: int) -> bytes:
-        """Memory; SIZE up to some ten KiB."""
+        """Read memory; SIZE may be up to some ten KiB."""
         answer = self.ask(f'm{address:x},{size:x}')
         if len(answer) != 2 * size:
             raise Failure(f'no memory at {address:#x}')
         return bytes.fromhex(answer)
 
     def select(self, thread: str) -> None:
-        """For what follows."""
+        """Select a thread for the next commands."""
         if self.ask(f'Hg{thread}') != 'OK':
             raise Failure(f'no thread {thread}')
 
     def write(self, address: int, data: bytes) -> None:
-        """To the virtual memory of what is running."""
+        """Write to the virtual memory of the selected CPU."""
         for start in range(0, len(data), CHUNK):
             part = data[start:start + CHUNK]
             answer = self.ask(f'M{address + start:x},{len(part):x}:'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Boot a guest with our initramfs, and know how it ended."""
+"""Boot a guest with our initramfs and find out how it ended."""
 
 import contextlib
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from .qmp import Qmp
 
 BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
 POWER_OFF_LIMIT = 20
-PANIC_LIMIT = 10        # seconds for what follows its first line
+PANIC_LIMIT = 10        # seconds for the lines after its first one
 TAIL, UNSEEN_TAIL = 20, 60      # lines
 # QEMU's ShutdownCause, with -no-reboot
 ENDINGS = {
@@ -38,7 +38,7 @@ ENDINGS = {
 
 
 def ending(qmp: Qmp) -> str | None:
-    """What took the machine down, by QEMU's events; None if nothing did."""
+    """Why the machine ended, by QEMU's events; None if it has not."""
     down = qmp.event('SHUTDOWN')
     if down is None:
         return None
@@ -76,13 +76,13 @@ class Guest:
         self.drivers = tuple(drivers)
         self.append = append
         self.earlycon = earlycon
-        self.console = console      # "ttyS2": without it tty0 comes first
+        self.console = console      # "ttyS2"; without it tty0 comes first
         self.show = show            # stream for the console, or None
         self.report = Report()
         self.process: subprocess.Popen[bytes] | None = None
         self.qmp: Qmp | None = None
         self.output_seen = False
-        # Who takes what the command prints
+        # Gets the output of the command
         self.on_output: Callable[[bytes], None] = self._output
         self.ports: list[Listener] = []
         self.known = contextlib.ExitStack()
@@ -117,7 +117,7 @@ class Guest:
         return Machine(self.machine, self.soc)
 
     def _arguments(self) -> list[str]:
-        binary = qemu_binary()      # takes no time to find out
+        binary = qemu_binary()      # fail early if there is none
         linux = Linux(self.kernel.image, self._initrd(), self._command_line(),
                       self.dtb)
         # One socket for k3-inspect, and one for us
@@ -141,14 +141,14 @@ class Guest:
             sys.stdout.buffer.write(data)
             sys.stdout.flush()
         except BrokenPipeError:
-            # This is not the thread that could end the run.
+            # Only the main thread can end the run
             with self.report.lock:
                 self.report.unheard = True
                 self.report.lock.notify_all()
             raise
 
     def start(self) -> None:
-        """Start QEMU with console and ports connected to us."""
+        """Start QEMU with its console and ports connected to this process."""
         self.ports = [
             Listener(self.dir / 'console', Lines(self._console)),
             Listener(self.dir / 'ctl', Lines(self.report.control_line)),
@@ -156,7 +156,7 @@ class Guest:
         args = self._arguments() + [
             '-chardev', f'socket,id=console,path={self.dir}/console',
             '-serial', 'chardev:console',
-            # Until we have looked at what was there when it went down
+            # Keeps QEMU until its last state was read
             '-action', 'shutdown=pause', *self.extra]
         self._spawn(args, stdin=subprocess.DEVNULL)
 
@@ -173,7 +173,7 @@ class Guest:
         return self.process
 
     def _ended(self) -> bool:
-        """Whether the machine is down, or QEMU is gone."""
+        """Whether the machine or QEMU has ended."""
         gone = self.running_process().poll() is not None
         if not self.qmp and (self.dir / 'events').exists():
             with contextlib.suppress(Failure):      # it does not listen yet
@@ -184,7 +184,7 @@ class Guest:
         return gone
 
     def wait(self, timeout: float | None = None) -> int:
-        """The command's exit status; Failure if it never came to that."""
+        """The exit status of the command; Failure if there is none."""
         start = time.monotonic()
         boot_end = start + (min(timeout, BOOT_LIMIT) if timeout
                             else BOOT_LIMIT)
@@ -209,7 +209,7 @@ class Guest:
         return self._verdict(timeout)
 
     def _settle(self) -> None:
-        """Wait for what is still to come: a trace's end, a status."""
+        """Wait for late output, such as the end of a trace or a status."""
         rep = self.report
         limit = time.monotonic() + PANIC_LIMIT
         while rep.panic and not self._ended() and time.monotonic() < limit:
@@ -233,12 +233,12 @@ class Guest:
         return self._failed(timeout, where)
 
     def _failed(self, timeout: float | None, where: Where) -> int:
-        """TIMED_OUT or a Failure, with all that helps to find out why."""
+        """Return TIMED_OUT or raise Failure, with information on the cause."""
         rep = self.report
         lines = rep.lines()
         more = unseen(lines, where.log)
         lines += more
-        # As many of those that the console has, more of the others
+        # Few lines if the console has shown them, else more
         tail = lines[-max(TAIL, min(len(more), UNSEEN_TAIL)):]
         what = 'last lines of the log' if more else 'last console lines'
         words = quoted(tail) or '  (the kernel printed nothing at all)'
@@ -263,7 +263,7 @@ class Guest:
         return TIMED_OUT
 
     def _look(self) -> Where:
-        """At a machine that does not come to its end: a Where."""
+        """Examine a machine that hangs; returns a Where."""
         if not self.qmp or self.running_process().poll() is not None:
             return Where()
         path = self.dir / 'gdb'
@@ -271,14 +271,14 @@ class Guest:
             serve_gdb(self.qmp, path)
             return where_is(self.qmp, path, self.kernel)
         except Failure as err:
-            return Where(notes=[f'it cannot be told: {err}'])
+            return Where(notes=[f'unknown: {err}'])
 
     @staticmethod
     def _limit(timeout: float | None) -> str:
         return f' in {min(timeout or BOOT_LIMIT, BOOT_LIMIT):g} s'
 
     def words(self) -> str:
-        """What QEMU itself said."""
+        """The output of QEMU itself."""
         self.log.flush()
         text = (self.dir / 'qemu.log').read_text(errors='replace').strip()
         return text + '\n' if text else ''
@@ -298,7 +298,7 @@ class Guest:
         self._quit()
 
     def _quit(self) -> None:
-        """QEMU, which stays until the machine was looked at."""
+        """End QEMU, which is kept until the machine was examined."""
         if self.running_process().poll() is None and self.qmp:
             with contextlib.suppress(Failure):
                 self.qmp.cmd('quit')
@@ -307,7 +307,7 @@ class Guest:
         self._drain()
 
     def interactive(self) -> int:
-        """Give the terminal to the guest's console; its shell's status."""
+        """Connect the terminal to the guest; returns its shell's status."""
         self.ports = [
             Listener(self.dir / 'ctl', Lines(self.report.control_line)),
             Listener(self.dir / 'out', self.on_output)]
@@ -320,7 +320,7 @@ class Guest:
         while not self._ended():
             time.sleep(0.1)
         self.running_process().wait()
-        self._ended()       # takes the last events
+        self._ended()       # reads the last events
         self._drain()
         log = self.dir / 'console.log'
         if log.exists():
@@ -337,7 +337,7 @@ class Guest:
         return 0
 
     def stop(self) -> None:
-        """End QEMU whatever state the guest is in."""
+        """End QEMU, whatever the state of the guest."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:

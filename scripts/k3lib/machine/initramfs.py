@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Initramfs: busybox, the few modules that are needed, our /init.
+"""Make an initramfs of busybox, the necessary modules and our /init.
 
-Two archives are concatenated, as the kernel allows: one that depends on the
-kernel only and is kept in the cache, and one for this run (firmware, script).
+It consists of two archives, which the kernel allows: one depends on the kernel
+only and is kept in the cache, the other is for one run (firmware, script).
 """
 
 from collections.abc import Mapping
@@ -19,13 +19,14 @@ from ..kernel.modules import SUFFIXES, ModuleTree
 INIT = TOP / 'scripts/guest/init'
 BUSYBOX = 'busybox-static'
 BUSYBOX_SUITES = ('trixie', 'bookworm')
-# Loaded in this order, with what they depend on; a kernel may lack some.
+# Modules that are loaded in this order, with dependencies; a kernel may lack
+# some.
 TRANSPORT = ('virtio_mmio', 'virtio_console')
 EXTRAS = ('irq_ti_sci_intr', 'virtio_blk', 'virtio_net', 'virtio_rng', '9p', '9pnet_virtio',
           'ext4', 'af_packet', 'rti_wdt',
-          # udev would load these when a core offers virtio-rpmsg
+          # Modules that udev would load when a core offers virtio-rpmsg
           'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
-# Put in if the kernel has them; it is the guest's script that loads them.
+# Modules that are included if the kernel has them, for the guest's script
 CARRIED = ('ti_k3_r5_remoteproc', 'ti_k3_m4_remoteproc',
            'ti_k3_dsp_remoteproc', 'rpmsg_tty', 'rpmsg_client_sample')
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
@@ -57,12 +58,12 @@ def busybox() -> Path:
                 return found[0]
         except (Failure, IndexError) as err:
             problems.append(str(err))
-    raise Failure(f'{BUSYBOX} for arm64 cannot be had:\n'
+    raise Failure(f'{BUSYBOX} for arm64 is not available:\n'
                   + '\n'.join(problems))
 
 
 def place(tree: ModuleTree, path: Path) -> str:
-    """Of a module in TREE: where the guest has it, in its own directory."""
+    """The path of a module of TREE in the guest's module directory."""
     inside = path.relative_to(tree.dir)
     for suffix in sorted(SUFFIXES, key=len, reverse=True):
         if inside.name.endswith(suffix):
@@ -73,8 +74,8 @@ def place(tree: ModuleTree, path: Path) -> str:
 def module_files(kernel: Kernel,
                  names: list[str]) -> dict[str, tuple[bytes, int]]:
     """
-    {place in the guest: (bytes, mode)} of these modules, what they depend on,
-    and what modprobe reads.
+    {path in the guest: (bytes, mode)} of these modules, their dependencies,
+    and the files that modprobe reads.
     """
     modules = kernel.tree().closure(names)
     places = {m.name: place(kernel.tree(), m.path) for m in modules}
@@ -90,7 +91,7 @@ def module_files(kernel: Kernel,
                      + ' '.join(places[m.name] for m in reversed(needed)))
     files['modules.dep'] = ('\n'.join(lines) + '\n').encode()
     files['modules.order'] = b''
-    # So that modprobe is content with what is built in
+    # So that modprobe accepts names of built-in drivers
     files['modules.builtin'] = ''.join(
         f'kernel/{name}.ko\n'
         for name in sorted(kernel.tree().builtin)).encode()
@@ -99,7 +100,7 @@ def module_files(kernel: Kernel,
 
 
 def _system() -> Archive:
-    """busybox and /init: what depends on no kernel."""
+    """busybox and /init, which do not depend on the kernel."""
     archive = Archive()
     for name in DIRECTORIES:
         archive.directory(name)
@@ -131,7 +132,7 @@ def base_archive(kernel: Kernel, drivers: tuple[str, ...]) -> bytes:
 
 
 def base_file(kernel: Kernel, drivers: tuple[str, ...]) -> Path:
-    """base_archive() as a file in the cache, made anew when needed."""
+    """base_archive() as a file in the cache, updated if necessary."""
     parts = [INIT.read_bytes(), Path(__file__).read_bytes(),
              str(busybox()).encode(), repr(drivers).encode(),
              kernel.release.encode()]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a running k3-virt machine says of itself, as data and as tables.
+"""Read the state of a running k3-virt machine; print it as tables.
 
-Nothing here names a SoC or counts its parts: the object model is walked.
+This walks the object model and contains no facts about any SoC.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,24 +11,24 @@ from typing import Any
 from .qmp import Qom
 
 SOC = '/machine/k3'
-DEVICES = '/machine/peripheral'     # those that have an id
-# Objects with objects below them; there are thousands of interrupt lines
+DEVICES = '/machine/peripheral'     # devices with an id
+# Children that may have children; there are thousands of interrupt lines
 CHILD = re.compile(r'child<(?!memory-region|irq|clock>)(.*)>')
 COUNTER = re.compile(r'(fifo|thread)-(level|pushed|popped|dropped)\[(\d+)\]')
-# Path and properties; everything about a machine, as json writes it
+# (path, properties), and the whole state of a machine as JSON
 Object = tuple[str, dict[str, str]]
 Look = dict[str, Any]
 CORE_FLAGS = ('power', 'local-reset', 'halt')
 
 
 def records(text: str) -> list[dict[str, str]]:
-    """Lines of "key=value ..." as QOM strings have them."""
+    """Parse lines of "key=value ..." from a QOM string."""
     return [dict(word.split('=', 1) for word in line.split())
             for line in text.splitlines()]
 
 
 def walk(qmp: Qom, path: str) -> Iterator[Object]:
-    """(path, properties) of the object and of all below it."""
+    """(path, properties) of the object and all its descendants."""
     props = qmp.list(path)
     yield path, props
     for name, kind in props.items():
@@ -38,7 +38,7 @@ def walk(qmp: Qom, path: str) -> Iterator[Object]:
 
 def _counters(qmp: Qom, path: str,
               props: dict[str, str]) -> list[dict[str, Any]]:
-    """FIFOs or threads of one device that have seen a message."""
+    """FIFOs or threads of a device that have had a message."""
     found: dict[int, dict[str, int]] = {}
     for name in props:
         match = COUNTER.fullmatch(name)
@@ -51,14 +51,14 @@ def _counters(qmp: Qom, path: str,
 
 
 def _address(qmp: Qom, path: str, props: dict[str, str]) -> int:
-    """Where the first of a device's register windows is."""
+    """Address of a device's first register window."""
     region = next(name for name, kind in props.items()
                   if kind == 'child<memory-region>')
     return qmp.get(f'{path}/{region}', 'addr')
 
 
 def _proxy(path: str) -> str:
-    """Which domain's secure proxy; some SoCs have two."""
+    """The domain of a secure proxy; some SoCs have two."""
     return 'mcu' if _short(path).startswith('mcu-') else 'main'
 
 
@@ -82,8 +82,8 @@ def _faults(qmp: Qom) -> list[dict[str, Any]]:
 def look(qmp: Qom, objects: Iterable[Object] | None = None,
          counters: bool = True) -> Look:
     """
-    Everything, as one structure that json can write; counters are many.  Who
-    looks often at machines of one kind has walk()'s list of their OBJECTS.
+    The whole state as a structure for JSON; COUNTERS are numerous.  To look at
+    many machines of one kind, pass the list of OBJECTS that walk() returned.
     """
     seen: Look = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
                   'hosts': [], 'bus-hung': False, 'mailbox-at': {}}
@@ -124,7 +124,7 @@ def look(qmp: Qom, objects: Iterable[Object] | None = None,
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Columns as wide as what is in them; nothing if there are no rows."""
+    """Lines with aligned columns; no lines if there are no rows."""
     if not rows:
         return ['  none']
     cells = [[str(cell) for cell in row] for row in (head, *rows)]
@@ -149,7 +149,7 @@ def _cores(seen: Look, host_name: Callable[[int | None], str]) -> list[str]:
 
     def place(core: dict[str, Any]) -> str:
         if core['resident']:
-            return 'resident'       # executes nothing of a guest's
+            return 'resident'       # it executes no code of the guest
         if core['pc'] or core['state'] in ('running', 'wfi'):
             return f'0x{core["pc"]:08x}'
         return '-'
@@ -169,7 +169,7 @@ def _counts(row: dict[str, int]) -> tuple[int, ...]:
 
 
 def text(seen: Look) -> str:
-    """The same for a person."""
+    """The same as readable text."""
     host_name = _host_names(seen)
     users = {}
     for host in seen['hosts']:

@@ -21,7 +21,7 @@ CAPABILITIES = 'qmp_capabilities'
 
 
 def request(name: str, arguments: Mapping[str, Any]) -> bytes:
-    """A line of QMP."""
+    """A command as a line of QMP."""
     return json.dumps({'execute': name,
                        'arguments': arguments}).encode() + b'\n'
 
@@ -42,7 +42,7 @@ class Qom:
         return self.cmd('qom-get', path=path, property=prop)
 
     def list(self, path: str) -> dict[str, str]:
-        """name -> type of what an object has."""
+        """name -> type of an object's properties."""
         return {item['name']: item['type']
                 for item in self.cmd('qom-list', path=path)}
 
@@ -52,7 +52,7 @@ class Qmp(Qom):
 
     def __init__(self, path: Path | str, timeout: int = 10) -> None:
         self.path = str(path)
-        # All so far: {"event": name, "data": ...}
+        # All events so far: {"event": name, "data": ...}
         self.events: list[dict[str, Any]] = []
         self.buffer = b''
         self.socket = socket.socket(socket.AF_UNIX)
@@ -61,12 +61,11 @@ class Qmp(Qom):
             self.socket.connect(self.path)
             greeting = json.loads(self._line() or '{}')
             if 'QMP' not in greeting:
-                raise Failure(f'{path}: whoever answers there, it is no QMP '
-                              'monitor')
+                raise Failure(f'{path}: this socket is not a QMP monitor')
             self.cmd(CAPABILITIES)
         except TimeoutError:
             self.socket.close()
-            raise Failure(f'{path}: no greeting; a QMP monitor talks to one '
+            raise Failure(f'{path}: no greeting; a QMP monitor serves one '
                           'client at a time, is there another?') from None
         except (OSError, ValueError) as err:
             self.socket.close()
@@ -82,7 +81,7 @@ class Qmp(Qom):
         self.socket.close()
 
     def _line(self) -> bytes:
-        """The next one; nothing if QEMU is gone."""
+        """The next line; empty if QEMU has ended."""
         while b'\n' not in self.buffer:
             data = self.socket.recv(65536)
             if not data:
@@ -92,7 +91,7 @@ class Qmp(Qom):
         return line
 
     def cmd(self, name: str, **arguments: Any) -> Any:
-        """The command's return value; Failure with QEMU's own words."""
+        """Return value of a command; Failure has QEMU's error message."""
         try:
             self.socket.sendall(request(name, arguments))
             while line := self._line():
@@ -107,7 +106,7 @@ class Qmp(Qom):
         raise Failure(f'{self.path}: QEMU is gone')
 
     def poll(self) -> None:
-        """Take the events that are there, without waiting for more."""
+        """Read pending events without waiting for more."""
         try:
             while b'\n' in self.buffer or \
                     select.select([self.socket], [], [], 0)[0]:
@@ -116,10 +115,10 @@ class Qmp(Qom):
                     return
                 self.events.append(json.loads(line))
         except (OSError, ValueError):
-            return      # QEMU is gone; what it said before counts
+            return      # QEMU has ended; earlier events are valid
 
     def event(self, name: str) -> dict[str, Any] | None:
-        """Data of the first one of that name, or None."""
+        """Data of the first event of that name, or None."""
         for event in self.events:
             if event.get('event') == name:
                 return event.get('data', {})

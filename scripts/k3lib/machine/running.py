@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Machines that run: where their QMP sockets are."""
+"""Find running machines by their QMP sockets."""
 
 from collections.abc import Iterator
 import contextlib
@@ -17,7 +17,7 @@ def _directory() -> Path:
 
 @contextlib.contextmanager
 def announced(pid: int, socket: Path | str) -> Iterator[None]:
-    """While this lasts, find() knows the machine."""
+    """In this block, find() finds the machine."""
     link = _directory() / str(pid)
     link.unlink(missing_ok=True)
     link.symlink_to(socket)
@@ -38,7 +38,7 @@ def _alive(pid: str) -> bool:
 
 
 def machines() -> dict[str, Path]:
-    """pid -> socket; what a killed tool has left behind is removed."""
+    """pid -> socket; removes files that a killed tool has left behind."""
     found = {}
     for link in _directory().iterdir():
         if link.name.isdigit() and _alive(link.name):
@@ -49,7 +49,7 @@ def machines() -> dict[str, Path]:
 
 
 def find(wanted: str | None = None) -> Path:
-    """The socket that WANTED (path, pid, or None for the only one) means."""
+    """The socket for WANTED: a path, a pid, or None if there is only one."""
     if wanted and not wanted.isdigit():
         return Path(wanted)
     found = machines()

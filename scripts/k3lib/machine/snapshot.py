@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A machine saved where its guest gets to an address, to go on any number of times.
+"""Save a machine when its guest reaches an address; resume it many times.
 
-With -icount virtual time depends on the instructions executed, so whatever
-goes on from there is repeatable.  The machine's memory
-is a file, the rest of its state another.  Who goes on maps the memory
-privately: that takes no time, and nobody sees what another one writes.
+With -icount, virtual time depends on the executed instructions, so resumed
+runs are repeatable.  One file has the memory, another the rest of the state.
+A resumed machine maps the memory privately, which takes no time and hides its
+writes from others.
 """
 
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ from .inspect import SOC, Object, walk
 from .qmp import Qmp, script
 
 BOOT_LIMIT = 300        # seconds of a slow, busy host
-# The memory is in its file, no part of the state
+# The memory has its own file and is not part of the state
 MEMORY_STAYS = ('migrate-set-capabilities', {'capabilities': [
     {'capability': 'x-ignore-shared', 'state': True}]})
-# Where tests/guest/k3-handover.c stops, what it hands over, and where it stops
-# when the run is over, or the first part of it
+# Addresses at which tests/guest/k3-handover.c stops, where it expects files,
+# and where it stops at the end of a run or of its first part
 HANDOVER, HANDED_OVER, HANDOVER_SIZE = 0x10000000, 0x80000000, 4 << 20
 END, PAUSE = 0x10001000, 0x10002000
 NOTE = 'snapshot.json'
@@ -38,24 +38,24 @@ class Snapshot:
                  memory: int = 1024, sockets: str | None = None) -> None:
         self.binary = str(binary)
         self.dir = Path(where)
-        self.sockets = Path(sockets or where)   # their paths must be short
-        self.console = self.dir / 'console'     # what it said until then
-        self.trace = self.dir / 'trace'         # and did, see take()
+        self.sockets = Path(sockets or where)   # short paths, as Unix requires
+        self.console = self.dir / 'console'     # output before the snapshot
+        self.trace = self.dir / 'trace'         # and its trace, see take()
         self.memory = memory            # MiB
-        # Of the machine, for look()
+        # The machine's objects, for look()
         self.objects: list[Object] | None = None
-        self.thread = ''                # of gdb: the CPU that got there
+        self.thread = ''                # gdb's name of the CPU that got there
 
     def _options(self, how: str) -> list[str]:
         return ['-machine', 'memory-backend=snapshot.ram',
                 '-object', 'memory-backend-file,id=snapshot.ram,'
                 f'mem-path={self.dir}/ram,size={self.memory}M,{how}',
                 '-m', f'{self.memory}M',
-                # It goes on at once although the one saved stood still
+                # The saved machine was stopped; a resumed one runs at once
                 '-global', 'migration.store-global-state=off']
 
     def options(self) -> list[str]:
-        """QEMU's for a machine that goes on as commands() say."""
+        """QEMU's options for a machine to be resumed with commands()."""
         return [*self._options('share=off,readonly=on,rom=off'),
                 '-incoming', 'defer']
 
@@ -64,21 +64,21 @@ class Snapshot:
         return [self.binary, *machine, *self.options()]
 
     def commands(self) -> Sequence[tuple[str, dict[str, Any]]]:
-        """QMP's (name, arguments) that a resumed machine waits for."""
+        """QMP commands (name, arguments) that resume a machine."""
         return (MEMORY_STAYS,
-                # No network to announce it to, in the host's time
+                # Announcements to the network would depend on the host's time
                 ('migrate-set-parameters', {'announce-rounds': 0}),
                 ('migrate-incoming', {'uri': f'file:{self.dir}/state'}))
 
     def command_bytes(self) -> bytes:
-        """The same for a machine that has QMP on its standard input."""
+        """The same for a machine with QMP on its standard input."""
         return script(self.commands())
 
     def take(self, machine: list[str], address: int,
              events: Sequence[str] = ()) -> None:
         """
-        Start MACHINE (arguments for QEMU) and save it at ADDRESS; what it does
-        until then of these trace events is in the file "trace".
+        Start MACHINE (arguments for QEMU) and save it at ADDRESS; these trace
+        events until then are written to the file "trace".
         """
         watch = Watch(f'file:{self.console}', [self.sockets / 'qmp'],
                       self.sockets / 'gdb', events,
@@ -105,12 +105,12 @@ class Snapshot:
                 process.kill()
 
     def remember(self) -> None:
-        """What another invocation needs to know of it."""
+        """Save what another invocation needs to use the snapshot."""
         write_atomic(self.dir / NOTE, json.dumps(
             {'thread': self.thread, 'objects': self.objects}))
 
     def recall(self) -> bool:
-        """It was remembered; False if not."""
+        """Load what remember() saved; False if there is nothing."""
         try:
             note = json.loads((self.dir / NOTE).read_text())
         except (OSError, ValueError):
@@ -121,13 +121,13 @@ class Snapshot:
         return True
 
     def restore(self, qmp: Qmp) -> None:
-        """QMP's machine, started with options() and -S; it stands."""
+        """Load the state into QMP's machine, started with options() and -S."""
         for name, arguments in self.commands():
             qmp.cmd(name, **arguments)
-        settled(qmp, 'the machine does not go on')
+        settled(qmp, 'the machine cannot be resumed')
 
     def hand_over(self, gdb: GdbStub, files: bytes) -> None:
-        """To the program that stands at HANDOVER in GDB's machine."""
+        """Hand FILES to the program that GDB's machine runs at HANDOVER."""
         if len(files) + 4 > HANDOVER_SIZE:
             raise Failure(f'{len(files)} bytes of files are too many; the '
                           f'limit is {HANDOVER_SIZE - 4}')
@@ -135,7 +135,7 @@ class Snapshot:
         gdb.write(HANDED_OVER, len(files).to_bytes(4, 'little') + files)
 
     def go_on(self, qmp: Qmp, gdb_socket: Path, files: bytes) -> None:
-        """The same two, and the machine runs."""
+        """Restore the machine, hand over FILES and let it run."""
         self.restore(qmp)
         with GdbStub(gdb_socket) as gdb:
             self.hand_over(gdb, files)
@@ -150,8 +150,8 @@ class Snapshot:
 
 def handover(elfs: Path) -> dict[str, tuple[bytes, int]]:
     """
-    The file that makes a guest's /init stand at HANDOVER and take more files;
-    ELFS is the directory that firmware.build() returns.
+    The file for a guest whose /init stops at HANDOVER and takes more files;
+    ELFS is the directory that firmware.build() returned.
     """
     program = elfs.parent / 'guest/k3-handover'
     if not program.is_file():
@@ -161,7 +161,7 @@ def handover(elfs: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
-    """Until QEMU has made its socket."""
+    """Wait until QEMU has created its socket."""
     end = time.monotonic() + BOOT_LIMIT
     while not path.exists():
         if process.poll() is not None or time.monotonic() > end:
@@ -170,7 +170,7 @@ def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 def settled(qmp: Qmp, what: str) -> None:
-    """Until the state is saved, or there again."""
+    """Wait until the state is saved or loaded."""
     end = time.monotonic() + BOOT_LIMIT
     while (state := qmp.cmd('query-migrate')).get('status') != 'completed':
         if state.get('status') == 'failed' or time.monotonic() > end:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Do the SoCs' data agree with a board's device tree?
+"""Compare the SoCs' data with a board's device tree.
 
-Every node that the data says something about is compared with it; nodes of
-other devices by what they ask of the system firmware.
+Nodes of modelled devices are compared with the data.  For other nodes, only
+their requests to the system firmware are checked.
 """
 
 from collections import Counter
@@ -22,24 +22,24 @@ Row = dict[str, Any]            # of silicon.toml
 # Cells of an interrupt controller's binding: arm,gic-v3, ti,sci-intr
 GIC_CELLS = 3
 SPI = 0
-# Node name of each kind of device
+# Node names of the kinds of devices
 NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
          'mailboxes': 'mailbox'}
-# (node, device, clock) that a tree asks for and no firmware has: mistakes of
-# trees.  Linux 6.1 gives the MDIO of an ICSSG a clock of EQEP2, which has one.
+# Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
+# gives the MDIO of an ICSSG a clock of EQEP2, which has only one.
 MISTAKES = {('mdio@32400', 62, 3)}
 
 
 @dataclass
 class Report:
-    """What was compared."""
+    """The result of a comparison."""
     agreed: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
-    mistakes: list[str] = field(default_factory=list)   # the tree's own
+    mistakes: list[str] = field(default_factory=list)   # mistakes of the tree
 
     def same(self, what: str, node: TreeNode, ours: object,
              theirs: object) -> None:
-        """One fact; THEIRS is the tree's."""
+        """Compare one fact; THEIRS is the device tree's."""
         if ours == theirs:
             self.agreed[what] += 1
         else:
@@ -56,7 +56,7 @@ def _say(value: object) -> str:
 
 
 class Comparison:
-    """One family with one tree."""
+    """Compares one family with one tree."""
 
     def __init__(self, family: tables.Family, tree: Tree):
         self.family, self.tree = family, tree
@@ -73,10 +73,10 @@ class Comparison:
                 row.lines('receivers'))
 
     def all(self) -> Report:
-        """Compare everything that there is."""
+        """Compare all nodes."""
         for node in self.tree.root.walk():
             self._system_firmware(node)
-            # The trees have no interrupts of watchdogs
+            # Device trees have no interrupts for watchdogs
             for kind, comparison in (('uarts', self._peripheral),
                                      ('timers', self._peripheral),
                                      ('watchdogs', self._device),
@@ -91,7 +91,7 @@ class Comparison:
 
     @staticmethod
     def _address(node: TreeNode) -> int | None:
-        """Unit addresses are the SoC's everywhere in these trees."""
+        """The address of a node: these trees have SoC addresses in names."""
         _name, _at, unit = node.name.partition('@')
         try:
             return int(unit, 16)
@@ -139,7 +139,7 @@ class Comparison:
                              domains[1])
 
     def _line(self, node: TreeNode, row: Row, output: int = 0) -> None:
-        """Those that the tree has; to a receiver that we have, too."""
+        """Compare the interrupts whose receiver we know."""
         ours = self.lines.get((row['name'], output), {})
         for receiver, line in self._interrupts(node)[:1]:
             if receiver == 'GIC' or receiver in ours:
@@ -151,7 +151,7 @@ class Comparison:
         self._line(node, row)
 
     def _mailbox(self, node: TreeNode, row: Row) -> None:
-        """Its lines are those of the users that Linux is."""
+        """Compare the lines of the mailbox users that belong to Linux."""
         users = [self.lines.get((row['name'], user), {}) for user in range(4)]
         for receiver, line in self._interrupts(node):
             self.report.same(f'line of {receiver}', node, True,
@@ -192,7 +192,7 @@ class Comparison:
                  parent.cells('power-domains')[1])
 
     def _joined(self, core: remote.RemoteCore) -> int:
-        """Core 0 has core 1's TCMs as well, where they can be joined."""
+        """2 if core 0 can have the TCMs of core 1 as well, else 1."""
         return 1 + (core.kind == 'r5f' and core.index == 0 and
                     self.silicon['r5fss'][core.subsystem].get('tcm-double',
                                                               False))
@@ -205,7 +205,7 @@ class Comparison:
         return value
 
     def _system_firmware(self, node: TreeNode) -> None:
-        """What NODE asks of it must be there."""
+        """Check that the devices and clocks that NODE requests exist."""
         for name, kind in (('power-domains', 'ti,sci-pm-domain'),
                            ('resets', 'ti,sci-reset')):
             for cells in self._references(node, name, kind):
@@ -226,7 +226,7 @@ class Comparison:
 
     def _references(self, node: TreeNode, name: str,
                     kind: str) -> Iterator[list[int]]:
-        """Cells behind the phandle of a provider of that KIND."""
+        """The cells after each phandle of a provider of that KIND."""
         cells, widths = node.cells(name), (
             '#power-domain-cells', '#reset-cells', '#clock-cells')
         while cells:
@@ -240,7 +240,7 @@ class Comparison:
                 yield taken
 
     def _secure_proxy(self) -> None:
-        """Where it is, and Linux's threads."""
+        """Compare the secure proxy's addresses and Linux's threads."""
         proxy = self.silicon['secure-proxy']['main']
         for node in self.tree.root.walk():
             if self._address(node) == proxy['data'] and \
@@ -265,7 +265,7 @@ class Comparison:
 
 
 def compare(data: bytes) -> tuple[str, Report] | None:
-    """The family that the tree names, and what came of it; None: none."""
+    """(family of the tree, result), or None if we do not model it."""
     tree = Tree(data)
     words = tree.root.properties.get('compatible', b'').split(b'\0')
     for name in tables.families():

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Verdicts for people: a table for the terminal, a page to look at."""
+"""Present verdicts as a table in the terminal and as an HTML page."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A story as a sequence diagram: SVG elements for a page.
+"""Draw a story as a sequence diagram: SVG elements for the page.
 
-Colours are those of the page (k3lib/report/style.py), by class.
+The style sheet of the page (k3lib/report/style.py) has the colours.
 """
 
 from collections.abc import Iterator
@@ -10,18 +10,18 @@ from html import escape
 from .story import Kind, Row, Story
 
 ROW = 22                # height
-TOP = 34                # of the names
+TOP = 34                # height of the names
 PAGE = 36               # rows of one element
 CLOCK, SINCE = 74, 142  # right ends of the two columns of times
 LEFT = 152
 WIDTH = 200             # of a lane
-LETTER = 6.1            # width of the log's, with room to spare
-WORDS = 6.3             # of a message's
-BOLD = 7.2              # where it is bad
+LETTER = 6.1            # width of a letter in the log, generously
+WORDS = 6.3             # ... in a message
+BOLD = 7.2              # ... in bold type
 
 
 class _Picture:
-    """Some ROWS of a story; the lanes have their names above these again."""
+    """Some ROWS of a story, with the names of the lanes above them."""
 
     def __init__(self, story: Story, rows: list[Row]) -> None:
         self.story, self.rows = story, rows
@@ -31,7 +31,7 @@ class _Picture:
                        for number, lane in enumerate(story.lanes)}
 
     def _cut(self, words: str, width: int, letter: float = LETTER) -> str:
-        """Text elements do not wrap; all of it is in a tooltip."""
+        """Cut a text, which SVG does not wrap; a tooltip has all of it."""
         fits = int(width / letter)
         if len(words) <= fits:
             return escape(words)
@@ -39,7 +39,7 @@ class _Picture:
                 f'<title>{escape(words)}</title>')
 
     def _wide(self, row: Row, y: int) -> Iterator[str]:
-        """What is said across the lanes, on a ground of its own."""
+        """A text across all lanes, with a coloured background."""
         yield (f'<rect x="{LEFT - 4}" y="{y - 14}" '
                f'width="{self.width - LEFT}" height="{ROW - 2}" rx="3" '
                f'class="ground {row.kind.value}"/>')
@@ -116,7 +116,7 @@ def _marker(end: str, bad: str) -> str:
             f'<path d="{path}" class="tip{bad}"/></marker>')
 
 
-# Of all diagrams: an id may be in a page once only
+# Shared by all diagrams, since an id must be unique in the page
 MARKERS = (
     '<svg width="0" height="0" class="markers" aria-hidden="true"><defs>'
     + ''.join(_marker(end, bad) for end in ('head', 'tail')
@@ -124,7 +124,7 @@ MARKERS = (
 
 
 def described(lanes: list[str], rows: list[Row]) -> str:
-    """In words, for those who do not see it."""
+    """A description for screen readers."""
     words = (f'{len(rows)} rows between {", ".join(lanes)}, '
              f'from {rows[0].at:.6f} s on.')
     bad = [row.text for row in rows if row.bad]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Lines of a kernel log: their time, and which of them are one report."""
+"""Parse lines of a kernel log: times, and lines that form one report."""
 
 import re
 
@@ -7,11 +7,11 @@ from ..judge.health import signs
 from ..scenario.outcome import Outcome
 
 STAMPED = re.compile(r'^\[ *(\d+\.\d+)\] ?(.*)$')
-# In front of a report's headline
+# Lines before the headline of a report
 OPENS = re.compile(r'-{8,}\[ cut here|={8,}$')
-# Behind it; a line of equal signs is a frame, it may be above the headline too
+# Lines after it; a line of equal signs may also be above the headline
 ENDS = re.compile(r'---\[ end |={8,}$')
-# What a report goes on with, if it is not indented
+# Beginnings of lines of a report that are not indented
 GOES_ON = re.compile(
     r'[ >#]|$|-+|=+|CPU: |Hardware name|Tainted|Workqueue|pstate|(?:pc|lr|sp) '
     r':|x\d+ *: |Call trace|Code: |Mem abort|Data abort|\w+ pgtable|'
@@ -23,7 +23,7 @@ GOES_ON = re.compile(
 
 
 def logs(outcome: Outcome) -> list[tuple[list[str], bool]]:
-    """[(lines, whether they are of what was tried afterwards)]"""
+    """[(lines, whether they belong to the aftermath)]"""
     after = outcome.after.log if outcome.after else []
     return [(lines, late) for lines, late in (
         (outcome.log, False), (after, True),
@@ -31,13 +31,13 @@ def logs(outcome: Outcome) -> list[tuple[list[str], bool]]:
 
 
 def split(line: str) -> tuple[float | None, str]:
-    """(seconds, text); the time is None where the line has none."""
+    """(seconds, text); the time is None if the line has none."""
     match = STAMPED.match(line)
     return (float(match[1]), match[2]) if match else (None, line)
 
 
 def _end(texts: list[str], first: int, at: int, defects: set[int]) -> int:
-    """Behind the last line of the report that has its headline at AT."""
+    """Number of the line after the report with its headline at AT."""
     while at < len(texts) and (GOES_ON.match(texts[at]) or at in defects):
         at += 1
         traced = any('+0x' in text for text in texts[first:at])
@@ -47,7 +47,7 @@ def _end(texts: list[str], first: int, at: int, defects: set[int]) -> int:
 
 
 def reports(lines: list[str]) -> list[tuple[int, int, str]]:
-    """[(first, behind the last, headline)] of the kernel's defect reports."""
+    """[(first line, end, headline)] of the kernel's defect reports."""
     texts = [split(line)[1] for line in lines]
     defects = {number for number, _what, _grade in signs(lines)}
     found: list[tuple[int, int, str]] = []

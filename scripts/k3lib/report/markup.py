@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""HTML out of Python: elements, safe text."""
+"""Write HTML from Python: elements, escaped text."""
 
 from html import escape
 from pathlib import Path
@@ -14,8 +14,8 @@ def text(words: Path | str) -> str:
 
 def tag(element: str, *content: str, **attributes: int | str | None) -> str:
     """
-    An element; CONTENT is HTML.  Of attributes, class_ is class, aria_label is
-    aria-label; True has no value, None is left out.
+    An element; CONTENT is HTML.  Write class_ for the attribute class and
+    aria_label for aria-label.  True means no value; None omits the attribute.
     """
     parts = [element]
     for key, value in attributes.items():
@@ -35,12 +35,12 @@ def link(target: str, *content: str, **attributes: str) -> str:
 
 
 def hidden(words: str) -> str:
-    """For those who listen to the page."""
+    """A text for screen readers."""
     return tag('span', text(words), class_='hidden')
 
 
 def anchor(*words: str) -> str:
-    """An id that a link can name."""
+    """An id for links."""
     return '-'.join(re.sub(r'[^\w-]', '_', str(word)) for word in words)
 
 
@@ -49,6 +49,6 @@ def code(words: str) -> str:
 
 
 def scrolls(label: str, *content: str) -> str:
-    """A box that scrolls by itself if it is wider than the page."""
+    """A box that scrolls if it is wider than the page."""
     return tag('div', *content, class_='scrolls', role='region',
                aria_label=label, tabindex='0')

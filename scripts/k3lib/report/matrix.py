@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The upper part of the page: what is bad, and all rows at a glance."""
+"""The upper part of the page: the bad findings and a table of all rows."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def _where(verdict: Verdict, requirement: str | None = None) -> str:
 def _broken(verdict: Verdict, finding: Finding,
             rows: dict[tuple[str, bool], dict[str, Verdict]],
             stock: Series) -> str:
-    """One row in which a requirement is broken."""
+    """An item for one row in which a requirement is broken."""
     theirs = rows[words.key(verdict)].get(stock.name)
     word = ''
     if theirs and verdict.series is not stock:
@@ -33,7 +33,7 @@ def _broken(verdict: Verdict, finding: Finding,
 
 
 def _others(verdicts: list[Verdict]) -> Iterator[str]:
-    """What is wrong, and is no requirement's."""
+    """Problems that belong to no requirement."""
     for what, those in (
             ('Without a verdict', [(v, v.failed.splitlines()[0])
                                    for v in verdicts if v.failed]),
@@ -41,7 +41,7 @@ def _others(verdicts: list[Verdict]) -> Iterator[str]:
                                  if v.recorded and not v.without]),
             ('Proves nothing', [(v, '; '.join(v.recorded)) for v in verdicts
                                 if v.recorded and v.without]),
-            ('Runs of the same differ', [(v, v.repeats) for v in verdicts
+            ('Repeated runs differ', [(v, v.repeats) for v in verdicts
                                          if v.repeats])):
         if those:
             items = [tag('li', link(row_id(v), text(page_title(v))),
@@ -69,7 +69,7 @@ def _bad_of(verdicts: list[Verdict],
 
 
 def bad(run: Run, rows: dict[tuple[str, bool], dict[str, Verdict]]) -> str:
-    """What is bad, the series that are judged before what they replace."""
+    """The bad findings; series under test come before released drivers."""
     stock = run.series[0]
     parts = []
     for series in words.judged_first(run.series):
@@ -81,7 +81,7 @@ def bad(run: Run, rows: dict[tuple[str, bool], dict[str, Verdict]]) -> str:
             parts.append(tag('p', 'Nothing is bad.'))
         elif series is stock and len(run.series) > 1:
             parts.append(tag('details', tag(
-                'summary', 'What others are compared with'), found))
+                'summary', 'The driver that others are compared with'), found))
         else:
             parts.append(found)
     without = words.without_faults(run.verdicts)
@@ -89,7 +89,7 @@ def bad(run: Run, rows: dict[tuple[str, bool], dict[str, Verdict]]) -> str:
 
 
 def legend(run: Run) -> str:
-    """Signs and marks in words."""
+    """The legend of signs and marks."""
     items = [tag('li', sign(grade), f' {grade_word(grade)}: '
                  f'{MEANINGS[grade]}') for grade in sorted(Grade, reverse=True)]
     if len(run.series) > 1:
@@ -105,7 +105,7 @@ def grade_word(grade: Grade) -> str:
 
 
 def _span(series: Series, recorded: set[str]) -> int:
-    """Columns of a series: its outcome, requirements, the record."""
+    """Columns of a series: outcome, requirements, record."""
     return 1 + len(REQUIREMENTS) + (series.name in recorded)
 
 
@@ -176,7 +176,7 @@ def _group(series: Series, row: dict[str, Verdict], stock: Series,
 
 
 def matrix(run: Run) -> str:
-    """Rows, and for each series the requirements."""
+    """The table: rows, and the requirements for each series."""
     stock = run.series[0]
     recorded = {v.series.name for v in run.verdicts
                 if v.recorded is not None}
@@ -196,7 +196,7 @@ def matrix(run: Run) -> str:
 
 
 def card(series: Series, run: Run) -> str:
-    """What a series is, and what it comes to."""
+    """A card that describes a series and its results."""
     mine = [v for v in run.verdicts if v.series.name == series.name]
     facts = [('Kernel', text(series.what or getattr(
         series.kernel, 'origin', '') or 'not said'))]
@@ -212,7 +212,7 @@ def card(series: Series, run: Run) -> str:
         items.append(tag('ol', *(tag('li', text(subject))
                                  for subject in series.subjects)))
     if series.warnings:
-        items.append(tag('div', tag('b', 'The compiler warns of it'),
+        items.append(tag('div', tag('b', 'New compiler warnings'),
                          tag('pre', text('\n'.join(series.warnings)),
                              tabindex='0'), class_='reports'))
     count = [tag('li', f'{number} {graded(grade)}') for grade, number

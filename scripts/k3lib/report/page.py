@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The whole page: one file, nothing else is loaded, no script is needed."""
+"""The whole page, in one file that loads nothing and needs no script."""
 
 from ..judge.model import REQUIREMENTS
 from . import matrix, rows, words
@@ -23,7 +23,7 @@ def _requirements() -> str:
     for name, rule in REQUIREMENTS.items():
         items.append(tag('dt', tag('b', text(name)), id=requirement_id(name))
                      + tag('dd', text(f'{rule.holds} {rule.why} '),
-                           tag('span', text(f'Says: {rule.source}.'),
+                           tag('span', text(f'Source: {rule.source}.'),
                                class_='quiet')))
     return tag('dl', *items)
 

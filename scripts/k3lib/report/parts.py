@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What several parts of the page show alike: signs, ids of anchors."""
+"""Elements that several parts of the page use: signs, anchors."""
 
 from ..judge.model import Grade, Series, Verdict
 from .markup import anchor, hidden, tag, text
@@ -21,18 +21,18 @@ def grade_class(grade: Grade) -> str:
 
 
 def sign(grade: Grade) -> str:
-    """Colour and sign; the word follows."""
+    """A coloured sign, to be followed by its word."""
     return tag('span', SIGNS[grade], class_=f'sign {grade_class(grade)}',
                aria_hidden='true')
 
 
 def graded(grade: Grade) -> str:
-    """The same with its word."""
+    """The sign followed by its word."""
     return f'{sign(grade)} {text("no verdict" if not grade else grade.word)}'
 
 
 def mark(word: str | None, stock: Series) -> str:
-    """Better or worse than the released driver; nothing if the same."""
+    """A mark for better or worse than the released driver, or ''."""
     if word not in MARKS:
         return ''
     return tag('i', MARKS[word], hidden(f' {word} than {stock.name}'),
@@ -49,7 +49,7 @@ def requirement_id(name: str) -> str:
 
 
 def page_title(verdict: Verdict) -> str:
-    """Of a row: what happens in it, rather than its file's name."""
+    """The title of a row, which describes what happens in it."""
     words = verdict.scenario.title
     return words[:1].upper() + words[1:] + (
         ' (without the fault)' if verdict.without else '')

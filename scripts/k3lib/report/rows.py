@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The lower part of the page: one row of the table in full."""
+"""The lower part of the page: each row of the table in detail."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from .parts import graded, mark, page_title, requirement_id, row_id
 from .run import Run
 from .story import story
 
-MOST_GOOD = 2           # findings of one requirement that are shown at once
+MOST_GOOD = 2           # more good findings than this are folded
 
 
 def _list(items: list[str]) -> str:
@@ -28,7 +28,7 @@ def _options(options: dict[str, str]) -> str:
 
 
 def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
-    """What is done, and what makes it go wrong."""
+    """The steps of a scenario, and its fault."""
     scenario, faulty = verdict.scenario, not verdict.without
     provoke = scenario.provoke if faulty else {}
     yield 'Machine', text(f'{scenario.soc}, core {scenario.core}')
@@ -51,7 +51,7 @@ def _finding(finding: Finding) -> str:
 
 
 def _findings(found: list[Finding]) -> str:
-    """All of one series with one requirement; many good ones are folded."""
+    """Findings of one series; many good ones are folded."""
     good = [f for f in found if f.grade is Grade.GOOD]
     if len(good) <= MOST_GOOD:
         return ''.join(map(_finding, found))
@@ -68,7 +68,7 @@ def _compared(word: str | None, stock: Series) -> str:
 
 def _requirement(name: str, row: dict[str, Verdict], series: list[Series],
                  stock: Series) -> str:
-    """What each series comes to with one requirement; '' if none does."""
+    """Findings of each series about one requirement; '' without any."""
     cells = []
     for each in series:
         verdict = row.get(each.name)
@@ -114,7 +114,7 @@ def _comparison(row: dict[str, Verdict], series: list[Series],
         tag('td', _outcome(row.get(s.name)), data_series=s.name)
         for s in series))
     return tag(
-        'table', tag('caption', 'What came of it'),
+        'table', tag('caption', 'Results'),
         tag('thead', tag('tr', tag('th', 'Requirement', scope='col'), *(
             tag('th', text(s.name), scope='col') for s in series))),
         tag('tbody', outcome, *(_requirement(name, row, series, stock)
@@ -123,7 +123,7 @@ def _comparison(row: dict[str, Verdict], series: list[Series],
 
 
 def _reports(outcome: Outcome) -> Iterator[str]:
-    """What the kernel says of its own defects, in full."""
+    """The kernel's complete reports about its defects."""
     for lines, _after in loglines.logs(outcome):
         for first, end, headline in loglines.reports(lines):
             yield tag('div', tag('b', '\u26a0 ', text(headline)),
@@ -131,13 +131,13 @@ def _reports(outcome: Outcome) -> Iterator[str]:
 
 
 def _idle(core: str, parts: list[Part]) -> bool:
-    """Whether nobody has used it, so that it is not worth a line."""
+    """Whether a core was not used, and so needs no line."""
     return all(part.states.get(core, 'offline') in ('offline', 'gone')
                and part.cores.get(core, 'off') == 'off' for part in parts)
 
 
 def _states(verdict: Verdict) -> str:
-    """Linux's word for each core and the machine's, then and afterwards."""
+    """States of each core by Linux and by the machine."""
     outcome = verdict.outcome
     if not outcome:
         return ''
@@ -167,7 +167,7 @@ def _states(verdict: Verdict) -> str:
 
 def _holders(part: Part,
              hosts: dict[int, str]) -> list[tuple[str, dict[str, str]]]:
-    """(holder's name, record), others than Linux first."""
+    """(holder's name, record), with Linux last."""
     linux = linux_hosts(hosts)
     records = sorted(part.owned, key=lambda r: (
         int(r['host']) in linux, int(r['host']), r['kind'], r['id']))
@@ -176,7 +176,7 @@ def _holders(part: Part,
 
 
 def _owned(outcome: Outcome) -> Iterator[str]:
-    """Who holds what in the system firmware."""
+    """The holders of devices and processors in the system firmware."""
     hosts = {int(h['host']): h['name'] for h in outcome.hosts}
     for part, when in ((outcome, 'at the end'),
                        (outcome.after, 'afterwards')):
@@ -236,7 +236,7 @@ def _again(verdict: Verdict) -> str:
 
 
 def _series(verdict: Verdict, alone: bool) -> str:
-    """Everything about one run."""
+    """All details of one run."""
     outcome = verdict.outcome
     parts = [tag('h4', text(verdict.series.name), ' ',
                  graded(verdict.worst()))]
@@ -254,7 +254,7 @@ def _series(verdict: Verdict, alone: bool) -> str:
 
 
 def section(row: dict[str, Verdict], run: Run) -> str:
-    """All of one row."""
+    """All details of one row."""
     first = next(iter(row.values()))
     series = [s for s in run.series if s.name in row]
     facts = tag('dl', *(tag('dt', text(name)) + tag('dd', value)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a report is about."""
+"""The contents of a report."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from ..judge.model import Series, Verdict
 class Run:
     """Everything that a page shows."""
     verdicts: list[Verdict]
-    series: list[Series]    # the first is what others are compared with
-    qemu: str = ''          # its version
+    series: list[Series]    # others are compared with the first
+    qemu: str = ''          # version of QEMU
     date: str = ''
     title: str = 'k3-virt scenarios'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What came of scenarios: a table, JUnit XML, and a page to look at."""
+"""Report the results of scenarios: lines for the terminal, JUnit XML."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +14,13 @@ from .run import Run
 from .words import LINUX_SAYS
 
 table = terminal.table
-LAST_LINES = 15         # of the kernel's log
-REPORT_LINES = 25       # of an Oops
-WHERE_LINES = 60        # of stacks
+LAST_LINES = 15         # shown of the kernel's log
+REPORT_LINES = 25       # shown of an Oops
+WHERE_LINES = 60        # shown of stacks
 
 
 def line(verdict: Verdict) -> str:
-    """While runs go on; those without a fault are judged later."""
+    """A line about a run that has just ended."""
     if verdict.failed:
         result = f'no verdict: {verdict.failed.splitlines()[0]}'
     else:
@@ -35,7 +35,7 @@ def line(verdict: Verdict) -> str:
 
 
 def _what_is_wrong(verdict: Verdict) -> Iterator[str]:
-    """Lines: findings with the requirement that they break, and the rest."""
+    """Lines about broken requirements and other problems."""
     if verdict.failed:
         yield from verdict.failed.splitlines()
     for finding in verdict.broken():
@@ -51,7 +51,7 @@ def _what_is_wrong(verdict: Verdict) -> Iterator[str]:
 
 
 def _said(outcome: Outcome) -> Iterator[str]:
-    """The kernel's reports, what the guest hung in, and its last words."""
+    """Lines: the kernel's reports, where the guest hung, the last log."""
     for lines, _after in loglines.logs(outcome):
         for first, end, _headline in loglines.reports(lines):
             yield 'the kernel reported:'
@@ -63,12 +63,12 @@ def _said(outcome: Outcome) -> Iterator[str]:
                     in outcome.where.splitlines()[:WHERE_LINES])
     log = [text for text in outcome.log if f'{LINUX_SAYS}state' not in text]
     if log:
-        yield 'the kernel said at last:'
+        yield 'last lines of the kernel log:'
         yield from (f'  {text}' for text in log[-LAST_LINES:])
 
 
 def details(verdict: Verdict) -> str:
-    """Of one that is not as it must be, and how to repeat it."""
+    """A description of a failed run, and how to repeat it."""
     lines = [*_what_is_wrong(verdict),
              *(_said(verdict.outcome) if verdict.outcome else ()),
              f'again: {words.again(verdict, "--verbose")}',
@@ -79,8 +79,8 @@ def details(verdict: Verdict) -> str:
 
 def write_junit(verdicts: list[Verdict], path: Path) -> None:
     """
-    A failure is what is not as recorded, or a series that breaks what the
-    released driver keeps.
+    Test cases.  One fails if a run differs from its record, or if a series
+    breaks a requirement that the released driver keeps.
     """
     cases = []
     for verdict in verdicts:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One run as a story: events of the trace and lines of the log, in order."""
+"""Tell a run as a story: trace events and log lines in order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,9 +15,9 @@ from . import loglines
 from .words import LINUX_SAYS
 
 MOST = 150              # rows of one diagram
-LAST = 25               # of a run that says nothing of its steps
-SAME = 5                # so many rows that say the same are shown as fewer
-PAUSE = 0.1             # seconds without an event that are worth a row
+LAST = 25               # rows of a run that reported no steps
+SAME = 5                # so many equal rows are shortened
+PAUSE = 0.1             # so many seconds without an event get a row
 AFTERWARDS = 'Afterwards: the cause is gone; do stop and start work again?'
 
 
@@ -36,23 +36,23 @@ class Row:
     at: float               # the kernel's clock, seconds
     kind: Kind
     text: str
-    event: Event | None = None      # of a MESSAGE
+    event: Event | None = None      # for a MESSAGE
     bad: bool = False
-    after: bool = False     # tried when the scenario was over
+    after: bool = False     # belongs to the aftermath
 
 
 @dataclass
 class Story:
     lanes: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    zero: float = 0.0       # where counting starts
+    zero: float = 0.0       # the time of "+0 ms"
     left: int = 0           # rows that did not fit
-    earlier: int = 0        # rows before these, left out
+    earlier: int = 0        # omitted rows before these
     kernel_clock: bool = True
 
 
 def _said(text: str, bad: bool) -> tuple[Kind, str, bool] | None:
-    """A row of what the guest's script says; None: not of interest."""
+    """A row for a message of the guest's script; None to omit it."""
     word, _space, rest = text.partition(' ')
     _number, _colon, rest = rest.partition(': ')
     if text == AFTERMATH:
@@ -101,14 +101,14 @@ def _event_rows(outcome: Outcome, since: float | None) -> Iterator[Row]:
 
 
 def _alike(row: Row, other: Row) -> bool:
-    """Whether a second row would tell nothing new."""
+    """Whether two rows say the same."""
     return (row.kind is other.kind is Kind.MESSAGE and
             row.event is not None and other.event is not None and
             replace(row.event, ns=0) == replace(other.event, ns=0))
 
 
 def _fewer(rows: list[Row]) -> Iterator[Row]:
-    """Of many rows that say the same, the first two and the last."""
+    """Keep the first two and the last of many equal rows."""
     first = 0
     for at in range(1, len(rows) + 1):
         if at < len(rows) and _alike(rows[first], rows[at]):
@@ -124,7 +124,7 @@ def _fewer(rows: list[Row]) -> Iterator[Row]:
 
 
 def _paused(rows: list[Row]) -> Iterator[Row]:
-    """With a word where nothing happens for long."""
+    """Add a row for each long pause."""
     for row, following in zip(rows, [*rows[1:], None]):
         yield row
         gap = following.at - row.at if following else 0
@@ -135,8 +135,9 @@ def _paused(rows: list[Row]) -> Iterator[Row]:
 def _begin(outcome: Outcome, rows: list[Row],
            findings: Sequence[Finding]) -> float | None:
     """
-    When the story begins: at the first telling step, if all that follows fits,
-    or at a later one; but not after what a finding is about.  None without any.
+    The time at which the story begins: the first telling step if all later
+    rows fit, else a later one, but not after a finding.  None without such a
+    step.
     """
     steps = [s.began for s in outcome.steps if s.verb in TELLING]
     if not steps:
@@ -148,7 +149,7 @@ def _begin(outcome: Outcome, rows: list[Row],
 
 
 def _lanes(outcome: Outcome, rows: list[Row]) -> list[str]:
-    """Linux, the system firmware, and each core that has a part in it."""
+    """Linux, the system firmware, and each core that takes part."""
     seen = [lane for row in rows if row.event and row.kind is Kind.MESSAGE
             for lane in (row.event.source, row.event.target)]
     order = [LINUX, FIRMWARE, *outcome.cores, *seen]
@@ -166,7 +167,7 @@ def _all_rows(outcome: Outcome) -> list[Row]:
 
 def story(outcome: Outcome,
           findings: Sequence[Finding] = ()) -> Story:
-    """What a diagram of a run shows, whose FINDINGS have their moments."""
+    """The story of a run that shows the times of its FINDINGS."""
     rows = _all_rows(outcome)
     told = Story(kernel_clock=sequence.offset_ns(outcome) is not None)
     begin = _begin(outcome, rows, findings)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How the page looks: laptop, phone, paper; light and dark."""
+"""The style sheet: laptop, phone and paper; light and dark mode."""
 
 CSS = '''
 :root {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A table of verdicts that fits a terminal of 100 columns."""
+"""Print a table of verdicts that fits a terminal of 100 columns."""
 
 from collections.abc import Iterator
 import textwrap
@@ -10,8 +10,8 @@ from . import words
 from .words import by_row, series_of
 
 WIDTH = 100
-NAME = 24               # the longest name of a row that is not cut
-LEAST = 6               # columns that an outcome is worth showing in
+NAME = 24               # columns of a row's name; longer ones are cut
+LEAST = 6               # columns below which no outcome is shown
 SIGNS = {Grade.NONE: '.', Grade.GOOD: '+', Grade.ACCEPTABLE: '~',
          Grade.BAD: 'x', Grade.UNSAFE: '!'}
 SAME, DIFFERS, NO_RECORD = '=', '#', ' '
@@ -28,7 +28,7 @@ def _record(verdict: Verdict) -> str:
 
 
 class _Columns:
-    """How wide what is, for these verdicts."""
+    """The widths of columns for these verdicts."""
 
     def __init__(self, rows: list[dict[str, Verdict]],
                  series: list[Series]) -> None:
@@ -77,7 +77,7 @@ def _names(found: list[tuple[Verdict, Finding]]) -> str:
 
 
 def _bad(verdicts: list[Verdict]) -> Iterator[str]:
-    """Lines for one series: what is broken, where."""
+    """Lines for one series: broken requirements and rows."""
     for grade, name, found in words.broken_groups(verdicts):
         where = (f'{words.title(found[0][0])}: {found[0][1].words}'
                  if len(found) == 1 else
@@ -97,7 +97,7 @@ def _bad(verdicts: list[Verdict]) -> Iterator[str]:
 
 def _compared(verdicts: list[Verdict], rows: list[dict[str, Verdict]],
               first: Series) -> tuple[int, int]:
-    """(better, worse): requirements of rows, compared with the FIRST series"""
+    """(better, worse): number of requirements, compared with FIRST"""
     theirs = {words.key(row[first.name]): row[first.name] for row in rows
               if first.name in row}
     found = [word for verdict in verdicts if words.key(verdict) in theirs
@@ -117,7 +117,7 @@ def _summary(series: Series, verdicts: list[Verdict],
 
 
 def table(verdicts: list[Verdict]) -> str:
-    """What is bad first, then a row for each scenario."""
+    """The bad findings, then a row for each scenario."""
     if not verdicts:
         return 'no verdicts'
     series, without = series_of(verdicts), words.without_faults(verdicts)

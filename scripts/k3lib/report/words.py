@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the table and the page have in common: names, signs, order."""
+"""Names, signs and order, which the table and the page share."""
 
 from itertools import groupby
 
@@ -8,15 +8,15 @@ from ..judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
 from ..scenario.description import Scenario
 from ..scenario.outcome import Outcome, Step
 
-# Grade, requirement, what is broken
+# Grade, requirement, findings
 Group = tuple[Grade, str, list[tuple[Verdict, Finding]]]
 
 HANGS = 'everything hangs'
-LINUX_SAYS = 'k3-scenario: '    # before what the guest's script says
+LINUX_SAYS = 'k3-scenario: '    # prefix of messages of the guest's script
 
 
 def letters() -> dict[str, str]:
-    """requirement id -> one letter of it, which no other has"""
+    """requirement id -> a unique letter of it"""
     taken: dict[str, str] = {}
     for name in REQUIREMENTS:
         taken[name] = next(c for c in [*name, *'0123456789']
@@ -25,12 +25,12 @@ def letters() -> dict[str, str]:
 
 
 def series_of(verdicts: list[Verdict]) -> list[Series]:
-    """The series that verdicts are of, in their order."""
+    """The series of the verdicts, in their order."""
     return list({v.series.name: v.series for v in verdicts}.values())
 
 
 def judged_first(series: list[Series]) -> list[Series]:
-    """The one that others are compared with comes last."""
+    """Put the series that others are compared with last."""
     return [*series[1:], *series[:1]]
 
 
@@ -47,12 +47,12 @@ def by_row(verdicts: list[Verdict]) -> list[dict[str, Verdict]]:
 
 
 def title(verdict: Verdict) -> str:
-    """For the terminal; a page has the scenario's title."""
+    """The title in the terminal; a page uses the scenario's title."""
     return verdict.scenario.name + (' (no fault)' if verdict.without else '')
 
 
 def path(scenario: Scenario) -> str:
-    """As one would type it in the checkout."""
+    """The path as a user in the checkout would type it."""
     where = scenario.path
     try:
         return str(where.relative_to(TOP))
@@ -61,14 +61,14 @@ def path(scenario: Scenario) -> str:
 
 
 def again(verdict: Verdict, option: str) -> str:
-    """The command that repeats it."""
+    """The command that repeats a run."""
     return ' '.join(filter(None, (
         'scripts/k3-scenario', verdict.series.options,
         f'--only {verdict.series.name}', option, path(verdict.scenario))))
 
 
 def stuck(part: Outcome) -> Step | None:
-    """The step that did not return; or None."""
+    """The step that did not return, or None."""
     return next((s for s in part.steps if s.ended is None), None)
 
 
@@ -78,7 +78,7 @@ def _short(words: str, core: str) -> str:
 
 
 def observed(verdict: Verdict) -> str:
-    """Steps that did not do what they say, or "ok"; short."""
+    """A short list of the steps that failed, or "ok"."""
     if not verdict.outcome:
         return 'no run'
     core = verdict.scenario.core
@@ -97,14 +97,14 @@ def observed(verdict: Verdict) -> str:
 
 def shown(verdicts: list[Verdict]) -> list[Verdict]:
     """
-    Those worth a line: a run without its fault is, only if it proves nothing,
-    or was none.
+    The verdicts to list.  A run without its fault is listed only if it failed
+    or had the same result as the run with the fault.
     """
     return [v for v in verdicts if not v.without or v.recorded or v.failed]
 
 
 def without_faults(verdicts: list[Verdict]) -> str:
-    """A sentence about the runs without their fault; '' if there was none."""
+    """A sentence about the runs without a fault; '' if there were none."""
     those = [v for v in verdicts if v.without]
     if not those:
         return ''

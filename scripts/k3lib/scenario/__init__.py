@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Scenarios: their files, their runs, what was seen."""
+"""Read scenario files, run scenarios and record the outcome."""

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Scenario files: what goes wrong, and what must come of it.
+"""Read scenario files: what goes wrong, and what is expected.
 
-docs/devel/k3/scenarios.rst describes the format.  Everything that makes things
-go wrong is under [provoke], so that a scenario can be run without it: then it
-has to fail.
+docs/devel/k3/scenarios.rst describes the format.  Whatever causes the fault is
+under [provoke], so that a scenario can be run without it; that run must not
+match the record.
 """
 
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ from ..machine import cores
 from ..machine.cores import Soc
 
 DRIVERS = ('stock', 'handshake')
-# Words whose results are compared; all others have to succeed
+# Steps whose results are compared; all others must succeed
 TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
            'boots', 'at_once', 'unbind', 'dumped', 'service',
            'read_rpmsg', 'unread', 'over', 'close_device')
-# Words for Linux's end: they do not return
+# Steps that end Linux and do not return
 LEAVING = ('power_off', 'reboot_machine')
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
@@ -35,7 +35,7 @@ EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
                'states': dict, 'cores': dict, 'held': list, 'hits': dict,
                'hangs': bool}
 STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
-# What is tried afterwards, when the cause is gone, if a core is Linux's to stop
+# Steps after the cause has been removed, if Linux may stop the core
 AFTERMATH = ['good_firmware', 'stop_running CORE', 'stop_running CORE',
              'restart CORE', 'unload']
 
@@ -49,7 +49,7 @@ class Scenario:
     title: str
     core: str
     soc: str = 'am64x'
-    row: int = 0            # of the table of what can go wrong; 0: nothing
+    row: int = 0            # of the table of faults; 0: no fault
     firmware: CoreOptions = field(default_factory=dict)
     machine: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=lambda: list(STEPS))
@@ -57,10 +57,10 @@ class Scenario:
     expect: dict[str, Any] = field(default_factory=dict)
     finding: str = ''
     append: str = ''        # kernel command line
-    # What runs before Linux
+    # Cores that run before Linux
     early: CoreOptions = field(default_factory=dict)
     aftermath: list[str] = field(default_factory=lambda: list(AFTERMATH))
-    # Option that not every kernel has -> a function which that option brings
+    # Optional CONFIG option -> a function that it adds to the kernel
     needs: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -68,7 +68,7 @@ class Scenario:
         return self.path.stem
 
     def lacks(self, kernel: Kernel) -> list[str]:
-        """The options that it needs and KERNEL does not have."""
+        """The necessary options that KERNEL lacks."""
         return [option for option, function in self.needs.items()
                 if not kernel.has_function(function)]
 
@@ -85,7 +85,7 @@ class Scenario:
         return wanted
 
     def all_early(self, faulty: bool) -> CoreOptions:
-        """core -> {'app': ..., options}, of those a boot loader has started"""
+        """core -> {'app': ..., options} of cores that a boot loader started"""
         wrong = self.provoke.get('early', {}) if faulty else {}
         return {core: {**self.early.get(core, {}), **wrong.get(core, {})}
                 for core in (*self.early, *wrong)}
@@ -95,12 +95,12 @@ class Scenario:
         return [step.replace('CORE', self.core) for step in steps]
 
     def leaves(self, faulty: bool) -> bool:
-        """Whether a step switches the machine off, or resets it."""
+        """Whether a step switches the machine off or resets it."""
         return any(step.split()[0] in LEAVING
                    for step in self.all_steps(faulty))
 
     def all_aftermath(self) -> list[str]:
-        """Core 1 of a cluster has to be stopped before core 0."""
+        """The aftermath; core 1 of a cluster must be stopped before core 0."""
         second = re.sub('_0$', '_1', self.core)
         first = ([f'stop_running {second}'] if self.aftermath and
                  second != self.core and second in self.all_firmware(True)
@@ -109,12 +109,12 @@ class Scenario:
                         for step in self.aftermath]
 
     def machine_arguments(self, faulty: bool) -> list[str]:
-        """QEMU's, for what is there from power-on."""
+        """Options of QEMU for faults that exist from power-on."""
         return [*self.machine,
                 *(self.provoke.get('machine', []) if faulty else ())]
 
     def expected(self, driver: str, release: str) -> dict[str, Any]:
-        """What is expected of the driver in Linux RELEASE."""
+        """What is expected of the driver with Linux RELEASE."""
         wanted = dict(self.expect[driver])
         for key, other in self.expect.items():
             name, at, version = key.partition('@')
@@ -167,7 +167,7 @@ def _check_records(path: Path, expect: dict[str, Any]) -> None:
 
 
 def _records(expect: dict[str, Any]) -> dict[str, Any]:
-    """driver or driver@version -> its record, with what all have in common"""
+    """driver or driver@version -> its record, including common entries"""
     common = {'': {key: value for key, value in expect.items()
                    if key in EXPECT_KEYS}}
     for key in expect:
@@ -206,7 +206,7 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 def load(path: Path) -> Scenario:
-    """The scenario in that file; Failure names what is wrong with it."""
+    """Read a scenario file; Failure describes what is wrong with it."""
     path = Path(path)
     scenario = Scenario(path=path, **_parse(path))
     known = scenario.where().cores
@@ -219,7 +219,7 @@ def load(path: Path) -> Scenario:
 
 
 def load_all(paths: list[Path | str]) -> list[Scenario]:
-    """Scenarios of files and directories, by row and name."""
+    """The scenarios in files and directories, by row and name."""
     files = []
     for path in map(Path, paths):
         found = sorted(path.glob('*.toml')) if path.is_dir() else [path]

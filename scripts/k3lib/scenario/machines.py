@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The machines of one invocation: those that have booted, those that run.
+"""Manage the machines of one invocation: snapshots and running machines.
 
-Most of a run would be the boot.  So a machine boots once, up to the moment
-when it is handed over its files, and each run goes on from there
-(k3lib/machine/snapshot.py); so do runs with other modules of the same kernel,
-and later invocations: snapshots stay in the cache.
+Booting would take most of the time of a run.  So a machine boots once, until
+it waits for its files, and each run is resumed from there
+(k3lib/machine/snapshot.py).  Runs with other modules of the same kernel and
+later invocations use the same snapshot, which stays in the cache.
 """
 
 from concurrent.futures import Future
@@ -27,20 +27,20 @@ from ..machine.guest import qemu_binary
 from ..machine.snapshot import HANDOVER, Snapshot, handover
 from . import sequence
 
-# At a time: one of them waits for its machine to begin or to end
+# Threads: one of them usually waits for a machine to start or end
 JOBS = (os.cpu_count() or 1) + 1
-# QEMU looks at the head of an image only, but would read all of it, twice
+# QEMU needs the head of an image only, but would read all of it twice
 HEAD = 64 << 10
-# Snapshots in the cache, of 100 MB or so each; one that was used in the last
-# 10 minutes may be in use
+# Snapshots in the cache, of about 100 MB each.  One that was used in the last
+# 10 minutes may still be in use.
 KEPT, IN_USE = 30, 600
-# Modules are among the files that it is handed over
+# Modules are among the files that are handed over
 BOOT_FILES = {'k3/mode': ('run\n', 0o644), 'k3/early': ('\n', 0o644),
               'k3/late': ('\n', 0o644)}
 
 
 def forget_snapshots() -> None:
-    """The ones that were not used for longest, if there are too many."""
+    """Remove the least recently used snapshots if there are too many."""
     found = sorted((p for p in (cache_dir() / 'snapshots').glob('*')
                     if p.is_dir() and not p.name.startswith('.')),
                    key=lambda p: p.stat().st_mtime, reverse=True)
@@ -52,7 +52,7 @@ def forget_snapshots() -> None:
 
 
 class Machines:
-    """Use as a context manager."""
+    """The machines; use this as a context manager."""
 
     def __init__(self, elfs: Path) -> None:
         self.elfs = elfs
@@ -60,7 +60,7 @@ class Machines:
         self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
         self.path = Path(self.dir.name)
         self.lock = threading.Lock()
-        # What boots -> Snapshot
+        # Key of what boots -> Snapshot
         self.booted: dict[tuple[str, ...], Future[Snapshot]] = {}
         self.contents: dict[Path, str] = {}     # path -> hash
         # SoC -> {firmware file: board.Node}
@@ -76,14 +76,14 @@ class Machines:
         forget_snapshots()
 
     def end(self) -> None:
-        """What runs now is the last, and over; somebody interrupted us."""
+        """Kill all running machines; the user has interrupted us."""
         with self.lock:
             self.ended = True
             for process in self.running:
                 process.kill()
 
     def start(self, args: list[str], words: TextIO) -> subprocess.Popen[bytes]:
-        """A process of QEMU's, which done() has to be told of."""
+        """Start a QEMU process; call done() at its end."""
         with self.lock:
             if self.ended:
                 raise Failure('interrupted')
@@ -100,7 +100,7 @@ class Machines:
             self.running.discard(process)
 
     def keep(self, prefix: str, data: bytes) -> Path:
-        """A file with DATA in the cache; the same data has the same name."""
+        """A file with DATA in the cache, named by its contents."""
         name = hashlib.sha256(data).hexdigest()[:16]
         path = cache_dir() / 'snapshots' / f'{prefix}-{name}'
         with self.lock:
@@ -110,7 +110,7 @@ class Machines:
         return path
 
     def board(self, soc: str) -> dict[str, Node]:
-        """What the device tree of the machine says of its cores."""
+        """The cores in the device tree of the machine."""
         with self.lock:
             if soc not in self.boards:
                 self.boards[soc] = board.generated(qemu_binary(),
@@ -118,7 +118,7 @@ class Machines:
             return self.boards[soc]
 
     def _content(self, path: Path) -> str:
-        """Of a file that does not change, whatever its name."""
+        """Digest of the contents of a file that does not change."""
         with self.lock:
             if path not in self.contents:
                 with open(path, 'rb') as file:
@@ -138,7 +138,7 @@ class Machines:
         snapshot.remember()
 
     def _kept(self, image: Path, machine: list[str]) -> Snapshot:
-        """The Snapshot from the cache; it boots unless it is there."""
+        """The snapshot from the cache; if there is none, boot and save one."""
         code = Path(snapshot_module.__file__).read_bytes()
         target = cache_dir() / 'snapshots' / kbuild.key(
             code, self._content(qemu_binary()), self._content(image),
@@ -155,9 +155,8 @@ class Machines:
     def snapshot(self, image: Path,
                  machine: list[str]) -> tuple[Snapshot, list[str]]:
         """
-        The kernel IMAGE on MACHINE (QEMU's arguments) when it waits for files,
-        and the arguments of what goes on from there.  It boots unless another
-        one like it has.
+        A snapshot of the kernel IMAGE on MACHINE (QEMU's arguments) that waits
+        for files, and the arguments to resume it.
         """
         key = (self._content(image), *machine)
         with self.lock:
@@ -168,7 +167,7 @@ class Machines:
         if mine:
             try:
                 future.set_result(self._kept(image, machine))
-            # For all who wait for it
+            # For all threads that wait for it
             except Exception as err:    # pylint: disable=broad-exception-caught
                 future.set_exception(err)
         snapshot = future.result()

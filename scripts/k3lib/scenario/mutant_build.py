@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Build and run mutants of the handshake driver on one kernel.
 
-A kernel stays what it is: of each mutant only the drivers' modules are built,
-and handed to the guest beside its firmware.  So all of them, and the driver
-that they are made of, go on from the same boot.
+The kernel does not change: only the drivers' modules of each mutant are built
+and handed to the guest with its firmware.  So all mutants and the original
+driver are resumed from the same boot.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ obj-m := {objects}
 
 
 def _prepare_whole(directory: Path, version: str, src: Path) -> Path:
-    """What "make modules" needs for a kernel that whole.py built."""
+    """The directory that "make modules" needs for a kernel of whole.py."""
     config = (directory / 'config').read_text()
     target = (cache_dir() / 'linux' /
               f'prepared-{kbuild.key("whole", version, config)}')
@@ -45,13 +45,13 @@ def _prepare_whole(directory: Path, version: str, src: Path) -> Path:
         with fresh_directory(target) as out:
             (out / '.config').write_text(config)
             kbuild.make('preparing for modules', src, out, 'modules_prepare')
-            # No checksums of symbols in this kernel: nothing to compare
+            # This kernel has no symbol checksums to compare
             (out / 'Module.symvers').touch()
     return target
 
 
 class Workshop:
-    """Where mutants for one kernel are made; SPEC is debian:V or source:V."""
+    """Builds mutants for one kernel; SPEC is debian:V or source:V."""
 
     def __init__(self, spec: str,
                  configs: Sequence[str] = ()) -> None:
@@ -80,7 +80,7 @@ class Workshop:
             _prepare_whole(directory, self.version, self.src))
         self.name = f'{scheme}-{self.version}'.replace(':', '_')
         self.building = threading.Lock()
-        # Directory, when it is made
+        # The directory, once it exists
         self.handshake: tempfile.TemporaryDirectory[str] | None = None
 
     @property
@@ -93,15 +93,15 @@ class Workshop:
                 in s.where().drivers(self.kernel.has_driver)} & SYMBOLS.keys()
 
     def _used(self, mutant: Mutant) -> set[str]:
-        """Those that drive a core of these scenarios."""
+        """The drivers for the cores of these scenarios."""
         return {s.where().driver_of(core)[0]
                 for s in mutant.scenarios(self.release)
                 for core in s.all_firmware(True)} & SYMBOLS.keys()
 
     def _objects(self, mutant: Mutant, changed: list[Path]) -> list[str]:
         """
-        The modules to be built: of drivers that are not used, only what has
-        to agree with the others on a header.
+        The modules to build.  A driver that is not used is built only if it
+        shares a changed header with the others.
         """
         shared = self.src / coccinelle.DRIVERS / f'{SHARED}.c'
         if not shared.exists():
@@ -111,7 +111,7 @@ class Workshop:
                                 self._used(mutant))]
 
     def _handshake(self) -> Path:
-        """A tree with the drivers that mutants are made of."""
+        """Make a tree with the drivers that mutants are made from."""
         if not self.handshake:
             where = tempfile.TemporaryDirectory(prefix='k3-mutants-')
             copy = Path(where.name) / coccinelle.DRIVERS
@@ -141,7 +141,7 @@ class Workshop:
         return copy
 
     def modules(self, mutant: Mutant) -> dict[str, Path]:
-        """{name of a module: file}, built if need be."""
+        """{module: file}, built if necessary."""
         key = kbuild.key(self.version, str(self.prepared),
                          graceful_shutdown.SEMANTIC_PATCH.read_text(),
                          mutant.path.read_text(), sorted(self._used(mutant)))
@@ -161,7 +161,7 @@ class Workshop:
 
 
 class Court:
-    """Findings of runs; those of the right driver once for each scenario."""
+    """Findings of runs; the correct driver runs once per scenario."""
 
     def __init__(self, workshop: Workshop, machines: Machines) -> None:
         self.workshop, self.machines = workshop, machines

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Deliberately wrong handshake drivers: does the judge see what is wrong?
+"""Handshake drivers with deliberate mistakes, which the judge must find.
 
-Each is a semantic patch on the drivers that --graceful-shutdown makes, with a
-head that says which requirement it breaks and in which scenarios that shows.
-Those in "correct" do the same in another way, and must not be blamed.
+Each is a semantic patch for the drivers that --graceful-shutdown makes.  Its
+head states which requirement it breaks and which scenarios reveal that.  Those
+in "correct" do the same in another way and must not be blamed.
 docs/devel/k3/mutants.rst describes the head.
 """
 
@@ -22,7 +22,7 @@ SCENARIOS = TOP / 'tests/scenarios'
 HEAD = re.compile(r'// (\w+)(?:@([\d.]+))?: (.*)')
 MORE = re.compile(r'//      ?(\S.*)')
 KEYS = ('breaks', 'rows', 'why', 'only')
-# What comes of one
+# Possible results
 CAUGHT, BY_ANOTHER, MISSED = 'caught', 'caught by another', 'NOT CAUGHT'
 PASSED, BLAMED = 'not blamed', 'BLAMED'
 NO_RUN = 'NO RUN'
@@ -43,7 +43,7 @@ class Mutant:
         return self.keys['why', '']
 
     def value(self, key: str, release: str = '') -> str:
-        """Of a key of the head, for Linux RELEASE."""
+        """The value of a key in the head, for Linux RELEASE."""
         for (name, version), value in self.keys.items():
             if name == key and version and f'{release}.'.startswith(
                     f'{version}.'):
@@ -54,7 +54,7 @@ class Mutant:
         return self.value('breaks', release).split()
 
     def rows(self, release: str = '') -> list[Path]:
-        """Scenario files."""
+        """The scenario files in the head."""
         return [SCENARIOS / f'{row}.toml'
                 for row in self.value('rows', release).split()]
 
@@ -62,7 +62,7 @@ class Mutant:
         return [description.load(path) for path in self.rows(release)]
 
     def exists_in(self, release: str) -> bool:
-        """Whether the mistake can be made in Linux RELEASE."""
+        """Whether the mistake is possible in Linux RELEASE."""
         only = self.value('only').split()
         return not only or any(f'{release}.'.startswith(f'{version}.')
                                for version in only)
@@ -88,7 +88,7 @@ def _head(path: Path) -> dict[tuple[str, str], str]:
 
 
 def load(path: Path) -> Mutant:
-    """The mutant in that file; Failure names what is wrong with its head."""
+    """Read a mutant; Failure describes what is wrong with its head."""
     path = Path(path)
     mutant = Mutant(path, _head(path), path.parent.name == 'correct')
     wanted = ('rows', 'why') if mutant.correct else ('breaks', 'rows', 'why')
@@ -109,7 +109,7 @@ def load(path: Path) -> Mutant:
 
 
 def load_all() -> list[Mutant]:
-    """All of them, by requirement and name; the correct ones last."""
+    """All mutants, by requirement and name; correct ones come last."""
     order = list(REQUIREMENTS)
     found = [load(p) for p in sorted(DIRECTORY.glob('*.cocci'))]
     found.sort(key=lambda m: order.index(m.breaks()[0]))
@@ -119,7 +119,7 @@ def load_all() -> list[Mutant]:
 
 def choose(every: list[Mutant], names: list[str],
            release: str) -> list[Mutant]:
-    """Those with NAMES, or all, as far as Linux RELEASE can have them."""
+    """The mutants NAMES, or all, that are possible in Linux RELEASE."""
     known = {m.name: m for m in every}
     for name in names:
         if name not in known:
@@ -129,7 +129,7 @@ def choose(every: list[Mutant], names: list[str],
 
 
 def sample(wanted: list[Mutant], number: int) -> list[Mutant]:
-    """NUMBER of them, from as many requirements as there are."""
+    """NUMBER of the mutants, from as many requirements as possible."""
     groups: dict[str, list[Mutant]] = {}
     for mutant in wanted:
         key = 'correct' if mutant.correct else mutant.breaks()[0]
@@ -144,13 +144,13 @@ def sample(wanted: list[Mutant], number: int) -> list[Mutant]:
 
 @dataclass
 class Result:
-    """What the judge makes of one."""
+    """The judge's result for one mutant."""
     mutant: Mutant
     release: str
     word: str = MISSED
-    row: str = ''               # in which it shows
-    findings: list[Finding] = field(default_factory=list)   # what is new
-    failed: str = ''            # why there was no judgement
+    row: str = ''               # that reveals it
+    findings: list[Finding] = field(default_factory=list)   # new findings
+    failed: str = ''            # why there is no judgement
 
     @property
     def passed(self) -> bool:
@@ -164,27 +164,27 @@ class Result:
                 f'{self.row}').rstrip()
 
     def details(self) -> list[str]:
-        """What was seen, or why nothing was, as lines."""
+        """Lines with the findings, or the reason for having none."""
         if self.failed:
             return self.failed.splitlines()
         return [str(finding) for finding in self.findings]
 
 
 def new_findings(found: list[Finding], before: list[Finding]) -> list[Finding]:
-    """Of FOUND, what is broken and was not BEFORE, with the right driver."""
+    """Broken requirements in FOUND that BEFORE, the correct run, lacks."""
     known = {f.requirement for f in before if f.grade.broken}
     return [f for f in found
             if f.grade.broken and f.requirement not in known]
 
 
-# The findings of a run of a scenario, with the right driver for None
+# Returns the findings of a run; None stands for the correct driver
 Find = Callable[[Scenario, Mutant | None], list[Finding]]
 
 
 def judged(mutant: Mutant, release: str, find: Find) -> Result:
     """
-    The Result of a mutant.  FIND(scenario, mutant or None) returns the
-    findings of a run, with the right driver if there is no mutant.
+    The Result of a mutant.  FIND(scenario, mutant) returns the findings of a
+    run; with None for the mutant, those of the correct driver.
     """
     result = Result(mutant, release, PASSED if mutant.correct else MISSED)
     try:
@@ -205,7 +205,7 @@ def judged(mutant: Mutant, release: str, find: Find) -> Result:
     return result
 
 
-# --- the page of docs -------------------------------------------------------
+# --- the page in docs -------------------------------------------------------
 
 def _table(widths: Sequence[int], heads: Sequence[str],
            rows: Sequence[Sequence[str]]) -> list[str]:
@@ -218,7 +218,7 @@ def _table(widths: Sequence[int], heads: Sequence[str],
 
 
 def _cell(mutant: Mutant, key: str) -> str:
-    """A value, and what is different in other versions."""
+    """A value, and its values for other versions."""
     def words(value: str) -> str:
         return ' '.join(f'``{v}``' if key == 'rows' else v
                         for v in value.split())
@@ -230,7 +230,7 @@ def _cell(mutant: Mutant, key: str) -> str:
 
 
 def tables(every: list[Mutant]) -> str:
-    """The end of the page: mutants, correct drivers."""
+    """The tables of the page: mutants and correct drivers."""
     wrong = [(f'``{m.name}``', m.why, _cell(m, 'breaks'), _cell(m, 'rows'))
              for m in every if not m.correct]
     right = [(f'``{m.name}``', m.why, _cell(m, 'rows'))

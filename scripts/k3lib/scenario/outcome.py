@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What came of a run of a scenario: what the guest said, what was seen."""
+"""The outcome of a run: what the guest reported and what was observed."""
 
 from dataclasses import dataclass, field
 import re
@@ -16,7 +16,7 @@ BEGIN, AFTERMATH, OVERDUE = 'begin', 'aftermath', 'k3-scenario: end after'
 
 @dataclass
 class Step:
-    """One word of the guest's script, by the kernel's clock."""
+    """One step of the guest's script, with times of the kernel's clock."""
     words: str
     began: float
     result: str = ''        # "ok", an errno, "status N"; '' until it returns
@@ -28,7 +28,7 @@ class Step:
 
     @property
     def core(self) -> str | None:
-        """The core that it is about; None if it is about none."""
+        """The core that the step concerns, or None."""
         _verb, _space, core = self.words.partition(' ')
         return core.split()[0] if core.strip() else None
 
@@ -39,22 +39,22 @@ class Step:
 
 @dataclass
 class Part:
-    """The scenario itself, or what was tried after it."""
-    log: list[str] = field(default_factory=list)    # the kernel's
+    """The scenario itself, or its aftermath."""
+    log: list[str] = field(default_factory=list)    # of the kernel
     steps: list[Step] = field(default_factory=list)
-    # core -> Linux's word, and the machine's
+    # core -> its state by Linux, and by the machine
     states: dict[str, str] = field(default_factory=dict)
     cores: dict[str, str] = field(default_factory=dict)
-    # Records of all hosts; sentences about hosts other than Linux
+    # Records of all hosts; descriptions for hosts other than Linux
     owned: list[dict[str, str]] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
-    # fault rule -> how often
+    # fault rule -> number of hits
     hits: dict[str, int] = field(default_factory=dict)
     # (core, devices before, devices after)
     rpmsg: list[tuple[str, int, int]] = field(default_factory=list)
-    seconds: float = 0.0                            # of the guest's
-    ended: bool = False     # came to its end by itself
-    overdue: bool = False   # the guest's own limit ended it
+    seconds: float = 0.0                            # of the guest's time
+    ended: bool = False     # ended by itself
+    overdue: bool = False   # ended by the limit in the guest
 
     @property
     def results(self) -> list[tuple[str, str, float]]:
@@ -63,12 +63,12 @@ class Part:
                 if s.ended is not None]
 
     def told(self) -> list[str]:
-        """Results of the steps that tell, as records have them."""
+        """Results of the telling steps, in the form of a record."""
         return [f'{words}: {result}' for words, result, _ in self.results
                 if words.split()[0] in TELLING]
 
     def see(self, seen: Look) -> None:
-        """Take over what k3lib.inspect.look() saw of the machine."""
+        """Store what k3lib.machine.inspect.look() returned."""
         self.cores = {core['name']: core['state'] for core in seen['cores']}
         hosts = {int(h['host']): h['name'] for h in seen['hosts']}
         self.owned = seen['owned']
@@ -80,35 +80,35 @@ class Part:
 
 @dataclass
 class Outcome(Part):
-    """What came of a run."""
-    after: Part | None = None   # what was tried afterwards; None: nothing
-    late: bool = False      # it had more than enough time of the host's
+    """The outcome of a run."""
+    after: Part | None = None   # the aftermath; None if there was none
+    late: bool = False      # it exceeded the limit of host time
     off: bool = False       # the machine was switched off, or reset itself
-    died: bool = False      # panicked; what it said then is the log
-    hung: bool = False      # the interconnect; the guest could tell nothing
+    died: bool = False      # panicked; the log ends with that
+    hung: bool = False      # the interconnect hung; the guest is silent
     trace: str = ''
     boot_trace: str = ''    # sequence.FIRST_SEEN, before the first step
     boot: str = ''          # the console before the first step
     clock_ns: int | None = None     # virtual time minus the kernel's clock
-    # Of the system firmware
+    # From the system firmware
     hosts: list[dict[str, str]] = field(default_factory=list)
     # QOM path -> core, address
     paths: dict[str, str] = field(default_factory=dict)
     mailbox_at: dict[str, int] = field(default_factory=dict)
-    # (QOM path, FIFO) -> (core, 'to' or 'from' it)
+    # (QOM path, FIFO) -> (core, 'to' or 'from')
     mailboxes: dict[tuple[str, int], tuple[str, str]] = field(
         default_factory=dict)
     # TISCI id -> core, Linux's device -> core, core -> TISCI id
     processors: dict[int, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     devices: dict[str, int] = field(default_factory=dict)
-    # Printed after the first part, whose log was the last
+    # Printed after the first part, if its log was the last one
     urgent: list[str] = field(default_factory=list)
-    where: str = ''         # of each CPU and blocked task, if it did not end
+    where: str = ''         # position of each CPU and blocked task, if it hung
 
     @property
     def since(self) -> float:
-        """The kernel's clock at the last telling step, 0 without one."""
+        """The kernel's clock at the last telling step, or 0."""
         return max((s.began for s in self.steps if s.verb in TELLING),
                    default=0.0)
 
@@ -118,7 +118,7 @@ class Outcome(Part):
 
 
 def linux_hosts(hosts: dict[int, str]) -> set[int]:
-    """Which of {number: name} are the application cores'."""
+    """The hosts in {number: name} that are application cores."""
     return {number for number, name in hosts.items()
             if name.startswith(('A53', 'A72'))}
 
@@ -131,12 +131,12 @@ def _result(words: str) -> str:
 
 
 class _Reader:
-    """Puts what the guest's script said into a Part."""
+    """Parses messages of the guest's script into a Part."""
 
     def __init__(self, part: Part) -> None:
         self.part = part
         self.steps: dict[str, Step] = {}
-        self.first = 0.0        # when it said something first
+        self.first = 0.0        # time of its first message
         self.heard = False
 
     def say(self, now: float, text: str) -> None:
@@ -156,7 +156,7 @@ class _Reader:
     def say_result(self, now: float, rest: str) -> None:
         number, words = rest.split(': ', 1)
         step = self.steps.get(number)
-        if step:        # or it began in the part that the guest's limit ended
+        if step:        # else it began in a part that the limit ended
             step.result, step.ended = _result(words.strip()), now
 
     def say_state(self, _now: float, rest: str) -> None:
@@ -171,17 +171,17 @@ class _Reader:
         self.part.ended, self.part.overdue = not rest, bool(rest)
         _time, _comma, step = rest.partition(', step ')
         number, _colon, words = step.partition(': ')
-        if words and number not in self.steps:      # nor in the log any more
+        if words and number not in self.steps:      # has no begin
             self.say_step(self.first, step)
 
 
 def _clock_ns(stamp: float, count: int, frequency: int) -> int:
-    """Virtual time minus the kernel's clock, when both were read."""
+    """Virtual time minus the kernel's clock."""
     return round(count * 1e9 / frequency) - round(stamp * 1e9)
 
 
 def read_last_words(outcome: Outcome, text: str) -> bool:
-    """Of a kernel that has ended before the guest could print its log."""
+    """The log of a kernel that ended before the guest printed it."""
     outcome.log = [line.rstrip('\r') for line in text.splitlines()
                    if STAMP.match(line)]
     outcome.died = any(PANIC in line for line in outcome.log)
@@ -190,13 +190,13 @@ def read_last_words(outcome: Outcome, text: str) -> bool:
 
 def read_console(outcome: Outcome, text: str) -> bool:
     """
-    Everything that the guest has printed: a log for each part, printed when
-    that is at its end, and in between what is urgent, as it comes.
+    Parse everything that the guest has printed: a log at the end of each part,
+    and urgent messages in between.
     """
     lines = [line.rstrip('\r') for line in text.splitlines()]
     starts = [i for i, line in enumerate(lines)
               if f'k3-scenario: {BEGIN}' in line]
-    if not starts:      # a log may be too long for the kernel's memory
+    if not starts:      # the kernel has dropped the beginning of its log
         starts = [i for i, line in enumerate(lines) if STAMP.match(line)
                   ][:1] if any(OVERDUE in line for line in lines) else []
     if not starts:
@@ -218,6 +218,6 @@ def read_console(outcome: Outcome, text: str) -> bool:
         if STAMP.match(line):
             over = part.ended or part.overdue
             (urgent if over and not said else part.log).append(line)
-    # If the second log was never printed, that is all there is of it
+    # If the second log was not printed, these lines replace it
     outcome.urgent = urgent if outcome.after is None else []
     return True

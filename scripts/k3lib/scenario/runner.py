@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Run a scenario on one kernel.
 
-A run is repeatable: one application core, instruction counting, no input from
-outside, and what the guest says goes to a file, which never makes it wait.
+A run is repeatable: it has one application core, counts instructions, gets no
+input, and writes the guest's output to a file, which never blocks.
 """
 
 from collections.abc import Sequence
@@ -35,22 +35,22 @@ sys.path.insert(0, str(TOP / 'tests/firmware'))
 import options as firmware_options          # noqa: E402
 
 GUEST_LIMIT = 120       # seconds of the guest, for each part of a run
-# Instructions, of all processors: what the longest run needs, several times.
-# A guest that spins without interrupts cannot keep GUEST_LIMIT itself.  SILENCE
-# is that without an event that we trace: 14 s, longer than a stop may take
+# Instructions of all processors: several times what the longest run needs.
+# A guest that spins with interrupts off cannot enforce GUEST_LIMIT.  SILENCE
+# is the limit without a traced event: 14 s, more than a stop may take.
 LIMIT = 20_000_000_000
 SILENCE, SILENCE_AFTER_OOPS = 7_000_000_000, 1_000_000_000
-# The same in seconds of the host's CPU, which is many times what it takes: each
-# WFE, in a lock that nobody gives back, costs as much as 1000 instructions
+# The same in seconds of host CPU time, generously: a WFE in a lock that is
+# never released costs as much as 1000 instructions
 SILENT_CPU = 120
 OOPS = re.compile(r'Internal error: |Kernel panic')
-HOST_LIMIT = 3600       # seconds; only QEMU itself can be the cause
+HOST_LIMIT = 3600       # seconds; exceeded only by a fault of QEMU
 WORDS = TOP / 'scripts/guest/scenario'
 LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
           'rti_wdt')
-# Steps that a program of ours does
+# Steps that use a program of ours
 PROGRAMS = {'close_device': 'k3-remoteproc-file'}
-HANG = 'k3_ti_sci_bus_hang'     # nothing executes any more
+HANG = 'k3_ti_sci_bus_hang'     # all processors have stopped
 TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
          'k3_ti_sci_response', 'k3_ti_sci_silent', 'k3_ti_sci_proc_status',
@@ -59,14 +59,14 @@ TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
 
 
 def _image(where: Soc, core: str, app: str, elfs: Path) -> Path:
-    if app.startswith('bad/'):      # those are made out of one core's
+    if app.startswith('bad/'):      # made from one core's firmware
         return elfs / f'{where.image(core, "").split("-")[0]}-{app}.elf'
     return elfs / where.image(core, app)
 
 
 def _built(scenario: Scenario, core: str, app: str, options: dict[str, str],
            elfs: Path) -> bytes:
-    """The image of an app, with other OPTIONS."""
+    """The image of an app, with changed OPTIONS."""
     path = _image(scenario.where(), core, app, elfs)
     if not path.is_file():
         raise Failure(f'{scenario.path}: no firmware {path.name}')
@@ -82,7 +82,7 @@ def _built(scenario: Scenario, core: str, app: str, options: dict[str, str],
 
 def _firmware(scenario: Scenario, faulty: bool,
               elfs: Path) -> dict[str, bytes]:
-    """File in /lib/firmware -> what is in it."""
+    """File in /lib/firmware -> contents."""
     where = scenario.where()
     files = {}
     for core, wanted in scenario.all_firmware(faulty).items():
@@ -101,8 +101,8 @@ def _numbered(steps: list[str], first: int) -> list[str]:
 
 def _script(scenario: Scenario, faulty: bool, loaded: list[str]) -> str:
     """
-    What the guest does after it was handed over the files.  The steps load the
-    drivers; the modules that are LOADED are what udev would load.
+    The script that the guest runs once it has its files.  Its steps load the
+    drivers; the LOADED modules are those that udev would load.
     """
     lines = ['#!/bin/sh', '. /k3/words',
              *([f'modprobe -a {" ".join(loaded)}'] if loaded else []),
@@ -121,13 +121,13 @@ def _script(scenario: Scenario, faulty: bool, loaded: list[str]) -> str:
 
 @functools.cache
 def _program() -> bytes:
-    """All that makes an outcome of a run."""
+    """Digest of everything that affects the outcome of a run."""
     return b''.join(path.read_bytes() for path in
                     sorted((TOP / 'scripts/k3lib').rglob('*.py')))
 
 
 def _recall(path: Path) -> Outcome | None:
-    """The Outcome that was written there; None if there is none."""
+    """Read a stored Outcome, or None."""
     try:
         return pickle.loads(path.read_bytes())
     except (OSError, EOFError, pickle.UnpicklingError):
@@ -137,9 +137,9 @@ def _recall(path: Path) -> Outcome | None:
 class Runner:
     """Runs of one kernel, from what MACHINES has booted.
 
-    MODULES (name -> file) take the place of the kernel's of these names.  With
-    REMEMBER a run that an earlier invocation had is not had again: it would
-    come to the same.
+    MODULES (name -> file) replace those of the kernel.  With REMEMBER, the
+    outcome of a run in an earlier invocation is used, since another run would
+    have the same one.
     """
 
     def __init__(self, kernel: Kernel, machines: Machines,
@@ -152,7 +152,7 @@ class Runner:
 
     def _modules(self,
                  drivers: Sequence[str]) -> dict[str, tuple[bytes, int]]:
-        """Those of DRIVERS, and what a distribution loads by itself."""
+        """DRIVERS, and the modules that a distribution loads by itself."""
         tree = self.kernel.tree()
         files = initramfs.module_files(
             self.kernel, [*LOADED, *initramfs.CARRIED, *drivers])
@@ -164,7 +164,7 @@ class Runner:
 
     def _programs(self, scenario: Scenario,
                   faulty: bool) -> initramfs.Files:
-        """Those that its steps need: there is not room for all of them."""
+        """The programs that the steps need; not all of them would fit."""
         names = {PROGRAMS[verb] for step in scenario.all_steps(faulty)
                  if (verb := step.split()[0]) in PROGRAMS}
         return {f'bin/{name}': ((self.elfs.parent / 'guest' / name)
@@ -189,7 +189,7 @@ class Runner:
                     n for n in LOADED if self.kernel.tree().has(n)]), 0o755)}
 
     def _early(self, scenario: Scenario, faulty: bool) -> list[str]:
-        """Arguments for what a boot loader has started."""
+        """Arguments for cores that a boot loader has started."""
         words: list[str] = []
         for core, wanted in scenario.all_early(faulty).items():
             options = dict(wanted)
@@ -200,14 +200,14 @@ class Runner:
         return ['-machine', ','.join(words)] if words else []
 
     def _machine(self, scenario: Scenario, faulty: bool) -> list[str]:
-        """QEMU's arguments, without a kernel and what a run has of its own."""
+        """QEMU's arguments, except the kernel and those of a single run."""
         return Machine(soc=scenario.soc, cpus=1, icount=1, extra=[
             '-append', f'quiet panic=-1 {scenario.append}'.strip(),
             *scenario.machine_arguments(faulty),
             *self._early(scenario, faulty)]).arguments()
 
     def by_hand(self, scenario: Scenario, where: Path) -> list[str]:
-        """The command line of a run that boots by itself, in WHERE."""
+        """The command line for a run in WHERE without a snapshot."""
         initrd = where / 'initrd'
         initrd.write_bytes(initramfs.without_modules(
             BOOT_FILES | self._files(scenario, True)))
@@ -221,7 +221,7 @@ class Runner:
             self.kernel.image, self._machine(scenario, faulty))
         files = initramfs.overlay(self._files(scenario, faulty))
         resumed += scenario.fault_arguments() if faulty else []
-        if scenario.leaves(faulty):     # the other cores are still there
+        if scenario.leaves(faulty):     # the other cores remain
             resumed += ['-action', 'shutdown=pause']
         if not self.remember:
             return self._run(scenario, snapshot, resumed, files)
@@ -251,7 +251,7 @@ class Runner:
 
     def _watch(self, outcome: Outcome, args: list[str], where: Path,
                snapshot: Snapshot, files: bytes) -> None:
-        """Start it, and see it to its end."""
+        """Start a run and watch it to its end."""
         with open(where / 'words', 'w+') as words:
             process = self.machines.start(args, words)
             try:
@@ -277,7 +277,7 @@ class Runner:
             outcome.trace = (where / 'trace').read_text(errors='replace')
         if not (read_console(outcome, text) or outcome.hung or
                 read_last_words(outcome, text)):
-            raise Failure('the guest never came to the first step; it said:\n'
+            raise Failure('the guest did not reach its first step:\n'
                           f'{(where / "words").read_text()}{text[-3000:]}\n'
                           f'{outcome.where}'.rstrip())
         for part, looked in zip((outcome, outcome.after), seen):
@@ -287,7 +287,7 @@ class Runner:
             _take_over(outcome, seen[0])
 
     def _name_parts(self, outcome: Outcome, scenario: Scenario) -> None:
-        """Which core a processor's number and a FIFO belong to."""
+        """Find the core of each processor number and FIFO."""
         at = {address: path for path, address in outcome.mailbox_at.items()}
         nodes = self.machines.board(scenario.soc)
         for core, firmware in scenario.where().cores.items():
@@ -311,13 +311,13 @@ def _take_over(outcome: Outcome, seen: Look) -> None:
 
 
 class _Growing:
-    """A file that QEMU writes to; it may come to be many megabytes."""
+    """A file that QEMU writes to; it may grow to many megabytes."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.at = path, 0
 
     def new(self) -> str:
-        """Whole lines that were added since the last time."""
+        """The complete lines that were added since the last call."""
         if not self.path.exists():
             return ''
         with open(self.path, 'rb') as file:
@@ -328,7 +328,7 @@ class _Growing:
 
 
 class _Watch:
-    """Sees one run to its end."""
+    """Watches one run to its end."""
 
     def __init__(self, outcome: Outcome, kernel: Kernel,
                  process: subprocess.Popen[bytes], qmp: Qmp, gdb: GdbStub,
@@ -340,15 +340,15 @@ class _Watch:
         self.trace, self.console = (_Growing(where / name)
                                     for name in ('trace', 'console'))
         self.oops = False
-        # (instructions, seconds of CPU) when there was an event last
+        # (instructions, CPU seconds) at the last event
         self.silent_since = (0, 0.0)
-        self.log: list[str] = []       # the kernel's, if it could not print it
+        self.log: list[str] = []       # kernel log, if not printed
 
     def _executed(self) -> int:
         return self.qmp.cmd('query-replay')['icount']
 
     def _lost(self) -> bool:
-        """Whether it will never come to its end."""
+        """Whether the run has exceeded a limit."""
         events, words = self.trace.new(), self.console.new()
         self.outcome.hung |= HANG in events
         self.oops |= bool(OOPS.search(words))
@@ -361,28 +361,28 @@ class _Watch:
                 cpu > self.silent_since[1] + SILENT_CPU)
 
     def _off(self) -> bool:
-        """Whether it stands because the guest has switched it off."""
+        """Whether the guest has switched the machine off."""
         status = (None if self.process.poll() is not None or self.gdb.running
                   else self.qmp.cmd('query-status')['status'])
         self.outcome.off = status == 'shutdown'
         return self.outcome.off
 
     def _overdue(self) -> bool:
-        """Whether the guest's script has ended what took too long."""
+        """Whether the guest's script has enforced its limit."""
         return OVERDUE in self.console.path.read_text(errors='replace')
 
     def _where(self) -> None:
-        """Where everybody is: nobody will come to the end by himself."""
+        """Record where each CPU and task is when the run hangs."""
         try:
             where = where_is(self.qmp, self.gdb, self.kernel)
             self.outcome.where = str(where)
             if self.outcome.late:
                 self.log = where.log
         except Failure as err:
-            self.outcome.where = f'cannot be told: {err}'
+            self.outcome.where = f'unknown: {err}'
 
     def _stop_at(self, stops: tuple[int, ...]) -> int | None:
-        """One of STOPS; None if it has ended itself or is stopped here."""
+        """Wait for one of STOPS; None if the run ended before."""
         try:
             return self.gdb.run_to_one(stops, HOST_LIMIT, self._lost)
         except Failure:
@@ -398,8 +398,7 @@ class _Watch:
 
     def all(self) -> list[Look]:
         """
-        What was seen of the machine when the scenario was over, and after what
-        was tried then.
+        States of the machine at the end of the scenario and of its aftermath.
         """
         seen: list[Look] = []
         stops: tuple[int, ...] = (PAUSE, END)
@@ -418,6 +417,6 @@ class _Watch:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What the process has used of the host's CPUs."""
+    """The host CPU time that the process has used."""
     words = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
     return (int(words[11]) + int(words[12])) / os.sysconf('SC_CLK_TCK')

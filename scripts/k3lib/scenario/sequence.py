@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Who told what to whom, and when: events out of the trace of a run.
+"""Turn the trace of a run into events: who sent what to whom, and when.
 
-The trace has the virtual time of each event, the kernel's log the kernel's
-clock; events are told in the latter, so that both fit together.  How far the
-two are apart is Outcome.clock_ns.  Where the guest could not tell, what both
-know says it, to a millisecond or so: the first answer of the system firmware,
+The trace has virtual time, the log has the kernel's clock.  Events are
+converted to the latter, so that both can be compared; Outcome.clock_ns is the
+difference.  If the guest could not report it, it is estimated, to about a
+millisecond, from what appears in both: the first answer of the system firmware
 while the kernel boots, and the first start of a core.
 """
 
@@ -22,8 +22,8 @@ LINE = re.compile(r'^(?:\S+@\S+:)?(k3_\w+) (\d+) ns: (.*)$', re.M)
 VERSION_SEEN = re.compile(r'^\[ *(\d+\.\d+)\] ti-sci .*: ABI:', re.M)
 NOW_UP = re.compile(r'^\[ *(\d+\.\d+)\] remoteproc .* is now up', re.M)
 FIRST_SEEN = 'k3_ti_sci_response'
-AT_ONCE_NS = 100000     # question and answer in one row, if not later
-LATE_NS = 1000000       # a message that waits so long is worth a word
+AT_ONCE_NS = 100000     # show question and answer in one row up to this
+LATE_NS = 1000000       # mention that a message waits from this on
 REQUESTS = {            # TISCI
     0x0002: 'VERSION', 0x0100: 'SET_CLOCK', 0x0101: 'GET_CLOCK',
     0x0200: 'SET_DEVICE', 0x0201: 'GET_DEVICE', 0x0202: 'SET_DEVICE_RESETS',
@@ -32,30 +32,30 @@ REQUESTS = {            # TISCI
     0xc101: 'SET_CONTROL', 0xc120: 'AUTH_BOOT', 0xc400: 'GET_STATUS',
     0xc401: 'WAIT_STATUS'}
 GET_STATUS = 0xc400
-# Chapters of TISCI, by the upper byte of a type: what the first word names
+# Chapters of TISCI, by the upper byte of a type: meaning of the first word
 OF_PROCESSOR, OF_DEVICE = (0xc0, 0xc1, 0xc4), (0x01, 0x02)
 MESSAGES = {            # include/linux/.../omap_remoteproc.h
     0xffffff00: 'READY', 0xffffff02: 'CRASH', 0xffffff03: 'ECHO_REQUEST',
     0xffffff04: 'ECHO_REPLY', 0xffffff10: 'SUSPEND', 0xffffff14: 'SHUTDOWN',
     0xffffff15: 'SHUTDOWN_ACK'}
-# Where a host's threads are, by the property "hosts" of the system firmware
+# Secure proxies, by their names in the firmware's property "hosts"
 PROXIES = {'main': '/machine/k3/secure-proxy',
            'mcu': '/machine/k3/mcu-secure-proxy'}
-QUEUES = 16             # smaller numbers notify of a virtqueue
-WFE, WFI = 0x1, 0x2     # of a processor's status
+QUEUES = 16             # smaller numbers are kicks of a virtqueue
+WFE, WFI = 0x1, 0x2     # bits of a processor's status
 
 
 @dataclass
 class Event:
-    """A message from one lane to another, or something in one of them."""
+    """A message between two lanes, or an event in one lane."""
     ns: int
     source: str
     target: str
     text: str
     bad: bool = False
-    answered: bool = False      # the answer came at once, and is in the text
-    fault: bool = False         # done by a rule of the scenario
-    everybody: bool = False     # all lanes have their part in it
+    answered: bool = False      # answered at once; the text has the answer
+    fault: bool = False         # caused by a fault rule
+    everybody: bool = False     # concerns all lanes
 
 
 def _number(text: str) -> int:
@@ -63,7 +63,7 @@ def _number(text: str) -> int:
 
 
 def _length(ns: int) -> str:
-    """A time, short."""
+    """A time in a short form."""
     for unit, size in (('s', 1e9), ('ms', 1e6)):
         if ns >= size:
             return f'{ns / size:.3g} {unit}'
@@ -77,7 +77,7 @@ def _message(number: int) -> str:
 
 
 class Names:
-    """What hosts, threads, processors and devices are called."""
+    """Names of hosts, threads, processors and devices."""
 
     R5_HOST = re.compile(r'(?:(MAIN|MCU|WKUP)_)?(\d)_R5_(\d)$')
 
@@ -93,7 +93,7 @@ class Names:
         self.linux = linux_hosts(names)
         self.hosts = {number: self._host(number, name)
                       for number, name in names.items()}
-        # (secure proxy, thread) -> (host, whether it sends on it)
+        # (secure proxy, thread) -> (host, whether it sends there)
         self.threads = {}
         for host in outcome.hosts:
             proxy = PROXIES[host.get('proxy', 'main')]
@@ -103,7 +103,7 @@ class Names:
                                                            way != 'rx')
 
     def _host(self, number: int, name: str) -> str:
-        """The lane of a host: two of them are contexts of one R5F."""
+        """The lane of a host; two hosts may be contexts of one R5F."""
         if number in self.linux:
             return LINUX
         match = self.R5_HOST.search(name)
@@ -119,11 +119,11 @@ class Names:
         return self.hosts.get(number, f'host {number}')
 
     def path(self, path: str) -> str:
-        """A core that a device of the machine is."""
+        """The core with that path in the machine."""
         return self.paths.get(path, path.removeprefix('/machine/k3/'))
 
     def subject(self, kind: int, word: int | None) -> str:
-        """What a request is about, by the first word behind its header."""
+        """The subject of a request, by the first word after its header."""
         if word is None:
             return ''
         if kind >> 8 in OF_PROCESSOR:
@@ -140,7 +140,7 @@ Queues = defaultdict[K, deque[Event]]
 
 
 class Requests:
-    """Requests to the system firmware, their way through the threads."""
+    """Follows requests to the system firmware through the threads."""
 
     REQUEST = re.compile(r'\S+: host (\d+): request (0x\w+) seq (\d+) '
                          r'flags 0x\w+(?: first word (0x\w+))?')
@@ -153,7 +153,7 @@ class Requests:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        # host -> events, not read yet
+        # host -> unread events
         self.sent: Queues[int] = defaultdict(deque)
         self.answers: Queues[int] = defaultdict(deque)
         # (host, type, seq) -> events
@@ -239,22 +239,22 @@ class Requests:
 
 
 class Letters:
-    """Messages through mailboxes."""
+    """Follows messages through mailboxes."""
 
     TEXT = re.compile(r'(\S+): FIFO (\d+) message (0x\w+)')
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        # FIFO -> events, not read yet
+        # FIFO -> unread events
         self.waiting: Queues[tuple[str, int]] = defaultdict(deque)
 
     def _read(self, text: str) -> tuple[tuple[str, int], str, str, str]:
-        """FIFO, who writes to it, who reads it, the message's name"""
+        """(FIFO, writer, reader, name of the message)"""
         device, of_device, number = matched(self.TEXT, text).groups()
         fifo = (device, int(of_device))
         core, way = self.names.mailboxes.get(fifo, (SOME_CORE, ''))
         if not way:
-            # In all of TI's device trees Linux writes the odd ones
+            # In TI's device trees Linux writes to the odd FIFOs
             way = 'to' if fifo[1] % 2 else 'from'
         ends = (LINUX, core) if way == 'to' else (core, LINUX)
         return fifo, ends[0], ends[1], _message(_number(number))
@@ -283,7 +283,7 @@ class Letters:
 
 
 class Reader:
-    """Turns trace lines into events; a method for each kind of line."""
+    """Turns trace lines into events, with a method for each kind."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
@@ -341,32 +341,32 @@ class Reader:
 
 
 def _event_ns(trace: str, name: str) -> int | None:
-    """When the first event of that name was, in virtual time; or None."""
+    """Virtual time of the first event of that name, or None."""
     return next((int(match[2]) for match in LINE.finditer(trace)
                  if match[1] == name), None)
 
 
 def _told_ns(pattern: re.Pattern[str], log: str) -> int | None:
-    """When the kernel first said that, by its own clock; or None."""
+    """The kernel's time of the first line that matches, or None."""
     match = pattern.search(log)
     return round(float(match[1]) * 1e9) if match else None
 
 
 def offset_ns(outcome: Outcome) -> int | None:
-    """Virtual time minus the kernel's clock; None if nothing tells."""
+    """Virtual time minus the kernel's clock, or None."""
     if outcome.clock_ns is not None:
         return outcome.clock_ns
     pairs = ((_event_ns(outcome.boot_trace, FIRST_SEEN),
               _told_ns(VERSION_SEEN, outcome.boot)),
              (_event_ns(outcome.trace, 'k3_core_start'),
               _told_ns(NOW_UP, '\n'.join(outcome.log))))
-    # The message comes later than the event, but not much in one of them
+    # The log line is later than the event; the smaller difference is better
     return max((happened - told for happened, told in pairs
                 if happened is not None and told is not None), default=None)
 
 
 def events(outcome: Outcome) -> list[Event]:
-    """All events, by the kernel's clock if it is known."""
+    """All events, in times of the kernel's clock if possible."""
     offset = offset_ns(outcome) or 0
     found = Reader(Names(outcome)).read(outcome.trace)
     for event in found:

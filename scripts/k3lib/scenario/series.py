@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The drivers that scenarios are run with, side by side.
+"""The drivers that scenarios are run with, for comparison.
 
-"stock" is what the kernel has, "handshake" what --graceful-shutdown makes of
-it; both are known, and scenarios have records of them.  With --patch the
-caller's own series take the place of "handshake".
+"stock" is the driver of the kernel; "handshake" is the same with
+--graceful-shutdown.  Scenarios have records of both.  With --patch, the user's
+series replace "handshake".
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ NAMED = re.compile(r'([A-Za-z][\w.-]*)=(.+)')
 
 
 def by_name(words: Sequence[str]) -> dict[str, list[str]]:
-    """{name: [path, ...]} of --patch NAME=PATH or PATH, in their order."""
+    """{name: [path, ...]} from --patch NAME=PATH or PATH, in order."""
     found: dict[str, list[str]] = {}
     for word in words:
         match = NAMED.fullmatch(word)
@@ -38,7 +38,7 @@ def by_name(words: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _options(spec: str, configs: Sequence[str], words: Sequence[str]) -> str:
-    """Of k3-scenario: what chooses this kernel and series again."""
+    """The options of k3-scenario for this kernel and series."""
     options = ['--kernel', spec] if spec != DEFAULT or words else []
     for config in configs:
         options += ['--config', config]
@@ -49,7 +49,7 @@ def _options(spec: str, configs: Sequence[str], words: Sequence[str]) -> str:
 
 def _base(spec: str | None, each: Sequence[Sequence[Patch]],
           configs: Sequence[str]) -> Base:
-    """What to build on; chosen by the series' patches if nobody chose it."""
+    """The base: the user's choice, or the newest that the patches fit."""
     if spec or not each:
         return bases.Base.parse(spec or DEFAULT)
     return bases.choose_for_each(each, configs)[0]
@@ -72,7 +72,7 @@ def _series(name: str, base: Base, changes: Changes, configs: Sequence[str],
 def choose(spec: str | None = None, patches: Sequence[str] = (),
            configs: Sequence[str] = (),
            only: str | None = None) -> list[Series]:
-    """The series to run, the released driver first."""
+    """The series to run; the released driver is first."""
     named = {name: tuple(patchfiles.collect(files))
              for name, files in by_name(patches).items()}
     wanted = {STOCK: Changes()}

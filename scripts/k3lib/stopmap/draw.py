@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A map of stops: as a table (CSV), as a picture (SVG), as a few words."""
+"""Draw a map of stops: a table (CSV), a picture (SVG), a summary."""
 
 from collections.abc import Iterator
 import csv
@@ -12,9 +12,9 @@ from .point import Attempts
 
 from ..kernel.changes import Changes
 
-WEDGED = 'wedged'       # no attempt has stopped it
-# Outcome of the first attempt, and whether a later one stopped the core:
-# colour, words.  What the kernel may return besides these is "other".
+WEDGED = 'wedged'       # no attempt stopped the core
+# (outcome of the first attempt, whether a later one stopped the core) ->
+# (colour, text).  Any other outcome is "other".
 CLASSES = {
     ('ok', True): ('#4daf4a', 'stopped'),
     ('EBUSY', True): ('#ffd92f', '-EBUSY, then stopped'),
@@ -25,21 +25,21 @@ CLASSES = {
 }
 OTHER = ('#f781bf', 'another error')
 LEFT, TOP, RIGHT, BOTTOM = 76, 66, 330, 58
-SIZE = 560              # of the longer side, about
+SIZE = 560              # approximate length of the longer side
 
 
 class Point(TypedDict):
-    """One line of the table: delays, and what became of the stop."""
+    """One line of the table: delays, and the result of the stop."""
     ack_us: int
     wfi_us: int
     outcome: str        # of the first attempt
     stop_us: int
-    later: str          # of the last one; '' if there was one
+    later: str          # of the last attempt; '' if there was only one
     later_us: int | str
 
 
 def driver_words(changes: Changes) -> str:
-    """What CHANGES of a kernel make its driver, for a title."""
+    """Describe the CHANGES to a kernel's driver, for a title."""
     names = [patch.name for patch in changes.patches]
     if len(names) > 1:
         names = [f'{names[0]} and {len(names) - 1} more']
@@ -55,7 +55,7 @@ def classify(attempts: Attempts) -> tuple[str, bool]:
 
 
 def row_of(ack: int, wfi: int, attempts: Attempts) -> Point:
-    """One point for the CSV: what stopped it first and at last, and when."""
+    """The row of one point: outcomes and times of its attempts."""
     outcomes, times = attempts.outcomes, attempts.times
     later = len(outcomes) > 1
     return {'ack_us': ack, 'wfi_us': wfi,
@@ -82,7 +82,7 @@ def style_of(row: Point) -> tuple[str, str]:
 
 
 def counts(rows: list[Point]) -> list[tuple[str, int]]:
-    """[(words, number of points)] of those that occur, in CLASSES' order."""
+    """[(text, number of points)] of occurring classes, in their order."""
     found: dict[str, int] = {}
     for row in rows:
         words = style_of(row)[1]
@@ -96,7 +96,7 @@ Border = tuple[int | None, int | None]
 
 
 def border(values: list[int], wanted: list[bool]) -> Border:
-    """(last in, first out) of VALUES, sorted, of which the first are WANTED."""
+    """(last in, first out) if exactly the first of VALUES are WANTED."""
     inside = None
     for value, good in zip(values, wanted):
         if not good:
@@ -106,7 +106,7 @@ def border(values: list[int], wanted: list[bool]) -> Border:
 
 
 def borders(rows: list[Point]) -> tuple[Border, Border]:
-    """Where the first row and column of the grid leave success."""
+    """Where success ends in the first row and column of the grid."""
     at = {(r['ack_us'], r['wfi_us']): r['outcome'] == 'ok' for r in rows}
     acks = sorted({r['ack_us'] for r in rows})
     wfis = sorted({r['wfi_us'] for r in rows})
@@ -114,12 +114,12 @@ def borders(rows: list[Point]) -> tuple[Border, Border]:
             border(wfis, [at[acks[0], w] for w in wfis]))
 
 
-# The same, where there is one
+# The same in the rest of the grid
 Limit = tuple[int, int]
 
 
 def _limit(values: list[int], wanted: list[bool]) -> Limit | None:
-    """(last in, first out) if there is one limit between them, or None."""
+    """(last in, first out) if these agree on one limit, else None."""
     inside, outside = border(values, wanted)
     if (inside is None or outside is None or
             any(wanted[values.index(outside):])):
@@ -129,9 +129,9 @@ def _limit(values: list[int], wanted: list[bool]) -> Limit | None:
 
 def limits(rows: list[Point]) -> tuple[Limit | None, Limit | None]:
     """
-    Of the driver, as measured: the answer's where WFI comes soonest, WFI's
-    where the answer does.  None where all points are the same, or where there
-    is more to it than a limit.
+    The measured limits of the driver: for the answer where WFI comes soonest,
+    for WFI where the answer comes soonest.  None if all points are equal, or
+    if the results do not depend on one limit.
     """
     at = {(r['ack_us'], r['wfi_us']): r['outcome'] == 'ok' for r in rows}
     acks = sorted({r['ack_us'] for r in rows})
@@ -141,7 +141,7 @@ def limits(rows: list[Point]) -> tuple[Limit | None, Limit | None]:
 
 
 class _Axis:
-    """Values in us at the middles of cells of a whole number of pixels."""
+    """An axis of values in us; each cell has a whole number of pixels."""
 
     def __init__(self, values: list[int], cell: int, unit: str) -> None:
         self.values, self.cell = values, cell
@@ -149,7 +149,7 @@ class _Axis:
         self.length = cell * len(values)
 
     def place(self, value: float) -> float | None:
-        """Pixel of a value in between, or None if it is not on the axis."""
+        """The pixel between two values, or None outside the axis."""
         low, high = self.values[0], self.values[-1]
         if not low <= value <= high or low == high:
             return None
@@ -169,7 +169,7 @@ class _Axis:
 
 
 def _runs(rows: list[Point]) -> Iterator[tuple[int, int, tuple[str, str]]]:
-    """Neighbours of a line that look the same, as (first, number, style)."""
+    """Runs of equal cells in a line, as (first, number, style)."""
     start = 0
     for i in range(1, len(rows) + 1):
         if i == len(rows) or style_of(rows[i]) != style_of(rows[start]):
@@ -193,7 +193,7 @@ def _cells(rows: list[Point], x_axis: _Axis,
 
 def _limits(rows: list[Point], x_axis: _Axis,
             y_axis: _Axis) -> Iterator[str]:
-    """Dashed lines where the driver's limits were found to be."""
+    """Dashed lines at the measured limits of the driver."""
     dashed = 'stroke="#000" stroke-dasharray="4 3"'
     answer, rest = limits(rows)
     if answer:
@@ -226,7 +226,7 @@ def _scales(x_axis: _Axis, y_axis: _Axis) -> Iterator[str]:
 
 def _explained(rows: list[Point],
                attempts: int) -> Iterator[str]:
-    """Lines about words and lines of the picture that do not explain itself."""
+    """Explanations for the legend."""
     if any(WEDGED in words for words, _number in counts(rows)):
         yield f'{WEDGED}: ' + (
             'one attempt was made, and failed' if attempts == 1 else
@@ -255,14 +255,14 @@ def _legend(rows: list[Point], attempts: int,
 
 
 def _cut(text: str, width: int) -> str:
-    """So that it fits WIDTH pixels of letters of 12 pixels."""
+    """Cut a text to WIDTH pixels at a font size of 12."""
     fits = width // 7
     return text if len(text) <= fits else text[:fits - 1] + '\u2026'
 
 
 def picture(rows: list[Point], title: str, about: str = '',
             attempts: int = 2) -> str:
-    """The heat map; ABOUT it: what kernel that was."""
+    """The heat map; ABOUT describes the kernel."""
     acks = sorted({r['ack_us'] for r in rows})
     wfis = sorted({r['wfi_us'] for r in rows})
     x_axis = _Axis(acks, max(2, SIZE // len(acks)), 'ms')

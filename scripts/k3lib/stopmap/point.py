@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One guest just before it stops a remote core; and what becomes of it.
+"""Save a guest just before it stops a remote core; run each point from there.
 
-A machine with a simulated core boots once up to the kernel function that
-carries out "echo stop > state".  Every point of a map goes on from there, with
-delays of its own.
+A machine with a simulated core boots once, up to the kernel function that
+carries out "echo stop > state".  Each point of a map is resumed from there
+with its own delays.
 """
 
 import contextlib
@@ -23,15 +23,15 @@ from ..machine.cores import Soc
 from ..machine.errors import errno_name
 from ..machine.snapshot import Snapshot
 
-# The function that a stop through sysfs, the character device or a rmmod
-# comes through, whatever driver is below
+# Stops by sysfs, character device and rmmod all call this function, whatever
+# the driver
 ENTRY = 'rproc_shutdown'
-# The symbol's address is that of System.map; a kernel without virtual
+# Without KASLR, System.map has the symbol's address; a kernel without virtual
 # terminals does not find the console by itself; nothing else is printed.
 APPEND = 'panic=-1 nokaslr quiet console=ttyS2'
 POINT_LIMIT = 120       # seconds of a slow, busy host
 TOKEN = 'k3-map:'
-# How long a stop may take, in the guest's time, before it is said to hang
+# Guest time after which a stop counts as hanging
 HANGS_AFTER = 30
 SCRIPT = '''#!/bin/sh
 say() {{ echo "<0>{token} $*" > /dev/kmsg; }}
@@ -64,7 +64,7 @@ LINE = re.compile(r'\[ *(\d+)\.(\d{6})\] ' + re.escape(TOKEN) + r' (\S+) ?(.*?)\
 
 
 def address_of(kernel: Kernel, symbol: str) -> int:
-    """From the System.map beside the image."""
+    """Address of a symbol in the System.map beside the image."""
     path = kernel.image.parent / 'System.map'
     try:
         text = path.read_text()
@@ -78,7 +78,7 @@ def address_of(kernel: Kernel, symbol: str) -> int:
 
 
 class Attempts:
-    """What the guest says: each attempt's outcome and its microseconds."""
+    """Outcome and duration of each attempt, as the guest reports them."""
 
     def __init__(self) -> None:
         self.outcomes: list[str] = []
@@ -140,7 +140,7 @@ class Stop:
         self.snapshot.take(self._machine(), self.entry)
 
     def run(self, delays: dict[str, int]) -> Attempts:
-        """Go on with DELAYS {property: ns}; returns Attempts."""
+        """Resume with DELAYS {property: ns}; returns Attempts."""
         more = ['-qmp', 'stdio']
         for name, value in delays.items():
             more += ['-global', f'ti-k3-sim-fw.{name}={value}']
@@ -162,7 +162,7 @@ class Stop:
             if not attempts.finished:
                 process.kill()
                 words = opened(process.stderr).read().decode()
-                raise Failure(f'{delays}: the guest did not come to an end:\n'
+                raise Failure(f'{delays}: the guest did not end:\n'
                               f'{words}{said}')
         return attempts
 

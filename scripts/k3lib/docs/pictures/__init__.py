@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The pictures of the documentation, from text: scripts/pictures/*.toml.
+"""Draw the pictures of the documentation from scripts/pictures/*.toml.
 
-QEMU's manual is rendered without extensions that draw, so the SVG files are
-in docs/ beside the pages.  "k3-docs --draw" makes them; a test compares.
+QEMU renders its manual without drawing extensions, so the SVG files are kept
+in docs/ beside the pages.  "k3-docs --draw" draws them again; a test checks
+that they are up to date.
 """
 
 from pathlib import Path
@@ -24,13 +25,13 @@ def read(path: Path) -> svg.Table:
 
 
 def drawn(path: Path) -> tuple[Path, str]:
-    """(file below the checkout, its content) of the picture in PATH."""
+    """(SVG file, its contents) for the picture described in PATH."""
     source = read(path)
     return TOP / source['file'], KINDS[source['kind']](source)
 
 
 def draw() -> list[Path]:
-    """All pictures, each into its file in docs/."""
+    """Draw all pictures into their files in docs/."""
     done = []
     for source in sources():
         path, text = drawn(source)

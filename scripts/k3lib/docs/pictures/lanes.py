@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A sequence: a lane for each party, a line for each message."""
+"""Draw a sequence: a lane for each party, an arrow for each message."""
 
 from .svg import WIDTH, Picture, Table, width_of
 
 TOP, HEAD, ROW, NOTE, PART = 12, 30, 34, 17, 30
-STRIP = 12              # of a lane's state
+STRIP = 12              # width of the strip that shows a state
 LEGEND = 22
 
 
@@ -70,7 +70,7 @@ class _Lanes:
                                'end', right - 15)
 
     def strips(self, end: float) -> Picture:
-        """The lanes, and in what state each is when; drawn below the rest."""
+        """The lanes with their states over time, drawn below the rest."""
         below = Picture('', '')
         for lane in self.source['lane']:
             x = lane['x']

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A plan: boxes at their places, and arrows between them."""
+"""Draw a plan: boxes at given places, and arrows between them."""
 
 from ...base import Failure
 from .svg import WIDTH, Picture, Table

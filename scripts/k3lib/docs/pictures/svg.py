@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A small SVG writer: boxes, words and arrows, in light and in dark.
+"""A small SVG writer: boxes, texts and arrows, for light and dark mode.
 
-Pictures are 520 units wide, so that words can still be read when a phone
-shows them 360 pixels wide.  They bring their own ground: the page around
-them may be light while the reader's system is dark.
+Pictures are 520 units wide, so that texts stay readable on a phone that shows
+them 360 pixels wide.  They have their own background: the page around them may
+be light while the reader's system is dark.
 """
 
 from typing import Any
@@ -11,16 +11,16 @@ from xml.sax.saxutils import escape
 
 from ...base import Failure
 
-Table = dict[str, Any]      # of TOML
+Table = dict[str, Any]      # a TOML table
 
 WIDTH = 520
-# Sizes by class, and how wide a character is at most (DejaVu Sans, a wide
-# font, has an average of 0.58 em in running text; its mono has 0.602 em).
+# Font size and greatest width of a character, by class (DejaVu Sans, a wide
+# font, averages 0.58 em in running text; its monospace has 0.602 em).
 SIZES = {'head': 14, 'words': 13, 'small': 11.5, 'code': 11.5}
 EM = {'head': 0.66, 'words': 0.60, 'small': 0.60, 'code': 0.602}
 
-# name: in light, in dark.  No CSS variables: not everything that shows SVG
-# knows them.
+# name: colour in light and in dark mode.  CSS variables would be shorter, but
+# some SVG viewers do not know them.
 COLOURS = {
     'page': ('#fff', '#14181d'), 'text': ('#1b1f24', '#e3e8ee'),
     'quiet': ('#57606a', '#a0aab5'), 'line': ('#8c959f', '#6e7781'),
@@ -46,7 +46,7 @@ TIPS = ('mail', 'sci', 'signal', 'call')
 
 
 def colours(dark: bool) -> str:
-    """The rules that have to do with colour."""
+    """The CSS rules for colours."""
     of = {name: pair[dark] for name, pair in COLOURS.items()}
     of['call'] = of['text']
     return '\n'.join((
@@ -64,7 +64,7 @@ STYLE = (f'{SHAPES}{colours(False)}\n'
 
 
 def width_of(text: str, kind: str) -> float:
-    """How wide TEXT is at most."""
+    """The greatest width that TEXT can have."""
     return len(text) * EM[kind] * SIZES[kind]
 
 
@@ -85,9 +85,9 @@ class Picture:
 
     def words(self, x: float, y: float, text: str, kind: str = 'words',
               also: str = '', room: float | None = None) -> None:
-        """TEXT on the line Y; ROOM is how wide it may become."""
+        """Write TEXT at Y; fail if it may be wider than ROOM."""
         if room is not None and width_of(text, kind) > room:
-            raise Failure(f'picture "{self.title}": "{text}" takes '
+            raise Failure(f'picture "{self.title}": "{text}" needs '
                           f'{width_of(text, kind):.0f} of {room:.0f}')
         self.parts.append(
             f'<text class="{f"{kind} {also}".strip()}" x="{number(x)}" '

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Address views: a column for each viewer, lines between the same memory."""
+"""Draw address views: a column for each viewer, lines between equal memory."""
 
 from .svg import WIDTH, Picture, Table
 
