@@ -15,7 +15,7 @@
 #include "qemu/module.h"
 #include "trace.h"
 
-/* Offsets 0x00..0x1c: 16550A register number * 4, or a hidden one */
+/* Offsets 0x00..0x1c: 16550A register number * 4, or a banked register */
 REG32(DATA, 0x00)
 REG32(IER, 0x04)
 REG32(FCR, 0x08)
@@ -80,7 +80,7 @@ REG32(TIMEOUTH, 0x9c)
 
 #define EXT(reg)        (((reg) - K3_UART_EXT_START) / 4)
 
-/* Registers from MDR1 on: latches unless there is a hook */
+/* Registers from MDR1 on; without a hook, a register is a plain latch */
 typedef struct K3UARTReg {
     const char *name;
     uint8_t reset;
@@ -90,8 +90,9 @@ typedef struct K3UARTReg {
 } K3UARTReg;
 
 /*
- * The core forgets a break as soon as LSR is read. Here it belongs to the byte
- * that stands for it, until that is read (TRM, table "UART Mode Interrupts").
+ * The core clears a break as soon as LSR is read. Here a break belongs to the
+ * byte that represents it, until that is read (TRM, table "UART Mode
+ * Interrupts").
  */
 static uint8_t k3_uart_core_read(K3UARTState *s, hwaddr offset)
 {
@@ -148,10 +149,10 @@ static unsigned k3_uart_rx_trigger(K3UARTState *s)
 }
 
 /*
- * Make the core look at its interrupt conditions again, which it does when
- * IER changes.  When the bit that changes is the THR interrupt's, the core
- * also asks anew whether the transmit FIFO is empty.  Nobody outside sees the
- * line move meanwhile.
+ * Make the core evaluate its interrupt conditions again, which it does when
+ * IER changes.  If the THR interrupt bit changes, the core also checks again
+ * whether the transmit FIFO is empty.  The interrupt line is not updated
+ * meanwhile.
  */
 static void k3_uart_reconsider_irq(K3UARTState *s)
 {
@@ -167,10 +168,10 @@ static void k3_uart_reconsider_irq(K3UARTState *s)
 }
 
 /*
- * A 16550A forgets its THR interrupt when IIR is read.  Here it is a level:
- * it stands until THR is written or IER disables it (AM62x TRM, "UART", table
- * of the UART mode interrupts).  Linux relies on that: its work-around for
- * erratum i2310 reads IIR at the end of the handler, and ignores what it says.
+ * A 16550A clears its THR interrupt when IIR is read.  Here it is a level: it
+ * stays active until THR is written or IER disables it (AM62x TRM, "UART",
+ * table of the UART mode interrupts).  Linux relies on that: its work-around
+ * for erratum i2310 reads IIR at the end of the handler and ignores the value.
  */
 static uint8_t k3_uart_read_iir(K3UARTState *s)
 {
@@ -183,8 +184,8 @@ static uint8_t k3_uart_read_iir(K3UARTState *s)
 }
 
 /*
- * The core knows the levels of a 16550A only and sets its own one at each
- * FCR write.  Put ours in its place.
+ * The core only supports the trigger levels of a 16550A and sets one at each
+ * FCR write.  Replace it by ours.
  */
 static void k3_uart_update_rx_trigger(K3UARTState *s)
 {
@@ -192,13 +193,13 @@ static void k3_uart_update_rx_trigger(K3UARTState *s)
         s->serial.recv_fifo_itl = k3_uart_rx_trigger(s);
     }
     k3_uart_reconsider_irq(s);
-    /* There may be room now for input that found none before */
+    /* There may be room now for input that did not fit before */
     if (!(s->serial.mcr & MCR_LOOP)) {
         qemu_chr_fe_accept_input(&s->serial.chr);
     }
 }
 
-/* The core works out the bit time anew when LCR is written */
+/* The core recomputes the bit time when LCR is written */
 static void k3_uart_update_clock(K3UARTState *s)
 {
     unsigned mode = s->ext[EXT(A_MDR1)] & R_MDR1_MODE_MASK;
@@ -240,7 +241,7 @@ static uint8_t k3_uart_read_ssr(K3UARTState *s)
 
 static void k3_uart_write_sysc(K3UARTState *s, uint8_t value)
 {
-    /* SOFTRESET is done, and reads 0 again, before anybody can look */
+    /* SOFTRESET completes at once, so that it always reads as 0 */
     if (value & R_SYSC_SOFTRESET_MASK) {
         k3_uart_reset_regs(s);
         k3_uart_reset_core(s);
@@ -281,7 +282,7 @@ static const K3UARTReg k3_uart_ext_regs[K3_UART_NUM_EXT] = {
     [EXT(A_SSR)] = { "SSR", .reset = 0x4, .rw = 0x4,
                      .read = k3_uart_read_ssr },
     [EXT(A_EBLR)] = { "EBLR", .rw = 0xff },
-    /* Legacy scheme, revision 0.0: no erratum that a driver works around */
+    /* Legacy scheme, revision 0.0: drivers need no work-around for it */
     [EXT(A_MVER)] = { "MVER" },
     [EXT(A_SYSC)] = { "SYSC", .write = k3_uart_write_sysc },
     [EXT(A_SYSS)] = { "SYSS", .reset = 1 },
@@ -355,7 +356,7 @@ static void k3_uart_write_tlr(K3UARTState *s, uint8_t value)
     k3_uart_update_rx_trigger(s);
 }
 
-/* The byte that stands in place of a 16550A register just now, if any */
+/* The register that the current bank shows instead of a 16550A one, or NULL */
 static uint8_t *k3_uart_banked(K3UARTState *s, hwaddr offset)
 {
     if (k3_uart_tcr_tlr(s) && (offset == A_MSR || offset == A_SPR)) {
@@ -491,8 +492,8 @@ static void k3_uart_reset_regs(K3UARTState *s)
 }
 
 /*
- * The core resets itself with the machine only, and some of its registers
- * to other values than here: have it done through its registers.
+ * The core is reset with the machine only, and some of its reset values differ
+ * from ours.  So reset it by writing to its registers.
  */
 static void k3_uart_reset_core(K3UARTState *s)
 {
@@ -527,7 +528,7 @@ static void k3_uart_reset_enter(Object *obj, ResetType type)
     k3_uart_reset_regs(K3_UART(obj));
 }
 
-/* Not before the exit phase: the core's own reset is a part of "hold" */
+/* In the exit phase, as the core resets itself in the hold phase */
 static void k3_uart_reset_exit(Object *obj, ResetType type)
 {
     k3_uart_reset_core(K3_UART(obj));
@@ -546,7 +547,7 @@ static int k3_uart_post_load(void *opaque, int version_id)
         !k3_uart_fifo_ok(&s->serial.xmit_fifo)) {
         return -EINVAL;
     }
-    /* The core's own load has put its trigger level and bit time there */
+    /* The core's post_load has set its own trigger level and bit time */
     k3_uart_update_clock(s);
     if (s->serial.fcr & R_FCR_FIFO_EN_MASK) {
         s->serial.recv_fifo_itl = k3_uart_rx_trigger(s);

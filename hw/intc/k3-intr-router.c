@@ -93,7 +93,7 @@ bool k3_intr_router_disconnect(K3IntrRouterState *s, unsigned output)
     return true;
 }
 
-/* The output whose register is at that offset; -1: none */
+/* The output whose register is at that offset, or -1 */
 static int k3_intr_router_output(K3IntrRouterState *s, hwaddr offset)
 {
     hwaddr output = (offset - A_MUXCNTL) / 4;

@@ -1,5 +1,5 @@
 /*
- * TI K3 Vectored Interrupt Manager (VIM): between its parts
+ * TI K3 Vectored Interrupt Manager (VIM): internal interfaces
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -32,12 +32,12 @@ static inline uint32_t k3_vim_status(K3VimGroup *g, unsigned n)
 /* The prioritized interrupt becomes active; returns its vector */
 uint32_t k3_vim_activate(K3VimState *s, unsigned n, bool *valid);
 
-/* The active interrupt ends, and the one it interrupted is active again */
+/* The active interrupt ends; the one that it interrupted becomes active */
 void k3_vim_end(K3VimState *s, unsigned n);
 
 void k3_vim_set_priority(K3VimState *s, unsigned num, uint8_t pri);
 
-/* To be called after a change of: the priority mask or the active interrupt */
+/* Call this after a change of the priority mask or the active interrupt */
 void k3_vim_update_output(K3VimState *s, unsigned n);
 /* ... priorities */
 void k3_vim_update_outputs(K3VimState *s);

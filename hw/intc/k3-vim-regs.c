@@ -1,5 +1,5 @@
 /*
- * TI K3 Vectored Interrupt Manager (VIM): its registers
+ * TI K3 Vectored Interrupt Manager (VIM): registers
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,7 +14,7 @@
 REG32(PID, 0x00)
 REG32(INFO, 0x04)
     FIELD(INFO, INTERRUPTS, 0, 11)
-/* From PRIIRQ (0x08) on every even word is for IRQ, the next one for FIQ */
+/* From PRIIRQ (0x08) on, even words are for IRQ and odd words for FIQ */
 REG32(PRIFIQ, 0x0c)
 REG32(IRQGSTS, 0x10)
 REG32(FIQGSTS, 0x14)
@@ -45,10 +45,10 @@ REG32(VEC_INT, 0x2000)
 /**
  * struct K3VimReg - one register, or one in an array of registers
  * @read: the 32-bit value; @n is the index in the array (or the output)
- * @write: the bytes in @lanes are written, those of @value outside it are 0
+ * @write: writes the bytes in @lanes; all other bytes of @value are 0
  *
- * The bus has byte enables, and firmware uses them (Zephyr writes priorities
- * as bytes): a register never sees the size of an access.
+ * The bus has byte enables, which firmware uses (Zephyr writes priorities as
+ * bytes), so registers need not know the size of an access.
  */
 typedef struct K3VimReg {
     uint32_t (*read)(K3VimState *s, unsigned n);
@@ -60,7 +60,7 @@ static void replace_lanes(uint32_t *reg, uint32_t value, uint32_t lanes)
     *reg = (*reg & ~lanes) | (value & lanes);
 }
 
-/* Registers of the whole module; n is the output where there is a pair */
+/* Registers of the module; for a pair of registers, n is the output */
 
 static uint32_t k3_vim_pid_read(K3VimState *s, unsigned n)
 {
@@ -90,7 +90,7 @@ static uint32_t k3_vim_vector_read(K3VimState *s, unsigned n)
 static void k3_vim_vector_write(K3VimState *s, unsigned n, uint32_t value,
                                 uint32_t lanes)
 {
-    /* Whatever is written */
+    /* Any value has the same effect */
     k3_vim_end(s, n);
 }
 
@@ -279,7 +279,7 @@ static const K3VimReg k3_vim_vec_int_reg = {
     k3_vim_vec_int_read, k3_vim_vec_int_write
 };
 
-/* Which register, and which of its array, a word offset means; or NULL */
+/* The register at a word offset and its index in an array; or NULL */
 static const K3VimReg *k3_vim_find_reg(K3VimState *s, unsigned word,
                                        unsigned *n)
 {

@@ -36,7 +36,7 @@ static void k3_vim_drive_lines(K3VimState *s)
     }
 }
 
-/* The most urgent interrupt that may interrupt now, as PRIIRQ shows it */
+/* The most urgent interrupt that may be taken now, as in PRIIRQ */
 static uint32_t k3_vim_prioritize(K3VimState *s, unsigned n)
 {
     K3VimOutput *out = &s->output[n];
@@ -46,7 +46,7 @@ static uint32_t k3_vim_prioritize(K3VimState *s, unsigned n)
         return 0;
     }
     if (out->depth) {
-        /* Only what is more urgent than the active one */
+        /* Only interrupts that are more urgent than the active one */
         allowed &= BIT(FIELD_EX32(out->active[out->depth - 1], PRIIRQ, PRI)) -
                    1;
     }
@@ -77,7 +77,7 @@ void k3_vim_update_output(K3VimState *s, unsigned n)
     uint32_t old = out->prioritized;
 
     out->prioritized = k3_vim_prioritize(s, n);
-    /* VALID is the line */
+    /* VALID is the level of the line */
     if ((old ^ out->prioritized) & R_PRIIRQ_VALID_MASK) {
         trace_k3_vim_line(k3_trace_name(s), k3_vim_output_name(n),
                           FIELD_EX32(out->prioritized, PRIIRQ, VALID),
@@ -97,7 +97,7 @@ static void k3_vim_refresh_group(K3VimState *s, unsigned g)
 {
     K3VimGroup *group = &s->group[g];
 
-    /* A level that is still there sets the status again, whatever cleared it */
+    /* A level that is still active sets the status again after a clear */
     group->raw |= group->input & ~group->type;
 
     for (unsigned n = 0; n < K3_VIM_NUM_OUTPUTS; n++) {
@@ -125,7 +125,7 @@ static void k3_vim_set_input(void *opaque, int irq, int level)
     trace_k3_vim_input(k3_trace_name(s), irq, level);
     group->input ^= bit;
     if (level) {
-        /* A rising edge is what both types start with */
+        /* Both types begin with a rising edge */
         group->raw |= bit;
         k3_vim_update_group(s, g);
     }
@@ -156,7 +156,7 @@ uint32_t k3_vim_activate(K3VimState *s, unsigned n, bool *valid)
         return out->vector;
     }
 
-    /* depth cannot run over: each entry is of a smaller priority number */
+    /* depth is bounded, as each entry has a smaller priority number */
     out->vector = s->vector[FIELD_EX32(out->prioritized, PRIIRQ, NUM)];
     out->active[out->depth++] = out->prioritized;
     trace_k3_vim_activate(k3_trace_name(s), k3_vim_output_name(n),
@@ -172,8 +172,8 @@ void k3_vim_end(K3VimState *s, unsigned n)
     K3VimOutput *out = &s->output[n];
 
     /*
-     * With none active it is the way firmware answers a spurious interrupt, so
-     * not an error.
+     * If none is active, this is how firmware ends a spurious interrupt, so it
+     * is not an error.
      */
     if (out->depth) {
         out->depth--;
@@ -190,7 +190,7 @@ uint32_t k3_vim_vector_port_ack(K3VimState *s, bool *valid)
     return k3_vim_activate(s, K3_VIM_IRQ, valid);
 }
 
-/* Everything that other state determines */
+/* Derive everything that depends on other state */
 static void k3_vim_derive(K3VimState *s)
 {
     memset(s->members, 0, sizeof(s->members));
@@ -218,7 +218,7 @@ static void k3_vim_reset_enter(Object *obj, ResetType type)
         memset(out->active, 0, sizeof(out->active));
     }
     for (unsigned g = 0; g < K3_VIM_MAX_GROUPS; g++) {
-        /* Not the inputs: they are driven from outside */
+        /* The inputs keep their levels, since their sources drive them */
         s->group[g] = (K3VimGroup) { .input = s->group[g].input };
     }
     memset(s->priority, VIM_PRIORITY_RESET, sizeof(s->priority));
@@ -237,8 +237,8 @@ static void k3_vim_reset_exit(Object *obj, ResetType type)
     K3VimState *s = K3_VIM(obj);
 
     /*
-     * A source that was reset together with us has let go of its line by now:
-     * forget what it latched in between.
+     * A source that was reset together with us has released its line by now.
+     * Clear what was latched before that.
      */
     for (unsigned g = 0; g < k3_vim_num_groups(s); g++) {
         s->group[g].raw = 0;
@@ -257,14 +257,14 @@ static int k3_vim_output_post_load(void *opaque, int version_id)
     for (unsigned i = 0; i < out->depth; i++) {
         unsigned pri = FIELD_EX32(out->active[i], PRIIRQ, PRI);
 
-        /* Nesting goes towards smaller numbers: that is what bounds it */
+        /* Nesting is bounded because priority numbers decrease */
         if (!FIELD_EX32(out->active[i], PRIIRQ, VALID) || pri >= limit) {
             return -EINVAL;
         }
         limit = pri;
     }
     out->priority_mask &= MAKE_64BIT_MASK(0, K3_VIM_NUM_PRIORITIES);
-    /* Made anew by the device's post_load, which knows the groups there are */
+    /* Derived again by post_load of the device, which knows the groups */
     out->groups = 0;
     return 0;
 }

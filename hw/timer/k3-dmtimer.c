@@ -53,14 +53,14 @@ REG32(TOWR, 0x6c)
 #define IT_TCAR     BIT(2)
 #define IT_ALL      (IT_MAT | IT_OVF | IT_TCAR)
 
-/* The counter overflows when it would become this */
+/* The counter overflows instead of reaching this value */
 #define COUNTER_TOP (UINT64_C(1) << 32)
 
 #define NEVER       UINT64_MAX
 
 /*
- * What a register is.  Reads return regs[] unless there is a read hook;
- * writes change the bits in "rw" unless there is a write hook.
+ * Description of a register.  A read returns regs[] unless there is a read
+ * hook; a write changes the bits in "rw" unless there is a write hook.
  */
 typedef struct K3DMTimerReg {
     const char *name;
@@ -83,7 +83,7 @@ static unsigned k3_dmtimer_prescale(K3DMTimerState *s)
     return FIELD_EX32(tclr, TCLR, PRE) ? 2 << FIELD_EX32(tclr, TCLR, PTV) : 1;
 }
 
-/* Restart the prescaler: the counter holds TCRR from this moment on */
+/* Restart the prescaler, with TCRR as the counter's value at this time */
 static void k3_dmtimer_anchor(K3DMTimerState *s)
 {
     s->anchor_ns = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
@@ -98,7 +98,7 @@ static void k3_dmtimer_event(K3DMTimerState *s, uint32_t it)
     s->regs[R_IRQSTATUS_RAW] |= it;
 }
 
-/* TOCR counts overflows; only one that finds it at TOWR is an event */
+/* TOCR counts overflows; an overflow is an event only if TOCR equals TOWR */
 static void k3_dmtimer_overflow(K3DMTimerState *s, uint64_t count)
 {
     uint64_t tocr = s->regs[R_TOCR], towr = s->regs[R_TOWR];
@@ -113,7 +113,7 @@ static void k3_dmtimer_overflow(K3DMTimerState *s, uint64_t count)
     k3_dmtimer_event(s, IT_OVF);
 }
 
-/* Count @delta ticks on; takes the same time however many they are */
+/* Advance the counter by @delta ticks, in constant time */
 static void k3_dmtimer_advance(K3DMTimerState *s, uint64_t delta)
 {
     uint64_t from = s->regs[R_TCRR], tldr = s->regs[R_TLDR];
@@ -144,7 +144,7 @@ static void k3_dmtimer_advance(K3DMTimerState *s, uint64_t delta)
     }
 }
 
-/* Bring TCRR, the events and (one shot) TCLR.ST up to now */
+/* Update TCRR, the events and, in one-shot mode, TCLR.ST to the current time */
 static void k3_dmtimer_sync(K3DMTimerState *s)
 {
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
@@ -179,7 +179,7 @@ static uint64_t k3_dmtimer_ticks_to_overflow(K3DMTimerState *s)
 static uint64_t k3_dmtimer_ticks_to_match(K3DMTimerState *s)
 {
     uint64_t tcrr = s->regs[R_TCRR], match = s->regs[R_TMAR];
-    /* What the counter becomes after its next overflow */
+    /* The value of the counter after its next overflow */
     uint64_t bottom = FIELD_EX32(s->regs[R_TCLR], TCLR, AR) ?
                       s->regs[R_TLDR] : 0;
 
@@ -214,7 +214,7 @@ static void k3_dmtimer_update_irq(K3DMTimerState *s)
                             s->regs[R_IRQENABLE_SET]));
 }
 
-/* Set the line and the QEMU timer from the state; needs a sync before */
+/* Set the line and the QEMU timer; call k3_dmtimer_sync() before */
 static void k3_dmtimer_update(K3DMTimerState *s)
 {
     uint64_t ticks = NEVER, total, ns;
@@ -226,7 +226,7 @@ static void k3_dmtimer_update(K3DMTimerState *s)
     if (k3_dmtimer_running(s)) {
         ticks = k3_dmtimer_ticks_to_irq(s);
     }
-    /* An event too far ahead for 64 bits will not be lived to see */
+    /* An event beyond 64 bits of nanoseconds is too far away to matter */
     if (ticks >= UINT64_MAX / prescale - s->ticks) {
         timer_del(s->timer);
         return;
@@ -237,7 +237,7 @@ static void k3_dmtimer_update(K3DMTimerState *s)
         timer_del(s->timer);
         return;
     }
-    /* The conversion rounds down, which would be a tick too early */
+    /* The conversion rounds down, so the timer would fire a tick too early */
     if (clock_ns_to_ticks(s->fclk, ns) < total) {
         ns++;
     }
@@ -259,7 +259,7 @@ static void k3_dmtimer_fclk_update(void *opaque, ClockEvent event)
     K3DMTimerState *s = opaque;
 
     if (event == ClockPreUpdate) {
-        /* Ticks up to here went by at the old rate */
+        /* Ticks until now were counted at the old rate */
         k3_dmtimer_sync(s);
         return;
     }
@@ -271,7 +271,7 @@ static void k3_dmtimer_reset_regs(K3DMTimerState *s);
 
 static void k3_dmtimer_write_tiocp_cfg(K3DMTimerState *s, uint32_t value)
 {
-    /* SOFTRESET is done, and reads 0 again, before anybody can look */
+    /* SOFTRESET completes at once, so that it always reads as 0 */
     if (FIELD_EX32(value, TIOCP_CFG, SOFTRESET)) {
         k3_dmtimer_reset_regs(s);
     }
@@ -388,7 +388,7 @@ static const K3DMTimerReg k3_dmtimer_regs[K3_DMTIMER_NUM_REGS] = {
     [R_TLDR] = { "TLDR", .rw = UINT32_MAX },
     [R_TTGR] = { "TTGR", .read = k3_dmtimer_read_ttgr,
                  .write = k3_dmtimer_write_ttgr },
-    /* Posted writes complete at once: none is ever pending */
+    /* Posted writes complete at once, so none is ever pending */
     [R_TWPS] = { "TWPS" },
     [R_TMAR] = { "TMAR", .rw = UINT32_MAX },
     [R_TCAR1] = { "TCAR1" },
@@ -437,7 +437,7 @@ static uint64_t k3_dmtimer_read(void *opaque, hwaddr offset, unsigned size)
     }
     k3_dmtimer_sync(s);
     if (s->regs[R_IRQSTATUS_RAW] != raw) {
-        /* What the guest can see must be on the line, too */
+        /* If the guest can see an event, the line must show it as well */
         k3_dmtimer_update(s);
     }
     value = reg->read ? reg->read(s) : s->regs[offset / 4];
@@ -489,7 +489,7 @@ static int k3_dmtimer_post_load(void *opaque, int version_id)
 {
     K3DMTimerState *s = opaque;
 
-    /* These are used in sums that must not wrap */
+    /* These values are summed up, and the sums must not wrap */
     if (s->anchor_ns < 0 || s->ticks > INT64_MAX / 256 ||
         s->regs[R_TOCR] > 0xffffff || s->regs[R_TOWR] > 0xffffff) {
         return -EINVAL;

@@ -40,7 +40,7 @@ REG32(WWDSIZECTRL, 0xa8)
 #define REACTION_RESET  0x5
 #define REACTION_NMI    0xa
 
-/* The end time flag exists twice; both copies come and go together */
+/* The end time flag exists twice; both copies always have the same value */
 #define WDSTATUS_END    (R_WDSTATUS_DWDST_MASK | R_WDSTATUS_END_MASK)
 #define WDSTATUS_ALL    0x3e
 
@@ -58,7 +58,7 @@ typedef struct K3RTIReg {
     void (*write)(K3RTIState *s, uint32_t value);
 } K3RTIReg;
 
-/* The open part of the period is 1 / 2^shift of it */
+/* The window is the last 1 / 2^shift of the period */
 static const struct {
     uint32_t value;
     unsigned shift;
@@ -78,7 +78,7 @@ static unsigned k3_rti_window_shift(uint32_t value)
             return k3_rti_windows[i].shift;
         }
     }
-    /* Anything else selects the smallest window */
+    /* Any other value selects the smallest window */
     return 5;
 }
 
@@ -103,12 +103,12 @@ static uint64_t k3_rti_ticks(K3RTIState *s)
 
 static void k3_rti_update_irq(K3RTIState *s)
 {
-    /* Servicing alone does not take the request back, clearing all does */
+    /* Clearing all flags withdraws the request; servicing alone does not */
     s->nmi &= !!(s->regs[R_WDSTATUS] & WDSTATUS_ALL);
     qemu_set_irq(s->irq, s->nmi);
 }
 
-/* Set the QEMU timer to the next time the counter goes through zero */
+/* Set the QEMU timer to the next time at which the counter passes zero */
 static void k3_rti_update_timer(K3RTIState *s)
 {
     uint64_t ticks, end;
@@ -129,7 +129,7 @@ static void k3_rti_update_timer(K3RTIState *s)
                                 s->clock_frequency));
 }
 
-/* Load the counter; what was configured since the last time takes effect */
+/* Load the counter; a new configuration takes effect */
 static void k3_rti_load(K3RTIState *s)
 {
     s->loaded_ns = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
@@ -143,8 +143,8 @@ static void k3_rti_load(K3RTIState *s)
 static void k3_rti_reset_state(K3RTIState *s);
 
 /*
- * The reset output may reset this very device before it returns: callers
- * do nothing after this.
+ * The reset output may reset this device before the function returns, so
+ * callers must do nothing afterwards.
  */
 static void k3_rti_violation(K3RTIState *s, uint32_t flags)
 {
@@ -156,7 +156,7 @@ static void k3_rti_violation(K3RTIState *s, uint32_t flags)
         s->nmi = true;
         k3_rti_update_irq(s);
     } else {
-        /* The reset stops the watchdog, too; the flags tell who did it */
+        /* The reset also stops the watchdog; the flags show who caused it */
         flags = s->regs[R_WDSTATUS];
         k3_rti_reset_state(s);
         s->regs[R_WDSTATUS] = flags;
@@ -189,7 +189,7 @@ static void k3_rti_service(K3RTIState *s)
 
 static void k3_rti_write_dwdctrl(K3RTIState *s, uint32_t value)
 {
-    /* Only a reset disables; the disable key and others change nothing */
+    /* Only a reset disables the watchdog; all other keys have no effect */
     if (value != DWD_ENABLE || k3_rti_enabled(s)) {
         if (value != s->regs[R_DWDCTRL]) {
             qemu_log_mask(LOG_GUEST_ERROR, "%s: 0x%" PRIx32 " does not change "
@@ -248,13 +248,13 @@ static uint32_t k3_rti_read_dwdcntr(K3RTIState *s)
     if (!k3_rti_enabled(s)) {
         return MAKE_64BIT_MASK(0, COUNTER_BITS);
     }
-    /* Through zero the counter wraps and goes on from all ones */
+    /* After zero the counter continues from all ones */
     return (k3_rti_period(s) - 1 - k3_rti_ticks(s)) &
            MAKE_64BIT_MASK(0, COUNTER_BITS);
 }
 
 static const K3RTIReg k3_rti_regs[K3_RTI_NUM_REGS] = {
-    /* Starting the counters is not modelled; what debug does to them, too */
+    /* Neither the start of the counters nor their stop by debug is modelled */
     [R_GCTRL] = { "RTIGCTRL", .rw = 0xf8003 },
     [R_DWDCTRL] = { "RTIDWDCTRL", .reset = DWD_DISABLED,
                     .write = k3_rti_write_dwdctrl },

@@ -111,7 +111,7 @@ static void test_registers(void)
     QTestState *qts = start();
 
     k3_assert_writable_bits(qts, REGS, regs, ARRAY_SIZE(regs));
-    /* SOFTRESET clears itself, the idle mode stays */
+    /* SOFTRESET clears itself; the idle mode keeps its value */
     wr(qts, TIOCP_CFG, 0xffffffff);
     g_assert_cmphex(rd(qts, TIOCP_CFG), ==, 0xe);
     wr(qts, TCLR, 0xfffffffe);
@@ -136,7 +136,7 @@ static void test_bad_access(void)
     qtest_readl(qts, BASE(0) + TLDR + 2);
     g_assert_cmphex(rd(qts, TLDR), ==, 0x12345678);
     g_assert_cmphex(rd(qts, TCRR), ==, 0);
-    /* The bus makes two of one of 64 bits: the second one triggers */
+    /* The bus splits a 64-bit access; its second half triggers */
     qtest_writeq(qts, BASE(0) + TLDR, 0xcafebabe);
     g_assert_cmphex(rd(qts, TLDR), ==, 0xcafebabe);
     g_assert_cmphex(rd(qts, TCRR), ==, 0xcafebabe);
@@ -147,7 +147,7 @@ static void test_count(void)
 {
     QTestState *qts = start();
 
-    /* Stopped it keeps its value */
+    /* A stopped counter keeps its value */
     wr(qts, TCRR, 1000);
     qtest_clock_step(qts, 1000 * TICK_NS);
     g_assert_cmpuint(rd(qts, TCRR), ==, 1000);
@@ -161,7 +161,7 @@ static void test_count(void)
     qtest_clock_step(qts, 5000 * TICK_NS);
     g_assert_cmpuint(rd(qts, TCRR), ==, 6001);
 
-    /* Loaded while it runs, directly and by the trigger register */
+    /* Load it while it runs, directly and by the trigger register */
     wr(qts, TCRR, 50);
     qtest_clock_step(qts, 3 * TICK_NS);
     g_assert_cmpuint(rd(qts, TCRR), ==, 53);
@@ -194,7 +194,7 @@ static void test_prescaler(void)
         qtest_clock_step(qts, 1);
         g_assert_cmpuint(rd(qts, TCRR), ==, 10);
 
-        /* PTV without PRE divides by nothing */
+        /* Without PRE, PTV does not divide */
         wr(qts, TCLR, TCLR_PTV(ptv));
         wr(qts, TCRR, 0);
         wr(qts, TCLR, TCLR_ST | TCLR_PTV(ptv));
@@ -204,7 +204,7 @@ static void test_prescaler(void)
     qtest_quit(qts);
 }
 
-/* A tick of 1 ms as the firmware programs it, 100000 times */
+/* 100000 ticks of 1 ms, programmed as firmware does it */
 static void test_auto_reload(void)
 {
     const uint32_t load = -25000;
@@ -227,7 +227,7 @@ static void test_auto_reload(void)
         g_assert_false(irq(qts));
         g_assert_cmphex(rd(qts, IRQSTATUS_RAW), ==, 0);
     }
-    /* No error builds up, whether somebody acknowledges or not */
+    /* No error accumulates, with or without acknowledges */
     qtest_clock_step(qts, 99990ULL * 1000000 + 7 * TICK_NS);
     g_assert_cmphex(rd(qts, TCRR), ==, load + 7);
     g_assert_true(irq(qts));
@@ -264,7 +264,7 @@ static void test_match(void)
     wr(qts, TMAR, 0xfffff800);
     wr(qts, IRQENABLE_SET, IT_MAT | IT_OVF);
 
-    /* Without CE nothing is compared */
+    /* Without CE there is no compare */
     wr(qts, TCLR, TCLR_ST | TCLR_AR);
     qtest_clock_step(qts, 0x900 * TICK_NS);
     g_assert_cmphex(rd(qts, IRQSTATUS_RAW), ==, 0);
@@ -281,7 +281,7 @@ static void test_match(void)
     qtest_clock_step(qts, 0x800 * TICK_NS);
     g_assert_cmphex(rd(qts, IRQSTATUS), ==, IT_OVF);
     wr(qts, IRQSTATUS, IT_OVF);
-    /* The value of the reload itself matches, too */
+    /* The reload value itself matches, too */
     wr(qts, TMAR, 0xfffff000);
     qtest_clock_step(qts, 0xfff * TICK_NS);
     g_assert_false(irq(qts));
@@ -289,14 +289,14 @@ static void test_match(void)
     g_assert_cmphex(rd(qts, IRQSTATUS), ==, IT_OVF | IT_MAT);
     wr(qts, IRQSTATUS, IT_OVF | IT_MAT);
 
-    /* Below the reload value it is never met */
+    /* A value below the reload value never matches */
     wr(qts, TMAR, 0xffffefff);
     wr(qts, IRQENABLE_CLR, IT_OVF);
     qtest_clock_step(qts, 0x100000ULL * TICK_NS);
     g_assert_false(irq(qts));
     g_assert_cmphex(rd(qts, IRQSTATUS_RAW), ==, IT_OVF);
 
-    /* One shot ends at 0, which can be matched */
+    /* One-shot mode ends at 0, which can match */
     wr(qts, TCLR, 0);
     wr(qts, TMAR, 0);
     wr(qts, TCRR, -5);
@@ -357,7 +357,7 @@ static void test_enable_and_raw(void)
     qtest_quit(qts);
 }
 
-/* The shortest period there is must not keep QEMU busy */
+/* The shortest possible period must not keep QEMU busy */
 static void test_tiny_period(void)
 {
     QTestState *qts = start();
@@ -374,12 +374,12 @@ static void test_tiny_period(void)
         wr(qts, IRQSTATUS, IT_OVF | IT_MAT);
         g_assert_false(irq(qts));
     }
-    /* A day in one step; a billion overflows have nobody to wait for them */
+    /* A day in one step: a billion overflows must not take time */
     qtest_clock_step(qts, 86400ULL * 1000 * 1000 * 1000);
     g_assert_true(irq(qts));
     g_assert_cmphex(rd(qts, TCRR), ==, 0xffffffff);
 
-    /* What a read shows the line shows */
+    /* The line agrees with the registers */
     wr(qts, IRQSTATUS, IT_OVF | IT_MAT);
     qtest_clock_step(qts, TICK_NS);
     g_assert_cmphex(rd(qts, IRQSTATUS), ==, IT_OVF | IT_MAT);
@@ -387,7 +387,7 @@ static void test_tiny_period(void)
     qtest_quit(qts);
 }
 
-/* The longest: 2^24 masked periods of 2^32 ticks at 1/256 of the clock */
+/* The longest time: 2^24 masked periods of 2^32 ticks at clock / 256 */
 static void test_long_period(void)
 {
     QTestState *qts = start();
@@ -447,7 +447,7 @@ static void test_system_reset(void)
     qtest_quit(qts);
 }
 
-/* Anything goes, but the line is what the registers say */
+/* Whatever is written, the line agrees with the registers */
 static void test_random(void)
 {
     GRand *rand = g_rand_new_with_seed(0x4b33);

@@ -36,7 +36,7 @@ static void assert_routes(QTestState *qts, const char *expected)
     qobject_unref(rsp);
 }
 
-/* No route at reset; of a register only what has a meaning is kept */
+/* There is no route after reset; only defined bits can be written */
 static void test_registers(void)
 {
     QTestState *qts = start();
@@ -52,10 +52,10 @@ static void test_registers(void)
         g_assert_cmphex(qtest_readl(qts, MUX(i)), ==, i);
         qtest_writel(qts, MUX(i), 0);
     }
-    /* The bypass of later routers does not exist */
+    /* The bypass bit of later routers does not exist */
     qtest_writel(qts, MUX(0), 0x80000000);
     g_assert_cmphex(qtest_readl(qts, MUX(0)), ==, 0);
-    /* The identification register, and what is behind the last output */
+    /* The identification register, and offsets after the last output */
     qtest_writel(qts, BASE, 0xffffffff);
     g_assert_cmphex(qtest_readl(qts, BASE), ==, 0);
     for (uint64_t a = MUX(NUM_OUTPUTS); a < BASE + REGION_SIZE; a += 4) {
@@ -76,7 +76,7 @@ static void test_access_sizes(void)
     g_assert_cmphex(qtest_readb(qts, MUX(10)), ==, 0xec);
     g_assert_cmphex(qtest_readw(qts, MUX(10) + 2), ==, 1);
     assert_routes(qts, "output=10 input=236 level=0\n");
-    /* Two registers at once; 11 is the first that is aligned */
+    /* Two registers at once; that of output 11 is the first aligned one */
     qtest_writeq(qts, MUX(11), 0x0001000200010001ull);
     g_assert_cmphex(qtest_readl(qts, MUX(11)), ==, 0x10001);
     g_assert_cmphex(qtest_readl(qts, MUX(12)), ==, 0x10002);
@@ -84,7 +84,7 @@ static void test_access_sizes(void)
     qtest_quit(qts);
 }
 
-/* A level goes where the register says, and only while that is on */
+/* A level passes to the selected output, while that is switched on */
 static void test_levels(void)
 {
     QTestState *qts = start();
@@ -103,7 +103,7 @@ static void test_levels(void)
     set_input(qts, 236, 1);
     g_assert_true(qtest_get_irq(qts, 10));
 
-    /* Two outputs of one input */
+    /* Two outputs with the same input */
     qtest_writel(qts, MUX(63), ON | 236);
     g_assert_true(qtest_get_irq(qts, 63));
     qtest_writel(qts, MUX(10), ON | 235);
@@ -146,7 +146,7 @@ static void test_boundaries(void)
     qtest_quit(qts);
 }
 
-/* A reset forgets the routes, not what the sources do */
+/* A reset clears the routes, but not the levels of the sources */
 static void test_reset(void)
 {
     QTestState *qts = start();

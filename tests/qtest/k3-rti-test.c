@@ -13,7 +13,7 @@
 #define REGS            BASE
 #include "k3-reg-utils.h"
 
-/* RTI8, that of the first R5F */
+/* RTI8, the watchdog of the first R5F */
 #define R5F_BASE        0x0e080000
 #define R5F_PATH        "/machine/k3/rti[2]"
 
@@ -41,7 +41,7 @@
 #define ST_END          0x10
 #define ST_DWWD         0x20
 
-/* Rate of the functional clock, the time, and that of the last load */
+/* Rate of the functional clock, current time, time of the last load */
 static uint64_t freq;
 static int64_t now, loaded;
 
@@ -50,7 +50,7 @@ static void set_loaded(void)
     loaded = now;
 }
 
-/* The first moment at which @ticks have gone by since the load, and then */
+/* The first moment at which @ticks have passed since the load */
 static void go_to(QTestState *qts, uint64_t ticks, int64_t plus_ns)
 {
     int64_t then = loaded + plus_ns +
@@ -70,7 +70,7 @@ static void service(QTestState *qts)
 
 static QTestState *start(const char *path)
 {
-    /* Whatever expires: the machine must go on */
+    /* The machine must continue after an expiry */
     QTestState *qts = k3_start(K3_MACHINE " -action watchdog=none", path);
 
     freq = k3_qom_get_uint(qts, path, "clock-frequency");
@@ -125,7 +125,7 @@ static void test_registers(void)
     qtest_readb(qts, BASE + DWDPRLD);
     qtest_readq(qts, BASE + DWDPRLD);
     g_assert_cmphex(rd(qts, DWDPRLD), ==, 0);
-    /* Not running, keys are just remembered */
+    /* While it is stopped, keys are only stored */
     g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
     g_assert_false(irq(qts));
     go_to(qts, 10 * PERIOD(0xfff), 0);
@@ -138,7 +138,7 @@ static void test_enable(void)
     QTestState *qts = start_running(0xff, 0x5);
 
     g_assert_cmphex(rd(qts, DWDCTRL), ==, ENABLE);
-    /* Neither the other key nor anything else stops it */
+    /* No key and no other write stops it */
     wr(qts, DWDCTRL, DISABLED);
     wr(qts, DWDCTRL, 0);
     g_assert_cmphex(rd(qts, DWDCTRL), ==, ENABLE);
@@ -152,7 +152,7 @@ static void test_enable(void)
     g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 2);
     go_to(qts, 1000, 0);
     g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1001);
-    /* Enabling again does not load the counter */
+    /* Enabling it again does not load the counter */
     wr(qts, DWDCTRL, ENABLE);
     g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 1001);
     qtest_quit(qts);
@@ -172,12 +172,12 @@ static void test_expiry(void)
         go_to(qts, PERIOD(preload), 0);
         g_assert_true(irq(qts));
         g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_DWD | ST_END | ST_DWWD);
-        /* The counter goes on from all ones */
+        /* The counter continues from all ones */
         g_assert_cmphex(rd(qts, DWDCNTR), ==, 0x1ffffff);
         go_to(qts, PERIOD(preload) + 5, 0);
         g_assert_cmphex(rd(qts, DWDCNTR), ==, 0x1fffffa);
 
-        /* The handler clears, then services */
+        /* The handler clears the flags, then services the watchdog */
         wr(qts, WDSTATUS, ST_DWWD);
         g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
         g_assert_false(irq(qts));
@@ -193,7 +193,7 @@ static void test_expiry(void)
     }
 }
 
-/* Cleared but not serviced: once more when it comes through zero again */
+/* If only the flags are cleared, it fires at zero again */
 static void test_wrap(void)
 {
     QTestState *qts = start_running(0, 0x5);
@@ -248,7 +248,7 @@ static void test_window(void)
             g_assert_cmphex(rd(qts, DWDCNTR), ==, period - closed);
             wr(qts, WDSTATUS, ST_DWWD);
             g_assert_false(irq(qts));
-            /* The handler's own service is taken */
+            /* The service by the handler is accepted */
             service(qts);
             g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
             g_assert_cmphex(rd(qts, DWDCNTR), ==, period - 1);
@@ -265,7 +265,7 @@ static void test_keys(void)
     QTestState *qts = start_running(0xff, 0x5);
 
     go_to(qts, 1000, 0);
-    /* The second key alone, and twice, does nothing */
+    /* The second key alone has no effect, even twice */
     wr(qts, WDKEY, KEY2);
     wr(qts, WDKEY, KEY2);
     g_assert_cmphex(rd(qts, WDKEY), ==, KEY2);
@@ -284,11 +284,11 @@ static void test_keys(void)
         wr(qts, WDKEY, wrong[i]);
         g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_KEY | ST_DWWD);
         g_assert_true(irq(qts));
-        /* The wrong one has spoilt the sequence */
+        /* The wrong key has reset the sequence */
         go_to(qts, 10, 0);
         wr(qts, WDKEY, KEY2);
         g_assert_cmphex(rd(qts, DWDCNTR), ==, PERIOD(0xff) - 11);
-        /* Servicing does not clear, clearing one by one does */
+        /* Servicing does not clear the flags; clearing each of them does */
         service(qts);
         g_assert_true(irq(qts));
         wr(qts, WDSTATUS, ST_KEY);
@@ -317,7 +317,7 @@ static void test_status(void)
     qtest_quit(qts);
 }
 
-/* What is configured while it runs waits for the next service */
+/* A configuration written while it runs waits for the next service */
 static void test_late_configuration(void)
 {
     QTestState *qts = start_running(0xff, 0x5);
@@ -331,14 +331,14 @@ static void test_late_configuration(void)
     go_to(qts, 10, 0);
     wr(qts, WWDRXNCTRL, REACTION_RESET);
     service(qts);
-    /* The window is in force now; the reaction is not yet */
+    /* The window has taken effect; the reaction has not yet */
     g_assert_cmphex(rd(qts, WDSTATUS), ==, ST_START | ST_DWWD);
     g_assert_true(irq(qts));
     g_assert_cmphex(rd(qts, DWDCTRL), ==, ENABLE);
     qtest_quit(qts);
 }
 
-/* Of a core's own watchdog, as one of the SoC may end the machine */
+/* Uses a core's watchdog, as one of the SoC may end the machine */
 static void test_reset_reaction(void)
 {
     static const uint32_t reactions[] = { REACTION_RESET, 0, 0xf };
@@ -355,7 +355,7 @@ static void test_reset_reaction(void)
         g_assert_cmphex(qtest_readl(qts, base + DWDCTRL), ==, ENABLE);
         g_assert_cmphex(qtest_readl(qts, base + WDSTATUS), ==, 0);
         go_to(qts, PERIOD(0), 0);
-        /* The reset has stopped it, but it can be told what has happened */
+        /* The reset has stopped it, but the flags show the cause */
         g_assert_cmphex(qtest_readl(qts, base + DWDCTRL), ==, DISABLED);
         g_assert_cmphex(qtest_readl(qts, base + DWDPRLD), ==, 0xfff);
         g_assert_cmphex(qtest_readl(qts, base + WDSTATUS), ==,
@@ -394,7 +394,7 @@ static void test_random(void)
         uint32_t value = g_rand_boolean(rand) ? g_rand_int(rand) :
             likely[g_rand_int_range(rand, 0, ARRAY_SIZE(likely))];
 
-        /* A reset by the watchdog would be one of the machine */
+        /* A reset by this watchdog would reset the machine */
         if (offset == WWDRXNCTRL) {
             value = REACTION_NMI;
         } else if (offset == DWDCTRL) {
@@ -420,7 +420,7 @@ static void test_random(void)
     g_rand_free(rand);
 }
 
-/* Linux has its watchdogs interrupt, and the ESM resets the SoC. */
+/* Linux selects the interrupt reaction, and the ESM resets the SoC. */
 static void test_soc_watchdog(void)
 {
     static const uint32_t reactions[] = { REACTION_NMI, REACTION_RESET };

@@ -69,7 +69,7 @@ static QTestState *start(void)
     return k3_start(MACHINE, PATH);
 }
 
-/* What Linux' 8250_omap does before a port is used, in its order */
+/* The accesses of Linux's 8250_omap before a port is used, in order */
 static void setup(QTestState *qts)
 {
     wr(qts, LCR, LCR_B);
@@ -94,7 +94,7 @@ static void setup(QTestState *qts)
     wr(qts, MDR1, 0);
 }
 
-/* Let bytes come back to the receiver */
+/* Loop bytes back to the receiver */
 static void loop_bytes(QTestState *qts, unsigned count, uint8_t first)
 {
     wr(qts, MCR, MCR_LOOP);
@@ -176,13 +176,13 @@ static void test_sizes(void)
     qtest_writew(qts, BASE + SPR, 0xff34);
     g_assert_cmphex(qtest_readw(qts, BASE + SPR), ==, 0x34);
     g_assert_cmphex(rd(qts, SPR), ==, 0x34);
-    /* There is nothing in the upper bytes */
+    /* The upper bytes are zero */
     qtest_writeb(qts, BASE + SPR + 1, 0xff);
     qtest_writew(qts, BASE + SPR + 2, 0xffff);
     g_assert_cmphex(qtest_readb(qts, BASE + SPR + 1), ==, 0);
     g_assert_cmphex(qtest_readw(qts, BASE + SPR + 2), ==, 0);
     g_assert_cmphex(rd(qts, SPR), ==, 0x34);
-    /* The bus makes two of one of 64 bits */
+    /* The bus splits a 64-bit access into two */
     qtest_writeq(qts, BASE + MSR, 0x5600000000ULL);
     g_assert_cmphex(rd(qts, SPR), ==, 0x56);
     qtest_quit(qts);
@@ -249,7 +249,7 @@ static void test_enhanced(void)
     g_assert_cmphex(rd(qts, MCR), ==, 0x20);
     wr(qts, SPR, 0x99);
 
-    /* With MCR[6], too, TCR and TLR are there in every bank */
+    /* With MCR[6] set as well, TCR and TLR are in every bank */
     wr(qts, MCR, MCR_TCR_TLR);
     for (unsigned i = 0; i < ARRAY_SIZE(lcrs); i++) {
         wr(qts, LCR, lcrs[i]);
@@ -258,7 +258,7 @@ static void test_enhanced(void)
         g_assert_cmphex(rd(qts, TCR), ==, 0x40 + i);
         g_assert_cmphex(rd(qts, TLR), ==, 0x80 + i);
     }
-    /* Closed again the bits remain */
+    /* The bits remain when they are locked again */
     wr(qts, EFR, 0);
     g_assert_cmphex(rd(qts, XOFF1), ==, 0);
     g_assert_cmphex(rd(qts, XOFF2), ==, 0);
@@ -326,7 +326,7 @@ static void test_rx_trigger(void)
         g_assert_cmphex(rd(qts, LSR), ==, LSR_EMPTY);
     }
 
-    /* Raised and lowered with data waiting */
+    /* Change the level while data is waiting */
     set_trigger(qts, 0, 0x20, 0);
     loop_bytes(qts, 10, 0);
     g_assert_true(irq(qts));
@@ -338,7 +338,7 @@ static void test_rx_trigger(void)
     qtest_quit(qts);
 }
 
-/* Linux reads LSR twice before it takes the byte */
+/* Linux reads LSR twice before it reads the byte */
 static void test_break(void)
 {
     QTestState *qts = k3_start(K3_MACHINE " -chardev null,id=c "
@@ -358,7 +358,7 @@ static void test_break(void)
         g_assert_cmphex(rd(qts, LSR), ==, LSR_EMPTY);
         g_assert_false(irq(qts));
     }
-    /* Or with the whole FIFO */
+    /* Or together with the whole FIFO */
     qtest_qmp_assert_success(qts, "{ 'execute': 'chardev-send-break',"
                              "  'arguments': { 'id': 'c' } }");
     wr(qts, FCR, 0x13);
@@ -424,7 +424,7 @@ static void test_fifo(void)
     qtest_quit(qts);
 }
 
-/* It is a level: only what fills the FIFO or disables it takes it away */
+/* It is a level: only data in the FIFO or IER ends it */
 static void test_tx_irq(void)
 {
     QTestState *qts = start();
@@ -439,7 +439,7 @@ static void test_tx_irq(void)
     for (unsigned i = 0; i < FIFO_SIZE; i++) {
         wr(qts, DATA, 'x');
     }
-    /* They have left by now */
+    /* All bytes have been sent by now */
     g_assert_true(irq(qts));
     g_assert_cmphex(rd(qts, TXFIFO_LVL), ==, 0);
     g_assert_cmphex(rd(qts, SSR), ==, 4);
@@ -468,7 +468,7 @@ static void test_tx_irq(void)
     qtest_quit(qts);
 }
 
-/* Without FIFOs it is THR that is empty */
+/* Without FIFOs it reports that THR is empty */
 static void test_tx_irq_no_fifo(void)
 {
     QTestState *qts = start();
@@ -489,8 +489,8 @@ static void test_tx_irq_no_fifo(void)
 }
 
 /*
- * Erratum i2310, as Linux works around it: at a time-out without data a
- * handler that has just filled the transmit FIFO reads IIR last.
+ * Linux's work-around for erratum i2310: at a time-out without data, a handler
+ * that has just filled the transmit FIFO reads IIR last.
  */
 static void test_i2310(void)
 {
@@ -542,7 +542,7 @@ static void wait_level(QTestState *qts, unsigned level)
     g_assert_cmpuint(rd(qts, RXFIFO_LVL), ==, level);
 }
 
-/* Through a character device, more than the FIFOs hold */
+/* Through a character device, with more data than the FIFOs hold */
 static void test_console(void)
 {
     enum { LENGTH = 1000 };
@@ -556,7 +556,7 @@ static void test_console(void)
     setup(qts);
     wr(qts, IER, IER_RX);
 
-    /* One key */
+    /* A single key */
     g_assert_cmpint(send(fd, "k", 1, 0), ==, 1);
     wait_level(qts, 1);
     g_assert_false(irq(qts));
@@ -566,7 +566,7 @@ static void test_console(void)
     g_assert_cmphex(rd(qts, DATA), ==, 'k');
     g_assert_false(irq(qts));
 
-    /* A paste: what finds no room waits, nothing is lost */
+    /* A paste: bytes without room wait, and none is lost */
     for (unsigned i = 0; i < LENGTH; i++) {
         out[i] = i * 7;
     }
@@ -598,7 +598,7 @@ static void test_console(void)
     qtest_quit(qts);
 }
 
-/* Against somebody who does not read: the FIFO fills up and loses nothing */
+/* The peer does not read: the FIFO fills up and loses nothing */
 static void test_transmit(void)
 {
     g_autoptr(GByteArray) in = g_byte_array_new();
@@ -651,7 +651,7 @@ static void test_reset(void)
         if (i) {
             qtest_system_reset(qts);
         } else {
-            /* SOFTRESET clears itself, the idle mode stays */
+            /* SOFTRESET clears itself; the idle mode keeps its value */
             wr(qts, SYSC, 0xff);
             g_assert_cmphex(rd(qts, SYSC), ==, 0x1d);
             wr(qts, SYSC, 0);

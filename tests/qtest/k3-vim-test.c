@@ -64,7 +64,7 @@ static QTestState *start(void)
     return k3_start(K3_MACHINE_VIEWS, VIM_PATH);
 }
 
-/* As a driver sets up one interrupt */
+/* Set up one interrupt as a driver does */
 static void setup(QTestState *qts, unsigned num, unsigned pri, bool is_pulse,
                   bool is_fiq)
 {
@@ -127,7 +127,7 @@ static void test_reset(void)
     qtest_system_reset(qts);
     assert_reset_values(qts);
 
-    /* The inputs are not ours to reset; all types are level now */
+    /* A reset does not change the inputs; all types are level now */
     g_assert_cmphex(rd(qts, RAW(320)), ==, 3);
     g_assert_cmphex(rd(qts, RAW(0)), ==, 0);
     setup(qts, 321, 5, false, false);
@@ -136,7 +136,7 @@ static void test_reset(void)
     qtest_quit(qts);
 }
 
-/* Which bits can be written, and how */
+/* Which bits can be written, and how they behave */
 static void test_bits(void)
 {
     static const struct {
@@ -193,7 +193,7 @@ static void test_bits(void)
         g_assert_cmphex(rd(qts, EN_CLR(num)), ==, 0x0fff00ff);
         wr(qts, EN_CLR(num), 0xf00000f0);
         g_assert_cmphex(rd(qts, EN_SET(num)), ==, 0x0fff000f);
-        /* A byte of a write-one register touches no other byte */
+        /* Writing a byte of a write-one register changes no other byte */
         qtest_writeb(qts, VIM + EN_CLR(num) + 2, 0xff);
         g_assert_cmphex(rd(qts, EN_SET(num)), ==, 0x0f00000f);
     }
@@ -220,7 +220,7 @@ static void test_priority_access(void)
     qtest_writeb(qts, VIM + PRI_INT(33) + 1, 0x9);
     g_assert_cmphex(rd(qts, PRI_INT(33)), ==, 5);
 
-    /* A new priority counts at once */
+    /* A new priority takes effect at once */
     setup(qts, 33, 9, false, false);
     setup(qts, 400, 4, false, false);
     wr(qts, RAW(33), BITOF(33));
@@ -247,13 +247,13 @@ static void test_level(void)
     g_assert_cmphex(rd(qts, PRI(IRQ)), ==, SHOWN(num, 3));
     g_assert_cmphex(rd(qts, PRI(FIQ)), ==, 0);
 
-    /* While the input is high clearing does not help */
+    /* Clearing has no effect while the input is high */
     wr(qts, STS(num), BITOF(num));
     wr(qts, OUTSTS(IRQ, num), BITOF(num));
     g_assert_cmphex(rd(qts, STS(num)), ==, BITOF(num));
     assert_lines(qts, true, false);
 
-    /* The status is a latch: it wants to be cleared once the input is low */
+    /* The status is latched until it is cleared with the input low */
     input(qts, num, false);
     g_assert_cmphex(rd(qts, STS(num)), ==, BITOF(num));
     wr(qts, STS(num), ~BITOF(num));
@@ -263,7 +263,7 @@ static void test_level(void)
     g_assert_cmphex(rd(qts, GSTS(IRQ)), ==, 0);
     assert_lines(qts, false, false);
 
-    /* Handler's way: activate, quiet the source, clear, end */
+    /* As a handler does: activate, quiet the source, clear, end */
     input(qts, num, true);
     g_assert_cmphex(rd(qts, VEC(IRQ)), ==, HANDLER(num));
     assert_lines(qts, false, false);
@@ -275,7 +275,7 @@ static void test_level(void)
     g_assert_cmphex(rd(qts, ACT(IRQ)), ==, 0);
     assert_lines(qts, false, false);
 
-    /* Cleared before the source is quiet it comes back after the end */
+    /* If cleared before the source is quiet, it comes back after the end */
     input(qts, num, true);
     rd(qts, VEC(IRQ));
     wr(qts, STS(num), BITOF(num));
@@ -285,7 +285,7 @@ static void test_level(void)
     assert_lines(qts, true, false);
     wr(qts, STS(num), BITOF(num));
 
-    /* Without the enable it is only raw */
+    /* While disabled, it is in the raw status only */
     wr(qts, EN_CLR(num), BITOF(num));
     input(qts, num, true);
     g_assert_cmphex(rd(qts, RAW(num)), ==, BITOF(num));
@@ -305,7 +305,7 @@ static void test_pulse(void)
     pulse(qts, num);
     assert_lines(qts, true, false);
 
-    /* Handler's way: activate, clear, then the next pulse is a new one */
+    /* As a handler does: activate, clear; the next pulse is new */
     g_assert_cmphex(rd(qts, VEC(IRQ)), ==, HANDLER(num));
     wr(qts, OUTSTS(IRQ, num), BITOF(num));
     g_assert_cmphex(rd(qts, STS(num)), ==, 0);
@@ -325,7 +325,7 @@ static void test_pulse(void)
     /* ... nor does driving it high once more */
     input(qts, num, true);
     assert_lines(qts, false, false);
-    /* As a level it counts */
+    /* As a level interrupt it is pending */
     change(qts, INTTYPE(num), BITOF(num), false);
     assert_lines(qts, true, false);
     qtest_quit(qts);
@@ -345,7 +345,7 @@ static void test_software(void)
             g_assert_cmphex(rd(qts, STS(num)), ==, BITOF(num));
             g_assert_cmphex(rd(qts, GSTS(IRQ)), ==, 1u << num / 32);
             assert_lines(qts, true, false);
-            /* Zeros do nothing */
+            /* Zeros have no effect */
             wr(qts, RAW(num), 0);
             g_assert_cmphex(rd(qts, VEC(IRQ)), ==, HANDLER(num));
             g_assert_cmphex(rd(qts, ACT(IRQ)), ==, SHOWN(num, 15));
@@ -371,7 +371,7 @@ static void test_fiq(void)
     g_assert_cmphex(rd(qts, GSTS(IRQ)), ==, 0);
     g_assert_cmphex(rd(qts, PRI(FIQ)), ==, SHOWN(290, 6));
 
-    /* IRQ's registers have no part in it */
+    /* The registers of IRQ are not affected */
     wr(qts, OUTSTS(IRQ, 290), BITOF(290));
     rd(qts, VEC(IRQ));
     wr(qts, VEC(IRQ), 0);
@@ -409,7 +409,7 @@ static void test_ties(void)
         wr(qts, RAW(order[i]), BITOF(order[i]));
         g_assert_cmphex(rd(qts, PRI(IRQ)), ==, SHOWN(order[i], 8));
     }
-    /* All the same priority: none nests, and the lowest number is first */
+    /* Equal priorities: none nests, and the lowest number is first */
     for (unsigned i = 0; i < ARRAY_SIZE(order); i++) {
         g_assert_cmphex(rd(qts, VEC(IRQ)), ==, HANDLER(order[i]));
         assert_lines(qts, false, false);
@@ -424,7 +424,7 @@ static void test_nesting(void)
 {
     QTestState *qts = start();
 
-    /* As deep as it goes, both outputs at once, least urgent first */
+    /* Nest as deep as possible on both outputs, least urgent first */
     for (unsigned i = 0; i < 16; i++) {
         for (unsigned out = IRQ; out <= FIQ; out++) {
             unsigned num = 256 + 2 * i + out, pri = 15 - i;
@@ -435,11 +435,11 @@ static void test_nesting(void)
             g_assert_cmphex(rd(qts, VEC(out)), ==, HANDLER(num));
             g_assert_cmphex(rd(qts, ACT(out)), ==, SHOWN(num, pri));
             g_assert_false(qtest_get_irq(qts, out));
-            /* Still pending, but held back */
+            /* It is still pending, but must wait */
             g_assert_cmphex(rd(qts, PRI(out)), ==, 0);
         }
     }
-    /* The same and less urgent ones wait */
+    /* Equally and less urgent ones wait */
     setup(qts, 500, 0, false, false);
     wr(qts, RAW(500), BITOF(500));
     assert_lines(qts, false, false);
@@ -448,7 +448,7 @@ static void test_nesting(void)
     g_assert_cmphex(rd(qts, ACT(IRQ)), ==, SHOWN(256 + 30, 0));
     wr(qts, STS(500), BITOF(500));
 
-    /* Ends go in the other order; the vector is not that of the uncovered */
+    /* They end in reverse order; the vector keeps its value */
     for (unsigned i = 16; i-- > 0; ) {
         for (unsigned out = IRQ; out <= FIQ; out++) {
             unsigned num = 256 + 2 * i + out, pri = 15 - i;
@@ -463,14 +463,14 @@ static void test_nesting(void)
     g_assert_cmphex(rd(qts, VEC(IRQ)), ==, HANDLER(256 + 30));
     assert_lines(qts, false, false);
 
-    /* One end too many, as SDKs do at start-up */
+    /* An end without an active interrupt, as SDKs write at start-up */
     wr(qts, VEC(IRQ), 0);
     wr(qts, RAW(500), BITOF(500));
     g_assert_cmphex(rd(qts, VEC(IRQ)), ==, HANDLER(500));
     qtest_quit(qts);
 }
 
-/* What arrives while one is active: only the more urgent gets through */
+/* While one is active, only more urgent ones are delivered */
 static void test_preemption(void)
 {
     QTestState *qts = start();
@@ -488,7 +488,7 @@ static void test_preemption(void)
 
     wr(qts, RAW(103), BITOF(103));
     assert_lines(qts, true, false);
-    /* Gone again before the core looked */
+    /* It is gone before the core reads the vector */
     wr(qts, STS(103), BITOF(103));
     assert_lines(qts, false, false);
     wr(qts, RAW(103), BITOF(103));
@@ -498,7 +498,7 @@ static void test_preemption(void)
     g_assert_cmphex(rd(qts, ACT(IRQ)), ==, SHOWN(100, 7));
     assert_lines(qts, false, false);
 
-    /* The active one's priority counts as it was when it became active */
+    /* The priority that it had when it became active counts */
     wr(qts, PRI_INT(100), 15);
     assert_lines(qts, false, false);
     wr(qts, VEC(IRQ), 0);
@@ -528,7 +528,7 @@ static void test_priority_mask(void)
     assert_lines(qts, false, true);
     wr(qts, PRIMSK(FIQ), 0xffff0000);
     assert_lines(qts, false, false);
-    /* The status does not know about the masks */
+    /* The masks do not affect the status */
     g_assert_cmphex(rd(qts, GSTS(IRQ)), ==, 3u << 6);
     wr(qts, PRIMSK(IRQ), 0xffff);
     assert_lines(qts, true, false);
@@ -539,14 +539,14 @@ static void test_spurious(void)
 {
     QTestState *qts = start();
 
-    /* What SDKs do at start-up */
+    /* The accesses of SDKs at start-up */
     g_assert_cmphex(rd(qts, VEC(IRQ)), ==, 0);
     g_assert_cmphex(rd(qts, VEC(FIQ)), ==, 0);
     wr(qts, VEC(IRQ), 0);
     wr(qts, VEC(FIQ), 0);
     g_assert_cmphex(rd(qts, ACT(IRQ)), ==, 0);
 
-    /* It goes away between the line and the read */
+    /* It goes away between the rise of the line and the read */
     setup(qts, 350, 1, true, false);
     pulse(qts, 350);
     assert_lines(qts, true, false);
@@ -556,7 +556,7 @@ static void test_spurious(void)
     g_assert_cmphex(rd(qts, ACT(IRQ)) & VALID, ==, 0);
     wr(qts, VEC(IRQ), 0);
 
-    /* And the next one is none the worse for it */
+    /* The next interrupt is not affected */
     pulse(qts, 350);
     g_assert_cmphex(rd(qts, VEC(IRQ)), ==, HANDLER(350));
     g_assert_cmphex(rd(qts, ACT(IRQ)), ==, SHOWN(350, 1));
@@ -589,7 +589,7 @@ static void test_migration(void)
     wr(qts, PRIMSK(IRQ), 0xffff);
     g_assert_cmphex(rd(qts, PRI(IRQ)), ==, SHOWN(293, 3));
     wr(qts, STS(293), BITOF(293));
-    /* The input is still known to be high */
+    /* The VIM still knows that the input is high */
     wr(qts, STS(291), BITOF(291));
     g_assert_cmphex(rd(qts, STS(291)), ==,
                     BITOF(290) | BITOF(291) | BITOF(292));
@@ -599,7 +599,7 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
-/* The manual once more, plain and slow, to compare with */
+/* A simple model of the manual's rules, to compare with */
 typedef struct Model {
     bool input[NUM_IRQS], raw[NUM_IRQS], enable[NUM_IRQS];
     bool fiq[NUM_IRQS], pulse[NUM_IRQS];
@@ -634,7 +634,7 @@ static void model_settle(Model *m)
 
 static void random_step(QTestState *qts, GRand *rand, Model *m)
 {
-    /* Few interrupts, so that things meet */
+    /* Few interrupts, so that they interfere often */
     static const unsigned nums[] = { 290, 291, 292, 303, 304, 319, 320, 510 };
     unsigned num = nums[g_rand_int_range(rand, 0, ARRAY_SIZE(nums))];
     unsigned out = g_rand_int_range(rand, 0, 2);
@@ -718,14 +718,14 @@ static void test_random_model(void)
     qtest_quit(qts);
 }
 
-/* Anything anywhere: it must live, and come back from a reset */
+/* Random accesses: QEMU must survive, and a reset must work */
 static void test_random_pokes(void)
 {
     QTestState *qts = start();
     GRand *rand = g_rand_new_with_seed(42);
 
     for (unsigned i = 0; i < 8000; i++) {
-        /* Half of it where most of the life is */
+        /* Half of the accesses go to the registers in use */
         uint64_t addr = VIM + g_rand_int_range(rand, 0, i & 1 ? 0x600 : 0x4000);
         uint64_t value = (uint64_t)g_rand_int(rand) << 32 | g_rand_int(rand);
 

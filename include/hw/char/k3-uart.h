@@ -10,9 +10,8 @@
  * The 16550A core has FIFOs of 16 bytes.  Here they are replaced by larger
  * ones, so that a driver may write 64 bytes into an empty transmit FIFO while
  * the character device is busy, and the receive trigger level may be up to
- * 63.  The core offers room to the character device up to the trigger level
- * or 16 bytes, whichever is more: input beyond waits in the character device
- * and is not lost.
+ * 63.  The core accepts input up to the trigger level or 16 bytes, whichever is
+ * larger; more input waits in the character device and is not lost.
  *
  * QEMU interface:
  *  + Property "chardev": the character device behind the port
@@ -53,15 +52,15 @@ struct K3UARTState {
     SerialState serial;
     /* Functional clock in Hz, from "baudbase" */
     uint32_t clock;
-    /* Changes of the core's line are not passed on */
+    /* While true, changes of the core's line are not passed on */
     bool core_irq_held;
 
-    /* Bits of IER and MCR that the core does not have */
+    /* Bits of IER and MCR that the core lacks */
     uint8_t ier_high;
     uint8_t mcr_high;
     /* FCR as written: the core keeps only what a 16550A has */
     uint8_t fcr;
-    /* The banks that hide behind LCR and MCR */
+    /* The registers in the banks that LCR and MCR select */
     uint8_t efr;
     uint8_t xon[2];
     uint8_t xoff[2];

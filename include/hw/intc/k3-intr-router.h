@@ -17,9 +17,9 @@
  * switches the output on.  Nothing is latched: a line passes through, whether
  * it is a level or a pulse.
  *
- * On silicon firewalls keep all but system firmware from writing the registers;
- * hosts ask for routes (TISCI_MSG_RM_IRQ_SET) and can read them.  There are no
- * firewalls here: who writes a register changes the route.
+ * On silicon, firewalls allow only system firmware to write the registers;
+ * hosts request routes (TISCI_MSG_RM_IRQ_SET) and can read them.  The model
+ * has no firewalls: any write to a register changes the route.
  *
  * QEMU interface:
  *  + property "num-inputs" (uint32, 1 to 1024, default 512)
@@ -32,9 +32,9 @@
  *  + QOM property "routes" (string, read only): one line for each output that
  *    is on: "output=10 input=436 level=0"
  *
- * A number of lines that hardware cannot have is refused at realize.  Nothing a
- * guest does is an error for QEMU: an input that does not exist is one that is
- * never active (logged as a guest error).
+ * A number of lines that hardware cannot have is refused at realize.  A guest
+ * cannot cause an error in QEMU: a missing input is never active, and its
+ * selection is logged as a guest error.
  *
  * Sources: J721E TRM (SPRUIL1), "Interrupt Router"; MCU+ SDK cslr_intr_router.h
  * (register layout); TISCI User Guide, "Resource Management IRQ".

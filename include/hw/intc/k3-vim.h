@@ -14,10 +14,10 @@
  *
  * Up to 1024 inputs, in groups of 32, each level or pulse, each with a priority
  * (0 is the most urgent of 16), each going to the core's IRQ or FIQ.  The core
- * learns the interrupt's handler by reading a vector register, or, for IRQ,
- * over its vectored interrupt (VIC) port.  Doing so makes the interrupt active:
- * everything of the same or lower priority is held back until software ends it
- * by writing the vector register.  A more urgent interrupt nests.
+ * obtains the address of the handler by reading a vector register or, for IRQ,
+ * through its vectored interrupt (VIC) port.  This makes the interrupt active:
+ * interrupts of the same or a lower priority wait until software ends it by
+ * writing the vector register.  A more urgent interrupt nests.
  *
  * QEMU interface:
  *  + property "num-irqs" (uint32): number of inputs, a multiple of 32 up to
@@ -27,9 +27,9 @@
  *    Their levels survive a reset of this device: they belong to the sources.
  *  + sysbus IRQ 0: the core's IRQ; sysbus IRQ 1: the core's FIQ
  *
- * A num-irqs that hardware cannot have is refused at realize.  Nothing a guest
- * does is an error for QEMU: reserved registers read as zero and ignore writes
- * (logged as guest errors).
+ * A num-irqs that hardware cannot have is refused at realize.  A guest cannot
+ * cause an error in QEMU: reserved registers read as zero and ignore writes,
+ * and accesses to them are logged as guest errors.
  *
  * Sources: AM64x/AM243x TRM (SPRUIM2), "R5FSS VIM" functional description and
  * "R5FSS_VIM Registers"; AM62x TRM (SPRUIV7), the same chapters; reset values
@@ -55,15 +55,15 @@ enum {
 };
 
 /**
- * struct K3VimOutput - what IRQ and FIQ have each for themselves
- * @line: to the core
+ * struct K3VimOutput - the state of one output, IRQ or FIQ
+ * @line: the line to the core
  * @priority_mask: bit p set: priority p may interrupt
- * @vector: what the vector register returned last
+ * @vector: last value that the vector register returned
  * @depth: number of active interrupts
- * @active: those, the last one running; each more urgent than the one before
- *          it, so the number of priorities bounds the nesting
+ * @active: the active interrupts; the last one is running. Each is more urgent
+ *          than the previous one, so the number of priorities bounds nesting
  * @groups: (derived) which groups have an enabled pending interrupt
- * @prioritized: (derived) the one that @line stands for, as PRIIRQ shows it
+ * @prioritized: (derived) the interrupt that drives @line, as in PRIIRQ
  */
 typedef struct K3VimOutput {
     qemu_irq line;
@@ -105,13 +105,13 @@ struct K3VimState {
     uint32_t vector[K3_VIM_MAX_IRQS];
     uint32_t ded_vector;
 
-    /* Derived from priority[]: who has priority p in group g */
+    /* Derived from priority[]: the interrupts with priority p in group g */
     uint32_t members[K3_VIM_NUM_PRIORITIES][K3_VIM_MAX_GROUPS];
 };
 
 /**
  * k3_vim_vector_port_ack: the core takes an IRQ and fetches its vector over the
- * VIC port (SCTLR.VE = 1).  Same effect as a read of IRQVEC by software.
+ * VIC port (SCTLR.VE = 1).  This has the same effect as reading IRQVEC.
  * @s: the VIM
  * @valid: set to whether there was an interrupt to take; may be NULL
  *

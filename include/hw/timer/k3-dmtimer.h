@@ -5,12 +5,12 @@
  * A 32-bit up-counter with prescaler, auto-reload, compare match and one
  * interrupt.  It is the system tick of the firmware on the remote cores.
  *
- * The counter is not stepped: its value is worked out from QEMU_CLOCK_VIRTUAL
- * whenever somebody looks, in whole functional clock ticks since it was
- * started, so that no error builds up over reloads.  A QEMU timer runs only
- * while an enabled interrupt that is not pending yet lies ahead.  However
- * short the period, the guest thus takes one interrupt per acknowledge, and
- * no sooner than K3_DMTIMER_MIN_INTERVAL_NS after it.
+ * The model does not step the counter.  It computes its value from
+ * QEMU_CLOCK_VIRTUAL when the guest accesses it, in whole functional clock
+ * ticks since the start, so that no error accumulates over reloads.  A QEMU
+ * timer runs only while an enabled interrupt is expected and not yet pending.
+ * So, however short the period, the guest gets one interrupt per acknowledge,
+ * at least K3_DMTIMER_MIN_INTERVAL_NS after it.
  *
  * QEMU interface:
  *  + Property "clock-frequency" (uint32, Hz, default 25000000): rate of the
@@ -37,7 +37,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3DMTimerState, K3_DMTIMER)
 #define K3_DMTIMER_MMIO_SIZE        0x400
 #define K3_DMTIMER_NUM_REGS         (0x70 / 4)
 
-/* Time from one interrupt's acknowledge to the next, at least */
+/* Shortest time from an acknowledge to the next interrupt */
 #define K3_DMTIMER_MIN_INTERVAL_NS  1000
 
 struct K3DMTimerState {
@@ -50,9 +50,9 @@ struct K3DMTimerState {
 
     uint32_t clock_frequency;
 
-    /* Indexed by offset / 4; TCRR is right as of (anchor_ns, ticks) */
+    /* Indexed by offset / 4; TCRR is valid for (anchor_ns, ticks) */
     uint32_t regs[K3_DMTIMER_NUM_REGS];
-    /* Virtual time at which the prescaler and the counter were last set off */
+    /* Virtual time at which prescaler and counter were last started */
     int64_t anchor_ns;
     /* Counter ticks from anchor_ns that TCRR already includes */
     uint64_t ticks;

@@ -2,17 +2,17 @@
 /*
  * Texas Instruments K3 RTI digital windowed watchdog ("ti,j7-rti-wdt")
  *
- * One per core: the A53 cores have theirs driven by Linux, the R5F cores by
- * their firmware.  Once enabled it cannot be disabled but by a reset of the
- * device.  It must be serviced (two keys) in the last part of each period;
- * too early, too late, or with a wrong key is a violation, answered with an
- * interrupt or with a reset as configured.
+ * There is one per core: Linux drives those of the A53 cores, firmware those of
+ * the R5F cores.  Once enabled, only a reset of the device can disable it.  It
+ * must be serviced (two keys) in the last part of each period.  Servicing too
+ * early, too late or with a wrong key is a violation, which causes an interrupt
+ * or a reset, as configured.
  *
- * After a violation with the interrupt reaction the counter goes on, through
- * zero if nobody services it, as the manual says.  The next service is then
- * taken whenever it comes: the manual asks the handler to clear the flags and
- * service at once, which a watchdog serviced too early could not do in its
- * closed window.
+ * After a violation with the interrupt reaction, the counter continues, and
+ * passes zero if it is not serviced, as the manual says.  The next service is
+ * accepted at any time: according to the manual, the handler clears the flags
+ * and services the watchdog at once.  After an early service, it would
+ * otherwise do so while the window is closed.
  *
  * QEMU interface:
  *  + Property "clock-frequency" (uint32, Hz, default 12500000): RTI
@@ -21,7 +21,7 @@
  *  + sysbus IRQ 0: violation interrupt (RTI_INTR_WWD), level, active high
  *    until all flags in RTIWDSTATUS are cleared
  *  + Named GPIO output "reset": pulsed on a violation when the reaction is
- *    reset.  By then the watchdog is back at its reset values, but for the
+ *    reset.  By then the watchdog has its reset values again, except for the
  *    flags in RTIWDSTATUS, which a reset of the device clears.
  *
  * The RTI's free-running counters, compares and captures are not modelled.
@@ -58,7 +58,7 @@ struct K3RTIState {
     uint32_t regs[K3_RTI_NUM_REGS];
     /* Virtual time at which the down counter was last loaded */
     int64_t loaded_ns;
-    /* Reaction and window in force: a write waits for the next service */
+    /* Current reaction and window; a write takes effect at the next service */
     uint32_t reaction;
     uint32_t window;
     /* First of the two keys has been written */
