@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The answer is looked for behind the test that drops all messages of
+// why: The check for the answer comes after one that drops all messages of
 //      its kind.
 
 @ there @

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 10-garbled-answer
-// why: Whatever the core says is taken for its answer.
+// why: Any message from the core is taken for its answer.
 
 @@
 expression E;

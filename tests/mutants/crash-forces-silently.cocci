@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 25-false-alarm
-// why: Whoever reports a core as crashed has it reset without a question, and
-//      nobody is told.
+// why: A core that is reported as crashed is reset without a question, and
+//      nothing is logged.
 
 @@
 symbol kproc;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The mailbox is given back before the question is sent.
+// why: The mailbox is freed before the question is sent.
 
 @@
 symbol kproc;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: repair
 // rows: 10-lost-shutdown
-// why: The mailbox is given back when a stop fails; the next question cannot
+// why: The mailbox is freed when a stop fails; the next question cannot
 //      be sent.
 
 @@

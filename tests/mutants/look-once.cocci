@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-wfi-1ms
-// why: Linux looks once, right after the answer, which the core sends before
+// why: Linux checks once, right after the answer, which the core sends before
 //      it rests.
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 04-never-wfi-m4f
-// why: WFI is looked at for an R5F only; an M4F has it, too.
+// why: WFI is checked for an R5F only; an M4F also has it.
 
 @@
 symbol tsp;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-wfi-short
-// why: Linux looks every 20 ms. The firmware of an SDK rests until its next
+// why: Linux checks every 20 ms. The firmware of an SDK rests until its next
 //      tick, which is a millisecond at most.
 
 @@

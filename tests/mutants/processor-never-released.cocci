@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: holds
 // rows: 00-good-r5f
-// why: The processor is not given back to the system firmware when the
+// why: The processor is not released to the system firmware when the
 //      driver is removed.
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 08-status-nack-busy
-// why: What is no 0 is taken for WFI, an error of the status as well.
+// why: Any value but 0 is taken for WFI, including an error.
 
 @@
 symbol ret, status;

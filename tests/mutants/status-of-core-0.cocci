@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 04-never-wfi-core-1
-// why: Of both cores of a cluster the WFI of core 0 counts.
+// why: For both cores of a cluster, the WFI of core 0 is checked.
 
 @@
 symbol kproc;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-slow
-// why: The core gets 50 ms for its answer, a number of another message.
+// why: The core gets 50 ms for its answer, the timeout of another message.
 
 @@
 @@

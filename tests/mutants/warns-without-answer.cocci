@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 01-no-answer
-// why: What a remote core does is no reason for a WARN_ON(), which panics
-//      many a system.
+// why: A remote core without an answer causes a WARN_ON(), which makes some
+//      systems panic.
 
 @@
 expression E, T;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 07-wfe
-// why: A core in WFE goes on with the next event of another core; it does
+// why: A core in WFE continues with the next event of another core; it does
 //      not rest.
 
 @@

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 04-late-never-wfi
-// why: WFI is looked at before the answer is there: then it is the WFI of a
-//      core that has not read the question.
+// why: WFI is checked before the answer has come: it is the WFI of a core
+//      that has not read the question.
 
 @@
 expression E, T;
