@@ -85,7 +85,7 @@ IDLE = struct.pack('<II', 0xd503207f, 0x17ffffff)
 
 
 class Machine:
-    """A running QEMU with PROGRAM on its application core, and its qtest socket"""
+    """A running QEMU with PROGRAM on its application core."""
 
     def __init__(self, qemu: Path | str, extra: Sequence[str], directory: str,
                  soc: str = 'am64x', program: bytes = IDLE) -> None:
@@ -191,7 +191,7 @@ def status(machine: Machine, core: Core) -> str:
 
 
 def to_soc(core: Core, address: int) -> int:
-    """Where the SoC sees an address of the core"""
+    """Convert an address of the core to one of the SoC."""
     for local, size, soc in core.memories:
         if local <= address < local + size:
             return soc + address - local
@@ -199,7 +199,7 @@ def to_soc(core: Core, address: int) -> int:
 
 
 def take(machine: Machine, core: Core) -> None:
-    """What Linux does once, when its driver probes"""
+    """Prepare a core as Linux does when its driver probes."""
     if core.cluster:
         set_device(machine, core.cluster, DEVICE_ON)
     ti_sci(machine, PROC_REQUEST, struct.pack('<B', core.proc))
@@ -289,12 +289,12 @@ def main() -> None:
                         help='then send MESSAGE to the mailbox; may repeat')
     parser.add_argument('--expect', metavar='MESSAGE', type=number,
                         default=[], action='append',
-                        help='at last wait for MESSAGE; may repeat')
+                        help='finally wait for MESSAGE; may repeat')
     parser.add_argument('--timeout', metavar='SECONDS', type=float,
                         default=20)
     parser.add_argument('elf')
     parser.add_argument('qemu_args', nargs='*',
-                        help='more for QEMU, after --')
+                        help='additional arguments for QEMU, after --')
     args = parser.parse_args()
     core = CORES[args.core]
     with open(args.elf, 'rb') as f:

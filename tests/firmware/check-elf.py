@@ -4,9 +4,9 @@
 
 usage: check-elf.py ELF KIND CARVEOUT TCM-SIZE
 
-Segments may only be in the memories of that kind of core (ti_k3_r5_remoteproc:
-ATCM and BTCM, ti_k3_m4_remoteproc: IRAM and DRAM) and the core's carveout;
-the entry is 0; the resource table is sound, at the start of the carveout.
+Segments must be in the core's carveout or in the memories of its kind of core
+(ti_k3_r5_remoteproc: ATCM and BTCM, ti_k3_m4_remoteproc: IRAM and DRAM).  The
+entry must be 0, and a valid resource table at the start of the carveout.
 """
 
 from collections.abc import Iterable

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Make malformed firmware out of a good one, one flaw in each file.
+"""Make malformed firmware from a good one, with one flaw in each file.
 
 usage: make-bad-elf.py GOOD.elf DIRECTORY
 
-DIRECTORY is made anew, with a file NAME.elf for each function below named
-bad_NAME, and a file EXPECTED with a line "NAME<tab>text" for each: the
-text is what Linux's remoteproc logs; where versions of Linux differ, there
-are several, separated by "|". "boots" means that Linux has no objection:
-what follows is up to the core.
+DIRECTORY is replaced.  It gets a file NAME.elf for each function bad_NAME
+below, and a file EXPECTED with a line "NAME<tab>text" for each.  The text is
+what Linux's remoteproc logs; alternatives for different versions are separated
+by "|".  "boots" means that Linux accepts the file.
 
 Source of the texts: Linux drivers/remoteproc/remoteproc_elf_loader.c and
 remoteproc_core.c.
@@ -137,7 +136,7 @@ def bad_segment_too_large(elf: Elf) -> None:
 
 @case('Boot failed: -22')
 def bad_no_table(elf: Elf) -> None:
-    """Refused without a word of its own"""
+    """Refused without a specific message."""
     strings = elf.shdr(elf.ehdr.shstrndx).offset
     name = strings + elf.shdr(table_section(elf)).name
     elf.data[name:name + 2] = b'.R'
@@ -188,7 +187,7 @@ def bad_trace_reserved(elf: Elf) -> None:
 
 @case(BOOTS)
 def bad_trace_outside(elf: Elf) -> None:
-    """Noticed when somebody reads the trace file"""
+    """Noticed when the trace file is read."""
     elf.put32(entry(elf) + 4, 0x10000000)
 
 
@@ -199,11 +198,11 @@ def bad_resource_type(elf: Elf) -> None:
 
 @case('unsupported vendor resource 128')
 def bad_resource_vendor(elf: Elf) -> None:
-    """Linux 6.1 then fails to boot the core, 6.12 goes on"""
+    """Linux 6.1 refuses to boot the core; 6.12 continues."""
     elf.put32(entry(elf), 128)
 
 
-# Entry point: no business of Linux
+# Entry point, which Linux does not check
 
 @case(BOOTS)
 def bad_entry_outside(elf: Elf) -> None:

@@ -4,12 +4,12 @@
 
 usage: make-dsp-elf.py KIND APP CARVEOUT OUTPUT.elf
 
-QEMU has no C66x or C7x, and Debian no compiler for them: the simulated core in
-their place reads the table out of the image and executes nothing. To Linux the
-file is what TI's linker would have made of a firmware: the ELF class of that
-DSP, the table at the start of the core's code carveout, where Linux looks when
-it attaches, a trace buffer, and an entry aligned as the driver demands. At the
-entry there is nothing.
+QEMU does not emulate C66x and C7x, and Debian has no compiler for them.  The
+simulated core that replaces them reads the resource table from the image and
+executes nothing.  To Linux the file looks like the output of TI's linker: it
+has the ELF class of the DSP, the table at the start of the core's code
+carveout, where Linux looks when it attaches, a trace buffer, and an entry
+aligned as the driver demands.  There is no code at the entry.
 
 KIND: c66, c71. APP: hello, with the trace buffer only; rpmsg, which also has
 the virtio device of apps/rpmsg.c.

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Change how a built firmware behaves, without building another one.
+"""Change the behaviour of a built firmware without building another one.
 
-usage: options.py ELF                       what is set
+usage: options.py ELF                       print the options
        options.py ELF OUT NAME=VALUE...     a copy with other values
 
 The names are those of struct firmware_options, lib/options.h; and
@@ -23,7 +23,7 @@ NAMES = ('magic', 'size', 'shutdown_acks', 'shutdown_ack_delay',
 RESTS = ('masked', 'once', 'run', 'wfe', 'moment')
 SECOND = 1000000
 
-# What was found in the field, or what a core in trouble does
+# Behaviour found in the field, or of a core with a fault
 SHUTDOWN: dict[str, dict[str, int]] = {
     'well-behaved': {},
     # TI's SDKs: ACK, one WFI with the tick still running, then the idle loop
@@ -33,7 +33,7 @@ SHUTDOWN: dict[str, dict[str, int]] = {
     'slow-wfi': {'shutdown_wfi_delay': 10000},
     'silent': {'shutdown_acks': 0},
     'twice': {'shutdown_acks': 2},
-    # Sent before anybody asked, and none when somebody does
+    # Sends an answer before any question, and none to a question
     'stale': {'stale_acks': 1, 'shutdown_acks': 0},
     'never-wfi': {'shutdown_rest': 2},
     'wfe': {'shutdown_rest': 3},
@@ -55,12 +55,12 @@ def read(elf: Elf) -> tuple[int, dict[str, int]]:
     values = dict(zip(NAMES, struct.unpack_from('<%dI' % len(NAMES),
                                                 elf.data, offset)))
     if values['magic'] != MAGIC or values['size'] != found[1]:
-        raise OptionsError('options of another kind')
+        raise OptionsError('options of an unknown format')
     return offset, values
 
 
 def change(data: bytes, **options: int | str) -> bytes:
-    """Those bytes of an ELF file with other options; names as above."""
+    """Return the ELF file DATA with changed options."""
     elf = Elf(data)
     offset, values = read(elf)
     for name, value in options.items():

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Linux's side of rpmsg over virtio, by memory accesses from outside.
 
-The driver half of two split rings, as drivers/rpmsg/virtio_rpmsg_bus.c sets
-them up, and anything that Linux would never do. Addresses are those of the DMA
-pool below the core's carveout.
+This is the driver side of two split rings, as drivers/rpmsg/virtio_rpmsg_bus.c
+sets them up; it can also do what Linux would never do.  The rings are in the
+DMA pool below the core's carveout.
 
 Source: Virtual I/O Device (VIRTIO) 1.2, "Split Virtqueues".
 """
@@ -69,7 +69,7 @@ class Ring:
         return struct.unpack('<H', self.machine.read(self.used + 2, 2))[0]
 
     def take(self) -> tuple[int, int] | None:
-        """(descriptor, length) of a buffer that came back, or None."""
+        """(descriptor, length) of a returned buffer, or None."""
         if self.used_index() == self.seen & 0xffff:
             return None
         at = self.used + 4 + 8 * (self.seen % self.num)
@@ -127,7 +127,7 @@ class Host:
         self.rx.offer(index)
 
     def kick(self, index: int) -> None:
-        """Through the mailbox, waiting for room."""
+        """Kick through the mailbox; wait for room."""
         end = time.monotonic() + LIMIT
         fifo = self.core.to_core
         while self.machine.read32(self.core.mailbox + 0x80 + 4 * fifo) & 1:
@@ -141,7 +141,7 @@ class Host:
                 self.core.mailbox + 0x40 + 4 * fifo))
 
     def send(self, src: int, dst: int, data: bytes, kick: bool = True) -> bool:
-        """False without a free buffer."""
+        """Send a message; False if there is no free buffer."""
         while back := self.tx.take():
             self.free.append(back[0])
         if not self.free:
@@ -179,7 +179,7 @@ class Host:
         return message
 
     def services(self, recycle: bool = True) -> dict[int, str]:
-        """Name service: {address: name}."""
+        """The services that the core announces: {address: name}."""
         found: dict[int, str] = {}
         while len(found) < 6:
             _src, dst, data = self.wait(recycle)

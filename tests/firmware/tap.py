@@ -22,12 +22,12 @@ class Tests:
 
     def __init__(self, machine: boot.Machine | None, core: boot.Core,
                  data: bytes) -> None:
-        self.machine: Any = machine     # some tests have one for a while only
+        self.machine: Any = machine     # Turns has one during a test only
         self.core, self.data = core, data
         self.got: list[int] = []
 
     def boot(self, data: bytes | None = None, until: str = 'ready') -> None:
-        """The core from power off, with no message of another life."""
+        """Start the core from power-off, after reading old messages."""
         boot.stop(self.machine, self.core)
         for fifo in (self.core.from_core, self.core.to_core):
             while self.machine.read32(self.core.mailbox + 0xc0 + 4 * fifo):
@@ -55,7 +55,7 @@ class Tests:
         return self.got
 
     def wait_for(self, *messages: int) -> None:
-        """Exactly these, from the mailbox."""
+        """Wait for exactly these messages from the mailbox."""
         self.wait_until(lambda: len(self.received()) >= len(messages))
         assert self.got == list(messages), self.got
         self.got = []
@@ -66,7 +66,7 @@ def built_qemu() -> Path:
 
 
 def arguments() -> tuple[Path, boot.Core, Path | str] | None:
-    """Command line: ELF CORE [QEMU].  Path, core and QEMU; None without one."""
+    """Parse ELF CORE [QEMU]; None if QEMU is not built."""
     qemu: Path | str = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
     if not os.access(qemu, os.X_OK):
         skip_all('%s is not built (make qemu)' % qemu)
@@ -75,7 +75,7 @@ def arguments() -> tuple[Path, boot.Core, Path | str] | None:
 
 
 def run(tests: type[Tests]) -> None:
-    """Of one machine; exit status 1 if a test failed."""
+    """Run TESTS on one machine; exit with 1 if one failed."""
     given = arguments()
     if not given:
         return
@@ -91,7 +91,7 @@ def run(tests: type[Tests]) -> None:
 
 
 def run_each(wanted: Sequence[tuple[str, Tests, str]]) -> None:
-    """WANTED: (title, Tests, method); exit status 1 if one failed."""
+    """Run (title, Tests, method) of WANTED; exit with 1 if one failed."""
     writer = Writer(len(wanted))
     for title, tests, name in wanted:
         run_one(writer, title, tests, name)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Firmware that judges itself, without Linux: the verdict in its trace.
+"""Run self-checking firmware without Linux; its trace has the result.
 
 usage: test_apps.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
 scripts/k3-qemu built.
@@ -12,7 +12,7 @@ import sys
 import boot
 import tap
 
-# App: its last word, and what must be in the trace as well
+# App: its last message, and other required text in the trace
 APPS = {
     'cp15': ('cp15: done', ()),
     'sched': ('sched: passed', ('sched: time slices ok',
@@ -39,7 +39,7 @@ class Apps(tap.Tests):
             assert text in trace, text
         for text in ('FAILED', 'refused', 'no answer', 'not sent', 'crash'):
             assert text not in trace, text
-        # Whatever it did, it serves
+        # Afterwards it must answer messages
         self.send(ECHO_REQUEST)
         self.wait_for(ECHO_REPLY)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The M4F of a machine without Linux: firmware that behaves, and that does not.
+"""Test the M4F without Linux, with good and bad firmware.
 
 usage: test_m4f.py DIRECTORY [QEMU]; prints TAP. DIRECTORY has the ELF files.
 Without QEMU, the one that scripts/k3-qemu built.
@@ -46,7 +46,7 @@ class M4F(tap.Tests):
         boot.boot(self.machine, CORE, self.elf(app))
 
     def drain(self) -> None:
-        """Messages that an earlier firmware left or did not read."""
+        """Remove messages that earlier firmware left or did not read."""
         for fifo in (CORE.to_core, CORE.from_core):
             while self.machine.read32(CORE.mailbox + 0xc0 + 4 * fifo):
                 self.machine.read32(CORE.mailbox + 0x40 + 4 * fifo)
@@ -83,7 +83,7 @@ class M4F(tap.Tests):
         assert "'hello' on am64 m4f0_0" in self.trace('ready')
 
     def test_echo_after_stale_message(self) -> None:
-        """One that was sent before the firmware runs is not lost."""
+        """A message that was sent before the start is not lost."""
         boot.stop(self.machine, CORE)
         self.drain()
         self.send(ECHO_REQUEST)
@@ -148,7 +148,7 @@ class M4F(tap.Tests):
         self.check_hello()
 
     def test_blank(self) -> None:
-        """Memories as they are after power-up."""
+        """Start with memories as they are after power-up."""
         boot.stop(self.machine, CORE)
         boot.set_device(self.machine, CORE.device, boot.DEVICE_ON)
         boot.set_reset(self.machine, CORE, 0)
@@ -165,7 +165,7 @@ class M4F(tap.Tests):
             self.state('wfi')
 
     def test_watchdog(self) -> None:
-        """MCU_RTI0 ends a hang: the core starts over, nothing is loaded."""
+        """MCU_RTI0 ends a hang: the core restarts without a load."""
         self.start('spin')
         text = self.trace('boot ')
         count = int(text.split('boot ')[1].split(',')[0])
@@ -175,7 +175,7 @@ class M4F(tap.Tests):
         self.state('running')
 
     def test_wild_vectors(self) -> None:
-        """Whatever the first words are."""
+        """Start with random vectors."""
         values = (0, 1, 0xffffffff, 0xfffffffe, 0x2fffd, 0x30001, 0x40001,
                   0xe000e001, 0x44200001, 0xa4100001, 0xdead0001, 0xfffffff9)
         for sp in values:

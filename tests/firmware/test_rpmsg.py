@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The rpmsg firmware on a machine without Linux, well treated and badly.
+"""Test the rpmsg firmware without Linux, with good and bad drivers.
 
 usage: test_rpmsg.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
 scripts/k3-qemu built.
@@ -28,7 +28,7 @@ def step(x: int) -> int:
 
 
 def payload(seed: int, number: int, low: int, high: int) -> bytes:
-    """The DATA message that seed and number ask for, see rpmsg-test.h."""
+    """The DATA message for SEED and NUMBER, see rpmsg-test.h."""
     x = step(seed ^ (number * 2654435761 & 0xffffffff))
     size = low + (x >> 8) % (high - low + 1)
     data = bytearray(struct.pack('<II', DATA, number))
@@ -49,7 +49,7 @@ class Rpmsg(tap.Tests):
         self.random = random.Random(1)
 
     def start(self, **kwargs: Any) -> None:
-        """A core that has just started, and a driver that is there."""
+        """Start the core and the driver."""
         self.boot()
         self.host = Host(self.machine, self.core)
         self.host.start(**kwargs)
@@ -72,7 +72,7 @@ class Rpmsg(tap.Tests):
         return struct.unpack('<13I', data)
 
     def check_alive(self) -> None:
-        """Ours to call after an insult: stop and start of the driver heals."""
+        """After an invalid ring, a restart of the driver must help."""
         self.host.start()
         assert self.host.services() == SERVICES
         self.host.send(ME, 15, b'still there')
@@ -124,7 +124,7 @@ class Rpmsg(tap.Tests):
         assert counts[2] == self.host.rx.seen - 1, counts
 
     def test_sink_sees_faults(self) -> None:
-        """The checks of the other side can fail."""
+        """The checks in the firmware can fail."""
         self.online()
         count = 5
         self.host.send(ME, 16, request(SINK, 9, count))
@@ -137,7 +137,7 @@ class Rpmsg(tap.Tests):
         assert struct.unpack('<5I', data) == (RESULT, 1, 2, 1, 1)
 
     def test_no_buffers(self) -> None:
-        """Four buffers to Linux, never given back at once: nothing lost."""
+        """Four buffers to Linux, returned late: no message is lost."""
         self.online(rx_buffers=4)
         held = []
         for number in range(100):
@@ -157,7 +157,7 @@ class Rpmsg(tap.Tests):
         assert self.stats()[9] > 0, 'the core never waited for a buffer'
 
     def test_mailbox_full(self) -> None:
-        """Kicks that find no room are sent later."""
+        """Kicks are delayed while the FIFO is full."""
         self.online()
         fifo = self.core.mailbox + 0x40 + 4 * self.core.from_core
         level = self.core.mailbox + 0xc0 + 4 * self.core.from_core
@@ -173,11 +173,11 @@ class Rpmsg(tap.Tests):
         assert self.stats()[10] > 0, 'the core never waited for the mailbox'
 
     def test_flags(self) -> None:
-        """No kick for a ring whose flags say so, and one that asks."""
+        """The core kicks only if the flags of a ring request it."""
         self.online()
         self.host.rx.set_interrupts(False)
         self.stats()
-        # One of before may have come just ahead of that answer
+        # An earlier kick may have come before that answer
         self.host.collect_kicks()
         self.host.kicks.clear()
         for _ in range(20):
@@ -192,7 +192,7 @@ class Rpmsg(tap.Tests):
         assert self.host.kicks == [1]
 
     def test_nobody(self) -> None:
-        """An address without endpoint, a header that lies, a short one."""
+        """An address without endpoint; a wrong and a short header."""
         self.online()
         self.host.send(ME, 99, b'anyone?')
         tx = self.host.tx
@@ -240,7 +240,7 @@ class Rpmsg(tap.Tests):
         self.insult('descriptor 0x', lambda h: h.tx.offer(h.tx.num))
 
     def test_hostile_addresses(self) -> None:
-        """The firmware itself, its TCM, beyond the pool, beyond 32 bits."""
+        """Buffers in the firmware, its TCM, beyond the pool, above 32 bits."""
         for address in (self.core.carveout, 0x41010000, 0,
                         self.core.carveout - 0x100001,
                         self.core.carveout - 511, self.core.carveout << 8,
@@ -257,7 +257,7 @@ class Rpmsg(tap.Tests):
         self.insult('descriptor flags', apply)
 
     def test_hostile_answer_buffer(self) -> None:
-        """A buffer to Linux that lies in the firmware's own code."""
+        """A buffer to Linux inside the firmware's code."""
         self.start(rx_buffers=6)
         assert self.host.services(recycle=False) == SERVICES
         before = self.machine.read(self.core.carveout, 4096)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Answers to RP_MBOX_SHUTDOWN, in the variants of options.py, without Linux.
+"""Test answers to RP_MBOX_SHUTDOWN in all variants of options.py.
 
 usage: test_shutdown.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
 scripts/k3-qemu built.
@@ -25,12 +25,12 @@ class Shutdown(tap.Tests):
         self.wait_until(lambda: self.status() == name)
 
     def check_serves(self) -> None:
-        """As if nothing had been asked."""
+        """The core ignores the message."""
         self.send(ECHO_REQUEST)
         self.wait_for(ECHO_REPLY)
 
     def check_rests(self) -> None:
-        """WFI, whatever comes."""
+        """The core stays in WFI, whatever happens."""
         self.wait_status('WFI')
         for _ in range(3):
             self.send(ECHO_REQUEST)
@@ -38,7 +38,7 @@ class Shutdown(tap.Tests):
         assert self.received() == []
 
     def check_took(self, first: str, last: str, microseconds: int) -> None:
-        """In the core's own time, which the trace has."""
+        """Check a duration by the time stamps in the trace."""
         unit = {'r5f': 64, 'm4f': 40}[self.core.kind]
         trace = boot.trace(self.machine, self.core).splitlines()
         start, end = (int(line[1:].split(']')[0]) for text in (first, last)
@@ -53,14 +53,14 @@ class Shutdown(tap.Tests):
         self.check_rests()
 
     def test_well_behaved_with_tick(self) -> None:
-        """A tick that went on would end the WFI."""
+        """The tick must stop, since it would end the WFI."""
         self.variant(shutdown='well-behaved', tick_hz=1000)
         self.send(SHUTDOWN)
         self.wait_for(ACK)
         self.check_rests()
 
     def test_sdk(self) -> None:
-        """The tick ends the only WFI; then all goes on."""
+        """The tick ends the only WFI; then the core continues."""
         self.variant(shutdown='sdk')
         self.send(SHUTDOWN)
         self.wait_for(ACK)
@@ -70,7 +70,7 @@ class Shutdown(tap.Tests):
         self.wait_for(ACK)
 
     def test_slow(self) -> None:
-        """The core sleeps meanwhile, and its trace tells how long."""
+        """The core sleeps before the answer; its trace shows how long."""
         self.variant(shutdown_ack_delay=300000)
         self.send(SHUTDOWN)
         self.wait_for(ACK)
@@ -132,7 +132,7 @@ class Shutdown(tap.Tests):
             self.wait_for(ACK)
             self.check_rests()
             assert self.device_on(device) == left
-            # Gone for good: only the host that took it could give it back
+            # It stays held: only the host that took the device can return it
         boot.set_device(self.machine, device, boot.DEVICE_OFF)
         assert self.device_on(device)
 

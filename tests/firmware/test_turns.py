@@ -1,17 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""With instruction counting nobody waits for its turn longer than LIMIT.
+"""With instruction counting, no processor waits for its turn beyond LIMIT.
 
 usage: test_turns.py ELF CORE [QEMU]; prints TAP. Without QEMU, the one that
 scripts/k3-qemu built.  ELF is the application "hello"; beside it are others.
 
-Messages: the application core and the core send each other some, for COUNT
-times.  The first is woken up by them, or looks all the time; the second is in
-WFI when it gets one, which the first makes sure of.  Another core may execute a
-loop meanwhile.  Ticks: the core measures how late they are, while the
-application core and another core execute loops.
+Messages: the application core and the core exchange COUNT messages.  The
+application core waits for an interrupt or polls, and sends only when the core
+is in WFI.  Another core may execute a loop.  Ticks: the core measures how late
+they are, while the application core and another core execute loops.
 
-All times are virtual: it makes no difference how busy the host is.
+All times are virtual and independent of the load of the host.
 """
 
 from collections.abc import Iterator
@@ -69,7 +68,7 @@ EVENT = re.compile(r'k3_mailbox_(push|pop) (\d+) ns: \S+ FIFO (\d+) message '
 
 
 def program(core: boot.Core, waits: bool) -> bytes:
-    """Answer the core's message when the core rests; WAITS: in WFI."""
+    """A program that answers when the core rests; WAITS: it uses WFI."""
     code = [word or (WFI if waits else NOP) for word in CODE]
     message = core.mailbox + 0x40
     return struct.pack(
@@ -90,7 +89,7 @@ def enable_interrupt(machine: boot.Machine, core: boot.Core) -> None:
 
 
 class Turns(tap.Tests):
-    """On a machine of its own that counts instructions."""
+    """Tests on a separate machine that counts instructions."""
 
     def __init__(self, qemu: Path | str, core: boot.Core, path: Path,
                  shift: int, spins: bool) -> None:
@@ -109,7 +108,7 @@ class Turns(tap.Tests):
 
     @contextlib.contextmanager
     def started(self, program: bytes, *options: str) -> Iterator[None]:
-        """A machine that executes PROGRAM, and the loop."""
+        """A machine that executes PROGRAM; another core may spin."""
         with tempfile.TemporaryDirectory() as directory:
             self.machine = boot.Machine(
                 self.qemu, ['-icount', f'shift={self.shift},sleep=off',
@@ -150,7 +149,7 @@ class Messages(Turns):
                 + ('waits' if self.waits else 'looks'))
 
     def events(self) -> list[tuple[str, int, int]]:
-        """What the trace has of the mailbox, from the first answer on."""
+        """The mailbox events in the trace, from the first answer on."""
         with tempfile.TemporaryDirectory() as name:
             trace = Path(name, 'trace')
             with self.started(program(self.core, self.waits), '-trace',

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The private apt state: what it takes from the machine, what it keeps."""
+"""Tests of the private apt state."""
 
 import os
 from pathlib import Path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""When k3-run says that a result may hang on the host's time."""
+"""Tests of k3-run's warning that a result may depend on host time."""
 
 from pathlib import Path
 import tempfile
@@ -24,7 +24,7 @@ class Doubt(unittest.TestCase):
         return Kernel(origin, path / 'Image', '6.12', None)
 
     def test_released_drivers(self) -> None:
-        """They do not ask a core, so there is nothing to be late for."""
+        """Drivers that do not ask a core cannot be late."""
         for kernel in (self.kernel('debian:6.12 = Debian 6.12.117-1'),
                        self.kernel('debian:6.12+k3 = x', 'debian:6.12+k3'),
                        self.kernel('/a/result = x', 'source:7')):

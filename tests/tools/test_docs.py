@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The documentation: what its check finds, and that its words are true."""
+"""Tests of the documentation and of the check that renders it."""
 
 from pathlib import Path
 import re
@@ -37,7 +37,7 @@ BROKEN = '''Broken
 @unittest.skipUnless(shutil.which('sphinx-build'),
                      f'{site.PACKAGE} is not installed')
 class Check(unittest.TestCase):
-    """What must not pass does not."""
+    """The check finds mistakes."""
 
     found: list[Any]
 
@@ -71,7 +71,7 @@ class Check(unittest.TestCase):
 
 class Graft(unittest.TestCase):
     def test_tables_of_contents(self) -> None:
-        """QEMU's manual leads to the same pages as the site."""
+        """QEMU's manual has the same pages as the site."""
         index = (site.SITE / 'index.rst').read_text()
         patch = next(TOP.glob('patches/1-needed/0001-*.patch')).read_text()
         entries = re.findall(r'^   ((?:system|specs|devel)/\S+)$', index, re.M)
@@ -85,7 +85,7 @@ class Graft(unittest.TestCase):
 
 class Pictures(unittest.TestCase):
     def test_drawn(self) -> None:
-        """What is in docs/ is what the sources say (k3-docs --draw)."""
+        """The pictures in docs/ are up to date (k3-docs --draw)."""
         self.assertTrue(pictures.sources())
         for source in pictures.sources():
             with self.subTest(source.name):
@@ -143,7 +143,7 @@ class Facts(unittest.TestCase):
                     self.assertRegex(said, rf'(?m)^ +{option}\b')
 
     def test_paths(self) -> None:
-        """Files of ours that pages name are where they say."""
+        """Our files that pages name exist at these paths."""
         ours = re.compile(r'``((?:scripts|tests|patches|graft|configs|docs|'
                           r'hw|include/hw)/[\w./-]+)``')
         for page in site.pages():
@@ -157,7 +157,7 @@ class Facts(unittest.TestCase):
                              TOP / f'{name}.c')) or name in THEIRS)
 
     def test_links(self) -> None:
-        """So are the files that the Markdown pages link to."""
+        """Files that the Markdown pages link to exist."""
         for page in ('README.md', 'CONTRIBUTING.md',
                      'tests/firmware/README.md'):
             for link in re.findall(r'\]\(([^)#:]+)\)',

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The environment in which the tools run each other and QEMU's build."""
+"""Tests of the environment for other tools and QEMU's build."""
 
 from collections.abc import Callable
 import os
@@ -15,10 +15,10 @@ from k3lib.debian import deps
 
 
 class PythonTools(unittest.TestCase):
-    """meson and pycotap: the machine's own, or a private copy."""
+    """meson and pycotap: installed, or a private copy."""
 
     def test_an_inherited_path_does_not_count(self) -> None:
-        """A tool run by a tool must not take the private copy for its own."""
+        """A tool run by another must not use its private copy."""
         plain = qemu._python_has_tools()
         for version in ('0.1', '99.0'):
             with tempfile.TemporaryDirectory() as name:
@@ -32,7 +32,7 @@ class PythonTools(unittest.TestCase):
 
 
 class Programs(unittest.TestCase):
-    """What a page tells people to call can be called."""
+    """The tools that pages name are executable."""
 
     def test_executable(self) -> None:
         for directory in ('scripts', 'tests/firmware'):
@@ -44,7 +44,7 @@ class Programs(unittest.TestCase):
 
 
 class OptionalPackages(unittest.TestCase):
-    """What only tests want must keep nobody from running the others."""
+    """A missing package that one test needs must not affect others."""
 
     def install(self, get: Callable[[list[str]], str],
                 **environment: str) -> tuple[list[str], Any]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Kernel images, cpio archives, ELF files, TAP: what the tools read, write."""
+"""Tests of kernel images, cpio archives, ELF files and TAP."""
 
 from collections.abc import Sequence
 import contextlib
@@ -154,7 +154,7 @@ class Elves(InDirectory):
                     self.assertEqual(bytes(file.data), before)
 
     def test_one_reader(self) -> None:
-        """No other file of ours knows what an ELF file looks like."""
+        """No other file reads ELF headers."""
         ours = [path for top in ('scripts', 'tests')
                 for path in (TOP / top).rglob('*')
                 if path.suffix in ('', '.py') and path.is_file()]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Patches to QEMU: as its maintainers want them, and how they get there.
+"""Tests of the patches to QEMU and of k3-graft.
 
 On copies of the files that the graft changes, of each QEMU at hand.
 """
@@ -24,7 +24,7 @@ from k3lib.base import TOP
 
 GRAFT = TOP / 'scripts/k3-graft'
 PAGE = TOP / 'docs/devel/k3/graft.rst'
-# Those that git am asks for, whoever runs the tests
+# The identity that git am needs
 GIT = {'GIT_COMMITTER_NAME': 'Tester', 'GIT_CONFIG_GLOBAL': '/dev/null',
        'GIT_COMMITTER_EMAIL': 'tester@example.org'}
 NEWEST = qemu.DEFAULT
@@ -44,7 +44,7 @@ graft = load_graft()
 
 
 def source(series: str) -> Path:
-    """Where that QEMU is unpacked, and has been grafted or not."""
+    """The directory of that QEMU, which may have been grafted."""
     src = qemu.place(series).src
     if not (src / 'VERSION').is_file():
         raise unittest.SkipTest(f'no source of QEMU {series} at hand')
@@ -59,7 +59,7 @@ def changed_files(src: Path, series: str) -> set[str]:
 
 
 class InTree(unittest.TestCase):
-    """With a QEMU tree that nobody has grafted, of what a graft changes."""
+    """Uses a pristine QEMU tree of the files that a graft changes."""
 
     def setUp(self) -> None:
         tmp = tempfile.TemporaryDirectory()
@@ -78,7 +78,7 @@ class InTree(unittest.TestCase):
         self.graft('--undo')
 
     def graft(self, *options: str, fails: bool = False) -> str:
-        """What it says if it fails."""
+        """The error message of a failed graft."""
         res = subprocess.run([sys.executable, GRAFT, self.tree, *options],
                              capture_output=True, text=True, check=False)
         self.assertEqual(res.returncode, int(fails), res.stderr)
@@ -96,7 +96,7 @@ class InTree(unittest.TestCase):
                  'commit', '-q', '-m', 'QEMU')
 
     def snapshot(self) -> dict[str, tuple[bytes, int]]:
-        """Content and time of QEMU's own files."""
+        """Contents and time stamps of QEMU's own files."""
         return {str(path): (path.read_bytes(), path.stat().st_mtime_ns)
                 for path in self.tree.rglob('*')
                 if path.is_file() and not path.is_symlink()
@@ -151,7 +151,7 @@ class Heads(unittest.TestCase):
                       PAGE.read_text())
 
     def test_sources_need_the_first_group_only(self) -> None:
-        """What the others add to QEMU's headers is not used."""
+        """Our files do not use what optional patches add to headers."""
         added = {word for patch in graft.patches_for(NEWEST)
                  if patch.group != '1-needed'
                  for path, part in patch.parts()[1].items()
@@ -166,7 +166,7 @@ class Heads(unittest.TestCase):
 
 
 class Am(InTree):
-    """A tree with history, as QEMU_SRC may name."""
+    """A git tree, as QEMU_SRC may name."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -202,7 +202,7 @@ class Am(InTree):
                 self.am(f'[!{left_out}]*/*.patch')
 
     def test_part_of_it(self) -> None:
-        """What is missing is added, and only that is taken back."""
+        """Missing patches are added, and only these are removed."""
         self.am('1-*/*.patch')
         self.graft()
         names = {patch.name for patch in graft.recorded(self.tree)}
@@ -231,7 +231,7 @@ class Graft(InTree):
                 self.assertEqual(self.contents(), pristine)
 
     def test_translations_are_needed(self) -> None:
-        """One whose patch fits as it is says the same thing twice."""
+        """A port of a patch that fits anyway is redundant."""
         for series in qemu.SUITES:
             plain = {patch.name: patch for patch in graft.patches_for('')}
             self.make_tree(series)
@@ -243,7 +243,7 @@ class Graft(InTree):
                 graft.run_patch(self.tree, patch)
 
     def test_a_changed_message_changes_no_file(self) -> None:
-        """Nor makes anything look new to the build."""
+        """A second graft changes no time stamps."""
         self.make_tree(NEWEST)
         self.graft()
         before = self.snapshot()
@@ -257,7 +257,7 @@ class Graft(InTree):
                          [patch.text for patch in patches])
 
     def test_misfit(self) -> None:
-        """The message names patch and file and shows both; nothing is done."""
+        """The message shows patch and file; nothing is changed."""
         self.make_tree(NEWEST)
         boards = self.tree / 'include/hw/boards.h'
         boards.write_text(boards.read_text().replace(

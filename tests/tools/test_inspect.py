@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""k3-inspect: from the object model to a table; finding the machine."""
+"""Tests of k3-inspect: reading the object model, finding machines."""
 
 import os
 from pathlib import Path

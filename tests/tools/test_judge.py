@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The judge of scenarios: what it makes of a run, in each requirement."""
+"""Tests of the judge of scenarios, by requirement."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ class Soc:
 
 
 class Scenario:
-    """Of which only what the rules look at."""
+    """A scenario, reduced to what the rules use."""
     core = CORE
     provoke: dict[str, Any] = {'faults': {'x': 'y'}}
 
@@ -125,7 +125,7 @@ class Rules(unittest.TestCase):
         self.assertEqual(run.grade(requirement, scenario), grade)
 
     def test_graceful(self) -> None:
-        """Good in everything that it tells about."""
+        """A graceful stop is good in all requirements."""
         run = Run().graceful()
         for requirement in ('health', 'truth', 'contract', 'fresh', 'bounded',
                             'works', 'holds'):
@@ -166,7 +166,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.BAD, 'truth', run)
 
     def test_truth_of_users(self) -> None:
-        """A start of a core that runs counts; so does the stop that follows."""
+        """remoteproc counts a start of a running core, and the next stop."""
         def again(*words: str) -> Run:
             run = Run().start(1.0).step(f'stop {CORE}', 2.0, 3.0, 'EBUSY')
             run.step(f'start {CORE}', 3.0, 4.0)
@@ -182,7 +182,7 @@ class Rules(unittest.TestCase):
             powering.replace('78000000', '78200000')))
 
     def test_truth_of_a_crash(self) -> None:
-        """Reported by somebody; whether it is so the core has told."""
+        """A reported crash may be true or false."""
         run = Run().start(1.0)
         run.outcome.states, run.outcome.cores = {CORE: 'crashed'}, {CORE: 'wfi'}
         self.graded(Grade.BAD, 'truth', run)
@@ -190,7 +190,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.NONE, 'truth', run)
 
     def test_truth_of_the_log(self) -> None:
-        """A recovery that resets nothing says "is now up", too."""
+        """A recovery without a reset logs "is now up", too."""
         words = 'remoteproc remoteproc0: remote processor 78000000.r5f is now up'
         run = Run().start(1.0).say(1.1, words)
         self.graded(Grade.NONE, 'truth', run)
@@ -198,7 +198,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.NONE, 'truth', run.stop(4.0, 'wfi').start(4.5))
 
     def test_contract(self) -> None:
-        """What a core does when Linux stops it, and what was said before."""
+        """State of the core at a stop, and messages before it."""
         def stopped(was: str) -> Run:
             return Run().start(1.0).step(f'stop {CORE}', 4.9, 6.0).stop(
                 5.5, was)
@@ -229,7 +229,7 @@ class Rules(unittest.TestCase):
                     .stop(5.5, 'running').step(f'stop {CORE}', 4.9, 6.0))
 
     def test_contract_of_others(self) -> None:
-        """What a watchdog or another host stops is not Linux's doing."""
+        """A stop by a watchdog or another host does not count."""
         run = Run().start(1.0).stop(5.0, 'running', host=36)
         self.graded(Grade.NONE, 'contract', run)
 
@@ -243,7 +243,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.BAD, 'contract', run)
 
     def test_contract_with_the_hung(self) -> None:
-        """It says nothing; Linux knows it if somebody has reported it."""
+        """A silent crash; Linux knows of it only if it is reported."""
         report = 'remoteproc0: crash detected in 78000000.r5f: type mmufault'
         for was, grade in (('frozen', Grade.GOOD), ('wfi', Grade.BAD)):
             run = (Run().start(1.0).say(4.0, report).stop(5.0, was)
@@ -263,7 +263,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.NONE, 'contract', run)
 
     def test_power_off(self) -> None:
-        """It does not return if all went well."""
+        """A step that ends Linux does not return."""
         for off, grade in ((True, Grade.NONE), (False, Grade.UNSAFE)):
             run = Run().start(1.0).step('power_off', 5.0, None, '')
             run.outcome.off = off
@@ -273,7 +273,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.UNSAFE, 'bounded', run)
 
     def test_fresh(self) -> None:
-        """An old answer is none."""
+        """An old answer does not count."""
         old = (Run().start(1.0).ask(5.0).answer(11.0).hear(11.1)
                .ask(12.0).stop(12.001, 'wfi')
                .step(f'stop {CORE}', 4.9, 10.0, 'EBUSY')
@@ -324,7 +324,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.BAD, 'repair', refused, Firmware)
 
     def test_repair_that_starts_nothing(self) -> None:
-        """"ok" alone is no repair: the core must have been started."""
+        """A repair needs a start of the core, not only "ok"."""
         run = Run().start(1.0).afterwards()
         run.step(f'restart {CORE}', 20.0, 21.0)
         self.graded(Grade.BAD, 'repair', run)
@@ -353,7 +353,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.ACCEPTABLE, 'keeps', left)
 
     def test_keeps_unbind(self) -> None:
-        """A removal that stops nothing leaves the core behind, too."""
+        """A removal without a stop leaves the core behind."""
         run = Run().start(1.0).step(f'unbind {CORE}', 5.0, 6.0)
         self.graded(Grade.BAD, 'keeps', run)
         other = Run().start(1.0).step('unbind r5f0_1', 5.0, 6.0)
@@ -361,7 +361,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.NONE, 'keeps', run.stop(5.5, 'wfi'))
 
     def test_early(self) -> None:
-        """A core that Linux only attaches to is no core that it stops."""
+        """A core that Linux attaches to need not be stopped."""
         class Attached(Scenario):
             @staticmethod
             def all_early(_faulty: object) -> dict[str, Any]:
@@ -373,7 +373,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.BAD, 'keeps', run)
 
     def test_hang(self) -> None:
-        """A bus that hangs is the driver's doing if it stopped a core."""
+        """A bus hang is the driver's fault if it stopped a core."""
         def hung(why: str) -> Run:
             run = Run().start(1.0).trace(
                 5.0, 'k3_ti_sci_bus_hang',
@@ -406,14 +406,14 @@ class Rules(unittest.TestCase):
 
 class Words(unittest.TestCase):
     def test_requirements(self) -> None:
-        """Each says in a sentence what must hold, and who says so."""
+        """Each requirement states in a sentence what holds, and a source."""
         for requirement in model.REQUIREMENTS.values():
             for words in (requirement.holds, requirement.why):
                 self.assertRegex(words, r'^[A-Z].*\.$')
             self.assertRegex(requirement.source, r'\w+ \(')
 
     def test_signs(self) -> None:
-        """No sign is found where a kernel is well."""
+        """A healthy kernel has no findings."""
         self.assertEqual(list(health.signs([
             '[    1.0] remoteproc remoteproc0: 78000000.r5f is available',
             '[    1.1] platform x: no answer to shutdown message',
@@ -431,7 +431,7 @@ class Words(unittest.TestCase):
             Grade.BAD))['truth'], 'better')
 
     def test_passed(self) -> None:
-        """A series is measured by the released driver, not by ours."""
+        """A series is compared with the released driver, not ours."""
         where = object()
 
         def verdict(name: str, grade: Grade, **more: Any) -> model.Verdict:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Building kernels: patches, configuration, what is chosen to be built."""
+"""Tests of building kernels: patches, configuration, modules."""
 
 import contextlib
 import gzip

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Includes point the way that docs/devel/k3/index.rst says."""
+"""Includes follow the layers in docs/devel/k3/index.rst."""
 
 from pathlib import Path
 import re
@@ -11,14 +11,14 @@ INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 
 
 def layers() -> dict[str, int]:
-    """Each folder of sources, with the number of its line in the list."""
+    """Each folder of sources -> number of its line in the list."""
     lines = re.findall(r'^#\. (``.*)$', (TOP / INDEX).read_text(), re.M)
     return {folder: number for number, line in enumerate(lines)
             for folder in re.findall(r'``([^`]+)``', line)}
 
 
 def sources() -> dict[Path, str]:
-    """Each file of ours and the folder it belongs to.
+    """Our files -> the folders that they belong to.
 
     A public header belongs to the folder of the source of its name.  One
     without a source can be included from everywhere and has no folder.
@@ -35,7 +35,7 @@ def sources() -> dict[Path, str]:
 
 
 def offences(files: dict[Path, str], order: dict[str, int]) -> list[str]:
-    """What includes a header of a line above its own."""
+    """Includes of a header of the same or a higher layer."""
     wrong = []
     for path, folder in files.items():
         for name in INCLUDE.findall((TOP / path).read_text()):
@@ -57,7 +57,7 @@ class Layers(unittest.TestCase):
         self.assertEqual(offences(sources(), layers()), [])
 
     def test_sees_an_offence(self) -> None:
-        """Upside down, the same includes are wrong."""
+        """With the layers reversed, the same includes are wrong."""
         upside_down = {name: -number for name, number in layers().items()}
         self.assertIn('hw/remoteproc/boot/k3-proc.c includes '
                       'hw/misc/k3-trace.h, of hw/misc',
@@ -66,7 +66,7 @@ class Layers(unittest.TestCase):
                                 'hw/misc'}, upside_down))
 
     def test_headers_without_source(self) -> None:
-        """They stand below everything: they include nothing of ours."""
+        """They are the lowest layer and include none of our headers."""
         for path, folder in sources().items():
             if folder:
                 continue

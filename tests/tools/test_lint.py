@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What checks make of what programs say."""
+"""Tests of the checks that run other programs."""
 
 from pathlib import Path
 import subprocess
@@ -47,7 +47,7 @@ class Programs(unittest.TestCase):
 
 class Commands(unittest.TestCase):
     def test_each_can_tell_what_it_does(self) -> None:
-        """It does not, if its imports go in a circle or name nothing."""
+        """It fails if its imports are circular or unknown."""
         for path in sorted((TOP / 'scripts').glob('k3-*')):
             if path.name == 'k3-bootstrap':
                 continue

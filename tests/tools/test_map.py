@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The map of stops: what the guest says, tables, pictures, bad input."""
+"""Tests of the map of stops: guest output, table, picture, bad input."""
 
 from pathlib import Path
 import subprocess
@@ -19,7 +19,7 @@ REFUSED = 'sh: write error: '
 
 
 def attempts(*lines: str) -> Attempts:
-    """Attempts after the guest has said LINES, a second after each other."""
+    """Attempts after the guest has printed LINES, one per second."""
     seen = Attempts()
     for second, line in enumerate(lines):
         seen.line(f'[    {second}.000010] k3-map: {line}\r')
@@ -110,7 +110,7 @@ class Drawing(unittest.TestCase):
             self.assertIn(expected, words)
 
     def test_limits(self) -> None:
-        """One that the points show; not where they show none, or more."""
+        """A limit is found only if the points show exactly one."""
         rows = some_rows()
         self.assertEqual(draw.limits(rows), ((5000000, 6000000),
                                              (20, 4020)))
@@ -123,7 +123,7 @@ class Drawing(unittest.TestCase):
             self.assertNotIn('dashed', text)
 
     def test_legend(self) -> None:
-        """What is not in the picture is not explained."""
+        """The legend has only what is in the picture."""
         self.assertNotIn('wedged', draw.picture(some_rows()[:3], 'x'))
         self.assertIn('3 more stops at once fail, too',
                       draw.picture(some_rows(), 'x', attempts=4))
@@ -133,7 +133,7 @@ class Drawing(unittest.TestCase):
         ElementTree.fromstring(text.encode())
 
     def test_driver(self) -> None:
-        """Whose map it is."""
+        """The description of the driver."""
         def words(*names: str, **more: Any) -> str:
             return draw.driver_words(Changes(
                 tuple(Patch(name, ()) for name in names), **more))
@@ -147,7 +147,7 @@ class Drawing(unittest.TestCase):
                          'the graceful shutdown of k3-kernel, late.cocci')
 
     def test_long_title(self) -> None:
-        """It is cut where the picture ends; the title element has it all."""
+        """A long title is cut; the title element has all of it."""
         text = draw.picture(some_rows(), 'x' * 300, 'y' * 300)
         root = ElementTree.fromstring(text.encode())
         self.assertEqual(root.find(f'{SVG}title').text, 'x' * 300)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Heads of mutants, what counts as caught, the page that lists them."""
+"""Tests of mutants: heads, results, the page that lists them."""
 
 from pathlib import Path
 import tempfile
@@ -65,7 +65,7 @@ class Heads(Loads):
         self.refused(HEAD, 'correct drivers break nothing', 'correct')
 
     def test_all_of_them(self) -> None:
-        """The heads are right, and no requirement is without a mutant."""
+        """All heads are valid, and each requirement has a mutant."""
         every = mutants.load_all()
         wrong = [m for m in every if not m.correct]
         self.assertGreaterEqual(len(wrong), 40)

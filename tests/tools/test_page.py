@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The page of scenarios: its HTML, and what a browser makes of it."""
+"""Tests of the page of scenarios: HTML, and rendering in a browser."""
 
 from collections import Counter
 import html
@@ -62,7 +62,7 @@ addEventListener('message', e => {{ found.push(e.data);
 
 
 class Reader(HTMLParser):
-    """Elements, and whether each that is opened is closed in its place."""
+    """Reads elements and checks that they are properly nested."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ class Html(unittest.TestCase):
         self.assertEqual(self.read.all('html')[0][1]['lang'], 'en')
 
     def test_links(self) -> None:
-        """Each id is there once, and each link leads to one."""
+        """Each id is unique, and each link has a target."""
         ids = Counter(attrs['id'] for _tag, attrs, _path
                       in self.read.elements if 'id' in attrs)
         self.assertEqual([name for name, number in ids.items()
@@ -164,7 +164,7 @@ class Html(unittest.TestCase):
         self.assertEqual(len(self.read.all('desc')), len(drawn))
 
     def test_keyboard(self) -> None:
-        """Boxes that scroll can be reached, and say what they are."""
+        """Scrolling boxes can be focused and have labels."""
         for _tag, attrs, _path in self.read.elements:
             if attrs.get('class') == 'scrolls':
                 self.assertEqual(attrs['tabindex'], '0')
@@ -173,13 +173,13 @@ class Html(unittest.TestCase):
         self.assertEqual(first['class'], 'skip')
 
     def test_safe(self) -> None:
-        """What a kernel, a series or a firmware says is text."""
+        """Texts of a kernel, a series or a firmware are escaped."""
         self.assertNotIn('<script', self.text)
         self.assertNotIn('<tags>', self.text)
         self.assertIn('&lt;script&gt;alert(1)', self.text)
 
     def test_says(self) -> None:
-        """What a reader wants to know."""
+        """The main contents of the page."""
         words = html.unescape(re.sub(r'<[^>]*>', ' ', self.text))
         for expected in (
                 'QEMU 10.2.2', '2026-01-01', 'Debian 6.12.117-1', 'v2.mbox',
@@ -192,11 +192,11 @@ class Html(unittest.TestCase):
             self.assertIn(expected, words)
 
     def test_many_good_findings(self) -> None:
-        """Folded, so that what is not good can be seen."""
+        """Good findings are folded, so that others can be seen."""
         self.assertRegex(self.text, r'good, 5 times</summary><p>.*look 3')
 
     def test_worst_first(self) -> None:
-        """Of a series, what is unsafe comes before what is bad."""
+        """Unsafe findings of a series come before bad ones."""
         chapter = self.text[self.text.index('id="bad"'):]
         chapter = chapter[:chapter.index('id="all"')]
         grades = re.findall(r'class="sign (\w+)"', chapter)
@@ -228,7 +228,7 @@ def _luminance(colour: str) -> float:
 
 class Colours(unittest.TestCase):
     def test_contrast(self) -> None:
-        """Light and dark: text can be read on its ground."""
+        """Texts have enough contrast in light and dark mode."""
         light, dark = re.findall(r':root \{(.*?)\}', style.CSS, re.S)[:2]
         colours = dict(re.findall(r'--([\w-]+): (#\w+)', light))
         for part in (light, dark):

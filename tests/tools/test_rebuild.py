@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Kernels that are changed again and again: what is kept between builds."""
+"""Tests of repeated builds of kernels with different changes."""
 
 from collections.abc import Callable
 import contextlib
@@ -118,7 +118,7 @@ class Follow(InTree):
 
 
 class KeptBuild(InTree):
-    """With make itself, and what stands for a compiler."""
+    """Uses make with a script in place of the compiler."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -308,7 +308,7 @@ class WhatItIsMadeOf(InTree):
 
 
 class Whole(InTree):
-    """kwhole's order of things, with something else than kbuild."""
+    """The order of steps in whole.py, without kbuild."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -411,7 +411,7 @@ class Whole(InTree):
 
 
 class DriversOnly(InTree):
-    """What builds one directory and leaves the rest of the kernel alone."""
+    """Builds of one directory, without the rest of the kernel."""
 
     def patches(self, *parts: str) -> Changes:
         text = ''.join(diff(p, 'a\n', 'b\n') if '/' in p else p
@@ -470,7 +470,7 @@ class DriversOnly(InTree):
 
 class ChangedModules(InTree):
     def test_built_from_what_is_kept(self) -> None:
-        """The unchanged ones once, whatever is changed afterwards."""
+        """Unchanged modules are built once, for any later change."""
         where, words = self.dir / 'm/out', []
 
         class Build:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Verdicts as a table for the terminal, as lines, as JUnit XML."""
+"""Tests of reports: table for the terminal, lines, JUnit XML."""
 
 from pathlib import Path
 import tempfile
@@ -17,7 +17,7 @@ import verdicts
 
 class Table(unittest.TestCase):
     def test_width(self) -> None:
-        """100 columns, whatever it is called and however many series."""
+        """100 columns, with any names and any number of series."""
         for number in (1, 2, 3):
             run = verdicts.run(number)
             for each in run.verdicts:
@@ -65,7 +65,7 @@ class Table(unittest.TestCase):
             [v for v in verdicts.run().verdicts if v.series.name == 'v2']))
 
     def test_bad_comes_first(self) -> None:
-        """Above the table; unsafe above bad; the reference at last."""
+        """Above the table: unsafe before bad; the reference is last."""
         text = report.table(verdicts.run().verdicts)
         places = [text.index(words_) for words_ in (
             'handshake: ', '! unsafe', 'x bad', 'v2: ',
@@ -83,7 +83,7 @@ class Table(unittest.TestCase):
                       report.table([good, bad]))
 
     def test_without_faults(self) -> None:
-        """Counted; a line has only what proves nothing."""
+        """They are counted; only runs that prove nothing are listed."""
         text = report.table(verdicts.run(2).verdicts)
         self.assertIn('Without its fault: 2 runs, of which 1 ended otherwise',
                       text)
@@ -139,7 +139,7 @@ class Words(unittest.TestCase):
             self.assertIn(expected, text)
 
     def test_again(self) -> None:
-        """The options that choose the series, quoted as they came."""
+        """The options that select the series, with the same quoting."""
         found = next(v for v in verdicts.run().verdicts
                      if v.series.name == 'v2')
         self.assertEqual(
@@ -149,7 +149,7 @@ class Words(unittest.TestCase):
 
 
 class Passed(unittest.TestCase):
-    """What counts as a failure of a test."""
+    """The conditions for a failed test case."""
 
     def setUp(self) -> None:
         self.stock = verdicts.verdict(

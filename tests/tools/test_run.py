@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""k3-run with bad input: what it says, and that it says it with status 125.
+"""Tests of k3-run with bad input: messages, and exit status 125.
 
 Nothing here needs the network or starts a real machine.
 """
@@ -101,7 +101,7 @@ class BadInput(unittest.TestCase):
                      naming=('missing', 'no such directory'))
 
     def test_options(self) -> None:
-        """Status 2, which argparse has for these, could be a command's."""
+        """They must not exit with 2, which may be a command's status."""
         for args, words in ((('--bogus',), '--bogus'),
                             (('extra',), 'extra'),
                             (('--kernel',), 'expected one argument'),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Scenario files, what is compared, diagrams out of traces."""
+"""Tests of scenario files, outcomes and snapshots."""
 
 import os
 from pathlib import Path
@@ -71,7 +71,7 @@ class Files(unittest.TestCase):
         self.assertEqual(found.machine_arguments(False), [])
 
     def test_early(self) -> None:
-        """What a boot loader has started, and what is wrong with it."""
+        """Cores that a boot loader has started, and invalid entries."""
         early = GOOD.replace('[provoke]', 'early.r5f0_0 = { app = "rpmsg" }\n'
                              'early.r5f0_1 = {}\n[provoke]\n'
                              'early.r5f0_0 = { shutdown = "stale" }')
@@ -122,7 +122,7 @@ class Files(unittest.TestCase):
                      'no such key "result"')
 
     def test_common_is_written_once(self) -> None:
-        """What both drivers do alike does not stand in both records."""
+        """Common behaviour is not repeated in both records."""
         where = Path(__file__).resolve().parents[1] / 'scenarios'
         for path in where.glob('*.toml'):
             expect = tomllib.loads(path.read_text())['expect']
@@ -147,7 +147,7 @@ class Files(unittest.TestCase):
                      'title must be a str')
 
     def test_ours(self) -> None:
-        """All of the project's can be read, and each expects something."""
+        """All scenarios of the project are valid and have records."""
         where = Path(__file__).resolve().parents[1] / 'scenarios'
         found = description.load_all([where])
         self.assertGreater(len(found), 23)
@@ -185,7 +185,7 @@ class Outcomes(unittest.TestCase):
         self.assertIn('did not come to their end', self.wrong()[0])
 
     def test_hang(self) -> None:
-        """Nobody tells anything then: it is expected, or it is wrong."""
+        """Without any output, a hang must be expected."""
         self.assertIn('hangs: expected True', self.wrong(hangs=True)[0])
         self.outcome = outcomes.Outcome(hung=True, trace=TRACE)
         self.assertIn('hangs: expected False', self.wrong()[0])
@@ -208,7 +208,7 @@ class Outcomes(unittest.TestCase):
         self.assertIn('other cores', record.differ(self.outcome, last))
 
     def test_clock(self) -> None:
-        """Virtual time and the kernel's clock, from a moment that both have."""
+        """The difference between virtual time and the kernel's clock."""
         text = CONSOLE.replace(
             '[    2.100000]', '[    2.050000] k3-scenario: clock 430000000 '
             '200000000\n[    2.100000]', 1)
@@ -216,7 +216,7 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(self.outcome.clock_ns, 100000000)
 
     def test_aftermath(self) -> None:
-        """A log of its own; what is urgent comes twice, and counts once."""
+        """It has another log; urgent messages appear twice, count once."""
         urgent = "[    8.000000] remoteproc remoteproc0: can't stop rproc: -16\n"
         more = ('[    7.700000] k3-scenario: aftermath\n'
                 '[    7.800000] k3-scenario: step 100: stop_running r5f0_0\n'
@@ -303,7 +303,7 @@ class Growing(unittest.TestCase):
 
 
 class Kept(unittest.TestCase):
-    """Snapshots that later invocations go on from."""
+    """Snapshots that later invocations use."""
 
     def setUp(self) -> None:
         cache = tempfile.TemporaryDirectory()
@@ -342,7 +342,7 @@ class Kept(unittest.TestCase):
         self.assertIsNone(runner._recall(path))
 
     def test_forget(self) -> None:
-        """The oldest, but none that may be in use."""
+        """The oldest are removed, except those that may be in use."""
         for number in range(machines.KEPT + 3):
             path = self.dir / f'snapshots/{number:03}'
             path.mkdir(parents=True)

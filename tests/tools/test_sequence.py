@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Who told what to whom: events out of a trace, stories, diagrams."""
+"""Tests of events from a trace, stories and diagrams."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -65,7 +65,7 @@ class Events(unittest.TestCase):
         self.assertTrue(self.one('fault lost: drop, hit 1').fault)
 
     def test_older_trace(self) -> None:
-        """A request that does not say what it is about still is one."""
+        """A request without a known subject is shown, too."""
         outcome = verdicts.outcome()
         outcome.trace = outcome.trace.replace(' first word 0x79', '')
         self.assertIn('SET_DEVICE_RESETS',
@@ -82,7 +82,7 @@ class Events(unittest.TestCase):
                          ['main-r5f0_1', 'r5f0_0', 'ICSSG_0', 'host 7'])
 
     def test_two_proxies(self) -> None:
-        """A thread is one of a proxy's: the other has one of that number."""
+        """Both proxies have threads of the same numbers."""
         trace = ''.join(
             f'k3_secure_proxy_push {at} ns: /machine/k3/{proxy}: thread 1 '
             'message written, 1 waiting\n'
@@ -98,7 +98,7 @@ class Events(unittest.TestCase):
                          [(1, 'main-r5f0_0'), (2, 'mcu-r5f0_0')])
 
     def test_clock_unknown(self) -> None:
-        """Then by what the kernel and the trace both know, or not at all."""
+        """Then by events in both kernel log and trace, if any."""
         outcome = verdicts.outcome()
         outcome.clock_ns = None
         # 1.25 s - 1.1 s, 2.35 s - 2.1502 s: the message is the later one
@@ -183,7 +183,7 @@ class Stories(unittest.TestCase):
             self.assertIn('>Linux</text>', part)
 
     def test_a_late_step_that_fits(self) -> None:
-        """Better the last step in full than the beginning of the first."""
+        """The whole last step is preferred to a part of the first."""
         outcome = verdicts.outcome()
         outcome.after = None
         outcome.steps = [Step('stop a', 1.0), Step('stop b', 5.0)]
@@ -192,7 +192,7 @@ class Stories(unittest.TestCase):
         self.assertEqual(self.told(outcome).zero, 5.0)
 
     def test_nothing_said(self) -> None:
-        """A machine that hangs: what was traced last."""
+        """For a machine that hangs, the last events are shown."""
         told = self.told(Outcome(trace=verdicts.TRACE, hung=True))
         self.assertTrue(told.rows)
         self.assertFalse(told.kernel_clock)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a series of patches is built on: given, or the newest that fits."""
+"""Tests of the base for a patch series: given, or the newest that fits."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -166,7 +166,7 @@ class Choice(InTree):
         self.assertEqual(self.choose(text), ('debian:7', []))
 
     def test_two_series_that_change_the_same(self) -> None:
-        """Each has to apply, not one on top of the other."""
+        """Each must apply by itself, not on top of the other."""
         each = [patchfiles.collect([self.put(f'{n}.patch', diff(
             DRIVER, change(20), change(20).replace('line 21', n)))])
             for n in ('one', 'two')]

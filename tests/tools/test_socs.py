@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The data of SoCs: what is refused, and what tools read of it."""
+"""Tests of the SoCs' data: errors that are found, and its users."""
 
 from pathlib import Path
 import shutil
@@ -17,7 +17,7 @@ DATA = TOP / 'hw/arm/k3/soc'
 
 
 class Generator(unittest.TestCase):
-    """On a copy of the data, which a test may damage."""
+    """Uses a copy of the data, which a test may damage."""
 
     def setUp(self) -> None:
         where = tempfile.TemporaryDirectory()
@@ -186,7 +186,7 @@ class Facts(unittest.TestCase):
 
 class Cores(unittest.TestCase):
     def test_names(self) -> None:
-        """Of which all tools and tests are sure."""
+        """Facts that all tools and tests rely on."""
         core = SOCS['am64x'].model.cores['r5f1_1']
         self.assertEqual(core.node, '78600000.r5f')
         self.assertEqual((core.subsystem, core.index), (1, 1))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Trace events: each says which of the machine's devices it is about."""
+"""Each trace event names the device that it belongs to."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ class Events(unittest.TestCase):
                           not NAMELESS.match(name)], [])
 
     def test_time(self) -> None:
-        """Who has a time says it first, so that tools find it."""
+        """An event with a time prints it first, where tools expect it."""
         for name, arguments, words in events():
             with self.subTest(name):
                 self.assertEqual(arguments.startswith('int64_t ns'),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is read of a guest from outside: symbols, tasks, stacks, the log."""
+"""Tests of reading a guest from outside: symbols, tasks, stacks, log."""
 
 from pathlib import Path
 import struct
@@ -97,7 +97,7 @@ class Kallsyms(unittest.TestCase):
         self.check(self.image(after=self.relative() + bytes(8)))
 
     def test_7(self) -> None:
-        """Each counts from where it stands."""
+        """Offsets are relative to their own position."""
         place = len(self.image(align=4)) - 64
         after = struct.pack(f'<{self.COUNT}i', *(
             offset - place - 4 * n for n, offset in enumerate(self.offsets)))
@@ -109,7 +109,7 @@ class Kallsyms(unittest.TestCase):
                 symbols.kallsyms(data)
 
     def test_find(self) -> None:
-        """System.map counts if there is one; addresses are _text's."""
+        """System.map is preferred; addresses are relative to _text."""
         image = self.image(after=self.relative())
         with tempfile.TemporaryDirectory() as tmp:
             boot = Path(tmp) / 'arch/arm64/boot'
@@ -141,7 +141,7 @@ class Kallsyms(unittest.TestCase):
 
 class Data(unittest.TestCase):
     def test_exported(self) -> None:
-        """value and name, each from where its number stands."""
+        """Value and name are relative to their own positions."""
         strings = b'\0other\0wanted\0'
         entries = struct.pack('<iiiiii', 0x40, 13, 0, -0x80, 4, 0)
         data = bytearray(0x100) + entries + strings
@@ -201,14 +201,14 @@ class Stacks(unittest.TestCase):
         self.assertEqual(self.frames(BASE + 0x100), [0x11, 0x12])
 
     def test_broken(self) -> None:
-        """A loop, and a pointer to nowhere, are its end."""
+        """A loop or an invalid pointer ends the chain."""
         self.record(0x100, BASE + 0x200, 0x11)
         self.record(0x200, BASE + 0x100, 0x12)
         self.assertEqual(self.frames(BASE + 0x100), [0x11, 0x12])
         self.assertEqual(self.frames(0x1234), [])
 
     def test_exception(self) -> None:
-        """Since 6.13 its record is zeros, and a type."""
+        """Since 6.13 its record has zeros and a type."""
         self.record(0x100, BASE + 0x400, 0x11)
         self.memory.put(BASE + 0x410, 2)
         regs = BASE + 0x400 - instance.PT_REGS_TO_RECORD
@@ -223,7 +223,7 @@ class Stacks(unittest.TestCase):
 
 
 class Tasks(unittest.TestCase):
-    """Tasks with a layout that nobody has told."""
+    """Tasks with an unknown layout."""
 
     STATE, STACK, LIST, PID = 0x18, 0x20, 0x80, 0xc0
     COMM, CONTEXT = 0xe0, 0x100
@@ -269,7 +269,7 @@ class Tasks(unittest.TestCase):
                           (77, 'sh', 'D', True), (78, 'cat', 'X', False)])
 
     def test_not_found(self) -> None:
-        """What does not look like tasks is an error, and no task."""
+        """Data that cannot be tasks is an error."""
         self.memory.put(self.at(1) + self.PID, b'\5')
         with self.assertRaisesRegex(Failure, 'no pid'):
             task_list.Tasks(self.linux)
@@ -279,7 +279,7 @@ class Tasks(unittest.TestCase):
 
 
 class Log(unittest.TestCase):
-    """A ring of 16 records and 256 bytes that has gone round."""
+    """A ring of 16 records and 256 bytes that has wrapped."""
 
     INFO_SIZE = 0x70
     FIRST, LAST = 30, 37
@@ -349,7 +349,7 @@ class Guilty(unittest.TestCase):
         self.assertIsNone(whereabouts.guilty([]))
 
     def test_where(self) -> None:
-        """Modules first; who is at rest is shown if there is nobody else."""
+        """Modules first; tasks at rest are shown only if alone."""
         rest = TaskState(task_list.Task(1, 9, 'sh', 1), True,
                          frames('schedule', 'do_wait', 'el0_svc'))
         blocked = TaskState(task_list.Task(2, 7, 'run', 2), True, frames(
@@ -372,7 +372,7 @@ class Guilty(unittest.TestCase):
 
 
 class Words(unittest.TestCase):
-    """What k3-run makes of it."""
+    """How k3-run reports it."""
 
     def test_death(self) -> None:
         trace = ['before', 'Unable to handle kernel paging request', 'regs',

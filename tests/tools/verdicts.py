@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Verdicts that no machine has run: everything that a page can show."""
+"""Invented verdicts with everything that a page can show."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -111,7 +111,7 @@ SCENARIOS = [scenario('05-slow-wfi', 'WFI comes 10 ms after the answer'),
 
 def verdict(which: Scenario, series: Series, grades: Sequence[Grade],
             **more: Any) -> Verdict:
-    """With one finding for each requirement, of GRADES in turn."""
+    """A verdict with a finding per requirement, of GRADES in turn."""
     findings = [Finding(name, grades[number % len(grades)],
                         SEEN[grades[number % len(grades)]], 2.31)
                 for number, name in enumerate(REQUIREMENTS)
@@ -123,7 +123,7 @@ def verdict(which: Scenario, series: Series, grades: Sequence[Grade],
 
 
 def run(number: int = 3) -> Any:
-    """A page's worth, with so many series."""
+    """A run with NUMBER series, for a page."""
     series = [Series('stock', what='Debian 6.12.117-1', known=True),
               Series('handshake', what='Debian 6.12.117-1', known=True),
               Series('v2', what='Debian 6.12.117-1',

@@ -3,7 +3,7 @@
  *
  * Read the CP15 registers that start-up code of SDKs reads, print each as
  * "cp15: NAME 0xVALUE" or "cp15: NAME undefined", and check what such code
- * relies on. Then serve as hello does.
+ * relies on. Then answer messages as hello does.
  *
  * Source: Cortex-R5 Technical Reference Manual (DDI 0460), "Register summary"
  */

@@ -31,7 +31,7 @@ static void __attribute__((unused)) crash_undef(void)
     asm volatile("udf #0");
 }
 
-/* Allowed by the MPU, answered by nobody: an external abort */
+/* The MPU allows it, but nothing responds: an external abort */
 static void __attribute__((unused)) crash_bus(void)
 {
     mmio_read32(cpu_bus(k3_soc.bus_hole));

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A fault where none can be taken: a Cortex-M locks up until it is reset.
+ * A fault that cannot be taken: a Cortex-M locks up until it is reset.
  */
 
 #include "lib/rproc.h"

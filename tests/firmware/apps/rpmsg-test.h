@@ -1,19 +1,19 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What the rpmsg firmware and the programs that test it say to each other.
+ * Messages between the rpmsg firmware and the programs that test it.
  * Included by both sides; all fields little-endian.
  *
- * Endpoints RPMSG_ECHO_* return each message as it came. RPMSG_TEST_* take
- * requests and data, and check the content themselves:
+ * Endpoints RPMSG_ECHO_* return each message unchanged. RPMSG_TEST_* take
+ * requests and data, and check the content:
  *
- *   SINK    forget what came so far; then DATA messages are checked, and
- *           when `count` have come, or an END, a RESULT goes back
+ *   SINK    resets the counters; then DATA messages are checked, and after
+ *           `count` of them, or an END, a RESULT is returned
  *   SOURCE  sends `count` DATA messages
  *   STATS   sends a STATS answer, and writes the counters to the trace
  *
- * Length and content of each DATA message follow from seed and number, so that
- * either side knows what the other should have sent.
+ * Seed and number determine length and content of each DATA message, so that
+ * each side knows what the other should have sent.
  */
 
 #ifndef APPS_RPMSG_TEST_H
@@ -52,11 +52,11 @@ struct rpmsg_test_data {
     uint8_t content[];
 };
 
-/* Each message is counted once: good, or the first thing wrong with it */
+/* Each message is counted once: as good, or by its first error */
 struct rpmsg_test_result {
     uint32_t op;
     uint32_t good;
-    uint32_t out_of_order;      /* lost, or twice */
+    uint32_t out_of_order;      /* lost or duplicated */
     uint32_t bad_length;
     uint32_t bad_content;
 };

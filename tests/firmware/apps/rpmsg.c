@@ -1,9 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * rpmsg services: echo under the names that Linux's own drivers and TI's
- * library look for, and a test service that checks what it gets and sends what
- * can be checked. rpmsg-test.h has the messages.
+ * rpmsg services: echo services with the names that Linux's drivers and TI's
+ * library expect, and a test service that checks what it receives and sends
+ * data that can be checked. rpmsg-test.h has the messages.
  */
 
 #include "apps/rpmsg-test.h"
@@ -49,7 +49,7 @@ static enum rpmsg_result echo(const struct rpmsg_endpoint *self, uint32_t src,
     return rpmsg_send(self->address, src, data, len);
 }
 
-/* What an earlier life of Linux had asked for is void */
+/* Requests from before a restart of Linux's driver are void */
 static struct service *service_of(const struct rpmsg_endpoint *self)
 {
     struct service *s = &services[self->address - RPMSG_TEST_FIRST];
@@ -141,7 +141,7 @@ static enum rpmsg_result send_stats(const struct rpmsg_endpoint *self,
     return sent;
 }
 
-/* Sizes outside of what a message can have would never end well */
+/* A message cannot have other sizes than these */
 static bool sizes_ok(const struct rpmsg_test_request *r)
 {
     return r->min >= sizeof(struct rpmsg_test_data) && r->min <= r->max &&
@@ -157,7 +157,7 @@ static enum rpmsg_result serve(const struct rpmsg_endpoint *self, uint32_t src,
     memcpy(&request, data, len < sizeof(request) ? len : sizeof(request));
     if (request.op == RPMSG_TEST_DATA && src == s->sink_peer &&
         len >= sizeof(struct rpmsg_test_data)) {
-        /* With the answer still to send, it was counted the first time */
+        /* If an answer is pending, the message was counted before */
         if (messages_seen(&s->result) < s->sink.count) {
             check_data(s, data, len);
         }

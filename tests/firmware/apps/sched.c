@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Tasks under a tick-driven scheduler, as firmware on an RTOS has them. Prints
+ * Tasks under a tick-driven scheduler, as in firmware with an RTOS. Prints
  * "sched: CHECK ok" or "... FAILED", and at last "sched: passed" or "sched: N
  * failed". Meanwhile and afterwards the task of the lowest priority serves as
  * hello does; the tick goes on.
@@ -48,8 +48,8 @@ static void serve(void)
 }
 
 /*
- * A sum that spoils floating point registers, and whose result says whether
- * somebody else's were mixed in. It never gives up the core.
+ * A sum that uses the floating point registers; its result shows whether
+ * another task has changed them. It never yields the core.
  */
 static void float_task(unsigned n)
 {
@@ -137,7 +137,7 @@ static void test_sleep(void)
     check("sleep", sched_ticks() - start >= 2 * SLEEPS);
 }
 
-/* A handler wakes a task, which goes on before this one does */
+/* A handler wakes a task, which continues before this one does */
 static void test_interrupt(void)
 {
     unsigned i;

@@ -43,7 +43,7 @@ static void print_device(const struct k3_core *core,
     }
 }
 
-/* Twice, so that what the first round has left behind would show */
+/* Twice, to detect anything that the first round leaves behind */
 static void talk(const struct k3_core *core,
                  const struct k3_ti_sci_route *route)
 {

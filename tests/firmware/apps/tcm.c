@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Use all of both TCMs: constants at their very end, which a loader has put
- * there, and a pattern written and read back over all of BTCM that is free.
- * Then serve as hello does.
+ * there, and a pattern that is written to all free BTCM and read back. Then
+ * answer messages as hello does.
  *
  * Linked for TCMs of 64 KiB (NAME "tcm64") it runs only in the cluster modes
  * that lend core 0 the TCMs of core 1.
@@ -49,7 +49,7 @@ static void print_check(const char *what, bool ok)
 
 static bool constants_are_there(const uint32_t *end)
 {
-    /* Volatile: what the loader did, not what the compiler knows */
+    /* Volatile: read what the loader wrote, not what the compiler knows */
     const volatile uint32_t *p = end;
     unsigned i;
 

@@ -60,7 +60,7 @@ static void systick_stop(void)
     mmio_write32(SYST_CSR, 0);
 }
 
-/* The system timer against the other one, which counts a clock of its own */
+/* Compare the system timer with the DMTimer, which has another clock */
 static void check_systick(void)
 {
     uint32_t start = cpu_stamp();
@@ -71,7 +71,7 @@ static void check_systick(void)
         continue;
     }
     seen = ticks;
-    /* A tick may come late, and then another one be lost, but none early */
+    /* A tick may be late, and then another one is lost, but none is early */
     tick_check("systick", seen >= TICKS);
     tick_check("systick rate", cpu_stamp() - start >= STAMPS(TICKS - 1));
 
@@ -96,7 +96,7 @@ static void pend(void)
     irq_pend_pendsv();
 }
 
-/* An RTOS switches tasks there: last of all, once */
+/* An RTOS switches tasks there: once, after all other handlers */
 static void check_pendsv(void)
 {
     tick_log_clear();

@@ -33,7 +33,7 @@ static char log[LOG_SIZE + 1];
 /* Volatile: handlers nest */
 static volatile unsigned log_len;
 
-/* What a software interrupt does between its two letters */
+/* Action of a software interrupt between its two letters */
 static void (*actions[8])(void);
 
 void tick_check(const char *what, bool ok)
@@ -173,7 +173,7 @@ static bool check_ticks(void)
     ok = wait_for_ticks(TICKS);
     tick_check("ticks", ok);
     timer_stop();
-    /* Whether that is much depends on who else executes, and on QEMU's time */
+    /* How late they are depends on other cores, and on QEMU's clock */
     trace_printf("tick: %s: at most %lu ns late\n", way,
                  latest * (1000000000 / k3_soc.timer_hz));
     return ok;

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All that trace_printf() can do, for a test that knows what must come of it.
+ * All features of trace_printf(), for a test that knows the correct output.
  */
 
 #include <stddef.h>

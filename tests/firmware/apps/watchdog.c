@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Starts the core's watchdog and hangs. After the reset that follows it says
- * so and serves as hello does.
+ * Start the core's watchdog and hang. After the reset, report it and answer
+ * messages as hello does.
  */
 
 #include "lib/rproc.h"

@@ -9,15 +9,15 @@
 #define LIB_CONTEXT_H
 
 /*
- * Gets the stack pointer of the context that stops and returns that of the one
- * that goes on, perhaps the same. Called with interrupts masked.
+ * Takes the stack pointer of the context that stops, returns that of the next
+ * one, which may be the same. Called with interrupts masked.
  */
 typedef void *context_choose(void *sp);
 
 /* A context that will call entry(), which never returns */
 void *context_new(void *stack_top, void (*entry)(void));
 
-/* Leave main() for good, for the context `sp` */
+/* Leave main() forever and continue with the context `sp` */
 void context_start(context_choose *choose, void *sp)
     __attribute__((noreturn));
 

@@ -25,7 +25,7 @@
 
 #define ATTEMPTS                100000
 
-/* Posted writes: wait until no earlier write is on its way */
+/* Posted writes: wait until no earlier write is pending */
 static void dmtimer_write(uint32_t base, uint32_t offset, uint32_t value)
 {
     unsigned i;

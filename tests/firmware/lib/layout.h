@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What firmware.ld places: the addresses are the values
+ * Symbols of firmware.ld, whose addresses are the values
  */
 
 #ifndef LIB_LAYOUT_H

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * How this firmware behaves: well, unless options.py says otherwise
+ * Behaviour of this firmware, which options.py can change
  */
 
 #include "lib/options.h"

@@ -13,9 +13,9 @@
 
 #define OPTIONS_MAGIC           0x504f334b  /* "K3OP" */
 
-/* What a core does when it has answered RP_MBOX_SHUTDOWN */
+/* What a core does after it has answered RP_MBOX_SHUTDOWN */
 enum options_rest {
-    REST_MASKED,        /* WFI for ever, no interrupt can end it */
+    REST_MASKED,        /* WFI forever, which no interrupt can end */
     REST_ONCE,          /* one WFI with all interrupts live, then as before */
     REST_RUN,           /* never waits */
     REST_WFE,           /* waits for events instead */
@@ -33,7 +33,7 @@ struct firmware_options {
     uint32_t shutdown_wfi_delay;
     /* enum options_rest */
     uint32_t shutdown_rest;
-    /* ACKs that nobody asked for, when the core is ready */
+    /* unsolicited ACKs, sent when the core is ready */
     uint32_t stale_acks;
     /* Ticks a second from the start on, 0 for none */
     uint32_t tick_hz;
@@ -47,7 +47,7 @@ struct firmware_options {
     uint32_t announce_once;
 };
 
-/* Volatile: what the compiler sees here is not what runs */
+/* Volatile: the values may differ from those in the source */
 extern volatile struct firmware_options firmware_options;
 
 #endif /* LIB_OPTIONS_H */

@@ -17,7 +17,7 @@
 #define STATUS_DRIVER_OK        (1 << 2)
 #define NS_ADDRESS              53
 
-/* Messages of one call of rpmsg_work(): between two, others get their turn */
+/* Messages per call of rpmsg_work(), so that other work gets its turn */
 #define BUDGET                  32
 
 struct rpmsg_header {
@@ -152,7 +152,7 @@ static bool rpmsg_produce_one(void)
     return any;
 }
 
-/* One mailbox message for all buffers of a ring that came back meanwhile */
+/* One mailbox message for all buffers of a ring that were returned */
 static void rpmsg_kick_linux(struct vring *ring)
 {
     if (!vring_wants_kick(ring)) {
@@ -195,7 +195,7 @@ static bool rpmsg_is_open(void)
         open = false;
     }
     if (!open) {
-        /* What Linux wrote before the status */
+        /* Read what Linux wrote before the status */
         cpu_barrier();
         open = true;
         starved = false;
@@ -205,7 +205,7 @@ static bool rpmsg_is_open(void)
             announced = 0;
         }
         rpmsg_counts.sessions++;
-        /* Both, so that each says what is wrong with it */
+        /* Open both, so that each reports its errors */
         if (vring_open(&rpmsg_to_linux, &table->vring[0]) &
             vring_open(&rpmsg_from_linux, &table->vring[1])) {
             trace_printf("rpmsg: online, rings at 0x%08lx 0x%08lx\n",

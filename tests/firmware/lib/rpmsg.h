@@ -94,7 +94,7 @@ struct rpmsg_counts {
     uint32_t received;
     uint32_t sent;
     uint32_t sessions;          /* times that Linux has set the rings up */
-    uint32_t no_endpoint;       /* messages to nobody, gone */
+    uint32_t no_endpoint;       /* messages without endpoint, dropped */
     uint32_t malformed;         /* likewise */
     uint32_t kicks;             /* from Linux */
     uint32_t waits_for_buffer;

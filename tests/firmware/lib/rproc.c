@@ -139,7 +139,7 @@ static void hold_device(const struct k3_core *core, bool on)
     }
 }
 
-/* Nothing wakes a core that rests for good: its interrupt is free, too */
+/* Nothing wakes a core that rests forever, so disconnect its interrupt */
 static void release_mailbox_route(const struct k3_core *core)
 {
     const struct k3_mailbox_route *mbox = &core->mailbox;
@@ -170,7 +170,7 @@ static void rest(const struct k3_core *core, enum options_rest how)
     case REST_WFE:
         for (;;) {
             asm volatile("wfe");
-            /* QEMU's never waits: rarely, or it would do nothing else */
+            /* QEMU's WFE never waits: do not call it in a tight loop */
             for (int i = 0; i < 12; i++) {
                 spin_some();
             }

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What a firmware does for Linux's remoteproc: start, banner, message loop.
+ * What Linux's remoteproc needs of a firmware: start, banner, message loop.
  */
 
 #ifndef LIB_RPROC_H

@@ -17,7 +17,7 @@
  */
 void rti_start(uint32_t base, unsigned period);
 
-/* RTI_STATUS_*, which survive the reset that they were the reason for */
+/* RTI_STATUS_*, which survive the reset that they cause */
 uint32_t rti_status(uint32_t base);
 void rti_clear(uint32_t base);
 

@@ -13,7 +13,7 @@
 
 #define SEC_PROXY_WORDS         15
 
-/* False without a free credit, or when the thread reports an error */
+/* False if there is no credit, or if the thread reports an error */
 bool sec_proxy_send(const struct k3_ti_sci_route *route,
                     const uint32_t message[SEC_PROXY_WORDS]);
 

@@ -10,7 +10,7 @@
                 "nop\n" \
                 ".endr"
 
-/* Not inline: no compiler knows how far it is to jump over this */
+/* Not inline: a compiler cannot tell the size of this for jumps over it */
 void spin_some(void)
 {
     asm volatile(SOME);

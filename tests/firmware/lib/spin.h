@@ -3,8 +3,8 @@
  *
  * Loops that only pass time
  *
- * An emulator pays for a block of code rather than for an instruction. Seconds
- * of an empty loop are long for it, those of these are not.
+ * The cost of an emulator is per block of code rather than per instruction, so
+ * these loops are cheaper than empty ones that take as long.
  */
 
 #ifndef LIB_SPIN_H

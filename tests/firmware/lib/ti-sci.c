@@ -15,7 +15,7 @@
 #define MSG_SET_IRQ             0x1000
 #define MSG_RELEASE_IRQ         0x1001
 
-/* Fields of the two that say something: destination and its line */
+/* The valid optional fields: destination and its line */
 #define IRQ_VALID_ROUTER        (1 << 0 | 1 << 1)
 
 #define DEVICE_AUTO_OFF         0
@@ -27,7 +27,7 @@
 /* About ten seconds: on a busy host the core's time runs on while QEMU waits */
 #define TIMEOUT_STAMPS          (10000000000 / CPU_CYCLES_PER_STAMP)
 
-/* Secure hosts: a checksum, which nobody fills in or looks at, and padding */
+/* Secure hosts: an unused checksum, and padding */
 #define SECURE_HEADER_SIZE      4
 
 union message {

@@ -36,7 +36,7 @@ static void tick_interrupt(unsigned irq)
 static void timer_run(const struct k3_core *core, uint32_t period)
 {
     timer_base = core->timer_base;
-    /* It may still run for an earlier firmware, as no stop resets it */
+    /* It may still be running for earlier firmware, as no stop resets it */
     dmtimer_stop(timer_base);
     fired = false;
     irq_connect(core->timer_irq, TICK_PRIORITY, tick_interrupt);
@@ -59,7 +59,7 @@ void tick_stop(void)
 
 void tick_sleep(const struct k3_core *core, uint32_t microseconds)
 {
-    /* Never too short; some timers have no whole number of MHz */
+    /* Rounded up, as not all timer rates are a whole number of MHz */
     uint64_t ticks = ((uint64_t)microseconds * k3_soc.timer_hz + 999999) /
                      1000000;
 

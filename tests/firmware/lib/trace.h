@@ -13,8 +13,8 @@
 extern char trace_buffer[TRACE_SIZE];
 
 /*
- * A loader clears the buffer; after a restart without a load (watchdog) the
- * new text goes on behind the old one.
+ * A loader clears the buffer. After a restart without a load (watchdog), new
+ * text is appended to the old one.
  */
 void trace_init(void);
 

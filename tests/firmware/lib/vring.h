@@ -64,7 +64,7 @@ enum vring_result {
 /* Start on a ring that Linux has just set up. False if it is unusable. */
 bool vring_open(struct vring *ring, const volatile struct rsc_vring *rsc);
 
-/* Linux has set the ring up again behind our back */
+/* Linux has set up the ring again without notice */
 bool vring_was_reset(const struct vring *ring,
                      const volatile struct rsc_vring *rsc);
 
@@ -76,15 +76,15 @@ void vring_return(struct vring *ring, const struct vring_buffer *buffer,
                   uint32_t len);
 
 /*
- * Does Linux want to be told that buffers came back? Clears what is owed when
- * it does not.
+ * Whether Linux wants a kick for returned buffers. If not, this clears the
+ * kick that is owed.
  */
 bool vring_wants_kick(struct vring *ring);
 void vring_kicked(struct vring *ring);
 
 /*
- * Whether Linux shall kick when it offers buffers. After turning it on look
- * once more: buffers may have come before.
+ * Set whether Linux is to kick when it offers buffers. After turning this on,
+ * check again: buffers may have arrived before.
  */
 void vring_ask_for_kicks(struct vring *ring, bool wanted);
 

@@ -30,12 +30,12 @@ struct context_frame {
     uint32_t xpsr;
 };
 
-/* For pendsv_entry; volatile, as it looks behind the compiler's back */
+/* Volatile: pendsv_entry reads it without the compiler's knowledge */
 context_choose *volatile context_function;
 
 static context_choose *choose;
 static void *first;
-/* Where main(), which never goes on, is put when it stops */
+/* Holds the context of main(), which never continues */
 static uint64_t main_stack[32];
 
 void *context_new(void *stack_top, void (*entry)(void))
@@ -77,7 +77,7 @@ void context_switch(void)
 
     irq_pend_pendsv();
     if (cpu_ipsr() == 0) {
-        /* It comes as soon as nothing is masked */
+        /* It is taken as soon as nothing is masked */
         state = cpu_irq_save();
         cpu_irq_enable();
         cpu_barrier();

@@ -66,7 +66,7 @@ static void print_frame(const struct exception_frame *frame)
 
 void crash_stop(void)
 {
-    /* Nothing may end the WFI: it is what the system firmware looks at */
+    /* Nothing may end the WFI, which the system firmware checks */
     irq_mask_all();
     mailbox_send(RP_MBOX_CRASH);
     for (;;) {

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-/* What fault_entry() pushes, and above it what the core has pushed */
+/* Pushed by fault_entry(), above what the core has pushed */
 struct exception_frame {
     uint32_t r4_to_r11[8];
     uint32_t exc_return;

@@ -46,7 +46,7 @@ void mpu_init(void)
 
     mmio_write32(MPU_CTRL, 0);
     regions = 0;
-    /* IRAM is no power of two: with DRAM it is, whose region lies above */
+    /* IRAM's size is not a power of two; together with DRAM above it is */
     mpu_add((uint32_t)__code_base,
             (uint32_t)__code_size + (uint32_t)__data_size,
             NORMAL_NON_CACHED | PRIVILEGED_RO);

@@ -78,7 +78,7 @@ void irq_connect(unsigned irq, unsigned priority, irq_handler *handler)
     irq_mask(irq);
     handlers[irq] = handler;
     set_priority(NVIC_IPR(irq), priority);
-    /* What was pending before, unless the line is high still */
+    /* Clear what was pending, unless the line is still high */
     mmio_write32(NVIC_ICPR(irq / 32), bit(irq));
     mmio_write32(NVIC_ISER(irq / 32), bit(irq));
 }

@@ -27,7 +27,7 @@ context_resume:
         vpop    {d8-d15}
         pop     {r3-r11, pc}
 
-/* void context_enter(void *sp): there is no way back */
+/* void context_enter(void *sp): never returns */
         .global context_enter
 context_enter:
         b       context_resume

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the firmware of the tests knows of a SoC, out of the model's data.
+"""Generate what test firmware needs to know of a SoC from the model's data.
 
 usage: generate.py SOC.toml SOC.c   the SoC's struct k3_soc (soc.h)
        generate.py --cores SOC.toml ...
@@ -56,7 +56,7 @@ class Chosen:
         raise DataError(f'{self.name}: {self.family.name} has no {name}')
 
     def line(self, source: str, output: int, receiver: str) -> int:
-        """Where that output of a device arrives; 0 if it does not."""
+        """Line of the receiver for an output of a device; 0 if none."""
         for row in self.interrupts:
             if row['source'] == source and row.number('output') == output:
                 for name, line in row.lines('receivers'):
@@ -69,7 +69,7 @@ class Chosen:
             raise DataError(f'{self.name}: {self.family.name} has no host '
                             f'{name}')
         row: Row = self.hosts[name]
-        # A host's own requests go the fast way where there is one
+        # A host sends its requests on its high-priority thread if it has one
         sends = row['tx-high'] or row['tx']
         text = (f'{{ .host = {row["id"]}, .rx_thread = {row["rx"]}, '
                 f'.tx_thread = {sends}')
@@ -157,7 +157,7 @@ class Chosen:
                 f'    .num_cores = {len(self.choice["core"])},\n}};\n')
 
     def lines(self) -> list[str]:
-        """Of the cores, for meson."""
+        """A line for each core, for meson."""
         found = []
         for core in self.cores.values():
             areas = core.code_memory, core.dma_memory

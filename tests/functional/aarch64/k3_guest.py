@@ -35,7 +35,7 @@ Files = Mapping[str, tuple[bytes | str, int]]   # path -> contents, mode
 def facts_of(soc: str, *kinds: str) -> dict[str, Any]:
     """
     Core: device node, cluster, core in it, mailbox, FIFO from Linux, to Linux.
-    Cores that are in no cluster have a kind instead.
+    A core outside of an R5F cluster has its kind instead of the cluster.
     """
     kind = {'m4f': 'm4fss', 'c66': 'dsp', 'c71': 'dsp'}
     return {core.name: (
@@ -50,7 +50,7 @@ CORES, M4F_CORES = facts_of('am64x', 'r5f'), facts_of('am64x', 'm4f')
 AM62_CORES, J721E_CORES = facts_of('am62x'), facts_of('j721e')
 AM62P_CORES = facts_of('am62p')
 
-# Words for the scripts that tests run in the guest.
+# Shell functions for the scripts that tests run in the guest
 GUEST_WORDS = r'''
 R=/sys/class/remoteproc
 D=/sys/kernel/debug/remoteproc
@@ -113,7 +113,7 @@ SNAPSHOTS: dict[Any, Snapshot] = {}      # of this process
 
 
 def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
-    """A snapshot of the machine that TEST wants, before it gets its files."""
+    """A snapshot of the machine for TEST, which waits for its files."""
     memory = int(test.memory.removesuffix('G')) * 1024
     key = test.machine, memory, test.kernel.image, tuple(drivers)
     if key not in SNAPSHOTS:
@@ -137,16 +137,16 @@ class K3Guest(QemuSystemTest):
     machine: str
     memory = '1G'
     soc = AM64
-    facts = CORES           # of the cores that a test is about
-    saved = None            # the snapshot that the machine went on from
+    facts = CORES           # about the cores that a test uses
+    saved = None            # the snapshot that the machine was resumed from
 
     def setUp(self) -> None:
         super().setUp()
         spec = os.environ.get('K3_TEST_KERNEL')
         where = os.environ.get('K3_TEST_FIRMWARE')
         if not spec or not where:
-            self.skipTest('scripts/k3-functional hands over kernel and '
-                          'firmware; K3_TEST_KERNEL, K3_TEST_FIRMWARE')
+            self.skipTest('scripts/k3-functional sets K3_TEST_KERNEL and '
+                          'K3_TEST_FIRMWARE')
         self.firmware_dir = Path(where)
         self.kernel = kernels.find(spec)
         self.agents: list[Agent] = []
@@ -160,7 +160,7 @@ class K3Guest(QemuSystemTest):
         super().tearDown()
 
     def option(self, *words: str) -> None:
-        """Of the machine, before it boots."""
+        """Add options of the machine, before it boots."""
         self.machine = ','.join((self.machine, *words))
 
     def elf_path(self, core: str, app: str) -> Path:
@@ -177,7 +177,7 @@ class K3Guest(QemuSystemTest):
         return agent
 
     def files(self, apps: dict[str, str]) -> Files:
-        """Files of the guest: firmware per core, driver not yet loaded."""
+        """Files for the guest: firmware for each core, settings."""
         files: dict[str, tuple[bytes | str, int]] = {
             'k3/late': ('irq_ti_sci_intr virtio_blk virtio_net virtio_rng '
                         '9pnet_virtio 9p\n', 0o644),
@@ -188,7 +188,7 @@ class K3Guest(QemuSystemTest):
         return files
 
     def run_early(self, apps: dict[str, str]) -> None:
-        """core -> application that it runs before Linux; then boot()."""
+        """Let cores run these applications before Linux; call boot() next."""
         for n, (core, app) in enumerate(apps.items()):
             self.option(f'early-boot.{n}={core}:'
                         f'{self.elf_path(core, app)}')
@@ -198,9 +198,9 @@ class K3Guest(QemuSystemTest):
              reboots: bool = False, drivers: Sequence[str] = (DRIVER,),
              fresh: bool = False) -> None:
         """
-        Start the machine; apps: core -> application's name.  One with nothing
-        extra goes on from where another test's had booted to, unless it has
-        to be a fresh one.
+        Start the machine; APPS is core -> name of an application.  A machine
+        without EXTRA arguments is resumed from a snapshot that an earlier test
+        made, unless FRESH is set.
         """
         if apps is None:
             apps = {core: 'hello' for core in CORES}
@@ -234,7 +234,7 @@ class K3Guest(QemuSystemTest):
                     *extra)
 
     def console_text(self) -> str:
-        """From power-on, who ever was there then."""
+        """The console output since power-on."""
         parts = [self.console]
         if self.saved:
             parts.insert(0, self.saved.console)
@@ -247,7 +247,7 @@ class K3Guest(QemuSystemTest):
             self.fail(f'{err}\n{self.console_text()[-3000:]}')
 
     def sh(self, script: str, timeout: float | None = None) -> str:
-        """Run in the guest; what it prints.  A failure fails the test."""
+        """Run SCRIPT in the guest; returns its output.  It must succeed."""
         status, output = self.agent.run('. /k3/words\n' + script,
                                         timeout or self.timeout)
         self.log.info('guest: %s\n-> %d\n%s', script.strip(), status, output)
@@ -258,7 +258,7 @@ class K3Guest(QemuSystemTest):
         return output.rstrip('\n')
 
     def sh_fails(self, script: str) -> str:
-        """Run in the guest what the kernel must refuse; what it prints."""
+        """Run a script in the guest that must fail; returns its output."""
         status, output = self.agent.run('. /k3/words\n' + script,
                                         self.timeout)
         self.assertNotEqual(status, 0, script)
@@ -278,8 +278,8 @@ class K3Guest(QemuSystemTest):
     def trace(self, core: str, until: str = 'ready',
               boot: int | None = None) -> str:
         """
-        The firmware's trace buffer, once BOOT has said UNTIL.  What older
-        ones said stands before it, and alone until the core is that far.
+        The firmware's trace buffer, once boot number BOOT has printed UNTIL.
+        It begins with the output of earlier boots.
         """
         since = f'boot {boot},' if boot else ''
         return self.sh(f'n=$(core {self.facts[core][0]})\n'
@@ -297,7 +297,7 @@ class K3Guest(QemuSystemTest):
     def dmesg(self) -> str:
         return self.sh('dmesg')
 
-    # What the machine says about itself, from outside
+    # The state of the machine, seen from outside
 
     def qom(self, path: str, prop: str, vm: QEMUMachine | None = None) -> Any:
         return (vm or self.vm).cmd('qom-get', path=path, property=prop)
@@ -311,7 +311,7 @@ class K3Guest(QemuSystemTest):
         return self.qom(self.core_path(core), 'state', vm)
 
     def simulated_firmware(self, core: str, prop: str) -> Any:
-        """What a core that executes nothing says of itself."""
+        """A property of the firmware of a simulated core."""
         return self.qom(f'{self.core_path(core)}/firmware', prop)
 
     def wait_core_state(self, core: str, state: str) -> None:
@@ -322,7 +322,10 @@ class K3Guest(QemuSystemTest):
             time.sleep(0.05)
 
     def ownership(self, *running: str) -> list[str]:
-        """Who holds what, once the RUNNING cores wait: it tells that, too."""
+        """Who holds what in the system firmware, once RUNNING cores rest.
+
+        The list includes the state of the cores.
+        """
         for core in running:
             self.wait_core_state(core, 'wfi')
         return sorted(self.qom('/machine/k3/ti-sci',

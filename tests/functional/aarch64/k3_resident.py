@@ -7,7 +7,7 @@ WKUP = 'wkup-r5f0_0'
 
 
 class ResidentGuest(K3Guest):
-    """The core that runs the device manager is there before Linux is."""
+    """The core of the device manager runs before Linux."""
 
     def boot_quad(self, *extra: str,
                   apps: dict[str, str] | None = None) -> None:
@@ -19,7 +19,7 @@ class ResidentGuest(K3Guest):
         return self.qom(self.core_path(WKUP), 'resident')
 
     def attach(self) -> None:
-        """Load the driver; what it makes of the WKUP R5F."""
+        """Load the driver and check how it handles the WKUP R5F."""
         node = self.facts[WKUP][0]
         self.sh(f'modprobe {DRIVER}')
         self.sh(f'wait_state $(core {node}) attached')

@@ -3,7 +3,7 @@
 # Functional tests that boot Linux on k3-virt's AM62x
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is different from the SoC that the other tests use.
+"""Test what differs from the SoC that the other tests use.
 
 scripts/k3-functional --file runs this file.  The driver of the M4F comes
 with +k3 kernels only.
@@ -43,7 +43,7 @@ class Am62x(ResidentGuest):
         self.assertEqual(self.nacks(), 0)
 
     def test_attached_core(self) -> None:
-        """It can be let go and taken again, but not be stopped."""
+        """It can be detached and attached again, but not stopped."""
         if not self.driver_knows_soc():
             self.skipTest('the driver of 6.1 does not know AM62x')
         self.boot_quad()
@@ -64,7 +64,7 @@ class Am62x(ResidentGuest):
         self.assertEqual(self.nacks(), 0)
 
     def test_early_boot(self) -> None:
-        """Firmware of ours in place of the device manager."""
+        """Our firmware in place of the device manager."""
         elf = self.elf_path('wkup-r5f0_0', 'hello')
         self.boot_quad('-machine', f'early-boot=wkup-r5f0_0:{elf}')
         self.assertFalse(self.resident())
@@ -84,7 +84,7 @@ class Am62x(ResidentGuest):
         self.assertNotIn('boot 2,', self.trace(WKUP, boot=1))
 
     def test_m4f(self) -> None:
-        """The MCU domain's core, which Linux boots, beside the other."""
+        """Linux boots the core of the MCU domain beside the other one."""
         if not self.kernel.has_driver(M4F_DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {M4F_DRIVER}')
         self.boot_quad(apps={M4F: 'hello'})
@@ -114,7 +114,7 @@ class Am62x(ResidentGuest):
             self.attach()
 
     def test_high_memory(self) -> None:
-        """More than the first 2 GiB of addresses hold."""
+        """More memory than fits into the lower 2 GiB."""
         self.memory = '3G'
         self.boot_quad()
         self.assertIn('880000000-', self.sh('grep RAM /proc/iomem'))

@@ -42,7 +42,7 @@ class Attach(K3Guest):
                 'echo detach > $R/$n/state && wait_state $n detached')
 
     def check_talks(self, core: str) -> None:
-        """6.1 pings at each attach, 6.12 at the probe, newer kernels never."""
+        """Linux 6.1 pings at each attach, 6.12 at probe, newer ones never."""
         if self.kernel.release.startswith('6.'):
             self.trace(core, until='echo request')
             self.sh(f'wait_dmesg "" "{CORES[core][0]}.*received echo reply"')
@@ -112,7 +112,7 @@ class Attach(K3Guest):
         self.assertIn('boot 1,', self.trace('r5f0_1'))
 
     def test_reset(self) -> None:
-        """A reboot is one for the cores as well: loaded and started again."""
+        """A reboot also resets the cores, which are then started again."""
         self.boot_early({'r5f1_0': 'hello', 'r5f1_1': 'hello'}, reboots=True,
                         fresh=True)
         self.load_driver()
@@ -125,7 +125,7 @@ class Attach(K3Guest):
         self.trace('r5f1_0', boot=2)
 
     def test_lockstep(self) -> None:
-        """The mode is the one that the core was started in."""
+        """The driver takes over the mode in which the core was started."""
         self.boot_early({'r5f0_0': 'tcm64'},
                         'r5f-mode=lockstep', 'lockstep-permitted=on')
         self.load_driver()
@@ -138,7 +138,7 @@ class Attach(K3Guest):
             self.sh_fails(f'core {CORES["r5f0_1"][0]}')
 
     def check_mismatch(self, state: str, words: str) -> None:
-        """That cluster's probe fails, the other's does not."""
+        """The probe of this cluster fails, that of the other one succeeds."""
         self.option(f'initial-state=r5f0_0:{state}')
         self.boot(apps={'r5f1_0': 'hello', 'r5f1_1': 'hello'})
         self.load_driver()

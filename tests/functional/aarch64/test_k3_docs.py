@@ -3,12 +3,11 @@
 # Functional test of the examples in docs/
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What docs/ says is so: the examples, and tables of options, cores, drivers.
+"""Check docs/: examples, and the tables of options, cores and drivers.
 
-Every "code-block:: shell-session" does what is printed there.
-
-"$ " begins a command, lines go on behind a "\\".  What follows is what the
-command must print, in this order; "..." stands for anything.
+Every "code-block:: shell-session" is executed.  "$ " begins a command, which
+continues in the next line after a "\\".  The command must print the lines that
+follow it, in this order; "..." stands for any text.
 """
 
 from collections.abc import Iterator
@@ -29,7 +28,7 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 
 BLOCK = re.compile(r'^( *)\.\. code-block:: shell-session\n\n'
                    r'((?:\1 +.*\n|\n)+)', re.M)
-Command = list[Any]     # what is typed, [lines that it prints]
+Command = list[Any]     # command, [lines that it prints]
 LIMIT = 600         # seconds, on a slow, busy host
 
 
@@ -50,7 +49,7 @@ def commands_of(block: str) -> list[Command]:
 
 
 def examples() -> Iterator[tuple[str, list[Command]]]:
-    """Name of the file and number -> its commands."""
+    """Yield the name of each example and its commands."""
     for path in sorted((TOP / 'docs').rglob('*.rst')):
         for number, match in enumerate(BLOCK.finditer(path.read_text()), 1):
             name = re.sub(r'\W', '_', path.stem)
@@ -68,7 +67,7 @@ class Docs(QemuSystemTest):
 
     def check(self, commands: list[Command]) -> None:
         self.assertTrue(commands)
-        # One shell: they may set variables for each other
+        # In one shell, because commands may set variables for later ones
         mark = '=== example'
         script = ''.join(f'{command}\necho "{mark}"\n'
                          for command, _lines in commands)
@@ -96,24 +95,24 @@ class Tables(QemuSystemTest):
     MACHINE = 'system/arm/k3-virt.rst'
 
     def options_of(self, machine: str) -> set[str]:
-        """What -M MACHINE,help lists."""
+        """The options that -M MACHINE,help lists."""
         res = subprocess.run(
             [self.qemu_bin, '-M', f'{machine},help'], text=True,
             stdin=subprocess.DEVNULL, capture_output=True)
         return set(re.findall(r'^  ([\w-]+)=<', res.stdout, re.M))
 
     def test_machine_options(self) -> None:
-        """The table has the machine's own options, all of them."""
+        """The table has all options of this machine and no others."""
         told = {match[1] for row in tables.read(self.MACHINE)[0]
                 if (match := re.match(r'-M k3-virt,([\w-]+)=', row[0]))}
-        # "virt" has what all Arm machines of that kind have
+        # Options that "virt" also has are not listed
         own = {name for name in self.options_of('k3-virt')
                - self.options_of('virt')}
         self.assertTrue(own)
         self.assertEqual(told, own)
 
     def test_device_options(self) -> None:
-        """Each -global of the table is a property with this default."""
+        """Each -global in the table is a property with that default."""
         self.set_machine('none')
         self.vm.launch()
         rows = [(match[1], match[2], row[1])
@@ -128,7 +127,7 @@ class Tables(QemuSystemTest):
                 self.assertIn(str(found[name]), re.split('[ ;,]+', values))
 
     def test_cores(self) -> None:
-        """Each fact of the table of cores is the device tree's."""
+        """The table of cores agrees with the device tree."""
         table = tables.read('specs/k3/socs.rst')[1]
         for soc in cores.SOCS.values():
             nodes = board.generated(self.qemu_bin, f'k3-virt,soc={soc.name}')
@@ -148,7 +147,7 @@ class Tables(QemuSystemTest):
                      str(node.device), f'{node.receive}, {node.send}'])
 
     def test_drivers(self) -> None:
-        """Kernels have the modules that the table gives them."""
+        """Each kernel has the modules that the table lists for it."""
         head, *rows = tables.read('devel/k3/kernels.rst')[0]
         specs = [name if ':' in name else
                  f'debian:{name.split()[1].partition(".")[0]}' if '7.' in name

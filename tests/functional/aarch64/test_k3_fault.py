@@ -3,7 +3,7 @@
 # Functional tests of fault rules with Linux
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What Linux's driver makes of things that go wrong on purpose.
+"""Test how Linux's driver reacts to faults.
 
 Each action of k3-fault once, and without the rule all is well again.
 scripts/k3-functional runs this file, once per kernel.
@@ -43,7 +43,7 @@ IT_GOES_OFF = {'where': 'ti-sci', 'message': SET_DEVICE, 'device': DEVICE}
 
 @dataclass(frozen=True)
 class Case:
-    """A rule, what is done with the core, and what comes of it."""
+    """A fault rule, an operation on the core, and the expected result."""
     rule: dict[str, Any]
     do: str                         # a method of the test
     state: str                      # of the core, then
@@ -90,14 +90,14 @@ MODULE_CASES = {
 
 
 def since_boot(log: str) -> float:
-    """Seconds from where Linux takes the core's image to the last line."""
+    """Seconds from the load of the core's image to the last line."""
     first, last = (float(re.search(r'\[ *([\d.]+)\].*' + words, log)[1])
                    for words in ('Booting fw image', r'[^\n]*\Z'))
     return last - first
 
 
 class Faults(K3Guest):
-    """Rules at start and at run time; without them all is well again."""
+    """Rules from start and at run time; all works once they are removed."""
 
     marks = itertools.count()
 
@@ -114,7 +114,7 @@ class Faults(K3Guest):
         return self.qom(f'/machine/peripheral/{name}', 'hits')
 
     def known_actions(self) -> set[str]:
-        """As the device's help lists them."""
+        """The actions in the help text of the device."""
         prop, = (prop for prop in self.vm.cmd('device-list-properties',
                                               typename='k3-fault')
                  if prop['name'] == 'action')
@@ -132,7 +132,7 @@ class Faults(K3Guest):
     # What can be done with the core, which runs and is to run afterwards
 
     def crash(self) -> None:
-        """Its next firmware does that, and tells Linux."""
+        """Start firmware that crashes and reports it to Linux."""
         self.stop(CORE)
         self.choose('abort')
         self.start(CORE)
@@ -174,7 +174,7 @@ class Faults(K3Guest):
         self.sh(f'echo {app}.elf > $R/{self.remoteproc(CORE)}/firmware')
 
     def mark(self) -> str:
-        """A line for the kernel's log; what to look for."""
+        """Write a unique line to the kernel's log; returns it."""
         mark = f'k3-test: {next(self.marks)} '
         self.sh(f'echo "{mark}" > /dev/kmsg')
         return mark
@@ -183,7 +183,7 @@ class Faults(K3Guest):
         return self.sh(f'since_mark "{mark}"')
 
     def wait_log(self, mark: str, words: Sequence[str]) -> str:
-        """What the kernel says after MARK, once all of WORDS are in it."""
+        """Wait until the log after MARK has all of WORDS; returns it."""
         wanted = re.compile('.*'.join(map(re.escape, words)), re.S)
         end = time.monotonic() + self.timeout
         while True:
@@ -214,7 +214,7 @@ class Faults(K3Guest):
             self.assertGreaterEqual(since_boot(text), case.seconds)
 
     def check_heals(self) -> None:
-        """The user's restart, without the rule."""
+        """A restart works without the rule."""
         self.stop(CORE)
         self.choose('hello')
         self.start(CORE)
@@ -222,7 +222,7 @@ class Faults(K3Guest):
         self.wait_core_state(CORE, 'wfi')
 
     def test_actions(self) -> None:
-        """One after the other, on the same machine."""
+        """All cases in turn on one machine."""
         self.boot_all()
         self.assertEqual({*CASES, *MODULE_CASES}, self.known_actions())
         for action, case in CASES.items():
@@ -246,7 +246,7 @@ class Faults(K3Guest):
         self.assertEqual(self.hits('f'), case.hits)
 
     def test_at_start(self) -> None:
-        """On the command line; other cores do not notice."""
+        """A rule on the command line does not affect other cores."""
         self.boot_all(extra=(
             '-device', 'k3-fault,id=c,where=core,action=crash,core=r5f1_0,'
             'delay-ns=2000000000,count=1'))

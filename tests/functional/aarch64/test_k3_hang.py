@@ -3,7 +3,7 @@
 # Functional tests of what is told about a guest that hangs
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Loops, deadlocks, a boot that does not go on, a panic: who is guilty?
+"""Find the cause of loops, deadlocks, boots that hang, and panics.
 
 scripts/k3-functional runs this file, once per kernel.
 """
@@ -36,7 +36,7 @@ OOPS = 5
 
 
 class Hangs(K3Guest):
-    """On Debian's kernel with a driver that can hang on purpose."""
+    """Debian's kernel with a driver that can hang on purpose."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -46,7 +46,7 @@ class Hangs(K3Guest):
             spec, debian_modules.debian(spec.partition(':')[2], changes))
 
     def where(self) -> tuple[str, Where | None]:
-        """Every function that may be guilty; the Where, too."""
+        """All suspect functions as text, and the Where."""
         path = Path(self.socket_dir().name) / 'where'
         machine = MachineQom(self.vm)
         serve_gdb(machine, path)
@@ -58,7 +58,7 @@ class Hangs(K3Guest):
         return '\n'.join(found.summary()), found
 
     def wait_where(self, *words: str) -> Where:
-        """Until all of WORDS are suspected; the Where."""
+        """Wait until all of WORDS are suspects; returns the Where."""
         end = time.monotonic() + BOOT_LIMIT
         while True:
             begin = time.monotonic()
@@ -66,7 +66,7 @@ class Hangs(K3Guest):
             if found and all(word in summary for word in words):
                 return found
             self.assertLess(time.monotonic(), end, summary)
-            # The machine stood meanwhile, and has to get on
+            # The machine was stopped meanwhile and needs time to continue
             time.sleep(1 + 2 * (time.monotonic() - begin))
 
     def stop_soon(self, core: str, how: int) -> None:
@@ -101,7 +101,7 @@ class Hangs(K3Guest):
         self.assertIn('is now up', '\n'.join(found.log))
 
     def test_boot(self) -> None:
-        """Of Debian's kernel as it is; the log is read before a console."""
+        """Debian's kernel: its log is read before it has a console."""
         self.prepare(self.vm, ('-no-reboot',))
         self.vm.add_args('-kernel', str(self.kernel.image), '-append',
                          'quiet root=/dev/none rootwait')
@@ -121,7 +121,7 @@ class Hangs(K3Guest):
         return res
 
     def test_panic(self) -> None:
-        """All of the trace, and no guess where the machine powered off."""
+        """The whole trace, and no report on a machine that powered off."""
         res = self.k3_run(
             '--append', 'oops=panic', '--firmware',
             f'r5f0_0={self.elf_path("r5f0_0", "hello")}', '--cmd',

@@ -3,7 +3,7 @@
 # Functional tests that boot Linux on k3-virt's J721E
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Six R5Fs whose mailboxes reach everybody through an interrupt router.
+"""Test six R5Fs whose mailboxes are connected by an interrupt router.
 
 scripts/k3-functional --file runs this file.
 """
@@ -38,7 +38,7 @@ BOARDS = ('k3-j721e-sk.dtb', 'k3-j721e-common-proc-board.dtb',
 
 
 class J721e(K3Guest):
-    """Six R5Fs, and mailboxes that reach everybody through a router."""
+    """Six R5Fs, with mailboxes behind an interrupt router."""
 
     soc = J721E
     facts = J721E_CORES
@@ -48,13 +48,13 @@ class J721e(K3Guest):
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '2')
 
     def routes(self) -> dict[int, int]:
-        """Router input of each output that is on."""
+        """Output -> input of the routes that are on."""
         lines = self.qom(ROUTER, 'routes').splitlines()
         words = [dict(w.split('=') for w in line.split()) for line in lines]
         return {int(w['output']): int(w['input']) for w in words}
 
     def has_router_driver(self) -> bool:
-        """Debian's 7.x has none, without +k3: mailboxes wait."""
+        """Debian's 7.x has none without +k3, so mailboxes are deferred."""
         return self.kernel.has_driver('irq_ti_sci_intr', 'ti,sci-intr')
 
     def skip_without_router_driver(self) -> None:
@@ -91,7 +91,7 @@ class J721e(K3Guest):
             self.check_runs(core, 2)
 
     def test_generated_tree(self) -> None:
-        """As the device tree has it: the MCU domain's two in lockstep."""
+        """The default device tree: the MCU cluster is in lockstep."""
         self.boot_j721e()
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'J721E')
         self.assertIn('ttyS2', self.console_text())
@@ -111,7 +111,7 @@ class J721e(K3Guest):
         self.run_cores(list(LINES))
 
     def test_dsps(self) -> None:
-        """Without rpmsg; and what the driver refuses."""
+        """The DSPs without rpmsg, and an image that the driver refuses."""
         if not self.kernel.has_driver(DSP_DRIVER):
             self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
         self.boot_j721e()
@@ -140,7 +140,7 @@ class J721e(K3Guest):
                                  'grep -c rproc-virtio || true'), '0')
 
     def refuse_entry(self, core: str, align: int) -> None:
-        """One word off what the boot vector's register can hold."""
+        """An entry that is not aligned as the boot vector demands."""
         elf = Elf(self.elf(core, 'hello'))
         entry = elf.ehdr.entry
         self.assertEqual(entry % align, 0)
@@ -168,7 +168,7 @@ class J721e(K3Guest):
         self.assertIn('31f80000.mailbox', waiting)
 
     def test_board_trees(self) -> None:
-        """Boards' device trees as the distribution built them."""
+        """A board's device tree from the distribution."""
         dtbs = self.kernel.dtbs
         found = [dtbs / 'ti' / board for board in BOARDS if dtbs and
                  (dtbs / 'ti' / board).is_file()]

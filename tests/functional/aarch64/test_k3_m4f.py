@@ -3,7 +3,7 @@
 # Functional tests of Linux with the Cortex-M4F of AM64x
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Linux's own M4F driver, firmware that really executes, or locks up.
+"""Test Linux's M4F driver with firmware that executes or locks up.
 
 scripts/k3-functional --file runs this file, with a kernel that has the driver
 (Debian's have it with +k3 only).
@@ -34,14 +34,14 @@ class M4F(K3Guest):
             self.skipTest(f'{self.kernel.origin} has no {DRIVER}')
 
     def boot_m4f(self, app: str) -> None:
-        """The driver is there and has found the core; nothing runs yet."""
+        """Boot and load the driver, which finds the core."""
         others = {f'k3/m4f-{name}': (self.elf(CORE, name), 0o644)
                   for name in ('hello', 'lockup', 'undef')}
         self.boot(apps={CORE: app}, more_files=others, drivers=(DRIVER,))
         self.sh(f'modprobe {DRIVER}')
 
     def use(self, app: str) -> None:
-        """Another firmware, from the next start on."""
+        """Use another firmware from the next start on."""
         self.sh(f'cp /k3/m4f-{app} /lib/firmware/{AM64.cores[CORE]}')
 
     def test_probe_start_echo(self) -> None:
@@ -76,7 +76,7 @@ class M4F(K3Guest):
         self.assertEqual(self.ownership(), held)
 
     def test_lockup(self) -> None:
-        """Linux does not notice, and can stop it and start a better one."""
+        """Linux does not notice a lockup, and can start other firmware."""
         self.boot_m4f('lockup')
         self.wait_running()
         self.trace(CORE, 'going')
@@ -104,7 +104,7 @@ class M4F(K3Guest):
         self.trace(CORE)
 
     def test_driver_comes_again(self) -> None:
-        """The driver of 6.12 does not give its mailbox channel back."""
+        """The driver of 6.12 does not free its mailbox channel."""
         self.boot_m4f('hello')
         self.wait_running()
         self.stop(CORE)

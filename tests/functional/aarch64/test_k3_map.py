@@ -3,7 +3,7 @@
 # Functional test of the map of stops
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A small map: its borders are the driver's, and it comes out the same twice.
+"""Draw a small map twice: its limits are the driver's, and both are equal.
 
 scripts/k3-functional runs this file, with kernels that ask a core to stop.
 """
@@ -47,7 +47,7 @@ class Map(QemuSystemTest):
                           'firmware; K3_TEST_KERNEL, K3_TEST_FIRMWARE')
 
     def draw(self, name: str, *args: str) -> tuple[bytes, bytes]:
-        """k3-map's two files: picture, table."""
+        """Run k3-map; returns the contents of picture and table."""
         picture = Path(self.scratch_file(f'{name}.svg'))
         elf = Path(os.environ['K3_TEST_FIRMWARE'], 'am64-main-r5f0_0-hello.elf')
         res = subprocess.run(

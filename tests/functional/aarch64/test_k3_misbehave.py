@@ -3,7 +3,7 @@
 # Functional tests of remote cores that crash, hang or do not listen
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What unmodified kernels say and do about firmware that misbehaves.
+"""Test how unmodified kernels react to firmware that misbehaves.
 
 scripts/k3-functional --file runs this file.
 """
@@ -21,10 +21,10 @@ FIFO_DEPTH = 4
 
 
 class Misbehaviour(K3Guest):
-    """Every core has its own trouble; afterwards all of them work."""
+    """Each core has another fault; afterwards all cores work."""
 
     def boot_with(self, apps: dict[str, str]) -> None:
-        """All cores run, and each has good.CORE to run instead."""
+        """Boot; all cores run, and good.CORE is available for each."""
         good = {f'lib/firmware/good.{core}': (self.elf(core, 'hello'), 0o644)
                 for core in CORES}
         self.boot(apps, more_files=good)
@@ -37,7 +37,7 @@ class Misbehaviour(K3Guest):
             self.stop(core)
 
     def check_heals(self, cores: Sequence[str] = tuple(CORES)) -> None:
-        """From offline: the same cores run what behaves."""
+        """Cores that are offline can run well-behaved firmware."""
         for core in cores:
             name = self.remoteproc(core)
             self.sh(f'echo good.{core} > $R/{name}/firmware')
@@ -49,7 +49,7 @@ class Misbehaviour(K3Guest):
         return self.kernel.release.startswith('6.')
 
     def test_crash(self) -> None:
-        """The kernel logs it, and that is all it does."""
+        """The kernel only logs a crash."""
         faults = {'r5f0_0': ('abort', 'data abort'),
                   'r5f0_1': ('buserror', 'data abort'),
                   'r5f1_0': ('pabort', 'prefetch abort'),
@@ -73,7 +73,7 @@ class Misbehaviour(K3Guest):
         self.check_heals()
 
     def test_watchdog(self) -> None:
-        """It resets the one core, which starts over; Linux notices nothing."""
+        """A watchdog restarts its core, and Linux does not notice."""
         self.boot_with(dict.fromkeys(CORES, 'hello') | {'r5f0_1': 'watchdog'})
         trace = self.trace('r5f0_1')
         self.assertIn('watchdog: armed', trace)
@@ -109,7 +109,7 @@ class Misbehaviour(K3Guest):
         self.assertEqual(level, 0)
 
     def test_full_fifo(self) -> None:
-        """Messages that nobody reads stay, beyond driver and firmware."""
+        """Unread messages remain after driver and firmware have gone."""
         if not self.is_six():
             self.skipTest('this kernel sends no message by itself')
         self.boot_with(dict.fromkeys(CORES, 'wfi'))

@@ -3,7 +3,7 @@
 # Functional tests of the cluster modes of R5F cores with Linux's driver
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Split, lockstep, single-CPU; what eFuses do not permit; all of the TCMs.
+"""Test split, lockstep and single-CPU mode, eFuse limits, and TCM sizes.
 
 scripts/k3-functional runs this file, once per kernel.
 """
@@ -23,7 +23,7 @@ WHOLE, HALF = 65536, 32768
 
 
 class Modes(K3Guest):
-    """Each mode boots, runs firmware that needs its memories, and again."""
+    """Each mode runs firmware that needs its TCMs, also after a restart."""
 
     def boot_mode(self, apps: dict[str, str], *options: str) -> None:
         self.option(*options)
@@ -48,7 +48,7 @@ class Modes(K3Guest):
             self.wait_core_state(core, 'wfi')
 
     def check_joint_mode(self, second_state: str, *options: str) -> None:
-        """Core 0 has all memories; core 1 is no remoteproc of its own."""
+        """Core 0 has all memories; core 1 is not a remoteproc."""
         self.boot_mode({core: 'tcm64' for core in FIRST}, *options)
         self.assertEqual(self.remoteprocs(),
                          sorted(CORES[core][0] for core in FIRST))
@@ -109,7 +109,7 @@ class Modes(K3Guest):
         self.assertNotIn('force configuring', self.dmesg())
 
     def test_lockstep_not_permitted(self) -> None:
-        """The driver falls back to split mode, and says so."""
+        """The driver falls back to split mode and logs it."""
         if self.kernel.release.startswith('6.1.'):
             self.check_lockstep_refused()
             return

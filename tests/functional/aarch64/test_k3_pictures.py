@@ -3,7 +3,7 @@
 # Functional test of the pictures in docs/
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the pictures show happens, and is where they show it.
+"""Check that the pictures in docs/ agree with the machine.
 
 scripts/k3-functional runs this file, with a kernel that asks a core to stop.
 """
@@ -42,7 +42,7 @@ class Pictures(QemuSystemTest):
                         'am64-main-r5f0_0-hello.elf')
 
     def test_stop(self) -> None:
-        """The events of a stop come in the order of the picture."""
+        """The events of a stop have the order of the picture."""
         path = Path(self.scratch_file('trace'))
         stop = 'echo stop > /sys/class/remoteproc/remoteproc0/state'
         res = subprocess.run(
@@ -74,7 +74,7 @@ class Pictures(QemuSystemTest):
         raise AssertionError(f'no address space {space}')
 
     def test_views(self) -> None:
-        """Everything is at the address that the picture gives it."""
+        """Everything is at the address in the picture."""
         self.set_machine('k3-virt')
         self.vm.add_args('-machine', f'early-boot=r5f0_0:{self.elf}',
                          '-display', 'none', '-serial', 'none')

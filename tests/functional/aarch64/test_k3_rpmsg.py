@@ -108,19 +108,19 @@ class RpmsgGuest(K3Guest):
         return self.facts[core][0]
 
     def start(self, core: str) -> None:
-        """Or attach."""
+        """Start or attach a core."""
         self.sh(f'echo start > $R/$(core {self.node(core)})/state')
         self.wait_linux(core, 'attached' if core in self.early else 'running')
 
     def stop(self, core: str) -> None:
-        """Or detach: the core runs on."""
+        """Stop or detach a core."""
         word, state = (('detach', 'detached') if core in self.early else
                        ('stop', 'offline'))
         self.sh(f'echo {word} > $R/$(core {self.node(core)})/state')
         self.wait_linux(core, state)
 
     def talk(self, core: str, *words: object) -> dict[str, float]:
-        """One run of k3-rpmsg-test; the values that it prints."""
+        """Run k3-rpmsg-test; returns the values that it prints."""
         out = self.sh(f'c=$(control {self.node(core)}) && '
                       f'k3-rpmsg-test $c {" ".join(map(str, words))}')
         return {name: float(value) for name, value in
@@ -148,7 +148,7 @@ class RpmsgGuest(K3Guest):
 
     def check_balance(self, core: str, before: dict[str, tuple[int, ...]],
                       expected: tuple[int, int], sessions: int = 1) -> None:
-        """Nothing was lost, and nothing came twice.
+        """Check that no message was lost or duplicated.
 
         EXPECTED: of this session.  The firmware has seen SESSIONS like it.
         """
@@ -176,13 +176,13 @@ class RpmsgGuest(K3Guest):
         self.assertEqual(into, again['kicks_sent'] + own + self.pings(core))
 
     def pings(self, core: str) -> bool:
-        """Of a start, or of all of them when the core was never stopped"""
+        """Whether Linux pings the core (when it starts or attaches)."""
         return self.is_six() and core in (*self.early, *self.pinged_at_start)
 
     def check_simulated_balance(self, core: str,
                                 before: dict[str, tuple[int, ...]],
                                 expected: tuple[int, int]) -> None:
-        """Here the core's counters go on when it starts again."""
+        """The same for a simulated core, whose counters survive a restart."""
         after = self.wait_fifos_empty(core)
         self.assertEqual(self.simulated_firmware(core, 'echoed'),
                          2 * expected[0])
@@ -211,13 +211,13 @@ class RpmsgGuest(K3Guest):
         return found
 
     def peek16(self, address: int) -> int:
-        """Of the memory, without a guest's help."""
+        """Read memory without the help of the guest."""
         text = self.vm.cmd('human-monitor-command',
                            command_line=f'xp /1hx {address:#x}')
         return int(text.split()[-1], 16)
 
     def wait_fifos_empty(self, core: str) -> dict[str, tuple[int, ...]]:
-        """Both directions, once all that was written has been read."""
+        """Wait until all messages have been read; returns the counters."""
         end = time.monotonic() + self.timeout
         while True:
             fifos = self.fifos(core)
@@ -280,7 +280,7 @@ class Traffic(RpmsgGuest):
             self.wait_fifos_empty(core)
 
     def test_driver_comes_and_goes(self) -> None:
-        """The firmware runs on while Linux's drivers are replaced."""
+        """The firmware keeps running while Linux's drivers are reloaded."""
         core = self.cores[0]
         self.boot_rpmsg()
         for session in (1, 2, 3):
@@ -291,7 +291,7 @@ class Traffic(RpmsgGuest):
                     f'modprobe -a {" ".join(DRIVERS)}')
 
     def test_firmware_before_drivers(self) -> None:
-        """A core that offers rpmsg serves its mailbox meanwhile."""
+        """A core with rpmsg also serves its mailbox."""
         core = self.cores[0]
         self.boot_rpmsg(drivers=())
         self.trace(core)

@@ -3,7 +3,7 @@
 # Functional tests of simulated remote cores
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Linux's own driver, with cores that only behave as if they executed.
+"""Test Linux's driver with simulated cores, which do not execute.
 
 The same ELF files are loaded as for cores that do execute; what the kernel
 sees has to be the same.  scripts/k3-functional --file runs this file.
@@ -71,7 +71,7 @@ class SimulatedCores(K3Guest):
             self.start(core)
 
     def test_another_image(self) -> None:
-        """What runs is the image of this start, with or without rpmsg."""
+        """Each start uses its own image, with or without rpmsg."""
         core = 'r5f1_0'
         images = ('hello', 'rpmsg')
         files = {f'lib/firmware/{image}.elf': (self.elf(core, image), 0o644)
@@ -133,7 +133,7 @@ dmesg
 """
 
     def run_to_the_end(self, name: str, mode: str) -> str:
-        """The machine until the guest switches it off; its console."""
+        """Run until the guest powers off; returns the console output."""
         console = Path(self.log_file(f'{name}-console.log'))
         vm = self.get_vm(name=name)
         vm.add_args('-m', self.memory, '-smp', '1', '-machine', SIM,
@@ -161,7 +161,7 @@ dmesg
         self.assertEqual(self.run_to_the_end('replayed', 'replay'), recorded)
 
     def test_refused(self) -> None:
-        """What cannot be recorded is refused with the way out."""
+        """A machine that cannot be recorded is refused with advice."""
         for extra, words in (((), 'remote-cores=sim'),
                              (('-machine', SIM, '-smp', '2'), '-smp 1')):
             vm = self.get_vm(name=words.strip('-').replace(' ', ''))

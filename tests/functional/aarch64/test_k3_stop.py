@@ -3,7 +3,7 @@
 # Functional test of what the trace of a stop tells
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The trace of a graceful stop is the one that the documents print.
+"""Compare the trace of a graceful stop with the one in the documentation.
 
 scripts/k3-functional runs this file, with kernels that ask a core to stop.
 """

@@ -3,7 +3,7 @@
 # Functional tests that boot Linux on k3-virt and start its R5F cores
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Unmodified kernels, their own driver, firmware that really executes.
+"""Test unmodified kernels and their driver with firmware that executes.
 
 scripts/k3-functional runs this file, once per kernel.
 """
@@ -62,7 +62,7 @@ class RemoteCores(K3Guest):
                 self.assertEqual(self.messages(core), (0, 0))
 
     def test_start_again(self) -> None:
-        """Stop and start; nothing stays behind in kernel or machine."""
+        """Restart many times; nothing leaks in the kernel or the machine."""
         self.boot()
         self.load_driver()
         self.wait_running()
@@ -92,7 +92,7 @@ class RemoteCores(K3Guest):
                        'find $D | sort; ls $R')
 
     def test_all_at_once(self) -> None:
-        """All four stop and start together, from four shells."""
+        """All four cores stop and start at once, from four shells."""
         self.boot()
         self.load_driver()
         self.wait_running()
@@ -124,7 +124,7 @@ class RemoteCores(K3Guest):
             self.check_trace(core)
 
     def test_inspect(self) -> None:
-        """What k3-inspect shows: cores, owners, messages; what is held."""
+        """k3-inspect shows cores, owners, messages and held devices."""
         self.boot()
         self.load_driver()
         self.wait_running()
@@ -170,7 +170,7 @@ class RemoteCores(K3Guest):
             self.assertEqual(self.ownership(), before)
 
     def test_guest_reset(self) -> None:
-        """A reboot finds the machine as new."""
+        """A reboot resets the whole machine."""
         self.boot(reboots=True, fresh=True)
         self.load_driver()
         self.wait_running()
@@ -185,7 +185,7 @@ class RemoteCores(K3Guest):
 
 
 class BadFirmware(K3Guest):
-    """The driver's own error, and a machine that still works."""
+    """The driver reports an error, and the machine still works."""
 
     marks = itertools.count()
 
@@ -298,7 +298,7 @@ class BadFirmware(K3Guest):
         self.wait_core_state('r5f0_0', 'off')
 
     def cpu_mode(self, core: str) -> str:
-        """Of an R5F: "svc", or "abt" in an abort handler."""
+        """Mode of an R5F: "svc", or "abt" in an abort handler."""
         index, = (cpu['cpu-index'] for cpu in self.vm.cmd('query-cpus-fast')
                   if cpu['qom-path'].startswith(self.core_path(core)))
         text = self.vm.cmd('human-monitor-command', **{
@@ -331,7 +331,7 @@ class BadFirmware(K3Guest):
 
 
 class Machine(K3Guest):
-    """What a person attaches: disk, network, shared folder, console."""
+    """Optional devices: disk, network, shared folder, console."""
 
     def test_virtio(self) -> None:
         disk = Path(self.scratch_file('disk'))
@@ -367,7 +367,7 @@ class Machine(K3Guest):
         self.trace('r5f1_1')
 
     def test_migrates_with_running_cores(self) -> None:
-        """To a file and back: the same firmware goes on where it was."""
+        """Migrate to a file and back: the firmware continues where it was."""
         self.boot(fresh=True)
         self.load_driver()
         self.wait_running()
@@ -405,7 +405,7 @@ class Machine(K3Guest):
 
 
 class Console(K3Guest):
-    """A console that somebody types on."""
+    """Typing and pasting on the console."""
 
     def prepare(self, vm: QEMUMachine, extra: Sequence[str] = ()) -> None:
         self.console = Path(self.log_file('guest-console.log'))
@@ -415,7 +415,7 @@ class Console(K3Guest):
                     f'server=on,wait=off,logfile={self.console}', *extra)
 
     def receive(self, size: int) -> bytes:
-        """So many characters, or fewer if it stops."""
+        """Up to SIZE characters; fewer if no more arrive."""
         got = b''
         while len(got) < size:
             try:
