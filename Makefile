@@ -6,12 +6,12 @@ S := scripts
 
 .PHONY: help
 help:
-	@echo 'make demo       everything from nothing: boot Linux on k3-virt, run an R5F'
-	@echo 'make check      all of that, and every test'
+	@echo 'make demo       boot Linux on k3-virt and run an R5F, starting from nothing'
+	@echo 'make check      the same, and run every test'
 	@echo 'make check-all  the same with more kernels for some tests'
-	@echo 'make scenarios  what can go wrong when a core is stopped, with two drivers'
-	@echo 'make map        what becomes of a stop when the core answers late: k3-map.svg'
-	@echo 'make bench      boot time and idle cost, compared with -M virt; rpmsg'
+	@echo 'make scenarios  cause faults while a core is stopped, and judge two drivers'
+	@echo 'make map        draw how stops of a core that answers late end: k3-map.svg'
+	@echo 'make bench      compare boot time and idle CPU use with -M virt; rpmsg'
 	@echo
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make qemu       get QEMU, graft k3-virt onto it, build it'

@@ -6,19 +6,19 @@
  *
  * usage: k3-rpmsg-test /dev/rpmsg_ctrlN COMMAND [COUNT [SEED [ENDPOINT]]]
  *
- *   echo    COUNT messages of random size out and back, many on the way
- *   echo-only  the same with a core that has no endpoint to ask for its
- *           counters: look at them from outside
+ *   echo    COUNT messages of random size out and back, several in transit
+ *   echo-only  the same with a core without an endpoint for its counters,
+ *           which can be read from outside
  *   sink    COUNT messages to the core, which checks them
  *   source  COUNT messages from the core
  *   ping    COUNT round trips, one at a time; times in microseconds
  *   stats   the core's counters
- *   flood   COUNT messages of which nobody expects an answer
- *   pipe    COUNT round trips between two processes of this guest, to compare
- *           with; CTRL may be anything
+ *   flood   COUNT messages without an answer
+ *   pipe    COUNT round trips between two processes of this guest, for
+ *           comparison; CTRL is not used
  *
- * Waits for CTRL to appear. Prints NAME=VALUE lines. Exit status 0: all came,
- * once, in order, unchanged; 1: they did not; 2: it could not be tried.
+ * Waits for CTRL to appear. Prints NAME=VALUE lines. Exit status 0: each came
+ * once, in order and unchanged; 1: they did not; 2: there was no test.
  */
 
 #include <errno.h>

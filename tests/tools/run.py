@@ -53,7 +53,7 @@ def main() -> int:
     result = TapResult()
     suite.run(result)
     status = result.writer.end()
-    # An unexpected success is no case, and no success
+    # An unexpected success is neither a case nor a success
     return status or int(not result.wasSuccessful())
 
 

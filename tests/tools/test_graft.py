@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of the patches to QEMU and of k3-graft.
 
-On copies of the files that the graft changes, of each QEMU at hand.
+They use copies of the files that the graft changes, for each QEMU at hand.
 """
 
 from email import message_from_string

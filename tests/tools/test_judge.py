@@ -211,7 +211,7 @@ class Rules(unittest.TestCase):
         for at in (1.0, 7.0):
             self.graded(Grade.UNSAFE, 'contract',
                         stopped('running').say(at, 'x: forcing'))
-        # Answered, but goes on
+        # It answered, but keeps running
         self.graded(Grade.UNSAFE, 'contract', Run().start(1.0).ask(5.0)
                     .answer(5.1).hear(5.2).stop(5.5, 'running')
                     .step(f'stop {CORE}', 4.9, 6.0))

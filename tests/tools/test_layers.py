@@ -20,8 +20,8 @@ def layers() -> dict[str, int]:
 def sources() -> dict[Path, str]:
     """Our files -> the folders that they belong to.
 
-    A public header belongs to the folder of the source of its name.  One
-    without a source can be included from everywhere and has no folder.
+    A public header belongs to the folder of the source with its name.  One
+    without such a source can be included anywhere and has no folder.
     """
     files = [path.relative_to(TOP) for path in (TOP / 'hw').rglob('k3*.[ch]')]
     files += [path.relative_to(TOP) for path in

@@ -259,8 +259,8 @@ class Browser(unittest.TestCase):
 
     def test_fits(self) -> None:
         """
-        Nothing is wider than a phone, a tablet, a laptop, but in boxes that
-        scroll; everything can be reached by keyboard.
+        Only scrolling boxes are wider than a phone, a tablet or a laptop;
+        everything can be reached by keyboard.
         """
         with tempfile.TemporaryDirectory(prefix='k3-page-') as name:
             where = Path(name)

@@ -391,7 +391,7 @@ class Whole(InTree):
             site.changing(changes.touches(site.src))
             changes.apply(site.src)
             site.sources()
-            # By somebody who did not come to the end, or tells nothing
+            # An interrupted build, or one without information
             (site.src / DRIVER).unlink()
             self.put(site.src / DRIVER, 'x')
             self.put(site.kept.log, '')

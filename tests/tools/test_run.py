@@ -131,7 +131,7 @@ class BadInput(unittest.TestCase):
         fake.chmod(0o755)
         self.put('initrd', b'')
         self.env['K3_QEMU'] = str(fake)
-        # The initramfs needs Debian's busybox; nobody looks into it here.
+        # The initramfs needs Debian's busybox, which is not used here
         kept = self.dir / 'cache/kernels'
         kept.mkdir(parents=True)
         (kept / 'busybox.json').write_text(

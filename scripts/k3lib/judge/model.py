@@ -19,7 +19,7 @@ class Grade(IntEnum):
     NONE = 0            # the run says nothing about the requirement
     GOOD = 1
     ACCEPTABLE = 2      # a reasonable choice, with a price
-    BAD = 3             # wrong, but nobody else is harmed
+    BAD = 3             # wrong, but without harm to others
     UNSAFE = 4          # may take the system down, or corrupt it
 
     @property

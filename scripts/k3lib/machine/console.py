@@ -116,7 +116,7 @@ class Report:
         self.status: int | None = None  # exit status of the command
         self.panic: str | None = None
         self.output_on_console = False
-        self.unheard = False    # nobody reads what the command prints
+        self.unheard = False    # the output of the command has no reader
         self.pattern = re.compile(re.escape(self.token) + r' (\w+) ?(\S*)')
 
     def _event(self, word: str, value: str) -> None:

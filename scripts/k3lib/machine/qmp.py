@@ -27,7 +27,7 @@ def request(name: str, arguments: Mapping[str, Any]) -> bytes:
 
 
 def script(commands: Iterable[tuple[str, dict[str, Any]]]) -> bytes:
-    """Commands for a QEMU whose answers nobody reads."""
+    """Commands for a QEMU whose answers are not read."""
     return request(CAPABILITIES, {}) + b''.join(
         request(name, arguments) for name, arguments in commands)
 

@@ -11,7 +11,7 @@ MEANINGS = {
     Grade.NONE: 'the run says nothing about it',
     Grade.GOOD: 'it holds',
     Grade.ACCEPTABLE: 'a reasonable choice, with a price',
-    Grade.BAD: 'wrong, but nobody else is harmed',
+    Grade.BAD: 'wrong, but without harm to others',
     Grade.UNSAFE: 'may take the system down, or corrupt it'}
 MARKS = {'better': '\u25b2', 'worse': '\u25bc'}
 

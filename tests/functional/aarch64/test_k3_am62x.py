@@ -73,7 +73,7 @@ class Am62x(ResidentGuest):
             return
         self.attach()
         self.assertIn("'hello' on am62 wkup-r5f0_0", self.trace(WKUP))
-        # The system firmware goes on without a device manager's core
+        # The system firmware keeps working without the device manager's core
         self.assertEqual(self.nacks(), 0)
         if self.kernel.release.startswith('6.12.'):
             self.sh(f'wait_dmesg "" "received echo reply from {R5F}"')

@@ -5,7 +5,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Test how Linux's driver reacts to faults.
 
-Each action of k3-fault once, and without the rule all is well again.
+Each action of k3-fault is used once; without its rule, all works again.
 scripts/k3-functional runs this file, once per kernel.
 """
 
@@ -66,7 +66,7 @@ CASES = {
     'full': Case({'where': 'mailbox', 'cluster': CLUSTER, 'fifo': TO_LINUX},
                  'crash', 'wfi', never='crashed', hits=0),
     'nack': Case(IT_STOPS, 'stop_fails', 'wfi', ("can't stop rproc: -19",)),
-    # It would not start any more, but goes on until it is reset
+    # It cannot start any more, but runs until it is reset
     'silent': Case(IT_STOPS, 'stop_fails', 'wfi',
                    ('timedout in resp', "can't stop rproc: -110"), halt=True),
     'stuck': Case({'where': 'secure-proxy', 'thread': LINUX_TO_FIRMWARE},

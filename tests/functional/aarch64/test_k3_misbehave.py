@@ -102,7 +102,7 @@ class Misbehaviour(K3Guest):
         self.assertEqual(level, 1)
         self.sh_fails('echo freeze > /sys/power/state')
         self.sh(f'wait_dmesg "" "fifo {fifo} has unexpected unread messages"')
-        # Linux and the other cores go on
+        # Linux and the other cores keep running
         self.stop_all()
         self.check_heals()
         level = self.qom(f'/machine/k3/mailbox[{box}]', f'fifo-level[{fifo}]')

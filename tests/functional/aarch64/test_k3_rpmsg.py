@@ -3,7 +3,7 @@
 # Functional tests of rpmsg between Linux and the firmware of remote cores
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Linux's own rpmsg drivers against tests/firmware's virtio-rpmsg.
+"""Test Linux's rpmsg drivers with the virtio-rpmsg of tests/firmware.
 
 scripts/k3-functional --file runs this file, with a kernel that has the
 rpmsg drivers (Debian's have them with +k3 only).
@@ -54,8 +54,8 @@ control() {     # NODE: the /dev/rpmsg_ctrlN of that core
 class RpmsgGuest(K3Guest):
     """A guest with rpmsg drivers and cores that run the rpmsg firmware.
 
-    Other cores, real or simulated, are a subclass with other `cores`, `facts`
-    of them, `soc` and `drivers`.
+    For other cores, real or simulated, a subclass sets `cores`, `facts`, `soc`
+    and `drivers`.
     """
 
     cores: Sequence[str] = tuple(CORES)
@@ -135,8 +135,8 @@ class RpmsgGuest(K3Guest):
                 for way, fifo in (('out', tx), ('in', rx))}
 
     def exchange(self, core: str) -> tuple[int, int]:
-        """COUNT messages each way, in three manners; returns what both
-        sides must have counted: (from Linux, to Linux)."""
+        """Exchange COUNT messages each way, in three manners.  Returns what
+        both sides must have counted: (from Linux, to Linux)."""
         if core in self.simulated:
             self.talk(core, 'echo-only', COUNT, 11)
             return COUNT, COUNT
@@ -150,7 +150,7 @@ class RpmsgGuest(K3Guest):
                       expected: tuple[int, int], sessions: int = 1) -> None:
         """Check that no message was lost or duplicated.
 
-        EXPECTED: of this session.  The firmware has seen SESSIONS like it.
+        EXPECTED is for this session; the firmware has seen SESSIONS of them.
         """
         if core in self.simulated:
             self.check_simulated_balance(core, before, expected)
@@ -321,10 +321,10 @@ class Traffic(RpmsgGuest):
 
     def test_stop_during_traffic(self) -> None:
         """
-        Linux's side ends with an error; the next start is a new one.
+        A stop ends traffic with an error; the next start is not affected.
 
-        With one application core: with two, Linux may free a ring while the
-        mailbox's interrupt thread reads it on the other, and oopses.
+        This uses one application core.  With two, Linux may free a ring while
+        the mailbox's interrupt thread reads it on the other core, and oops.
         """
         core = self.cores[0]
         self.boot_rpmsg(extra=('-smp', '1'))
@@ -361,8 +361,8 @@ class Attached(RpmsgGuest):
 
 
 class Am62x(RpmsgGuest):
-    """The M4F; and the WKUP R5F, with firmware in the place of the device
-    manager's, which has no resource table, so nothing to say."""
+    """The M4F, and the WKUP R5F with our firmware.  That of the device
+    manager has no resource table and so no rpmsg."""
 
     soc = AM62
     facts = AM62_CORES
@@ -404,8 +404,8 @@ class AttachedDsp(RpmsgGuest):
 class Misbehaviour(RpmsgGuest):
 
     def test_core_that_reads_nothing(self) -> None:
-        """FIFO full, Linux's queue full; then a firmware that listens finds
-        kicks of another life."""
+        """FIFO and Linux's queue are full; then firmware that reads messages
+        finds kicks from before its start."""
         core, flood = self.cores[0], 60
         apps = {c: 'rpmsg' for c in self.cores} | {core: 'deaf'}
         self.boot_rpmsg(apps=apps, more_files={

@@ -5,8 +5,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Test Linux's driver with simulated cores, which do not execute.
 
-The same ELF files are loaded as for cores that do execute; what the kernel
-sees has to be the same.  scripts/k3-functional --file runs this file.
+The ELF files are the same as for executing cores, and the kernel must not see
+a difference.  scripts/k3-functional --file runs this file.
 """
 
 from pathlib import Path

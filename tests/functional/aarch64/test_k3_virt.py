@@ -191,11 +191,11 @@ class BadFirmware(K3Guest):
 
     def boot_quiet(self, more_files: dict[str, tuple[bytes, int]]
                    | None = None) -> None:
-        """Boot; R5FSS0 has run once and been stopped.
+        """Boot; R5FSS0 runs once and is stopped.
 
-        Not without firmware: Linux 6.1.y gives up a cluster when one of its
-        cores has not started by itself two seconds after its probe, and
-        does so through a stale pointer.
+        It needs firmware: if one of its cores has not started two seconds
+        after its probe, Linux 6.1.y gives up the cluster and uses a stale
+        pointer when doing so.
         """
         self.boot(more_files=more_files)
         self.load_driver()
@@ -307,8 +307,8 @@ class BadFirmware(K3Guest):
 
     def test_blank_firmware(self) -> None:
         """
-        An ELF whose code is nothing: the core runs through its ATCM, and from
-        what is behind into an abort, whose handler is as empty, for ever.
+        An ELF file without code: the core runs through its ATCM and beyond it,
+        into an abort.  The handler is empty as well, so this never ends.
         """
         elf = Elf(self.elf('r5f0_0', 'hello'))
         for segment in map(elf.phdr, elf.loads()):
@@ -426,9 +426,10 @@ class Console(K3Guest):
 
     def test_pasted_lines(self) -> None:
         """
-        Each leaves some characters to a time-out of the receiver.  When that
-        meets the end of the echo, Linux's work-around for erratum i2310 must
-        not lose the transmitter's interrupt.  That takes luck, so many lines.
+        Each line leaves some characters to a time-out of the receiver.  If it
+        coincides with the end of the echo, Linux's work-around for erratum
+        i2310 must not lose the transmitter's interrupt.  That is rare, so
+        there are many lines.
         """
         self.boot(apps={}, fresh=True)
         self.sh('dmesg -n 1; cat < /dev/console > /dev/null 2>&1 &')
