@@ -5,6 +5,8 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/bitops.h"
+#include "qemu/bswap.h"
 #include "qemu/log.h"
 #include "qapi/error.h"
 #include "hw/irq.h"
@@ -47,17 +49,26 @@ static uint32_t k3_mailbox_irq_mask(K3MailboxState *s)
     return MAKE_64BIT_MASK(0, 2 * s->num_fifos);
 }
 
+static K3FaultEvent k3_mailbox_event(K3MailboxState *s, unsigned m)
+{
+    return (K3FaultEvent) {
+        .type = K3_FAULT_EVENT_MAILBOX,
+        .from = K3_FAULT_TARGET(s),
+        .cluster = s->index,
+        .queue = m,
+    };
+}
+
 /* A fault rule keeps everybody from writing to a FIFO. */
 static bool k3_mailbox_blocked(K3MailboxState *s, unsigned m)
 {
-    K3FaultEvent event = K3_FAULT_EVENT(MAILBOX);
+    K3FaultEvent event;
 
-    if (!k3_fault_armed(K3_FAULT_WHERE_MAILBOX)) {
+    if (likely(!k3_fault_armed(s->faults, K3_FAULT_EVENT_MAILBOX))) {
         return false;
     }
-    event.cluster = s->index;
-    event.fifo = m;
-    return k3_fault_holds(&event, K3_FAULT_ACTION_FULL);
+    event = k3_mailbox_event(s, m);
+    return k3_fault_holds(s->faults, &event, K3_FAULT_ACTION_FULL);
 }
 
 static bool k3_mailbox_full(K3MailboxState *s, unsigned m)
@@ -124,39 +135,22 @@ static void k3_mailbox_push(K3MailboxState *s, unsigned m, uint32_t msg)
     k3_mailbox_update_irq(s);
 }
 
-/* Somebody writes a message: fault rules see it before the FIFO does. */
+/* Fault rules see a message before the FIFO does. */
 static void k3_mailbox_send(K3MailboxState *s, unsigned m, uint32_t msg)
 {
-    K3FaultEvent event = K3_FAULT_EVENT(MAILBOX);
-    K3Fault *rule;
+    uint8_t bytes[sizeof(msg)];
+    K3FaultEvent event;
 
-    if (likely(!k3_fault_armed(K3_FAULT_WHERE_MAILBOX))) {
+    if (likely(!k3_fault_armed(s->faults, K3_FAULT_EVENT_MAILBOX))) {
         k3_mailbox_push(s, m, msg);
         return;
     }
-    event.cluster = s->index;
-    event.fifo = m;
+    stl_le_p(bytes, msg);
+    event = k3_mailbox_event(s, m);
     event.value = msg;
-    rule = k3_fault_match(&event);
-    switch (rule ? k3_fault_action(rule) : K3_FAULT_ACTION__MAX) {
-    case K3_FAULT_ACTION_DROP:
-    case K3_FAULT_ACTION_FULL:
-        return;
-    case K3_FAULT_ACTION_DELAY:
-        if (k3_fault_hold(rule, &event)) {
-            return;
-        }
-        break;
-    case K3_FAULT_ACTION_DUPLICATE:
-        k3_mailbox_push(s, m, msg);
-        break;
-    case K3_FAULT_ACTION_CORRUPT:
-        msg ^= k3_fault_xor(rule);
-        break;
-    default:
-        break;
-    }
-    k3_mailbox_push(s, m, msg);
+    event.msg = bytes;
+    event.len = sizeof(bytes);
+    k3_fault_send(s->faults, &event);
 }
 
 static uint32_t k3_mailbox_pop(K3MailboxState *s, unsigned m)
@@ -351,29 +345,19 @@ static const MemoryRegionOps k3_mailbox_ops = {
     .impl.max_access_size = 4,
 };
 
-static bool k3_mailbox_is_target(K3FaultTarget *target,
-                                 const K3FaultEvent *event)
-{
-    return event->where == K3_FAULT_WHERE_MAILBOX &&
-           event->cluster == K3_MAILBOX(target)->index;
-}
-
-/* What a rule has held back */
 static void k3_mailbox_deliver(K3FaultTarget *target,
                                const K3FaultEvent *event)
 {
     K3MailboxState *s = K3_MAILBOX(target);
 
-    if (event->fifo < s->num_fifos) {
-        k3_mailbox_push(s, event->fifo, event->value);
+    if (event->queue < s->num_fifos && event->len == sizeof(uint32_t)) {
+        k3_mailbox_push(s, event->queue, ldl_le_p(event->msg));
     }
 }
 
 static void k3_mailbox_rules_changed(K3FaultTarget *target)
 {
-    if (DEVICE(target)->realized) {
-        k3_mailbox_update_irq(K3_MAILBOX(target));
-    }
+    k3_mailbox_update_irq(K3_MAILBOX(target));
 }
 
 static void k3_mailbox_reset_enter(Object *obj, ResetType type)
@@ -491,6 +475,7 @@ static void k3_mailbox_realize(DeviceState *dev, Error **errp)
         error_setg(errp, "num-fifos must be 1 to %d", K3_MAILBOX_MAX_FIFOS);
         return;
     }
+    s->faults = k3_fault_rules();
     for (unsigned u = 0; u < s->num_users; u++) {
         sysbus_init_irq(SYS_BUS_DEVICE(dev), &s->irq[u]);
     }
@@ -529,7 +514,7 @@ static void k3_mailbox_class_init(ObjectClass *klass, const void *data)
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     rc->phases.enter = k3_mailbox_reset_enter;
     rc->phases.hold = k3_mailbox_reset_hold;
-    tc->is = k3_mailbox_is_target;
+    tc->events = BIT(K3_FAULT_EVENT_MAILBOX);
     tc->deliver = k3_mailbox_deliver;
     tc->changed = k3_mailbox_rules_changed;
 }

@@ -215,6 +215,22 @@ static void test_mailbox_full_line(void)
     qtest_quit(qts);
 }
 
+/* A state: it holds for all messages, not for the first or some others. */
+static void test_mailbox_full_counts(void)
+{
+    QTestState *qts = start();
+
+    add_rule(qts, "f", "mailbox", "full",
+             ", 'cluster': 2, 'fifo': 1, 'skip': 1, 'count': 1");
+    for (unsigned i = 1; i <= 3; i++) {
+        g_assert_cmphex(qtest_readl(qts, FIFOSTATUS(1)), ==, 1);
+        qtest_writel(qts, MESSAGE(1), i);
+        assert_fifo(qts, 1, 0, 0);
+        assert_hits(qts, "f", i);
+    }
+    qtest_quit(qts);
+}
+
 static void test_ti_sci_nack(void)
 {
     QTestState *qts = start();
@@ -423,6 +439,89 @@ static void test_ti_sci_duplicate_corrupt(void)
     qtest_quit(qts);
 }
 
+/* Without its rule, a response that is held is lost; the firmware goes on. */
+static void test_ti_sci_delay_removed(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    SciResponse r;
+
+    add_rule(qts, "f", "ti-sci", "delay",
+             ", 'message': 2, 'delay-ns': 1500000000");
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    assert_silence(&a);
+    /* The next request waits, as it would for the response */
+    sci_send(&a, 0x0201, SCI_FLAG_AOP, "4", r5f[0].dev);
+    assert_silence(&a);
+    del_rule(qts, "f");
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, a.seq);
+    qtest_clock_step(qts, 2000 * MS);
+    g_assert_false(sci_receive(&a, &r));
+    sci_get_device(&a, r5f[0].dev);
+    qtest_quit(qts);
+}
+
+/* One rule for a request, and one for the response to it */
+static void test_ti_sci_two_events(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    SciResponse r;
+
+    add_rule(qts, "f", "ti-sci", "nack", ", 'message': 2");
+    add_rule(qts, "g", "ti-sci", "delay",
+             ", 'message': 2, 'delay-ns': 1000000");
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_false(sci_receive(&a, &r));
+    qtest_clock_step(qts, MS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmphex(r.flags & SCI_RESP_ACK, ==, 0);
+    assert_hits(qts, "f", 1);
+    assert_hits(qts, "g", 1);
+    qtest_quit(qts);
+}
+
+static void test_proxy_delay(void)
+{
+    QTestState *qts = start();
+    SciHost a = sci_linux(qts);
+    SciResponse r;
+    unsigned credits = sci_thread_count(qts, a.tx);
+
+    /* The request: until it arrives, it takes no credit */
+    add_rule(qts, "f", "secure-proxy", "delay",
+             ", 'thread': %d, 'delay-ns': 5000000, 'count': 2", a.tx);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, credits);
+    qtest_clock_step(qts, 5 * MS - 1);
+    g_assert_false(sci_receive(&a, &r));
+    qtest_clock_step(qts, 1 + SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, a.seq);
+    /* ... and never, if the rule goes first */
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    assert_hits(qts, "f", 2);
+    del_rule(qts, "f");
+    qtest_clock_step(qts, 10 * MS);
+    assert_silence(&a);
+    sci_get_device(&a, r5f[0].dev);
+
+    /* The response: the firmware has sent it, and goes on */
+    add_rule(qts, "f", "secure-proxy", "delay",
+             ", 'thread': %d, 'delay-ns': 5000000, 'count': 1", a.rx);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    qtest_clock_step(qts, 2 * SCI_RESPONSE_DELAY_NS);
+    g_assert_false(sci_receive(&a, &r));
+    sci_get_device(&a, r5f[0].dev);
+    qtest_clock_step(qts, 5 * MS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, a.seq - 1);
+    qtest_quit(qts);
+}
+
 static void test_proxy_drop_duplicate(void)
 {
     QTestState *qts = start();
@@ -534,6 +633,22 @@ static void test_core_hang(void)
     r5f_assert_state(qts, 0, "frozen");
     assert_fifo(qts, 1, 1, SHUTDOWN);
     r5f_assert_state(qts, 1, "off");
+
+    /* When another one starts */
+    r5f_stop(&a, 0);
+    add_rule(qts, "h", "core", "hang",
+             ", 'core': 'r5f0_0', 'instance': 'r5fss[0]/core[1]'");
+    r5f_prepare(&a, 0, 0, 0);
+    r5f_start(&a, 0, 0);
+    qtest_clock_step(qts, MS);
+    assert_hits(qts, "h", 0);
+    r5f_assert_state(qts, 0, "running");
+    r5f_prepare(&a, 1, 0, 0);
+    r5f_start(&a, 1, 0);
+    qtest_clock_step(qts, 1);
+    assert_hits(qts, "h", 1);
+    r5f_assert_state(qts, 0, "frozen");
+    r5f_assert_state(qts, 1, "running");
     qtest_quit(qts);
 }
 
@@ -645,6 +760,52 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
+/* Under way: a request, the copy of a response, the end of a core. */
+static void test_migration_held(void)
+{
+    static const char args[] = ARGS
+        " -device k3-fault,id=p,where=secure-proxy,action=delay,"
+        "instance=secure-proxy,thread=13,skip=1,count=1,delay-ns=1000000000"
+        " -device k3-fault,id=t,where=ti-sci,action=duplicate,message=2"
+        " -device k3-fault,id=h,where=core,action=hang,core=r5f0_0,"
+        "instance=r5fss[0]/core[0],delay-ns=1000000000";
+    QTestState *qts = qtest_init(args);
+    SciHost a = sci_linux(qts);
+    SciResponse r;
+
+    g_assert_cmpuint(a.tx, ==, 13);
+    sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
+    sci_send(&a, 0x0201, SCI_FLAG_AOP, "4", r5f[0].dev);
+    qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &r));
+    qts = k3_migrate(qts, args, NULL);
+    a.qts = qts;
+    assert_hits(qts, "p", 1);
+    assert_hits(qts, "t", 1);
+    g_assert_false(sci_receive(&a, &r));
+    /* The clock of a qtest starts over */
+    qtest_clock_step(qts, 2 * SCI_RESPONSE_DELAY_NS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, a.seq - 1);
+    g_assert_false(sci_receive(&a, &r));
+    qtest_clock_step(qts, 1001 * MS);
+    g_assert_true(sci_receive(&a, &r));
+    g_assert_cmpuint(r.seq, ==, a.seq);
+
+    r5f_prepare(&a, 0, 0, 0);
+    r5f_start(&a, 0, 0);
+    assert_hits(qts, "h", 1);
+    qtest_clock_step(qts, 500 * MS);
+    qts = k3_migrate(qts, args, NULL);
+    a.qts = qts;
+    r5f_assert_state(qts, 0, "running");
+    qtest_clock_step(qts, 1500 * MS);
+    r5f_assert_state(qts, 0, "running");
+    qtest_clock_step(qts, 1000 * MS);
+    r5f_assert_state(qts, 0, "frozen");
+    qtest_quit(qts);
+}
+
 static void assert_refused(QTestState *qts, const char *properties,
                            const char *words)
 {
@@ -685,12 +846,33 @@ static void test_refused(void)
                    "'message': 514", "action=stick needs message=0x200");
     assert_refused(qts, "'where': 'mailbox', 'action': 'wedge'",
                    "action=wedge is not for where=mailbox");
+    assert_refused(qts, "'where': 'mailbox', 'action': 'corrupt', "
+                   "'offset': 1", "offset=1 is not within a message: 0 to 0");
+    assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
+                   "'instance': 'nobody'", "instance=nobody does not exist; "
+                   "where=mailbox can be: /machine/k3/mailbox[0], ");
+    assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
+                   "'instance': 'ilbox[2]'", "does not exist");
+    assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
+                   "'instance': '/machine/k3/secure-proxy'",
+                   "secure-proxy has no such events; where=mailbox can be: ");
+    assert_refused(qts, "'where': 'core', 'action': 'hang', "
+                   "'core': 'r5f0_0', 'instance': 'core[0]'",
+                   "instance=core[0] is ambiguous; where=core can be: ");
     assert_refused(qts, "'where': 'nowhere', 'action': 'drop'", "nowhere");
     assert_refused(qts, "'where': 'mailbox'", "action");
     /* None of these has left anything behind */
     qtest_writel(qts, MESSAGE(1), 51);
     assert_fifo(qts, 1, 1, 51);
     qtest_quit(qts);
+}
+
+/* Options that QEMU prints are those that it takes. */
+static void test_help(void)
+{
+    k3_assert_said(K3_MACHINE " -device k3-fault,help", EXIT_SUCCESS,
+                   "drop, delay, duplicate, corrupt, nack, silent, full, "
+                   "stuck, hang, crash, mask-wfi, glitch, stick or wedge");
 }
 
 int main(int argc, char **argv)
@@ -705,15 +887,21 @@ int main(int argc, char **argv)
                    test_mailbox_duplicate_corrupt);
     qtest_add_func("/k3/fault/mailbox/full", test_mailbox_full);
     qtest_add_func("/k3/fault/mailbox/full-line", test_mailbox_full_line);
+    qtest_add_func("/k3/fault/mailbox/full-counts",
+                   test_mailbox_full_counts);
     qtest_add_func("/k3/fault/ti-sci/nack", test_ti_sci_nack);
     qtest_add_func("/k3/fault/ti-sci/drop-silent", test_ti_sci_drop_silent);
     qtest_add_func("/k3/fault/ti-sci/delay", test_ti_sci_delay);
+    qtest_add_func("/k3/fault/ti-sci/delay-removed",
+                   test_ti_sci_delay_removed);
+    qtest_add_func("/k3/fault/ti-sci/two-events", test_ti_sci_two_events);
     qtest_add_func("/k3/fault/ti-sci/duplicate-corrupt",
                    test_ti_sci_duplicate_corrupt);
     qtest_add_func("/k3/fault/module/stuck", test_module_stuck);
     qtest_add_func("/k3/fault/module/wedged-m4f", test_module_wedged_m4f);
     qtest_add_func("/k3/fault/module/no-transition",
                    test_module_no_transition);
+    qtest_add_func("/k3/fault/secure-proxy/delay", test_proxy_delay);
     qtest_add_func("/k3/fault/secure-proxy/drop-duplicate",
                    test_proxy_drop_duplicate);
     qtest_add_func("/k3/fault/secure-proxy/full-stuck",
@@ -723,7 +911,9 @@ int main(int argc, char **argv)
                    test_core_crash_simulated);
     qtest_add_func("/k3/fault/proc-status", test_proc_status);
     qtest_add_func("/k3/fault/migration", test_migration);
+    qtest_add_func("/k3/fault/migration-held", test_migration_held);
     qtest_add_func("/k3/fault/refused", test_refused);
+    qtest_add_func("/k3/fault/help", test_help);
 
     return g_test_run();
 }

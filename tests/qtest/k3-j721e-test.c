@@ -404,6 +404,42 @@ static void test_names_in_log(void)
     unlink(log);
 }
 
+/* A fault rule for a thread of one proxy leaves the other one's alone. */
+static void test_fault_instance(void)
+{
+    static const struct {
+        const char *instance;
+        bool main;
+        bool mcu;
+    } rules[] = {
+        { NULL, true, true },
+        { "mcu-secure-proxy", false, true },
+        { "/machine/k3/secure-proxy", true, false },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+        g_autofree char *args = g_strdup_printf("%s -device k3-fault,id=f,"
+            "where=secure-proxy,action=drop,thread=11%s%s", MACHINE,
+            rules[i].instance ? ",instance=" : "", rules[i].instance ?: "");
+        QTestState *qts = qtest_init(args);
+        SciHost on_main = linux_host(qts);
+        SciHost on_mcu = core_host(qts, 1);
+        SciResponse r;
+
+        g_assert_cmpuint(on_main.rx, ==, 11);
+        g_assert_cmpuint(on_mcu.rx, ==, 11);
+        sci_send(&on_main, 0x0002, SCI_FLAG_AOP, "");
+        sci_send(&on_mcu, 0x0002, SCI_FLAG_AOP, "");
+        qtest_clock_step(qts, 10 * SCI_RESPONSE_DELAY_NS);
+        g_assert_cmpint(sci_receive(&on_main, &r), ==, !rules[i].main);
+        g_assert_cmpint(sci_receive(&on_mcu, &r), ==, !rules[i].mcu);
+        g_assert_cmpuint(k3_qom_get_uint(qts, "/machine/peripheral/f",
+                                         "hits"), ==,
+                         rules[i].main + rules[i].mcu);
+        qtest_quit(qts);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -411,6 +447,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3-j721e/hosts", test_hosts);
     qtest_add_func("/k3-j721e/priority", test_priority);
     qtest_add_func("/k3-j721e/proxies-apart", test_proxies_apart);
+    qtest_add_func("/k3-j721e/fault-instance", test_fault_instance);
     qtest_add_func("/k3-j721e/names-in-log", test_names_in_log);
     qtest_add_func("/k3-j721e/ranges", test_ranges);
     qtest_add_func("/k3-j721e/set-irq", test_set_irq);

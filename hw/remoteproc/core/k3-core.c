@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
+#include "qemu/bitops.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-core.h"
@@ -23,11 +24,15 @@ static const K3BootRegs any_boot_regs = {
 
 static void k3_core_started(K3Core *core)
 {
-    K3FaultEvent event = K3_FAULT_EVENT(CORE);
+    K3FaultRules *rules = k3_fault_rules();
 
-    if (k3_fault_armed(K3_FAULT_WHERE_CORE) && core->name) {
-        event.core = core->name;
-        k3_fault_match(&event);
+    if (k3_fault_armed(rules, K3_FAULT_EVENT_START)) {
+        K3FaultEvent event = {
+            .type = K3_FAULT_EVENT_START,
+            .from = K3_FAULT_TARGET(core),
+        };
+
+        k3_fault_judge(rules, &event);
     }
 }
 
@@ -312,10 +317,9 @@ const char *k3_core_state_name(K3Core *core)
     return core->started ? k3_core_activity(core) : "halted";
 }
 
-static bool k3_core_is_target(K3FaultTarget *target, const K3FaultEvent *event)
+static const char *k3_core_fault_name(K3FaultTarget *target)
 {
-    return event->where == K3_FAULT_WHERE_CORE &&
-           !g_strcmp0(event->core, K3_CORE(target)->name);
+    return K3_CORE(target)->name;
 }
 
 static void k3_core_crash(K3Core *core)
@@ -557,7 +561,8 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
     K3CoreClass *kc = K3_CORE_CLASS(oc);
     K3FaultTargetClass *tc = K3_FAULT_TARGET_CLASS(oc);
 
-    tc->is = k3_core_is_target;
+    tc->events = BIT(K3_FAULT_EVENT_START);
+    tc->core_name = k3_core_fault_name;
     tc->act = k3_core_fault;
     dc->desc = "TI K3 remote core";
     dc->vmsd = &vmstate_k3_core;

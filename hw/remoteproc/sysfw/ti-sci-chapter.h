@@ -140,7 +140,7 @@ uint64_t ti_sci_hosts_mask(const TISCIState *s);
 K3ProcState *ti_sci_find_proc(TISCIState *s, uint8_t id);
 
 /** ti_sci_fault_status: the status word that the firmware reports of @p. */
-uint32_t ti_sci_fault_status(K3ProcState *p);
+uint32_t ti_sci_fault_status(TISCIState *s, K3ProcState *p);
 
 /** ti_sci_refuse: log why @req gets a NACK. */
 void ti_sci_refuse(const TISCIRequest *req, const char *fmt, ...)

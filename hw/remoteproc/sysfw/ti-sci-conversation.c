@@ -60,6 +60,25 @@ static void ti_sci_channel_next(TISCIChannel *ch)
     ti_sci_channel_arm(ch, TI_SCI_CHANNEL_SERVICE, ch->sci->response_delay_ns);
 }
 
+bool ti_sci_put_response(TISCIState *s, unsigned index,
+                         const uint8_t response[K3_SECURE_PROXY_MSG_SIZE])
+{
+    const TISCIHostInfo *host = &s->info->hosts[index];
+    const void *start = response;
+    const struct tisci_header *hdr =
+        start + (host->secure ? sizeof(struct tisci_sec_header) : 0);
+
+    if (!k3_secure_proxy_push(s->proxy[host->proxy], host->rx_thread, response,
+                              K3_SECURE_PROXY_MSG_SIZE)) {
+        return false;
+    }
+    s->responses++;
+    trace_k3_ti_sci_response(k3_trace_ns(), k3_trace_name(s), host->id,
+                             le16_to_cpu(hdr->type), hdr->seq,
+                             le32_to_cpu(hdr->flags));
+    return true;
+}
+
 /*
  * Put the response into the host's thread.  If that is full, the firmware
  * holds the response and takes no further request of this host.
@@ -68,26 +87,15 @@ static void ti_sci_channel_respond(TISCIChannel *ch)
 {
     TISCIState *s = ch->sci;
     const TISCIHostInfo *host = ti_sci_channel_host(ch);
-    const struct tisci_header *hdr = ti_sci_response_header(ch);
 
-    if (!k3_secure_proxy_push(s->proxy[host->proxy], host->rx_thread,
-                              ch->response, sizeof(ch->response))) {
+    if (!ti_sci_put_response(s, ti_sci_channel_index(ch), ch->response)) {
         trace_k3_ti_sci_response_held(k3_trace_name(s), host->id,
                                       host->rx_thread);
         ch->retry_ns = MIN(MAX(ch->retry_ns * 2, RETRY_MIN_NS), RETRY_MAX_NS);
         ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, ch->retry_ns);
         return;
     }
-    s->responses++;
-    trace_k3_ti_sci_response(k3_trace_ns(), k3_trace_name(s), host->id,
-                             le16_to_cpu(hdr->type), hdr->seq,
-                             le32_to_cpu(hdr->flags));
     ch->retry_ns = 0;
-    if (ch->tamper.twice) {
-        ch->tamper.twice = false;
-        ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, s->response_delay_ns);
-        return;
-    }
     ti_sci_channel_next(ch);
 }
 
@@ -114,10 +122,8 @@ static void ti_sci_channel_complete(TISCIChannel *ch, TISCIResult result)
                                le16_to_cpu(hdr->type), hdr->seq,
                                result == TI_SCI_ACK);
         ti_sci_channel_next(ch);
-    } else if (ti_sci_fault_response(ch, hdr)) {
-        ti_sci_channel_arm(ch, TI_SCI_CHANNEL_RESPOND, ch->tamper.delay_ns);
     } else {
-        ti_sci_channel_respond(ch);
+        ti_sci_fault_send(ch, hdr);
     }
 }
 
@@ -193,10 +199,10 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     req = ti_sci_channel_request(ch, message);
     s->requests++;
     /* The first word is the device, or has the processor in its lowest byte */
+    ch->about = ldl_le_p(req.msg + sizeof(struct tisci_header));
     trace_k3_ti_sci_request(k3_trace_ns(), k3_trace_name(s),
                             ti_sci_channel_host(ch)->id, req.type, req.seq,
-                            req.flags,
-                            ldl_le_p(req.msg + sizeof(struct tisci_header)));
+                            req.flags, ch->about);
 
     if (ti_sci_device_manager_failed(s) &&
         ti_sci_for_device_manager(req.type)) {
@@ -249,6 +255,18 @@ static void ti_sci_channel_tick(void *opaque)
         break;
     default:
         break;
+    }
+}
+
+void ti_sci_conversation_resume(TISCIState *s, unsigned index, bool respond)
+{
+    TISCIChannel *ch = &s->channels[index];
+
+    if (respond) {
+        ch->state = TI_SCI_CHANNEL_RESPOND;
+        ti_sci_channel_tick(ch);
+    } else {
+        ti_sci_channel_next(ch);
     }
 }
 
@@ -309,7 +327,7 @@ void ti_sci_conversation_reset(TISCIState *s)
         ch->silent = false;
         ch->retry_ns = 0;
         memset(ch->response, 0, sizeof(ch->response));
-        memset(&ch->tamper, 0, sizeof(ch->tamper));
+        ch->about = 0;
     }
 }
 
@@ -322,8 +340,9 @@ static bool ti_sci_channel_valid(TISCIChannel *ch)
         !ti_sci_can_resume(ti_sci_channel_type(ch))) {
         return false;
     }
-    /* The timer ends every state but idle. */
-    return ch->state == TI_SCI_CHANNEL_IDLE || timer_pending(ch->timer);
+    /* The timer ends every state in which the channel does something. */
+    return ch->state == TI_SCI_CHANNEL_IDLE ||
+           ch->state == TI_SCI_CHANNEL_HELD || timer_pending(ch->timer);
 }
 
 int ti_sci_conversation_post_load(TISCIState *s)
@@ -346,8 +365,7 @@ const VMStateDescription vmstate_ti_sci_channel = {
         VMSTATE_BOOL(silent, TISCIChannel),
         VMSTATE_UINT32(retry_ns, TISCIChannel),
         VMSTATE_UINT8_ARRAY(response, TISCIChannel, K3_SECURE_PROXY_MSG_SIZE),
-        VMSTATE_STRUCT(tamper, TISCIChannel, 1, vmstate_ti_sci_tamper,
-                       TISCITamper),
+        VMSTATE_UINT32(about, TISCIChannel),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -66,19 +66,17 @@ bool ti_sci_for_device_manager(uint16_t type)
            (message && message->device_manager);
 }
 
-void ti_sci_subject(const TISCIRequest *req, int64_t *device,
+void ti_sci_subject(uint16_t type, uint32_t about, int64_t *device,
                     int64_t *processor)
 {
-    const TISCIChapter *chapter = ti_sci_find_chapter(req->type);
-    const struct tisci_msg_get_device_req *about_device = req->msg;
-    const struct tisci_msg_proc_request_req *about_processor = req->msg;
+    const TISCIChapter *chapter = ti_sci_find_chapter(type);
 
     switch (chapter ? chapter->subject : TI_SCI_SUBJECT_NONE) {
     case TI_SCI_SUBJECT_DEVICE:
-        *device = le32_to_cpu(about_device->id);
+        *device = about;
         break;
     case TI_SCI_SUBJECT_PROCESSOR:
-        *processor = about_processor->processor_id;
+        *processor = (uint8_t)about;
         break;
     default:
         break;

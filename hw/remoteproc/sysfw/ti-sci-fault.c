@@ -5,23 +5,40 @@
  */
 #include "qemu/osdep.h"
 #include "hw/remoteproc/k3-fault.h"
-#include "migration/vmstate.h"
 #include "ti-sci-internal.h"
+
+/* A request of host @index, or the response to it; @about: its first word */
+static K3FaultEvent ti_sci_event(TISCIState *s, K3FaultEventType type,
+                                 unsigned index, uint16_t message,
+                                 uint32_t about)
+{
+    K3FaultEvent event = {
+        .type = type,
+        .from = K3_FAULT_TARGET(s),
+        .queue = index,
+        .message = message,
+        .host = s->info->hosts[index].id,
+        .device = K3_FAULT_NONE,
+        .processor = K3_FAULT_NONE,
+        .pace_ns = s->response_delay_ns,
+    };
+
+    ti_sci_subject(message, about, &event.device, &event.processor);
+    return event;
+}
 
 bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
 {
-    K3FaultEvent event = K3_FAULT_EVENT(TI_SCI);
-    K3Fault *rule;
+    TISCIState *s = ch->sci;
+    K3FaultEvent event;
 
-    memset(&ch->tamper, 0, sizeof(ch->tamper));
-    if (likely(!k3_fault_armed(K3_FAULT_WHERE_TI_SCI))) {
+    if (likely(!k3_fault_armed(s->faults, K3_FAULT_EVENT_REQUEST))) {
         return true;
     }
-    event.message = req->type;
+    event = ti_sci_event(s, K3_FAULT_EVENT_REQUEST, req->index, req->type,
+                         ch->about);
     event.host = req->host;
-    ti_sci_subject(req, &event.device, &event.processor);
-    rule = k3_fault_match(&event);
-    switch (rule ? k3_fault_action(rule) : K3_FAULT_ACTION__MAX) {
+    switch (k3_fault_judge(s->faults, &event)) {
     case K3_FAULT_ACTION_DROP:
         *answer = false;
         return false;
@@ -30,16 +47,6 @@ bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
         return false;
     case K3_FAULT_ACTION_SILENT:
         ch->silent = true;
-        break;
-    case K3_FAULT_ACTION_DELAY:
-        ch->tamper.delay_ns = k3_fault_delay_ns(rule);
-        break;
-    case K3_FAULT_ACTION_DUPLICATE:
-        ch->tamper.twice = true;
-        break;
-    case K3_FAULT_ACTION_CORRUPT:
-        ch->tamper.xor = k3_fault_xor(rule);
-        ch->tamper.offset = k3_fault_offset(rule);
         break;
     case K3_FAULT_ACTION_STICK:
         req->stuck = TI_SCI_STUCK;
@@ -53,49 +60,82 @@ bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
     return true;
 }
 
-bool ti_sci_fault_response(TISCIChannel *ch, void *header)
+void ti_sci_fault_send(TISCIChannel *ch, const struct tisci_header *header)
 {
-    uint8_t *word = (uint8_t *)header + ch->tamper.offset;
+    TISCIState *s = ch->sci;
+    unsigned index = ch - s->channels;
+    K3FaultEvent event;
 
-    if (ch->tamper.xor &&
-        word + sizeof(ch->tamper.xor) <= ch->response + sizeof(ch->response)) {
-        stl_le_p(word, ldl_le_p(word) ^ ch->tamper.xor);
+    if (likely(!k3_fault_armed(s->faults, K3_FAULT_EVENT_RESPONSE))) {
+        ti_sci_conversation_resume(s, index, true);
+        return;
     }
-    return ch->tamper.delay_ns;
+    event = ti_sci_event(s, K3_FAULT_EVENT_RESPONSE, index,
+                         le16_to_cpu(header->type), ch->about);
+    event.msg = (const uint8_t *)header;
+    event.len = ch->response + sizeof(ch->response) - event.msg;
+    ch->state = TI_SCI_CHANNEL_HELD;
+    k3_fault_send(s->faults, &event);
 }
 
-uint32_t ti_sci_fault_status(K3ProcState *p)
+/*
+ * The conversation goes on when the response is out.  A copy of the response is
+ * no part of it: if there is no room for one, it gets lost.
+ */
+static void ti_sci_fault_deliver(K3FaultTarget *target,
+                                 const K3FaultEvent *event)
 {
-    K3FaultEvent event = K3_FAULT_EVENT(PROC_STATUS);
+    TISCIState *s = TI_SCI(target);
+    uint8_t response[K3_SECURE_PROXY_MSG_SIZE] = { 0 };
+    TISCIChannel *ch;
+
+    if (event->queue >= s->num_channels || event->len > sizeof(response)) {
+        return;
+    }
+    memcpy(response + sizeof(response) - event->len, event->msg, event->len);
+    ch = &s->channels[event->queue];
+    if (event->copy) {
+        ti_sci_put_response(s, event->queue, response);
+    } else if (ch->state == TI_SCI_CHANNEL_HELD) {
+        memcpy(ch->response, response, sizeof(response));
+        ti_sci_conversation_resume(s, event->queue, true);
+    }
+}
+
+/* As far as the firmware can tell, the response is out */
+static void ti_sci_fault_lost(K3FaultTarget *target, const K3FaultEvent *event)
+{
+    TISCIState *s = TI_SCI(target);
+
+    if (s->channels[event->queue].state == TI_SCI_CHANNEL_HELD) {
+        ti_sci_conversation_resume(s, event->queue, false);
+    }
+}
+
+uint32_t ti_sci_fault_status(TISCIState *s, K3ProcState *p)
+{
     uint32_t status = k3_proc_status(p);
-    K3Fault *rule;
+    K3FaultEvent event;
 
-    if (likely(!k3_fault_armed(K3_FAULT_WHERE_PROC_STATUS))) {
+    if (likely(!k3_fault_armed(s->faults, K3_FAULT_EVENT_STATUS))) {
         return status;
     }
-    event.processor = p->proc_id;
-    rule = k3_fault_match(&event);
-    switch (rule ? k3_fault_action(rule) : K3_FAULT_ACTION__MAX) {
-    case K3_FAULT_ACTION_MASK_WFI:
-        return status & ~(K3_PROC_STAT_WFI | K3_PROC_R5F_STAT_CLK_GATED);
-    case K3_FAULT_ACTION_GLITCH:
-        return status ^ K3_PROC_STAT_WFI;
-    case K3_FAULT_ACTION_CORRUPT:
-        return status ^ k3_fault_xor(rule);
-    default:
-        return status;
-    }
+    event = (K3FaultEvent) {
+        .type = K3_FAULT_EVENT_STATUS,
+        .from = K3_FAULT_TARGET(s),
+        .processor = p->proc_id,
+        .wfi = K3_PROC_STAT_WFI,
+        .idle = K3_PROC_STAT_WFI | K3_PROC_R5F_STAT_CLK_GATED,
+    };
+    return k3_fault_read(s->faults, &event, status);
 }
 
-const VMStateDescription vmstate_ti_sci_tamper = {
-    .name = "ti-sci/tamper",
-    .version_id = 1,
-    .minimum_version_id = 1,
-    .fields = (const VMStateField[]) {
-        VMSTATE_UINT64(delay_ns, TISCITamper),
-        VMSTATE_BOOL(twice, TISCITamper),
-        VMSTATE_UINT8(offset, TISCITamper),
-        VMSTATE_UINT32(xor, TISCITamper),
-        VMSTATE_END_OF_LIST()
-    }
-};
+void ti_sci_fault_class_init(ObjectClass *oc)
+{
+    K3FaultTargetClass *tc = K3_FAULT_TARGET_CLASS(oc);
+
+    tc->events = BIT(K3_FAULT_EVENT_REQUEST) | BIT(K3_FAULT_EVENT_RESPONSE) |
+                 BIT(K3_FAULT_EVENT_STATUS);
+    tc->deliver = ti_sci_fault_deliver;
+    tc->lost = ti_sci_fault_lost;
+}

@@ -13,16 +13,9 @@ typedef enum TISCIChannelState {
     TI_SCI_CHANNEL_SERVICE,     /* will take the next request */
     TI_SCI_CHANNEL_WAIT,        /* will resume a deferred request */
     TI_SCI_CHANNEL_RESPOND,     /* response waits for room in the thread */
+    TI_SCI_CHANNEL_HELD,        /* a fault rule has the response */
     TI_SCI_CHANNEL__MAX,
 } TISCIChannelState;
-
-/* What a fault rule does to a response */
-typedef struct TISCITamper {
-    uint64_t delay_ns;
-    bool twice;
-    uint8_t offset;
-    uint32_t xor;
-} TISCITamper;
 
 /* The conversation with one host */
 struct TISCIChannel {
@@ -32,7 +25,7 @@ struct TISCIChannel {
     bool silent;                /* the request asked for no response */
     uint32_t retry_ns;
     uint8_t response[K3_SECURE_PROXY_MSG_SIZE];
-    TISCITamper tamper;
+    uint32_t about;             /* first word of the request's body */
 };
 
 /* ti-sci-conversation.c: requests and responses in their threads */
@@ -42,6 +35,11 @@ void ti_sci_conversation_reset(TISCIState *s);
 int ti_sci_conversation_post_load(TISCIState *s);
 void ti_sci_conversation_message(K3MessageSink *sink, Object *from,
                                  unsigned thread);
+/* Put a response to host @index into its thread; false if that is full. */
+bool ti_sci_put_response(TISCIState *s, unsigned index,
+                         const uint8_t response[K3_SECURE_PROXY_MSG_SIZE]);
+/* Go on with host @index: send its response, or take its next request. */
+void ti_sci_conversation_resume(TISCIState *s, unsigned index, bool respond);
 extern const VMStateDescription vmstate_ti_sci_channel;
 
 /* ti-sci-dispatch.c: the chapters, as a whole */
@@ -58,8 +56,11 @@ bool ti_sci_for_device_manager(uint16_t type);
 TISCIResult ti_sci_dispatch(const TISCIRequest *req, void *resp);
 bool ti_sci_can_resume(uint16_t type);
 TISCIResult ti_sci_resume(TISCIState *s, unsigned index, uint16_t type);
-/* Set *@device or *@processor if @req is about one. */
-void ti_sci_subject(const TISCIRequest *req, int64_t *device,
+/*
+ * Set *@device or *@processor if a request of @type, whose body begins with
+ * @about, is about one.
+ */
+void ti_sci_subject(uint16_t type, uint32_t about, int64_t *device,
                     int64_t *processor);
 
 /* ti-sci-observe.c: properties for observers, and the policies */
@@ -70,11 +71,8 @@ void ti_sci_observe_class_init(ObjectClass *oc);
  * *@answer says whether it refuses the request (true) or forgets it (false).
  */
 bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer);
-/*
- * Apply the fault rule to the response, before it is sent for the first time;
- * true: it is to be sent later, after the delay of the rule.
- */
-bool ti_sci_fault_response(TISCIChannel *ch, void *header);
-extern const VMStateDescription vmstate_ti_sci_tamper;
+/* Send the response of @ch, as fault rules have it; @header is in it. */
+void ti_sci_fault_send(TISCIChannel *ch, const struct tisci_header *header);
+void ti_sci_fault_class_init(ObjectClass *oc);
 
 #endif

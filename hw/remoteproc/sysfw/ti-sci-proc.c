@@ -215,7 +215,7 @@ static TISCIResult ti_sci_proc_get_status(TISCIState *s,
     if (!p) {
         return TI_SCI_NACK;
     }
-    status = ti_sci_fault_status(p);
+    status = ti_sci_fault_status(s, p);
     r->processor_id = p->proc_id;
     r->bootvector_lo = cpu_to_le32(extract64(p->core->boot_vector, 0, 32));
     r->bootvector_hi = cpu_to_le32(extract64(p->core->boot_vector, 32, 32));
@@ -275,7 +275,7 @@ static TISCIResult ti_sci_proc_wait_step(TISCIState *s, unsigned index)
     TISCIProcs *procs = ti_sci_state(s, &ti_sci_proc_chapter);
     TISCIWait *wait = &procs->wait[index];
     K3ProcState *p = ti_sci_find_proc(s, wait->proc);
-    uint32_t status = ti_sci_fault_status(p);
+    uint32_t status = ti_sci_fault_status(s, p);
     bool match = (status & wait->all_set) == wait->all_set &&
                  (!wait->any_set || (status & wait->any_set)) &&
                  !(status & wait->all_clear) &&

@@ -9,6 +9,7 @@
 #include "hw/irq.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
+#include "hw/remoteproc/k3-fault.h"
 #include "ti-sci-internal.h"
 #include "trace.h"
 
@@ -135,6 +136,7 @@ static void ti_sci_realize(DeviceState *dev, Error **errp)
     if (!s->description) {
         s->description = g_strdup("QEMU K3 system firmware");
     }
+    s->faults = k3_fault_rules();
     ti_sci_conversation_create(s);
     ti_sci_chapters_create(s);
 }
@@ -234,6 +236,7 @@ static void ti_sci_class_init(ObjectClass *oc, const void *data)
 
     ti_sci_chapters_class_init();
     ti_sci_observe_class_init(oc);
+    ti_sci_fault_class_init(oc);
 }
 
 static const TypeInfo ti_sci_types[] = {
@@ -245,6 +248,7 @@ static const TypeInfo ti_sci_types[] = {
         .class_init = ti_sci_class_init,
         .interfaces = (const InterfaceInfo[]) {
             { TYPE_K3_MESSAGE_SINK },
+            { TYPE_K3_FAULT_TARGET },
             { }
         },
     },

@@ -71,6 +71,8 @@ struct K3MailboxState {
     uint32_t num_fifos;
     uint32_t index;
 
+    struct K3FaultRules *faults;
+
     /* State */
     K3MailboxFifo fifo[K3_MAILBOX_MAX_FIFOS];
     K3MailboxUser user[K3_MAILBOX_MAX_USERS];

@@ -111,6 +111,8 @@ struct K3SecureProxyState {
     uint32_t *thread_config;
     K3MessageSink *sink;
 
+    struct K3FaultRules *faults;
+
     /* State */
     bool stalled;
     K3SecureProxyThread *threads;

@@ -14,12 +14,23 @@
  *
  * A rule is a device that users create, at start (-device k3-fault,id=f,...)
  * or at run time (device_add, device_del).  It names a place, what to match
- * there, and what to do.  Models ask at the place: k3_fault_armed() is one
- * load as long as there is no rule, k3_fault_match() finds the first rule that
- * acts on an event and counts the hit.
+ * there, and what to do.  The rules of a machine are in its #K3FaultRules.
+ *
+ * A device in which things can go wrong implements #K3FaultTarget.  It
+ * announces an event (#K3FaultEvent) before it lets it happen, and the rules
+ * decide what becomes of it:
+ *
+ * - a message: k3_fault_send() calls the device back to deliver it, which can
+ *   be never, later, twice, or with other contents
+ * - a request: k3_fault_judge() returns what to do with it
+ * - a value that somebody reads: k3_fault_read() returns what to show
+ *
+ * Each action has one implementation, which knows nothing of the device.  As
+ * long as there is no rule for a type of event, k3_fault_armed() is all that
+ * a device has to call.
  *
  * A rule outlives a system reset, with its counts; what it holds back does
- * not.  Counts and messages held back migrate, to a machine that was given the
+ * not.  Counts and messages held back migrate to a machine that was given the
  * same rules.
  *
  * QEMU interface:
@@ -28,27 +39,26 @@
  *  + QOM property "hits" (uint64, read only): times that it acted
  *  + QOM property "seen" (uint64, read only): events that matched
  *
- * A device that a rule has to find without an event implements
- * #K3FaultTarget: mailboxes and cores do.
- *
  * All functions are called with the BQL held.
  */
 
 #define TYPE_K3_FAULT "k3-fault"
 OBJECT_DECLARE_SIMPLE_TYPE(K3Fault, K3_FAULT)
 
-typedef enum K3FaultWhere {
-    K3_FAULT_WHERE_MAILBOX,         /* messages written to FIFOs */
-    K3_FAULT_WHERE_TI_SCI,          /* requests that the firmware takes */
-    K3_FAULT_WHERE_SECURE_PROXY,    /* messages in threads, either way */
-    K3_FAULT_WHERE_CORE,            /* start of a remote core */
-    K3_FAULT_WHERE_PROC_STATUS,     /* status of a processor in messages */
-    K3_FAULT_WHERE__MAX
-} K3FaultWhere;
+#define TYPE_K3_FAULT_RULES "k3-fault-rules"
+OBJECT_DECLARE_SIMPLE_TYPE(K3FaultRules, K3_FAULT_RULES)
+
+#define TYPE_K3_FAULT_TARGET "k3-fault-target"
+typedef struct K3FaultTargetClass K3FaultTargetClass;
+DECLARE_CLASS_CHECKERS(K3FaultTargetClass, K3_FAULT_TARGET,
+                       TYPE_K3_FAULT_TARGET)
+#define K3_FAULT_TARGET(obj) \
+    INTERFACE_CHECK(K3FaultTarget, (obj), TYPE_K3_FAULT_TARGET)
+typedef struct K3FaultTarget K3FaultTarget;
 
 typedef enum K3FaultAction {
     K3_FAULT_ACTION_DROP,           /* the message gets lost */
-    K3_FAULT_ACTION_DELAY,          /* it, or its response, comes later */
+    K3_FAULT_ACTION_DELAY,          /* it comes later */
     K3_FAULT_ACTION_DUPLICATE,      /* ... twice */
     K3_FAULT_ACTION_CORRUPT,        /* bits are inverted */
     K3_FAULT_ACTION_NACK,           /* the request is refused */
@@ -61,96 +71,122 @@ typedef enum K3FaultAction {
     K3_FAULT_ACTION_GLITCH,         /* ... shows the opposite */
     K3_FAULT_ACTION_STICK,          /* a module does not change its power */
     K3_FAULT_ACTION_WEDGE,          /* ... and its memories hang the bus */
-    K3_FAULT_ACTION__MAX
+    K3_FAULT_ACTION__MAX,
+    K3_FAULT_ACTION_NONE = K3_FAULT_ACTION__MAX
 } K3FaultAction;
 
-/* What an event is about; K3_FAULT_NONE: not about any such thing */
+typedef enum K3FaultEventType {
+    K3_FAULT_EVENT_MAILBOX,         /* a message is written to a FIFO */
+    K3_FAULT_EVENT_THREAD,          /* ... put into a secure proxy thread */
+    K3_FAULT_EVENT_REQUEST,         /* the firmware has taken a request */
+    K3_FAULT_EVENT_RESPONSE,        /* the firmware sends a response */
+    K3_FAULT_EVENT_STATUS,          /* the firmware reads a core's status */
+    K3_FAULT_EVENT_START,           /* a remote core has started */
+    K3_FAULT_EVENT__MAX
+} K3FaultEventType;
+
+/* What an event is not about */
 #define K3_FAULT_NONE   (-1)
 
+/* The longest message, that of a secure proxy */
+#define K3_FAULT_MSG_SIZE       60
+
+/**
+ * struct K3FaultEvent - something that is about to happen
+ * @type: which of the events below
+ * @from: the device that announces it
+ * @queue: FIFO, thread or conversation of @from that a message is for
+ * @cluster, @value: of a mailbox message
+ * @message, @host, @processor, @device: of a request, response or status;
+ *      K3_FAULT_NONE if it is about no such thing
+ * @msg, @len: the message, in the order of bytes that the guest sees
+ * @copy: set for @deliver of the target: a rule sends the message again
+ * @pace_ns: time from a message to a copy of it
+ * @wfi: bits of a status that show WFI
+ * @idle: these and all that follow from them
+ */
 typedef struct K3FaultEvent {
-    K3FaultWhere where;
+    K3FaultEventType type;
+    K3FaultTarget *from;
+    int64_t queue;
     int64_t cluster;
-    int64_t fifo;
     int64_t value;
     int64_t message;
     int64_t host;
     int64_t processor;
     int64_t device;
-    int64_t thread;
-    const char *core;
+    const uint8_t *msg;
+    size_t len;
+    bool copy;
+    int64_t pace_ns;
+    uint32_t wfi;
+    uint32_t idle;
 } K3FaultEvent;
 
-/* An event of which only the place is known */
-#define K3_FAULT_EVENT(place) \
-    { \
-        .where = K3_FAULT_WHERE_##place, .cluster = K3_FAULT_NONE, \
-        .fifo = K3_FAULT_NONE, .value = K3_FAULT_NONE, \
-        .message = K3_FAULT_NONE, .host = K3_FAULT_NONE, \
-        .processor = K3_FAULT_NONE, .device = K3_FAULT_NONE, \
-        .thread = K3_FAULT_NONE \
-    }
+/* The rules of a machine, in the order in which they were added */
+struct K3FaultRules {
+    Object parent_obj;
 
-typedef QTAILQ_HEAD(K3FaultList, K3Fault) K3FaultList;
-extern K3FaultList k3_fault_rules[K3_FAULT_WHERE__MAX];
+    QTAILQ_HEAD(, K3Fault) of[K3_FAULT_EVENT__MAX];
+};
 
-/** k3_fault_armed: is there any rule for this place? */
-static inline bool k3_fault_armed(K3FaultWhere where)
+/**
+ * k3_fault_rules: those of the machine.  Devices keep the pointer from realize
+ * on.
+ */
+K3FaultRules *k3_fault_rules(void);
+
+/** k3_fault_armed: is there any rule for this type of event? */
+static inline bool k3_fault_armed(const K3FaultRules *rules,
+                                  K3FaultEventType type)
 {
-    return !QTAILQ_EMPTY(&k3_fault_rules[where]);
+    return !QTAILQ_EMPTY(&rules->of[type]);
 }
 
 /**
- * k3_fault_match: the rule that acts on @event now, or NULL.  Counts.  Rules
- * that make a core hang or crash do so themselves, and are not returned.
+ * k3_fault_send: pass the message of @event to the device's @deliver, as the
+ * rules have it.  False if one of them refuses it for want of room; then it
+ * has not been delivered, nor will it be.
  */
-K3Fault *k3_fault_match(const K3FaultEvent *event);
+bool k3_fault_send(K3FaultRules *rules, const K3FaultEvent *event);
+
+/**
+ * k3_fault_judge: the action that a rule wants for @event, a request; or
+ * K3_FAULT_ACTION_NONE.  Actions on cores take place without the caller.
+ */
+K3FaultAction k3_fault_judge(K3FaultRules *rules, const K3FaultEvent *event);
+
+/** k3_fault_read: @value, of which @event is the reading, as rules show it. */
+uint32_t k3_fault_read(K3FaultRules *rules, const K3FaultEvent *event,
+                       uint32_t value);
 
 /**
  * k3_fault_holds: is there a rule with @action for @event?  For states rather
  * than events: counts nothing, and heeds neither skip nor count.
  */
-bool k3_fault_holds(const K3FaultEvent *event, K3FaultAction action);
-
-K3FaultAction k3_fault_action(const K3Fault *rule);
-uint64_t k3_fault_delay_ns(const K3Fault *rule);
-
-/** k3_fault_xor: the bits to invert in a 32-bit word. */
-uint32_t k3_fault_xor(const K3Fault *rule);
-
-/** k3_fault_offset: where that word is in a message. */
-uint32_t k3_fault_offset(const K3Fault *rule);
+bool k3_fault_holds(K3FaultRules *rules, const K3FaultEvent *event,
+                    K3FaultAction action);
 
 /**
- * k3_fault_hold: keep the message of @event, a mailbox's, until the delay of
- * @rule is over; the target of that cluster gets it then.  False if the rule
- * holds as many as it can.
- */
-bool k3_fault_hold(K3Fault *rule, const K3FaultEvent *event);
-
-#define TYPE_K3_FAULT_TARGET "k3-fault-target"
-typedef struct K3FaultTargetClass K3FaultTargetClass;
-DECLARE_CLASS_CHECKERS(K3FaultTargetClass, K3_FAULT_TARGET,
-                       TYPE_K3_FAULT_TARGET)
-#define K3_FAULT_TARGET(obj) \
-    INTERFACE_CHECK(K3FaultTarget, (obj), TYPE_K3_FAULT_TARGET)
-typedef struct K3FaultTarget K3FaultTarget;
-
-/**
- * struct K3FaultTargetClass - devices that rules act on by themselves
- * @is: the target is the one that @event names
- * @deliver: take the message of @event, which a rule has held back
- * @act: K3_FAULT_ACTION_HANG or _CRASH
- * @changed: rules came or went; recompute what depends on k3_fault_holds()
- *
- * All but @is may be NULL.
+ * struct K3FaultTargetClass - devices that announce events, and cores
+ * @events: types of events that it announces, as a mask
+ * @deliver: take the message of @event, now
+ * @lost: the message of @event, which a rule held back, will not come.  May be
+ *        NULL.
+ * @changed: rules came or went; recompute what depends on k3_fault_holds().
+ *           May be NULL.
+ * @core_name: for a core, what people call it; else NULL
+ * @act: for a core: carry out K3_FAULT_ACTION_HANG or _CRASH
  */
 struct K3FaultTargetClass {
     InterfaceClass parent_class;
 
-    bool (*is)(K3FaultTarget *target, const K3FaultEvent *event);
+    uint32_t events;
     void (*deliver)(K3FaultTarget *target, const K3FaultEvent *event);
-    void (*act)(K3FaultTarget *target, K3FaultAction action);
+    void (*lost)(K3FaultTarget *target, const K3FaultEvent *event);
     void (*changed)(K3FaultTarget *target);
+    const char *(*core_name)(K3FaultTarget *target);
+    void (*act)(K3FaultTarget *target, K3FaultAction action);
 };
 
 #endif

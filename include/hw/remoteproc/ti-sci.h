@@ -182,6 +182,7 @@ struct TISCIState {
     uint64_t capabilities;
     uint64_t default_clock_freq;
     qemu_irq bus_hang;
+    struct K3FaultRules *faults;
 
     /* State */
     uint32_t num_channels;
