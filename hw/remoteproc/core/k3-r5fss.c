@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-boot-flags.h"
 #include "hw/remoteproc/k3-r5fss.h"
@@ -79,7 +80,7 @@ static void r5fss_update(void *opaque)
     /* The mode is sampled while the cluster is in reset */
     if (!started) {
         s->mode = r5fss_wanted_mode(s);
-        trace_k3_r5fss_mode(s->mp_cluster, r5fss_modes[s->mode].name);
+        trace_k3_r5fss_mode(k3_trace_name(s), r5fss_modes[s->mode].name);
         r5fss_apply_mode(s);
     }
     r5fss_update_windows(s);

@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "accel/tcg/cpu-ops.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/remoteproc/k3-r5f-cpu.h"
 #include "migration/vmstate.h"
 #include "target/arm/cpregs.h"
@@ -49,7 +50,7 @@ static void tcm_region_write(CPUARMState *env, const ARMCPRegInfo *ri,
 
     /* The size is wired */
     *reg = (*reg & ~writable) | (value & writable);
-    trace_k3_r5f_tcm_region(cpu->mpidr & 0xffff, ri->name, *reg);
+    trace_k3_r5f_tcm_region(k3_trace_name(cpu), ri->name, *reg);
     cpu->tcm_region_changed(cpu->opaque);
 }
 
@@ -179,7 +180,7 @@ static void k3_r5f_cpu_do_interrupt(CPUState *cs)
         bool valid;
         uint32_t vector = k3_vim_vector_port_ack(cpu->vim, &valid);
 
-        trace_k3_r5f_vector_port(cpu->mpidr & 0xffff, vector, valid);
+        trace_k3_r5f_vector_port(k3_trace_name(cpu), vector, valid);
         env->regs[15] = vector & ~3u;
     }
 }
