@@ -431,6 +431,34 @@ static void test_policies_migrate(void)
     qtest_quit(qts);
 }
 
+/* In lockstep, core 1 executes nothing, but has a clock to be stopped. */
+static void test_freeze_lockstep(void)
+{
+    static const char args[] = K3_MACHINE
+        ",r5f-mode=lockstep,lockstep-permitted=on" K3_BARE;
+    QTestState *qts = qtest_init(args);
+    SciHost a = sci_linux(qts);
+
+    sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
+    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(proc_request(&a, PROC1));
+    g_assert_true(set_config(&a, PROC0, 0, CFG_LOCKSTEP, 0));
+    g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_ON, 0));
+    g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
+    g_assert_true(set_control(&a, PROC1, 0, CTRL_HALT));
+    g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
+    assert_state(qts, CORE1, "running");
+    g_assert_true(set_control(&a, PROC1, CTRL_HALT, 0));
+    assert_state(qts, CORE1, "frozen");
+    qts = k3_migrate(qts, args, NULL);
+    a.qts = qts;
+    assert_state(qts, CORE0, "running");
+    assert_state(qts, CORE1, "frozen");
+    g_assert_true(set_control(&a, PROC1, 0, CTRL_HALT));
+    assert_state(qts, CORE1, "running");
+    qtest_quit(qts);
+}
+
 /* A core that does not wait takes all others with it when it is stopped. */
 static void test_bus_hang(void)
 {
@@ -710,6 +738,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/proc/boot-vector", test_boot_vector);
     qtest_add_func("/k3/proc/life", test_life);
     qtest_add_func("/k3/proc/halt-policy", test_halt_policy);
+    qtest_add_func("/k3/proc/freeze-lockstep", test_freeze_lockstep);
     qtest_add_func("/k3/proc/stop-policy", test_stop_policy);
     qtest_add_func("/k3/proc/policies-migrate", test_policies_migrate);
     qtest_add_func("/k3/proc/bus-hang", test_bus_hang);

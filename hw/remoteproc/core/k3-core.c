@@ -36,12 +36,22 @@ static void k3_core_started(K3Core *core)
     }
 }
 
+static K3Engine *k3_core_engine(const K3Core *core)
+{
+    return core->resident ? core->resident_engine : core->engine;
+}
+
+static bool k3_core_frozen(const K3Core *core)
+{
+    return k3_core_engine(core)->frozen;
+}
+
 /* What a started core does at this moment */
 static const char *k3_core_activity(K3Core *core)
 {
     uint32_t out = k3_core_outputs(core);
 
-    if (core->frozen) {
+    if (k3_core_frozen(core)) {
         return "frozen";
     }
     if (out & K3_CORE_OUT_LOCKUP) {
@@ -51,11 +61,6 @@ static const char *k3_core_activity(K3Core *core)
         return "wfi";
     }
     return out & K3_CORE_OUT_WFE ? "wfe" : "running";
-}
-
-static K3Engine *k3_core_engine(K3Core *core)
-{
-    return core->resident ? core->resident_engine : core->engine;
 }
 
 static void k3_core_reset_surroundings(K3Core *core)
@@ -101,11 +106,7 @@ static void k3_core_update(K3Core *core)
 
     if (!run) {
         was = core->started ? k3_core_activity(core) : NULL;
-        core->frozen = false;
         core->failed = false;
-    }
-    if (core->clock_stopped && !core->frozen) {
-        core->clock_stopped = false;
         k3_engine_freeze(k3_core_engine(core), false);
     }
     if (core->started && !run) {
@@ -125,10 +126,6 @@ static void k3_core_update(K3Core *core)
                             core->boot_vector, core->config);
         k3_core_start(core);
         k3_core_started(core);
-    }
-    if (!core->clock_stopped && core->frozen) {
-        core->clock_stopped = true;
-        k3_engine_freeze(k3_core_engine(core), true);
     }
 }
 
@@ -160,8 +157,12 @@ void k3_core_set_halt(K3Core *core, bool halt)
 
 void k3_core_set_frozen(K3Core *core, bool frozen)
 {
-    k3_core_set_input(core, &core->frozen, "frozen",
-                      (frozen || core->failed) && core->started);
+    bool freeze = (frozen || core->failed) && core->started;
+
+    if (freeze != k3_core_frozen(core)) {
+        trace_k3_core_input(k3_trace_name(core), "frozen", freeze);
+        k3_engine_freeze(k3_core_engine(core), freeze);
+    }
 }
 
 void k3_core_set_wedge(K3Core *core, Notifier *notifier)
@@ -202,7 +203,7 @@ void k3_core_set_config(K3Core *core, uint32_t config)
 
 uint32_t k3_core_outputs(K3Core *core)
 {
-    if (!core->started || core->frozen) {
+    if (!core->started || k3_core_frozen(core)) {
         return 0;
     }
     return core->leader ? k3_core_outputs(core->leader)
@@ -326,7 +327,7 @@ static void k3_core_crash(K3Core *core)
 {
     K3Core *leader = core->leader ?: core;
 
-    if (!core->started || core->frozen) {
+    if (!core->started || k3_core_frozen(core)) {
         return;
     }
     if (k3_engine_crash(k3_core_engine(leader))) {
@@ -379,7 +380,6 @@ static void k3_core_reset_enter(Object *obj, ResetType type)
     core->power = false;
     core->local_reset = false;
     core->halt = core->halt_at_reset && regs->halt;
-    core->frozen = false;
     core->failed = false;
     core->wedge = NULL;
     core->boot_vector = core->boot_vector_at_reset & regs->vector_mask;
@@ -430,7 +430,7 @@ static int k3_core_post_load(void *opaque, int version_id)
     if (core->started && (!core->power || core->local_reset)) {
         return -EINVAL;
     }
-    if ((core->frozen && !core->started) || (core->failed && !core->frozen)) {
+    if (core->failed && !(core->resident && core->started)) {
         return -EINVAL;
     }
     if (!core->started && core->power && !core->local_reset && !core->halt) {
@@ -441,20 +441,18 @@ static int k3_core_post_load(void *opaque, int version_id)
     }
     /* Kind and engine restore their side of these from their own state. */
     core->powered = core->power;
-    core->clock_stopped = core->frozen;
     return 0;
 }
 
 const VMStateDescription vmstate_k3_core = {
     .name = TYPE_K3_CORE,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .post_load = k3_core_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_BOOL(power, K3Core),
         VMSTATE_BOOL(local_reset, K3Core),
         VMSTATE_BOOL(halt, K3Core),
-        VMSTATE_BOOL(frozen, K3Core),
         VMSTATE_UINT64(boot_vector, K3Core),
         VMSTATE_UINT32(config, K3Core),
         VMSTATE_BOOL(started, K3Core),
@@ -486,7 +484,9 @@ static bool k3_core_get_started(Object *obj, Error **errp)
 
 static bool k3_core_get_frozen(Object *obj, Error **errp)
 {
-    return K3_CORE(obj)->frozen;
+    K3Core *core = K3_CORE(obj);
+
+    return core->engine && k3_core_frozen(core);
 }
 
 static bool k3_core_get_resident(Object *obj, Error **errp)

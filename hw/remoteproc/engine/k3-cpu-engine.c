@@ -30,7 +30,10 @@ static void do_hold(CPUState *cs, run_on_cpu_data data)
 {
     K3CPUEngine *e = data.host_ptr;
 
-    e->released = false;
+    /* If it has been started again in the meantime, that is to come */
+    if (e->phase == K3_CPU_ENGINE_RELEASED) {
+        e->phase = K3_CPU_ENGINE_RELEASING;
+    }
     reset_cpu(e, true);
 }
 
@@ -38,25 +41,26 @@ static void do_release(CPUState *cs, run_on_cpu_data data)
 {
     K3CPUEngine *e = data.host_ptr;
 
-    if (!e->started) {
+    if (e->phase == K3_CPU_ENGINE_HELD) {
         return;
     }
     reset_cpu(e, false);
     K3_CPU_ENGINE_GET_CLASS(e)->release(e);
-    e->released = true;
+    e->phase = K3_CPU_ENGINE_RELEASED;
 }
 
 static void do_freeze(CPUState *cs, run_on_cpu_data data)
 {
     K3CPUEngine *e = data.host_ptr;
+    bool frozen = e->parent_obj.frozen;
 
     /* In lockup it does not execute either way */
-    if (!e->released || e->lockup) {
+    if (e->phase != K3_CPU_ENGINE_RELEASED || e->lockup) {
         return;
     }
-    e->cpu->power_state = e->frozen ? PSCI_OFF : PSCI_ON;
-    cs->halted = e->frozen;
-    if (e->frozen) {
+    e->cpu->power_state = frozen ? PSCI_OFF : PSCI_ON;
+    cs->halted = frozen;
+    if (frozen) {
         cs->exception_index = EXCP_HLT;
     }
 }
@@ -73,7 +77,7 @@ static void cpu_engine_start(K3Engine *engine, uint64_t vector,
     K3CPUEngine *e = K3_CPU_ENGINE(engine);
 
     reset_private(e);
-    e->started = true;
+    e->phase = K3_CPU_ENGINE_RELEASING;
     e->vector = vector;
     e->config = config;
     async_run_on_cpu(CPU(e->cpu), do_release, RUN_ON_CPU_HOST_PTR(e));
@@ -84,8 +88,7 @@ static void cpu_engine_stop(K3Engine *engine)
     K3CPUEngine *e = K3_CPU_ENGINE(engine);
 
     trace_k3_cpu_engine_hold(k3_trace_name(e));
-    e->started = false;
-    e->released = false;
+    e->phase = K3_CPU_ENGINE_HELD;
     async_run_on_cpu(CPU(e->cpu), do_hold, RUN_ON_CPU_HOST_PTR(e));
     reset_private(e);
 }
@@ -94,7 +97,6 @@ static void cpu_engine_freeze(K3Engine *engine, bool frozen)
 {
     K3CPUEngine *e = K3_CPU_ENGINE(engine);
 
-    e->frozen = frozen;
     async_run_on_cpu(CPU(e->cpu), do_freeze, RUN_ON_CPU_HOST_PTR(e));
 }
 
@@ -110,7 +112,7 @@ static uint32_t cpu_engine_outputs(K3Engine *engine)
     K3CPUEngine *e = K3_CPU_ENGINE(engine);
     CPUState *cs = CPU(e->cpu);
 
-    if (!e->released) {
+    if (e->phase != K3_CPU_ENGINE_RELEASED) {
         return 0;
     }
     if (e->lockup) {
@@ -124,7 +126,7 @@ static uint64_t cpu_engine_pc(K3Engine *engine)
 {
     K3CPUEngine *e = K3_CPU_ENGINE(engine);
 
-    return e->released ? e->cpu->env.regs[15] : 0;
+    return e->phase == K3_CPU_ENGINE_RELEASED ? e->cpu->env.regs[15] : 0;
 }
 
 static AddressSpace *cpu_engine_address_space(K3Engine *engine)
@@ -141,7 +143,7 @@ bool k3_cpu_engine_realize_cluster(K3CPUEngine *e, Error **errp)
 void k3_cpu_engine_lockup(K3CPUEngine *e, bool lockup)
 {
     /* After a stop, the last words of a CPU that is on its way into reset */
-    e->lockup = lockup && e->released;
+    e->lockup = lockup && e->phase == K3_CPU_ENGINE_RELEASED;
     if (e->lockup) {
         trace_k3_cpu_engine_lockup(k3_trace_name(e), e->cpu->env.regs[15]);
     }
@@ -174,24 +176,28 @@ static int cpu_engine_post_load(void *opaque, int version_id)
 {
     K3CPUEngine *e = opaque;
 
-    if ((e->released || e->frozen || e->lockup) && !e->started) {
+    /* A stopped machine has no vCPU that still has something to do */
+    if (e->phase != K3_CPU_ENGINE_HELD && e->phase != K3_CPU_ENGINE_RELEASED) {
         return -EINVAL;
     }
-    CPU(e->cpu)->start_powered_off = !e->released;
+    if (e->lockup && e->phase == K3_CPU_ENGINE_HELD) {
+        return -EINVAL;
+    }
+    CPU(e->cpu)->start_powered_off = e->phase == K3_CPU_ENGINE_HELD;
     return 0;
 }
 
 const VMStateDescription vmstate_k3_cpu_engine = {
     .name = TYPE_K3_CPU_ENGINE,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .post_load = cpu_engine_post_load,
     .fields = (const VMStateField[]) {
-        VMSTATE_BOOL(started, K3CPUEngine),
-        VMSTATE_BOOL(frozen, K3CPUEngine),
+        VMSTATE_STRUCT(parent_obj, K3CPUEngine, 1, vmstate_k3_engine,
+                       K3Engine),
+        VMSTATE_UINT8(phase, K3CPUEngine),
         VMSTATE_UINT64(vector, K3CPUEngine),
         VMSTATE_UINT32(config, K3CPUEngine),
-        VMSTATE_BOOL(released, K3CPUEngine),
         VMSTATE_BOOL(lockup, K3CPUEngine),
         VMSTATE_END_OF_LIST()
     }

@@ -7,6 +7,7 @@
 #include "qemu/osdep.h"
 #include "hw/qdev-core.h"
 #include "hw/remoteproc/k3-engine.h"
+#include "migration/vmstate.h"
 
 void k3_engine_start(K3Engine *engine, uint64_t vector, uint32_t config)
 {
@@ -15,12 +16,16 @@ void k3_engine_start(K3Engine *engine, uint64_t vector, uint32_t config)
 
 void k3_engine_stop(K3Engine *engine)
 {
+    engine->frozen = false;
     K3_ENGINE_GET_CLASS(engine)->stop(engine);
 }
 
 void k3_engine_freeze(K3Engine *engine, bool frozen)
 {
-    K3_ENGINE_GET_CLASS(engine)->freeze(engine, frozen);
+    if (engine->frozen != frozen) {
+        engine->frozen = frozen;
+        K3_ENGINE_GET_CLASS(engine)->freeze(engine, frozen);
+    }
 }
 
 bool k3_engine_crash(K3Engine *engine)
@@ -55,6 +60,16 @@ qemu_irq k3_engine_irq(K3Engine *engine, unsigned n)
     return n < K3_ENGINE_GET_CLASS(engine)->num_irqs ?
            qdev_get_gpio_in(DEVICE(engine), n) : NULL;
 }
+
+const VMStateDescription vmstate_k3_engine = {
+    .name = TYPE_K3_ENGINE,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(frozen, K3Engine),
+        VMSTATE_END_OF_LIST()
+    }
+};
 
 static void k3_engine_class_init(ObjectClass *oc, const void *data)
 {

@@ -47,7 +47,7 @@ static void do_crash(CPUState *cs, run_on_cpu_data data)
 {
     K3CPUEngine *e = data.host_ptr;
 
-    if (e->released && !e->frozen) {
+    if (e->phase == K3_CPU_ENGINE_RELEASED && !e->parent_obj.frozen) {
         cpu_set_pc(cs, NOWHERE);
         cs->halted = 0;
     }

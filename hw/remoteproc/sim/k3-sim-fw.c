@@ -88,7 +88,7 @@ static void k3_sim_fw_reset_hold(Object *obj, ResetType type)
     if (sc->parent_phases.hold) {
         sc->parent_phases.hold(obj, type);
     }
-    k3_sim_stop(K3_ENGINE(fw));
+    k3_engine_stop(K3_ENGINE(fw));
     memset(fw->old, 0, sizeof(fw->old));
     fw->boot_vector = 0;
     fw->starts = 0;
@@ -248,13 +248,13 @@ static const VMStateDescription vmstate_k3_sim_search = {
 
 static const VMStateDescription vmstate_k3_sim_fw = {
     .name = TYPE_K3_SIM_FW,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .post_load = k3_sim_fw_post_load,
     .fields = (const VMStateField[]) {
+        VMSTATE_STRUCT(parent_obj, K3SimFw, 1, vmstate_k3_engine, K3Engine),
         VMSTATE_UINT8(state, K3SimFw),
         VMSTATE_TIMER(timer, K3SimFw),
-        VMSTATE_BOOL(frozen, K3SimFw),
         VMSTATE_INT64(frozen_left, K3SimFw),
         VMSTATE_BOOL(irq_line, K3SimFw),
         VMSTATE_UINT64(boot_vector, K3SimFw),

@@ -248,7 +248,7 @@ static void sim_mailbox_irq(void *opaque, int n, int level)
     K3SimFw *fw = opaque;
 
     fw->irq_line = level;
-    if (level && !fw->frozen && !fw->in_action) {
+    if (level && !fw->parent_obj.frozen && !fw->in_action) {
         sim_event(fw, K3_SIM_EV_IRQ);
     }
 }
@@ -272,7 +272,6 @@ void k3_sim_stop(K3Engine *engine)
     fw->epoch++;
     fw->in_action = false;
     k3_sim_rsc_retire(fw);
-    fw->frozen = false;
     fw->frozen_left = -1;
     fw->state = SIM_OFF;
     timer_del(&fw->timer);
@@ -284,10 +283,6 @@ void k3_sim_freeze(K3Engine *engine, bool frozen)
     K3SimFw *fw = K3_SIM_FW(engine);
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 
-    if (fw->frozen == frozen) {
-        return;
-    }
-    fw->frozen = frozen;
     if (frozen) {
         fw->frozen_left = -1;
         if (timer_pending(&fw->timer)) {
@@ -332,8 +327,8 @@ bool k3_sim_state_valid(K3SimFw *fw)
     bool pending = timer_pending(&fw->timer);
 
     return fw->state < SIM_NUM_STATES &&
-           (fw->frozen || fw->frozen_left < 0) &&
-           !(pending && (fw->frozen || fw->state == SIM_OFF));
+           (fw->parent_obj.frozen || fw->frozen_left < 0) &&
+           !(pending && (fw->parent_obj.frozen || fw->state == SIM_OFF));
 }
 
 void k3_sim_life_init(K3SimFw *fw)

@@ -105,7 +105,6 @@ struct K3Core {
     /* Inputs; the last three are what the boot registers hold */
     bool power;
     bool local_reset;
-    bool frozen;
     bool halt;
     uint64_t boot_vector;
     uint32_t config;
@@ -127,9 +126,8 @@ struct K3Core {
     /* Told of an access to the memories of its module, which never ends */
     Notifier *wedge;
 
-    /* What kind and engine were told last; the inputs between calls */
+    /* What the kind was told last: power, but for the time of a change */
     bool powered;
-    bool clock_stopped;
 
     /* Properties */
     char *name;

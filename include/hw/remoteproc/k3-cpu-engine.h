@@ -29,6 +29,13 @@
 #define TYPE_K3_CPU_ENGINE "ti-k3-cpu-engine"
 OBJECT_DECLARE_TYPE(K3CPUEngine, K3CPUEngineClass, K3_CPU_ENGINE)
 
+/* How far the vCPU is with what it was asked for */
+typedef enum K3CPUEnginePhase {
+    K3_CPU_ENGINE_HELD,         /* in reset, or on the way there */
+    K3_CPU_ENGINE_RELEASING,    /* is to leave reset, and has not done so */
+    K3_CPU_ENGINE_RELEASED,
+} K3CPUEnginePhase;
+
 struct K3CPUEngine {
     K3Engine parent_obj;
 
@@ -39,14 +46,12 @@ struct K3CPUEngine {
     uint32_t cluster_id;
     MemoryRegion *memory;
 
-    /* What was asked for last; vector and config are for the vCPU */
-    bool started;
-    bool frozen;
+    uint8_t phase;              /* K3CPUEnginePhase */
+
+    /* Of the last start, for the vCPU */
     uint64_t vector;
     uint32_t config;
 
-    /* The vCPU has carried out the release that was asked for last */
-    bool released;
     /* It cannot go on, until it is stopped */
     bool lockup;
 };

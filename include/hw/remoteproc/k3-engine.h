@@ -41,6 +41,8 @@ OBJECT_DECLARE_TYPE(K3Engine, K3EngineClass, K3_ENGINE)
 
 struct K3Engine {
     SysBusDevice parent_obj;
+
+    bool frozen;                /* its clock is stopped */
 };
 
 /**
@@ -48,8 +50,8 @@ struct K3Engine {
  * @start: leave reset and run from @vector, with the pins of the core as
  *         @config says.  Only called when stopped.
  * @stop: enter reset; what the engine held is lost.  Also called when stopped.
- * @freeze: stop (or resume) the clock, nothing else.  Only called when started;
- *          a stop is preceded by a resume.
+ * @freeze: stop (or resume) the clock, nothing else.  Called on a change; the
+ *          core resumes the clock before it stops the engine.
  * @crash: go astray, as a program does that takes an unexpected exception.
  *         Only called when started and not frozen.  NULL: the kind cannot.
  * @outputs: K3_CORE_OUT_* as they are now; 0 when stopped.
@@ -70,6 +72,9 @@ struct K3EngineClass {
     AddressSpace *(*address_space)(K3Engine *engine);
     unsigned num_irqs;
 };
+
+/* State of the abstract part, for the kinds to embed in theirs */
+extern const VMStateDescription vmstate_k3_engine;
 
 void k3_engine_start(K3Engine *engine, uint64_t vector, uint32_t config);
 void k3_engine_stop(K3Engine *engine);

@@ -143,7 +143,6 @@ struct K3SimFw {
 
     /* State */
     uint8_t state;
-    bool frozen;
     bool irq_line;
     int64_t frozen_left;        /* ns to the next step, -1: none */
     uint64_t boot_vector;
