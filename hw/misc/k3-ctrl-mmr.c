@@ -68,7 +68,7 @@ static void k3_ctrl_mmr_kick(K3CtrlMMRState *s, hwaddr offset,
     uint8_t old = *p->lock;
 
     if (p->in_view == A_LOCK_KICK0 && value == KICK0_VALUE) {
-        /* Said again while unlocked it changes nothing */
+        /* Repeating a part of the key while unlocked changes nothing */
         *p->lock = old == UNLOCKED ? UNLOCKED : KICK0_SEEN;
     } else if (p->in_view == A_LOCK_KICK1 && value == KICK1_VALUE &&
                old != LOCKED) {
@@ -110,7 +110,7 @@ static void k3_ctrl_mmr_write(void *opaque, hwaddr offset, uint64_t value,
 
     trace_k3_ctrl_mmr_write(k3_trace_name(s), offset, size, value);
     if (k3_ctrl_mmr_is_kick(p.in_view)) {
-        /* A part of a key is not the key: it locks */
+        /* A wrong or partial key locks */
         k3_ctrl_mmr_kick(s, offset, &p, size == 4 ? value : 0);
     } else if (*p.lock != UNLOCKED) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: write to 0x%" HWADDR_PRIx

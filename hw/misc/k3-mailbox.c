@@ -59,7 +59,7 @@ static K3FaultEvent k3_mailbox_event(K3MailboxState *s, unsigned m)
     };
 }
 
-/* A fault rule keeps everybody from writing to a FIFO. */
+/* Whether a fault rule makes the FIFO look full */
 static bool k3_mailbox_blocked(K3MailboxState *s, unsigned m)
 {
     K3FaultEvent event;
@@ -76,7 +76,7 @@ static bool k3_mailbox_full(K3MailboxState *s, unsigned m)
     return s->fifo[m].level == K3_MAILBOX_DEPTH || k3_mailbox_blocked(s, m);
 }
 
-/* The conditions are levels: recomputed from the FIFOs, never latched. */
+/* The conditions are levels, computed from the FIFOs and never latched. */
 static uint32_t k3_mailbox_conditions(K3MailboxState *s)
 {
     uint32_t status = 0;
@@ -120,7 +120,10 @@ static void k3_mailbox_push(K3MailboxState *s, unsigned m, uint32_t msg)
     K3MailboxFifo *fifo = &s->fifo[m];
 
     if (fifo->level == K3_MAILBOX_DEPTH) {
-        /* No error bit, no bus error: the writer had to look at FIFOSTATUS. */
+        /*
+         * There is no error bit and no bus error: writers must check
+         * FIFOSTATUS.
+         */
         fifo->dropped++;
         trace_k3_mailbox_drop(k3_trace_ns(), k3_trace_name(s), m, msg);
         qemu_log_mask(LOG_GUEST_ERROR,
@@ -204,7 +207,7 @@ static bool k3_mailbox_reg_read(K3MailboxState *s, hwaddr offset,
         *value = REVISION_K3;
         return true;
     case A_SYSCONFIG:
-        /* A soft reset is over before anyone can look. */
+        /* A soft reset is over before software can read this. */
     case A_EOI:
         *value = 0;
         return true;
@@ -250,7 +253,7 @@ static bool k3_mailbox_reg_read(K3MailboxState *s, hwaddr offset,
     return true;
 }
 
-/* As above; a register that ignores writes is not one to write to. */
+/* As above; false for a read-only register, too. */
 static bool k3_mailbox_reg_write(K3MailboxState *s, hwaddr offset,
                                  uint32_t value)
 {
@@ -265,7 +268,7 @@ static bool k3_mailbox_reg_write(K3MailboxState *s, hwaddr offset,
         }
         return true;
     case A_EOI:
-        /* Acknowledges pulse interrupts; ours are levels. */
+        /* Acknowledges pulse interrupts; these are levels. */
         return true;
     case A_MESSAGE ... FIFO_REGS_END(A_MESSAGE):
         if (m >= s->num_fifos) {
@@ -288,7 +291,9 @@ static bool k3_mailbox_reg_write(K3MailboxState *s, hwaddr offset,
         s->user[u].forced |= value;
         break;
     case A_IRQSTATUS_CLR:
-        /* A condition that still holds is back at once: only tests go away. */
+        /*
+         * A condition that still holds stays set: only forced bits are cleared.
+         */
         s->user[u].forced &= ~value;
         break;
     case A_IRQENABLE_SET:
@@ -330,9 +335,9 @@ static void k3_mailbox_write(void *opaque, hwaddr offset, uint64_t value,
 }
 
 /*
- * The registers are documented for 32-bit accesses.  A 64-bit one arrives as
- * two, low word first, as behind the bridge of a 32-bit bus; narrower ones must
- * come in so that they can be told apart, but do nothing: half a message is
+ * The registers are documented for 32-bit accesses.  A 64-bit access arrives as
+ * two, low word first, as from a bridge to a 32-bit bus.  Narrower accesses are
+ * passed in so that they can be logged, and have no effect: half a message is
  * worse than none.
  */
 static const MemoryRegionOps k3_mailbox_ops = {
@@ -438,7 +443,7 @@ static const VMStateDescription k3_mailbox_vmstate = {
     },
 };
 
-/* What an observer may want to know about a FIFO without disturbing it */
+/* Properties that show a FIFO to observers, without side effects */
 static void k3_mailbox_add_counters(K3MailboxState *s, unsigned m)
 {
     K3MailboxFifo *fifo = &s->fifo[m];

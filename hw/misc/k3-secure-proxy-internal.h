@@ -23,7 +23,7 @@ uint8_t k3_secure_proxy_count(K3SecureProxyState *s, K3SecureProxyThread *t);
 void k3_secure_proxy_update_irq(K3SecureProxyState *s, K3SecureProxyThread *t);
 void k3_secure_proxy_clear_error(K3SecureProxyState *s,
                                  K3SecureProxyThread *t);
-/* The sink learns what has been waiting. */
+/* Tell the sink about all messages that are waiting. */
 void k3_secure_proxy_notify_all(K3SecureProxyState *s);
 void k3_secure_proxy_init_faults(ObjectClass *oc);
 extern const MemoryRegionOps k3_secure_proxy_data_ops;

@@ -105,7 +105,7 @@ static bool k3_secure_proxy_scfg_read(K3SecureProxyState *s, hwaddr offset,
 
     *value = 0;
     if (offset < THREAD_PAGE) {
-        /* Where the firmware put its rings is its own business. */
+        /* The addresses of the firmware's rings are not modelled. */
         return offset <= A_SCFG_ORDERID;
     }
     t = k3_secure_proxy_thread(s, offset / THREAD_PAGE - 1);
@@ -132,7 +132,10 @@ static bool k3_secure_proxy_cfg_read(K3SecureProxyState *s, hwaddr offset,
 {
     switch (offset) {
     case A_PID:
-        /* What is common to the DMA subsystem's blocks; the rest is unknown. */
+        /*
+         * The part that all blocks of the DMA subsystem share; the rest is
+         * unknown.
+         */
         *value = FIELD_DP32(0, PID, SCHEME, 1);
         *value = FIELD_DP32(*value, PID, BU, 2);
         return true;
@@ -149,7 +152,7 @@ static bool k3_secure_proxy_cfg_read(K3SecureProxyState *s, hwaddr offset,
     }
 }
 
-/* Only the system firmware gets past the firewall in front of these. */
+/* A firewall lets only the system firmware write to these. */
 static bool k3_secure_proxy_read_only(K3SecureProxyState *s, hwaddr offset,
                                       uint32_t value)
 {

@@ -43,7 +43,7 @@ static K3FaultEvent k3_secure_proxy_event(K3SecureProxyState *s,
     };
 }
 
-/* Does a fault rule do this to the thread, whatever is in it? */
+/* Whether a fault rule puts the thread into this state */
 static bool k3_secure_proxy_suffers(K3SecureProxyState *s,
                                     K3SecureProxyThread *t,
                                     K3FaultAction action)
@@ -87,7 +87,7 @@ static uint8_t *k3_secure_proxy_slot(K3SecureProxyThread *t, unsigned n)
     return t->slots + (t->head + n) % t->depth * K3_SECURE_PROXY_SLOT_SIZE;
 }
 
-/* Both ends of both kinds of queue: the caller knows that there is one more. */
+/* The caller has checked that there is room. */
 static void k3_secure_proxy_enqueue(K3SecureProxyState *s,
                                     K3SecureProxyThread *t,
                                     const uint8_t *msg, size_t len)
@@ -147,14 +147,17 @@ static void k3_secure_proxy_arrive(K3SecureProxyState *s,
 {
     k3_secure_proxy_enqueue(s, t, msg, len);
     if (!t->inbound) {
-        /* May take the message and answer it: nothing may follow. */
+        /*
+         * The sink may take the message and answer it: do nothing after this.
+         */
         k3_secure_proxy_notify(s, k3_secure_proxy_id(s, t));
     }
 }
 
 /*
- * As above, past the fault rules.  False if one says that there is no room;
- * what it lets get lost has been sent as far as the sender can tell.
+ * As above, unless a fault rule changes it.  False if a rule says that there is
+ * no room.  A message that a rule drops counts as sent, as the sender cannot
+ * tell.
  */
 static bool k3_secure_proxy_transfer(K3SecureProxyState *s,
                                      K3SecureProxyThread *t,
@@ -172,7 +175,7 @@ static bool k3_secure_proxy_transfer(K3SecureProxyState *s,
     return k3_fault_send(s->faults, &event);
 }
 
-/* By now, or for one more message, there may be no room */
+/* A delayed message or a copy may find no room */
 static void k3_secure_proxy_deliver(K3FaultTarget *target,
                                     const K3FaultEvent *event)
 {
@@ -264,9 +267,9 @@ void k3_secure_proxy_clear_error(K3SecureProxyState *s,
 }
 
 /*
- * The last byte was written.  The image stays as it is: words that the host
- * does not write next time go out once more, and a message for which there was
- * no credit can be sent by another write to its last byte.
+ * The last byte was written.  The image keeps its contents: words that the host
+ * does not write next time are sent again, and a message for which there was no
+ * credit can be sent by another write to its last byte.
  */
 static void k3_secure_proxy_commit(K3SecureProxyState *s,
                                    K3SecureProxyThread *t)
@@ -321,7 +324,7 @@ static uint64_t k3_secure_proxy_data_read(void *opaque, hwaddr offset,
     unsigned at = offset % THREAD_PAGE;
     uint64_t value = 0;
 
-    /* With nothing in the queue there is an empty message to read. */
+    /* An empty queue reads as a message of zeros. */
     if (t && t->level) {
         value = ldn_le_p(k3_secure_proxy_slot(t, 0) + at, size);
         if (at + size == K3_SECURE_PROXY_SLOT_SIZE) {
@@ -352,7 +355,9 @@ static void k3_secure_proxy_data_write(void *opaque, hwaddr offset,
     }
 }
 
-/* Any size up to 64 bits; what counts is whether it covers the last byte. */
+/*
+ * Any size up to 64 bits; an access that covers the last byte ends the message.
+ */
 const MemoryRegionOps k3_secure_proxy_data_ops = {
     .read = k3_secure_proxy_data_read,
     .write = k3_secure_proxy_data_write,

@@ -109,7 +109,7 @@ static void k3_secure_proxy_set_stalled(Object *obj, bool value, Error **errp)
     }
 }
 
-/* What an observer may want to know about a thread without disturbing it */
+/* Properties that show a thread to observers, without side effects */
 static void k3_secure_proxy_add_counters(K3SecureProxyState *s, unsigned id)
 {
     K3SecureProxyThread *t = &s->threads[id];

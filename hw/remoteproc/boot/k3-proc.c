@@ -71,7 +71,7 @@ static const K3ProcKind *k3_proc_find_kind(const char *name)
     return NULL;
 }
 
-/* Configuration flags that may be part of a request, in set or in clear. */
+/* Configuration flags that a request may set or clear */
 static uint32_t k3_proc_config_allowed(const K3ProcState *p)
 {
     uint32_t mask = p->kind->regs.config_mask;
@@ -79,7 +79,10 @@ static uint32_t k3_proc_config_allowed(const K3ProcState *p)
     if (p->core_index != 0) {
         mask &= ~p->kind->config_core0;
     }
-    /* Read only where the eFuses forbid lockstep: naming it is refused. */
+    /*
+     * Read-only if the eFuses forbid lockstep: a request that names it is
+     * refused
+     */
     if (!p->lockstep_permitted) {
         mask &= ~(p->kind->config_core0 & K3_PROC_R5F_CFG_LOCKSTEP);
     }

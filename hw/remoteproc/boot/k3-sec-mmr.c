@@ -101,7 +101,10 @@ static void write_config(K3ProcState *p, const K3SecMMRBit *bits, size_t num,
     for (size_t i = 0; i < num; i++) {
         bool set = reg & bits[i].reg;
 
-        /* One by one, so that a bit that is read only keeps just itself. */
+        /*
+         * One by one, so that a read-only bit does not keep the others from
+         * changing
+         */
         if (set != !!(p->core->config & bits[i].word)) {
             k3_proc_set_config(p, 0, K3_PROC_CFG_GEN_IGN_BOOTVECTOR |
                                (set ? bits[i].word : 0),
@@ -159,7 +162,7 @@ static uint32_t k3_sec_mmr_read_core(K3ProcState *p, hwaddr offset,
     }
 }
 
-/* Core whose registers @offset is among; -1: those of the cluster. */
+/* Core whose registers contain @offset; -1: those of the cluster */
 static int k3_sec_mmr_core(K3SecMMRState *s, hwaddr *offset)
 {
     int core;

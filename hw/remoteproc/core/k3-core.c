@@ -15,7 +15,7 @@
 #include "system/runstate.h"
 #include "trace.h"
 
-/* For a core that no processor's registers are in front of */
+/* For a core without processor boot registers */
 static const K3BootRegs any_boot_regs = {
     .config_mask = UINT32_MAX,
     .vector_mask = UINT64_MAX,
@@ -46,7 +46,7 @@ static bool k3_core_frozen(const K3Core *core)
     return k3_core_engine(core)->frozen;
 }
 
-/* What a started core does at this moment */
+/* What a started core is doing now */
 static const char *k3_core_activity(K3Core *core)
 {
     uint32_t out = k3_core_outputs(core);
@@ -93,9 +93,9 @@ static void k3_core_stop(K3Core *core)
 }
 
 /*
- * Bring kind and engine in line with the inputs.  The order is what they are
- * promised: memories only come and go while the core is not started, and an
- * engine is never stopped with its clock gated.
+ * Update kind and engine from the inputs.  The order matters: the power of the
+ * memories changes only while the core is not started, and the clock of an
+ * engine runs when it is stopped.
  */
 static void k3_core_update(K3Core *core)
 {
@@ -292,8 +292,8 @@ bool k3_core_load_image(K3Core *core)
     Error *err = NULL;
 
     /*
-     * The memories of a machine that comes in are about to be filled, or, if
-     * they are shared with the one that it was, they are there already.
+     * An incoming migration will fill the memories, or shares them with the
+     * source, where they have been filled.
      */
     if (core->image && !runstate_check(RUN_STATE_INMIGRATE)) {
         trace_k3_core_load_image(k3_trace_name(core), core->image->file,
@@ -338,9 +338,9 @@ static void k3_core_crash(K3Core *core)
 }
 
 /*
- * A core that hangs looks like one that is busy: no WFI, no progress.  So does
- * a resident one that crashes: its firmware is not there to handle it, and TI's
- * stops at an assertion.
+ * A core that hangs looks busy: it shows no WFI and makes no progress.  A
+ * resident core that crashes looks the same: the model has no firmware that
+ * could handle the exception, and TI's stops at an assertion.
  */
 static void k3_core_fault(K3FaultTarget *target, K3FaultAction action)
 {
@@ -356,7 +356,7 @@ static void k3_core_fault(K3FaultTarget *target, K3FaultAction action)
     }
 }
 
-/* A watchdog's reset: the core starts over, its inputs stay as they are */
+/* Reset by a watchdog: the core restarts with the inputs it has */
 static void k3_core_warm_reset(void *opaque, int n, int level)
 {
     K3Core *core = opaque;
@@ -439,7 +439,7 @@ static int k3_core_post_load(void *opaque, int version_id)
     if (core->resident && !core->resident_engine) {
         return -EINVAL;
     }
-    /* Kind and engine restore their side of these from their own state. */
+    /* Kind and engine restore what depends on these from their own state. */
     core->powered = core->power;
     return 0;
 }

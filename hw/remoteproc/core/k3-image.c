@@ -10,10 +10,10 @@
 #include "qemu/bswap.h"
 #include "qemu/units.h"
 
-/* More than any core can address by itself, less than makes sums overflow */
+/* More than any core can address, and small enough that sums do not overflow */
 #define SEGMENT_MAX     (4 * GiB)
 
-/* Where the fields of both classes are */
+/* Offsets of the fields in the 32-bit and 64-bit classes */
 typedef struct ElfLayout {
     uint8_t header_size;
     uint8_t entry;
@@ -93,7 +93,9 @@ static bool elf_check_header(ElfReader *elf, uint16_t machine, Error **errp)
     return true;
 }
 
-/* Fill in @seg; false for a flaw.  An empty segment has size 0. */
+/*
+ * Fill in @seg; false if the header is invalid.  An empty segment has size 0.
+ */
 static bool elf_segment(const ElfReader *elf, unsigned index,
                         const uint8_t *h, K3ImageSegment *seg, Error **errp)
 {
@@ -169,7 +171,7 @@ K3Image *k3_image_open(const char *file, uint16_t machine, Error **errp)
     char *contents;
     gsize size;
 
-    /* A copy: a build may replace the file before the next reset needs it */
+    /* Keep a copy: a build may replace the file before the next reset */
     if (!g_file_get_contents(file, &contents, &size, &err)) {
         error_setg(errp, "%s", err->message);
         return NULL;

@@ -94,7 +94,9 @@ static bool init_memories(K3M4FSSState *s, Error **errp)
                        (uint64_t)s->ram_size[K3_M4FSS_IRAM] +
                        s->ram_size[K3_M4FSS_DRAM]);
     for (int i = 0; i < K3_M4FSS_NUM_MEMORIES; i++) {
-        /* RAM blocks of devices without a bus path share one name space */
+        /*
+         * The names of RAM blocks of devices without a bus path must be unique
+         */
         g_autofree char *name = g_strdup_printf("m4fss-cluster%u-%s",
                                                 s->cluster_id, ram_name[i]);
 
@@ -105,7 +107,7 @@ static bool init_memories(K3M4FSSState *s, Error **errp)
         memory_region_add_subregion(&s->memories, size, &s->ram[i]);
         size += s->ram_size[i];
     }
-    /* To clear them past the core's own map */
+    /* For clearing them without the core's own map */
     address_space_init(&s->memories_as, &s->memories, "k3-m4fss-memories");
     return true;
 }
@@ -253,7 +255,7 @@ static void k3_m4fss_init(Object *obj)
 
     object_initialize_child(obj, "rat", &s->rat, TYPE_K3_RAT);
     qdev_init_gpio_in(DEVICE(obj), k3_m4fss_irq, K3_M4F_NUM_IRQS);
-    /* Nothing holds an M4F but its resets */
+    /* An M4F has no halt input: only resets hold it */
     K3_CORE(obj)->halt_at_reset = false;
 }
 

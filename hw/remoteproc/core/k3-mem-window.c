@@ -8,7 +8,7 @@
 #include "hw/remoteproc/k3-mem-window.h"
 #include "qemu/log.h"
 
-/* True: nobody answers; whoever asks is about to be stopped */
+/* True: the access will not be answered, and its master will be stopped */
 static bool hangs(K3MemWindow *w)
 {
     if (w->core->wedge) {

@@ -15,7 +15,7 @@
 #include "qemu/host-utils.h"
 #include "qemu/units.h"
 
-/* Local view: what wins where several answer */
+/* Priorities in the local view, where regions overlap */
 enum {
     PRIO_BUS,
     PRIO_PERIPH,
@@ -166,7 +166,9 @@ static bool init_tcms(K3R5FCore *s, Error **errp)
 
     memory_region_init(&s->tcm_all, obj, "tcm-all", 2 * s->tcm_size);
     for (int i = 0; i < K3_R5F_NUM_TCMS; i++) {
-        /* RAM blocks of devices without a bus path share one name space */
+        /*
+         * The names of RAM blocks of devices without a bus path must be unique
+         */
         g_autofree char *name = g_strdup_printf("r5fss%u-core%u-%s",
                                                 extract32(s->mpidr, 8, 8),
                                                 extract32(s->mpidr, 0, 8),
@@ -189,7 +191,9 @@ static bool init_tcms(K3R5FCore *s, Error **errp)
     return true;
 }
 
-/* Both TCMs in one address space, to clear them past the core's own map */
+/*
+ * Both TCMs in one address space, for clearing them without the core's own map
+ */
 static void init_tcm_backdoor(K3R5FCore *s)
 {
     for (int i = 0; i < K3_R5F_NUM_TCMS; i++) {

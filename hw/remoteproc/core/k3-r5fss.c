@@ -34,7 +34,7 @@ static const R5FSSMode r5fss_modes[] = {
       { { true, false, false }, { true, false, false } } },
 };
 
-/* Index of the mode that eFuses or core 0's configuration word ask for */
+/* Index of the mode that eFuses or core 0's configuration word select */
 static uint8_t r5fss_wanted_mode(K3R5FSSState *s)
 {
     uint32_t config = s->single_core_only ? K3_PROC_R5F_CFG_SINGLE_CORE :
@@ -170,7 +170,7 @@ static int k3_r5fss_post_load(void *opaque, int version_id)
     return 0;
 }
 
-/* The cores migrate themselves; loaded after them, this follows suit */
+/* The cores migrate themselves, and are loaded before the cluster */
 static const VMStateDescription vmstate_k3_r5fss = {
     .name = TYPE_K3_R5FSS,
     .version_id = 1,

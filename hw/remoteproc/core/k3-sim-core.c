@@ -100,7 +100,7 @@ static int k3_sim_core_post_load(void *opaque, int version_id)
     return 0;
 }
 
-/* The firmware migrates itself */
+/* The simulated firmware migrates its own state */
 static const VMStateDescription vmstate_k3_sim_core = {
     .name = TYPE_K3_SIM_CORE,
     .version_id = 1,

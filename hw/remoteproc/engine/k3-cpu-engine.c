@@ -30,7 +30,7 @@ static void do_hold(CPUState *cs, run_on_cpu_data data)
 {
     K3CPUEngine *e = data.host_ptr;
 
-    /* If it has been started again in the meantime, that is to come */
+    /* If the engine has been started again, that work is still queued */
     if (e->phase == K3_CPU_ENGINE_RELEASED) {
         e->phase = K3_CPU_ENGINE_RELEASING;
     }
@@ -54,7 +54,7 @@ static void do_freeze(CPUState *cs, run_on_cpu_data data)
     K3CPUEngine *e = data.host_ptr;
     bool frozen = e->parent_obj.frozen;
 
-    /* In lockup it does not execute either way */
+    /* A CPU in lockup does not execute anyway */
     if (e->phase != K3_CPU_ENGINE_RELEASED || e->lockup) {
         return;
     }
@@ -101,11 +101,11 @@ static void cpu_engine_freeze(K3Engine *engine, bool frozen)
 }
 
 /*
- * "halted" alone does not tell WFI from a CPU that a wake-up event has
- * reached but whose thread has not run yet.  An event is raised under the
- * BQL, which the caller holds, so the answer can only be late in showing
- * WFI, never wrong in claiming it.  A CPU whose clock runs again is halted
- * until its thread has run, too, but without power, see do_freeze().
+ * "halted" is set in WFI, but also between a wake-up event and the next run of
+ * the vCPU's thread; cpu_has_work() tells these apart.  Events are raised under
+ * the BQL, which the caller holds, so the result may show WFI late but never
+ * wrongly.  A CPU whose clock has just been resumed is also halted until its
+ * thread runs, but its power is off, see do_freeze().
  */
 static uint32_t cpu_engine_outputs(K3Engine *engine)
 {
@@ -142,7 +142,7 @@ bool k3_cpu_engine_realize_cluster(K3CPUEngine *e, Error **errp)
 
 void k3_cpu_engine_lockup(K3CPUEngine *e, bool lockup)
 {
-    /* After a stop, the last words of a CPU that is on its way into reset */
+    /* Ignore a CPU that is being reset after a stop */
     e->lockup = lockup && e->phase == K3_CPU_ENGINE_RELEASED;
     if (e->lockup) {
         trace_k3_cpu_engine_lockup(k3_trace_name(e), e->cpu->env.regs[15]);
@@ -161,7 +161,7 @@ static void cpu_engine_realize(DeviceState *dev, Error **errp)
     if (!K3_CPU_ENGINE_GET_CLASS(e)->realize_cpu(e, errp)) {
         return;
     }
-    /* An affinity that no PSCI call of a 32-bit world can name */
+    /* An affinity that no PSCI call with 32-bit arguments can name */
     e->cpu->mp_affinity = (1ULL << 32) | e->cluster_id;
 }
 
@@ -176,7 +176,7 @@ static int cpu_engine_post_load(void *opaque, int version_id)
 {
     K3CPUEngine *e = opaque;
 
-    /* A stopped machine has no vCPU that still has something to do */
+    /* The vCPUs of a stopped machine have no work queued */
     if (e->phase != K3_CPU_ENGINE_HELD && e->phase != K3_CPU_ENGINE_RELEASED) {
         return -EINVAL;
     }

@@ -76,7 +76,7 @@ static void k3_engine_class_init(ObjectClass *oc, const void *data)
     DeviceClass *dc = DEVICE_CLASS(oc);
 
     dc->desc = "TI K3 engine of a remote core";
-    /* Reason: is a part of a remote core */
+    /* Reason: part of a remote core */
     dc->user_creatable = false;
 }
 

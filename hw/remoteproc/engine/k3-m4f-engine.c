@@ -28,9 +28,9 @@ static void m4f_engine_reset(K3CPUEngine *e)
 }
 
 /*
- * The NVIC is part of the core: until it is held it can still take exceptions.
- * The lines that come from outside keep their levels over its reset; QEMU's
- * takes them for low until they change.
+ * The NVIC is part of the core, and can take exceptions until the core is held.
+ * A reset of the NVIC does not change the levels of its input lines; QEMU's
+ * NVIC assumes that they are low until they change.
  */
 static void m4f_engine_reset_on_cpu(K3CPUEngine *e)
 {
@@ -44,7 +44,7 @@ static void m4f_engine_reset_on_cpu(K3CPUEngine *e)
     }
 }
 
-/* The reset has taken SP and PC from the vector table at 0 */
+/* The reset has loaded SP and PC from the vector table at 0 */
 static void m4f_engine_release(K3CPUEngine *e)
 {
     trace_k3_cpu_engine_release(k3_trace_name(e),
@@ -98,7 +98,7 @@ static bool m4f_engine_realize_cpu(K3CPUEngine *e, Error **errp)
     qdev_connect_gpio_out_named(armv7m, "SYSRESETREQ", 0,
         qdev_get_gpio_in_named(DEVICE(s), "sysresetreq", 0));
 
-    /* Only now there is a CPU in it */
+    /* The cluster needs the CPU, which exists only now */
     return k3_cpu_engine_realize_cluster(e, errp);
 }
 

@@ -25,7 +25,7 @@
 
 #define R5F_SCTLR_VE    (1u << 24)
 
-/* Offset as CPREG_FIELD32 wants it, from env although the field lies behind */
+/* CPREG_FIELD32 takes an offset from env; the field lies behind env */
 #define R5F_FIELD(field)                                            \
     .fieldoffset = offsetof(K3R5FCPU, regs.field) -                 \
                    offsetof(K3R5FCPU, parent_obj.env)
@@ -48,7 +48,7 @@ static void tcm_region_write(CPUARMState *env, const ARMCPRegInfo *ri,
     const uint32_t writable = K3_R5F_TCM_REGION_BASE_MASK |
                               K3_R5F_TCM_REGION_EN;
 
-    /* The size is wired */
+    /* The size is fixed in hardware */
     *reg = (*reg & ~writable) | (value & writable);
     trace_k3_r5f_tcm_region(k3_trace_name(cpu), ri->name, *reg);
     cpu->tcm_region_changed(cpu->opaque);
@@ -163,9 +163,9 @@ const VMStateDescription vmstate_k3_r5f_cpu_regs = {
 };
 
 /*
- * With SCTLR.VE the R5F takes the address of the handler from its VIC port
- * instead of branching to the vector at 0x18; the handshake on that port is
- * what activates the interrupt in the VIM.  FIQs have no such port.
+ * With SCTLR.VE set, the R5F takes the address of the handler from its VIC port
+ * instead of branching to the vector at 0x18.  The handshake on that port
+ * activates the interrupt in the VIM.  FIQs have no such port.
  */
 static void k3_r5f_cpu_do_interrupt(CPUState *cs)
 {

@@ -17,7 +17,7 @@
 #define R5F_SCTLR_NMFI      (1u << 27)
 #define R5F_SCTLR_TE        (1u << 30)
 
-/* Where nothing is, and where the default memory map forbids execution */
+/* Unmapped, and execute-never in the default memory map */
 #define NOWHERE             0xffffffe0u
 
 static void r5f_engine_reset(K3CPUEngine *e)
@@ -53,7 +53,7 @@ static void do_crash(CPUState *cs, run_on_cpu_data data)
     }
 }
 
-/* A prefetch abort: what the firmware makes of it is up to its handler */
+/* A prefetch abort, which the firmware handles as it likes */
 static void r5f_engine_crash(K3Engine *engine)
 {
     K3CPUEngine *e = K3_CPU_ENGINE(engine);
@@ -66,7 +66,7 @@ static bool r5f_engine_realize_cpu(K3CPUEngine *e, Error **errp)
     K3R5FEngine *s = K3_R5F_ENGINE(e);
     Object *cpu = OBJECT(&s->cpu);
 
-    /* The cluster first: the CPU's realize copies the cluster's number */
+    /* Realize the cluster first: the CPU copies its number */
     if (!k3_cpu_engine_realize_cluster(e, errp)) {
         return false;
     }

@@ -18,7 +18,7 @@
 
 #define MAX_WINDOWS_SIZE    (64 * MiB)
 
-/* A step that takes no time would be a loop in which nothing else runs */
+/* A step must take time, or nothing else would ever run */
 #define MIN_DELAY_NS        1000
 #define MAX_DELAY_NS        (1000 * NANOSECONDS_PER_SECOND)
 

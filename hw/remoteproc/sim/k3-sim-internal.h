@@ -9,19 +9,19 @@
 #include "hw/misc/k3-trace.h"
 #include "hw/remoteproc/k3-sim-fw.h"
 
-/* What a step of one part found; the events of the table in k3-sim-life.c */
+/* Results of a step; also the events of the table in k3-sim-life.c */
 typedef enum K3SimEvent {
     K3_SIM_EV_NONE,
     K3_SIM_EV_START,            /* the core left reset */
-    K3_SIM_EV_ATTEND,           /* ... with a firmware that is up already */
+    K3_SIM_EV_ATTEND,           /* ... and its firmware is already up */
     K3_SIM_EV_TIMER,            /* the delay of the last transition is over */
     K3_SIM_EV_IRQ,              /* the interrupt line is high */
     K3_SIM_EV_CRASH,            /* the program goes astray */
     K3_SIM_EV_MORE,             /* did something, there may be more */
-    K3_SIM_EV_DONE,             /* did the last of it */
+    K3_SIM_EV_DONE,             /* did the last step */
     K3_SIM_EV_IDLE,             /* nothing to do until an interrupt */
-    K3_SIM_EV_POLL,             /* nothing to do, but to look again later */
-    K3_SIM_EV_SHUTDOWN,         /* Linux asks for an orderly end */
+    K3_SIM_EV_POLL,             /* nothing to do now; look again later */
+    K3_SIM_EV_SHUTDOWN,         /* Linux asks for a shutdown */
     K3_SIM_EV_SENT,
     K3_SIM_EV_BLOCKED,
 } K3SimEvent;
@@ -34,7 +34,7 @@ void k3_sim_crash(K3Engine *engine);
 uint32_t k3_sim_outputs(K3Engine *engine);
 const char *k3_sim_state_name(const K3SimFw *fw);
 
-/* Can the firmware be in the state that it was loaded with? */
+/* Whether the state that was loaded is possible */
 bool k3_sim_state_valid(K3SimFw *fw);
 void k3_sim_life_init(K3SimFw *fw);
 
@@ -61,29 +61,29 @@ uint32_t k3_sim_read32(K3SimFw *fw, uint64_t addr, const char *what);
 #define K3_SIM_MAX_TRACE        0x10000
 
 /*
- * Look at a part of the places where the table may be: MORE, or DONE when there
- * is no need to look further.
+ * Search a part of the windows for the table: MORE, or DONE at the end of the
+ * search.
  */
 K3SimEvent k3_sim_rsc_search(K3SimFw *fw);
 
-/* The search is done: use what it has found, if anything. */
+/* The search is done: use the table that it has found, if any. */
 void k3_sim_rsc_use(K3SimFw *fw);
 
-/* The core stops: what lies there now is not what the next start looks for. */
+/* The core stops: the next start must not find the table of this run. */
 void k3_sim_rsc_retire(K3SimFw *fw);
 void G_GNUC_PRINTF(2, 3) k3_sim_trace(K3SimFw *fw, const char *fmt, ...);
 
 /* k3-sim-mbox.c: registers of the mailbox, and the protocol in it */
 
-/* Of the RAT region that shows the mailbox cluster, where one is needed */
+/* Size of the RAT region for the mailbox cluster, where one is needed */
 #define K3_SIM_RAT_SIZE         0x1000
 
 void k3_sim_mbox_map(K3SimFw *fw);
 
-/* A step queues two messages at most; above this nothing more is taken in. */
+/* A step queues at most two messages; with more in the queue, take no step. */
 #define K3_SIM_QUEUE_HIGH       (K3_SIM_FW_MAX_QUEUE - 2)
 
-/* Have messages from Linux interrupt, or not */
+/* Enable or disable the interrupt for messages from Linux */
 void k3_sim_mbox_listen(K3SimFw *fw, bool on);
 void k3_sim_mbox_close(K3SimFw *fw);
 void k3_sim_mbox_ack_irq(K3SimFw *fw);
@@ -91,12 +91,12 @@ void k3_sim_mbox_ack_irq(K3SimFw *fw);
 /* Queue a message to Linux; false when there is no room. */
 bool k3_sim_mbox_send(K3SimFw *fw, uint32_t message);
 
-/* Queue a notification, unless the same one waits already. */
+/* Queue a notification, unless the same one is already queued. */
 bool k3_sim_mbox_kick(K3SimFw *fw, uint32_t notify_id);
 
 /*
- * Write one queued message: NONE when there is none, SENT, or BLOCKED when
- * the FIFO is full, with the interrupt of its becoming less full enabled.
+ * Write one queued message: NONE when there is none, SENT, or BLOCKED when the
+ * FIFO is full; the interrupt for room in it is then enabled.
  */
 K3SimEvent k3_sim_mbox_flush(K3SimFw *fw);
 

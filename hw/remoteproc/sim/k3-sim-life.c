@@ -61,9 +61,9 @@ static const char *const sim_event_names[] = {
 };
 
 /*
- * An event in a state: what is done, which state follows, and after which
- * delay that state gets K3_SIM_EV_TIMER.  What the action returns is the next
- * event, in the new state.  An event that is not listed changes nothing.
+ * A transition: the event in a state, the action, the state that follows, and
+ * the delay after which that state gets K3_SIM_EV_TIMER.  The action returns
+ * the next event, for the new state.  Events that are not listed are ignored.
  */
 typedef struct SimTransition {
     SimState state;
@@ -121,8 +121,9 @@ static const SimTransition *sim_find(K3SimFw *fw, K3SimEvent event)
 }
 
 /*
- * An action is a bus master: what it writes may raise this core's interrupt,
- * which is then looked at after the action, or reset this core, which ends it.
+ * An action accesses the bus.  What it writes may raise the interrupt of this
+ * core, which is handled after the action, or reset this core, which ends the
+ * action.
  */
 static void sim_event(K3SimFw *fw, K3SimEvent event)
 {
@@ -157,7 +158,7 @@ static void sim_event(K3SimFw *fw, K3SimEvent event)
     }
 }
 
-/* What a firmware's memory holds before it has run */
+/* Reset what the firmware keeps in its memory */
 static void sim_clear(K3SimFw *fw)
 {
     fw->table = 0;
@@ -173,7 +174,7 @@ static void sim_clear(K3SimFw *fw)
 
 static K3SimEvent sim_begin(K3SimFw *fw)
 {
-    /* Again: a step that was cut short may have left something */
+    /* Again, because an interrupted step may have left something */
     sim_clear(fw);
     return k3_sim_rsc_search(fw);
 }
@@ -199,7 +200,7 @@ static K3SimEvent sim_attend(K3SimFw *fw)
     return K3_SIM_EV_NONE;
 }
 
-/* One thing at a time: what is due to Linux first, then what comes from it */
+/* One thing at a time: send messages first, then receive */
 static K3SimEvent sim_work(K3SimFw *fw)
 {
     K3SimEvent event = k3_sim_mbox_flush(fw);
@@ -208,7 +209,7 @@ static K3SimEvent sim_work(K3SimFw *fw)
         return K3_SIM_EV_MORE;
     }
     if (fw->queued > K3_SIM_QUEUE_HIGH) {
-        /* The FIFO's getting room again is an interrupt, the only one then */
+        /* While the FIFO is full, room in it is the only interrupt */
         k3_sim_mbox_listen(fw, false);
         return K3_SIM_EV_IDLE;
     }
@@ -225,7 +226,7 @@ static K3SimEvent sim_work(K3SimFw *fw)
 static K3SimEvent sim_bye(K3SimFw *fw)
 {
     k3_sim_trace(fw, "shutdown\n");
-    /* It lets go of the rings; this is all that it holds */
+    /* Release the rings, the only thing that the firmware holds */
     k3_sim_rpmsg_reset(fw);
     fw->queued = 0;
     k3_sim_mbox_send(fw, K3_SIM_MBOX_SHUTDOWN_ACK);
@@ -264,7 +265,7 @@ void k3_sim_start(K3Engine *engine, uint64_t vector, uint32_t config)
     sim_event(fw, fw->mute ? K3_SIM_EV_ATTEND : K3_SIM_EV_START);
 }
 
-/* All but counters is lost */
+/* Lose everything except the counters */
 void k3_sim_stop(K3Engine *engine)
 {
     K3SimFw *fw = K3_SIM_FW(engine);
@@ -301,7 +302,7 @@ void k3_sim_freeze(K3Engine *engine, bool frozen)
     }
 }
 
-/* As a handler does that loops for good: busy until reset, deaf to messages */
+/* Like a handler that loops forever: busy until reset, ignoring messages */
 void k3_sim_crash(K3Engine *engine)
 {
     K3SimFw *fw = K3_SIM_FW(engine);

@@ -40,7 +40,7 @@
 #define RP_MBOX_ECHO_REPLY          0xffffff04
 #define RP_MBOX_SHUTDOWN            0xffffff14
 
-/* Words that firmware acts upon; a reply of 0 is none */
+/* Messages that the firmware acts on; 0: no reply */
 static const struct {
     uint32_t message;
     uint32_t reply;
@@ -94,7 +94,7 @@ void k3_sim_mbox_close(K3SimFw *fw)
     mbox_write(fw, MBOX_IRQENABLE_CLR(fw->mbox_user), UINT32_MAX);
 }
 
-/* Levels come back as long as their reason lasts; the rest is a test's */
+/* Levels persist while their cause lasts; this clears what a test has set */
 void k3_sim_mbox_ack_irq(K3SimFw *fw)
 {
     uint32_t status = mbox_read(fw, MBOX_IRQSTATUS_CLR(fw->mbox_user));
@@ -138,7 +138,7 @@ K3SimEvent k3_sim_mbox_flush(K3SimFw *fw)
                IRQ_NOTFULL(fw->mbox_tx));
     trace_k3_sim_mbox_send(k3_trace_name(fw), fw->queue[0]);
     mbox_write(fw, MBOX_MESSAGE(fw->mbox_tx), fw->queue[0]);
-    /* The write may have reset this core, and emptied the queue */
+    /* The write may have reset this core and emptied the queue */
     if (fw->queued) {
         fw->queued--;
         memmove(fw->queue, fw->queue + 1, fw->queued * sizeof(fw->queue[0]));
@@ -176,6 +176,8 @@ K3SimEvent k3_sim_mbox_receive(K3SimFw *fw)
                       k3_trace_name(fw), message);
         k3_sim_trace(fw, "message 0x%08x unknown\n", message);
     }
-    /* A notification: all rings are looked at before the next WFI anyway */
+    /*
+     * A notification: the firmware checks all rings before the next WFI anyway
+     */
     return K3_SIM_EV_MORE;
 }

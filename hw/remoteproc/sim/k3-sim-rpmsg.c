@@ -47,8 +47,8 @@ typedef struct QEMU_PACKED RpmsgNs {
 } RpmsgNs;
 
 /*
- * What is announced, as by tests/firmware: names that Linux's own drivers, or
- * those of TI's kernels, look for.  What arrives there goes back to its sender.
+ * The services that it announces, as tests/firmware does: drivers of Linux or
+ * of TI's kernels look for these names.  Each echoes messages to the sender.
  */
 static const struct {
     const char *name;
@@ -96,7 +96,7 @@ static bool vring_layout(K3SimVring *vr, uint32_t da, uint32_t align)
     return true;
 }
 
-/* Linux has put addresses and notification ids into the table by now */
+/* By now, Linux has written addresses and notification ids to the table */
 static void rpmsg_open(K3SimFw *fw)
 {
     for (int i = 0; i < K3_SIM_NUM_VRINGS; i++) {
@@ -126,8 +126,8 @@ static void rpmsg_open(K3SimFw *fw)
 }
 
 /*
- * Buffers that Linux has made available.  A ring whose index runs away is not
- * one any more.
+ * Number of buffers that Linux has made available.  An index too far ahead
+ * means that the ring is corrupt.
  */
 static bool vring_has_buffer(K3SimFw *fw, K3SimVring *vr)
 {
@@ -146,7 +146,7 @@ static bool vring_get(K3SimFw *fw, K3SimVring *vr, SimBuffer *buf)
     uint16_t slot = vr->next_avail & (vr->num - 1);
     struct vring_desc desc;
 
-    /* The index before what it promises */
+    /* Read the index before the entries that it covers */
     smp_rmb();
     buf->id = k3_sim_read16(fw, vr->avail +
                             offsetof(struct vring_avail, ring) + 2 * slot,
@@ -179,12 +179,14 @@ static void vring_put(K3SimFw *fw, K3SimVring *vr, const SimBuffer *buf,
 
     k3_sim_write(fw, vr->used + offsetof(struct vring_used, ring) +
                  slot * sizeof(elem), &elem, sizeof(elem), "ring");
-    /* The element before the index that shows it */
+    /* Write the element before the index that covers it */
     smp_wmb();
     idx = cpu_to_le16(++vr->next_used);
     k3_sim_write(fw, vr->used + offsetof(struct vring_used, idx), &idx,
                  sizeof(idx), "ring");
-    /* The index before the question whether somebody waits for it */
+    /*
+     * Write the index before checking whether the other side wants an interrupt
+     */
     smp_mb();
     flags = k3_sim_read16(fw, vr->avail + offsetof(struct vring_avail, flags),
                           "ring");
@@ -193,7 +195,7 @@ static void vring_put(K3SimFw *fw, K3SimVring *vr, const SimBuffer *buf,
     }
 }
 
-/* Into a buffer of Linux's, which is there; false if it does not fit. */
+/* Write to an available buffer of Linux; false if it does not fit */
 static bool rpmsg_send(K3SimFw *fw, uint32_t src, uint32_t dst,
                        const void *data, uint16_t len)
 {
@@ -277,7 +279,7 @@ static void rpmsg_echo(K3SimFw *fw)
                       " to %u: %s\n", k3_trace_name(fw), buf.addr,
                       le32_to_cpu(hdr.dst), flaw);
     }
-    /* Its own buffer goes back first: the sender may wait for one */
+    /* Return the sender's buffer first: it may be waiting for one */
     vring_put(fw, &fw->vring[K3_SIM_VRING_TX], &buf, 0);
     if (!flaw && fw->ready) {
         sent = rpmsg_send(fw, le32_to_cpu(hdr.dst), le32_to_cpu(hdr.src),
@@ -290,7 +292,7 @@ static void rpmsg_echo(K3SimFw *fw)
     }
 }
 
-/* A driver that starts over zeroes the rings, which a device cannot miss */
+/* A driver that starts over zeroes the rings, which the device can see */
 static bool rpmsg_started_over(K3SimFw *fw)
 {
     for (int i = 0; i < K3_SIM_NUM_VRINGS; i++) {
@@ -326,7 +328,7 @@ K3SimEvent k3_sim_rpmsg_step(K3SimFw *fw)
         return K3_SIM_EV_MORE;
     }
 
-    /* Both need a buffer to send in; its coming is a notification */
+    /* Both need a buffer to send; Linux notifies when it adds one */
     if (!vring_has_buffer(fw, &fw->vring[K3_SIM_VRING_RX])) {
         return fw->ready ? K3_SIM_EV_IDLE : K3_SIM_EV_MORE;
     }

@@ -34,22 +34,22 @@
 
 #define VIRTIO_ID_RPMSG     7
 
-/* Around the boot vector, for images that lie where no window is */
+/* Searched around the boot vector, for images outside all windows */
 #define BOOT_WINDOW         (64 * KiB)
 
 #define SCAN_CHUNK          (4 * KiB)
 
 /*
- * The search is an artefact of the model, and the windows may be large: nobody
- * else's work waits for more than a part of it, which ends with the chunk in
- * which one of these is reached.
+ * The search is an artefact of the model, and the windows may be large.  It is
+ * done in parts, so that it does not keep QEMU from other work; a part ends
+ * with the chunk in which one of these limits is reached.
  */
 #define PART_SIZE           (256 * KiB)
 #define PART_ATTEMPTS       64
 
-/* Nobody has loaded more different images than that in a row */
+/* More images than anybody has loaded in a row */
 #define MAX_CANDIDATES      64
-/* What looks like a header, in one search: hostile memory may be full of it */
+/* Candidates in one search: hostile memory may be full of them */
 #define MAX_ATTEMPTS        4096
 #define CHECKSUM_SIZE       256
 
@@ -63,7 +63,7 @@ static const uint32_t rsc_sizes[RSC_LAST] = {
 
 typedef struct RscTable {
     uint8_t data[TABLE_MAX_SIZE];
-    uint32_t len;               /* of data that is there */
+    uint32_t len;               /* of data that is present */
     uint32_t num;
 } RscTable;
 
@@ -112,8 +112,8 @@ static bool rsc_entry_ok(const RscTable *t, uint32_t i)
 }
 
 /*
- * Bytes of memory, not of registers, from addr on; or how many to skip.
- * Looking for a table must not read anything that notices.
+ * Number of bytes of memory, not of registers, from addr on; or how many to
+ * skip.  A search must not read registers, which could have side effects.
  */
 static bool rsc_is_memory(K3SimFw *fw, uint64_t addr, hwaddr *len)
 {
@@ -180,13 +180,13 @@ static void rsc_take(K3SimFw *fw, uint64_t addr, const RscTable *t)
     }
 }
 
-/* What Linux writes when it loads an image, and the driver while it runs */
+/* Fields that Linux changes when it loads an image and while the driver runs */
 static uint32_t rsc_checksum(const RscTable *t)
 {
     return crc32c(0xffffffff, t->data, MIN(t->len, CHECKSUM_SIZE));
 }
 
-/* How long ago the core ran with this very table, in tables; -1: it did not */
+/* Number of tables since the core ran with this one; -1: never */
 static int rsc_age(K3SimFw *fw, uint64_t addr, const RscTable *t)
 {
     for (int i = 0; i < K3_SIM_FW_OLD_TABLES; i++) {
@@ -210,12 +210,12 @@ void k3_sim_rsc_retire(K3SimFw *fw)
         i++;
     }
     memmove(&fw->old[1], &fw->old[0], i * sizeof(fw->old[0]));
-    /* One that has become unreadable will not be found again either */
+    /* A table that is no longer readable will not be found again */
     fw->old[0].addr = fw->table;
     fw->old[0].checksum = rsc_read(fw, fw->table, t) ? rsc_checksum(t) : 0;
 }
 
-/* True: no need to look further */
+/* True: the search is over */
 static bool rsc_consider(K3SimFw *fw, uint64_t addr, RscTable *t)
 {
     K3SimSearch *search = &fw->search;
@@ -248,7 +248,7 @@ static bool rsc_scan_chunk(K3SimFw *fw, uint64_t addr, uint32_t len,
         return false;
     }
     for (uint32_t i = 0; i + 4 <= len; i += 4) {
-        /* A version of 1 is what almost nothing gets past */
+        /* Check the version, which is 1, first: few words in memory are */
         if (ldl_le_p(chunk + i) == 1 &&
             (i + TABLE_HEADER > len || rsc_header_ok(chunk + i)) &&
             rsc_consider(fw, addr + i, t)) {
@@ -296,7 +296,7 @@ K3SimEvent k3_sim_rsc_search(K3SimFw *fw)
             rsc_scan_chunk(fw, addr, len, t)) {
             break;
         }
-        /* Where nothing is that could be skipped, the window ends */
+        /* If there is nothing to skip, this is the end of the window */
         search->offset += len ?: left;
         looked_at += len;
     }
@@ -312,7 +312,7 @@ void k3_sim_rsc_use(K3SimFw *fw)
     }
 }
 
-/* The text always ends with a NUL; when it is full it starts over */
+/* The text always ends with a NUL; writing wraps around at the end */
 void k3_sim_trace(K3SimFw *fw, const char *fmt, ...)
 {
     g_autofree char *text = NULL;

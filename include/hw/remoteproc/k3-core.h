@@ -15,21 +15,21 @@
 #include "qom/object.h"
 
 /**
- * DOC: what every remote core has at its border
+ * DOC: the interface of every remote core
  *
- * A remote core has an engine (#K3Engine), which executes its instructions or
- * only behaves as if, and what is around it: memories, interrupt controller,
- * address translation.  These are what the kinds of cores differ in.  Each has
- * four inputs that the power controller (LPSC) and the processor boot registers
+ * A remote core has an engine (#K3Engine), which executes instructions or
+ * simulates firmware, and memories, interrupt controller and address
+ * translation around it, in which the kinds of cores differ.  Each has four
+ * inputs that the power controller (LPSC) and the processor boot registers
  * drive, and two live outputs that the status register shows:
  *
  * - power: the module's LPSC is enabled.  Off means no clock, in reset, and
  *   memories not accessible.
  * - local reset: asserted holds the core, not its memories, in reset.
- * - halt: an unstarted core does not fetch its first instruction.  A core that
- *   has started does not look at it any more: only reset stops it.
+ * - halt: a core that has not started does not fetch its first instruction.  A
+ *   core that has started ignores this input: only reset stops it.
  * - boot vector and configuration: sampled when the core starts.
- * - outputs WFI and WFE: what the core does at this very moment.
+ * - outputs WFI and WFE: what the core is doing now.
  *
  * Sources: AM64x/AM243x TRM (SPRUIM2), R5FSS and power management chapters;
  * TISCI User Guide, "Processor boot management"; Linux
@@ -53,11 +53,11 @@
  *    as far as the boot registers can hold them.  The system firmware takes its
  *    reset values from here.
  *
- * A core can belong to firmware that is part of a model instead of being a
- * guest's: the device manager of AM62x has its work done by #TISCIState.  Such
- * a core is *resident* from a system reset on: another engine is in the place
- * of its own, and does what that firmware does with its mailbox.  The first
- * stop ends that for good: what is started then is the core's own engine.
+ * A core can run firmware that is part of the model: #TISCIState does the work
+ * of the device manager of AM62x.  After a system reset, such a core is
+ * *resident*: another engine replaces its own, and simulates how that firmware
+ * uses its mailbox.  The first stop ends this until the next system reset:
+ * after it, a start starts the core's own engine.
  *
  * A system reset stops the core in the hold phase; whatever the system firmware
  * starts at boot is started in the exit phase.
@@ -93,10 +93,10 @@ typedef struct K3BootRegs {
 struct K3Core {
     SysBusDevice parent_obj;
 
-    /* What executes, and what a resident core has instead, or NULL */
+    /* The engine, and the one that a resident core has instead, or NULL */
     K3Engine *engine;
     K3Engine *resident_engine;
-    /* Simulated: what its firmware is told; else NULL */
+    /* Configuration of the simulated firmware, or NULL */
     K3SimFwConfig *sim_config;
 
     /* Of the processor, see k3-proc.c */
@@ -112,21 +112,21 @@ struct K3Core {
     /* Left reset and halt since the last reset: halt is ignored from then on */
     bool started;
 
-    /* Until the core is stopped, resident_engine is in place */
+    /* resident_engine replaces engine until the core is stopped */
     bool resident;
 
-    /* The cluster's mode: a start does not start the engine */
+    /* By the cluster's mode, a start does not start the engine */
     bool idle;
-    /* ... and in lockstep, the core whose outputs this one shows; or NULL */
+    /* ... and, in lockstep, the core whose outputs this one shows; or NULL */
     K3Core *leader;
 
-    /* It has crashed, or hangs: neither frozen for a while nor to be woken */
+    /* Its resident firmware has crashed or hangs: do not resume its clock */
     bool failed;
 
-    /* Told of an access to the memories of its module, which never ends */
+    /* Notified of an access to the memories of a wedged module, or NULL */
     Notifier *wedge;
 
-    /* What the kind was told last: power, but for the time of a change */
+    /* The power state that the kind was last told */
     bool powered;
 
     /* Properties */
@@ -138,7 +138,7 @@ struct K3Core {
     uint64_t boot_vector_at_reset;
     bool resident_at_reset;
 
-    /* What a boot loader has put into the core's own memories, or NULL */
+    /* Image that a boot loader has put into the core's memories, or NULL */
     K3Image *image;
 };
 
@@ -193,8 +193,8 @@ void k3_core_set_frozen(K3Core *core, bool frozen);
 void k3_core_set_wedge(K3Core *core, Notifier *notifier);
 
 /**
- * k3_core_resident_failed: what was resident on the core has crashed or hangs,
- * by a fault rule, and only a system reset brings it back.
+ * k3_core_resident_failed: a fault rule has made the resident firmware crash or
+ * hang; only a system reset ends this.
  */
 bool k3_core_resident_failed(const K3Core *core);
 
@@ -228,7 +228,9 @@ void k3_core_set_role(K3Core *core, bool executes, K3Core *leader);
 /** k3_core_set_boot_regs: for the #K3ProcState in front; before a reset. */
 void k3_core_set_boot_regs(K3Core *core, const K3BootRegs *regs);
 
-/** k3_core_set_name: property "core-name", for who does not create the core. */
+/**
+ * k3_core_set_name: set property "core-name", of a core that a cluster created.
+ */
 void k3_core_set_name(K3Core *core, const char *name);
 
 /**
@@ -252,15 +254,15 @@ void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config);
 bool k3_core_load_image(K3Core *core);
 
 /**
- * k3_core_view: what the core sees, at its own addresses.  Memories that come
- * with its power are there while the module is on.
+ * k3_core_view: the address space of the core.  Its own memories are mapped
+ * while the module is on.
  */
 AddressSpace *k3_core_view(K3Core *core);
 
 /** k3_core_outputs: K3_CORE_OUT_*; 0 when off, in reset, halted or frozen. */
 uint32_t k3_core_outputs(K3Core *core);
 
-/** k3_core_state_name: one word for people, see property "state". */
+/** k3_core_state_name: the value of property "state". */
 const char *k3_core_state_name(K3Core *core);
 
 #endif

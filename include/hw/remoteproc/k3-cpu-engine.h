@@ -13,9 +13,9 @@
 /**
  * DOC: a CPU as an engine
  *
- * Starts and stops are work for the vCPU.  It runs in the order in which it
- * was asked for, and between two pieces of work the CPU executes nothing, so
- * nobody waits and the last request decides.
+ * Starts and stops are work items for the vCPU, which does them in order.  The
+ * CPU executes nothing between two items, so callers need not wait, and the
+ * last request takes effect.
  *
  * The CPU has a CPU cluster of its own, so that a debugger gets it as an
  * inferior of its own with the right memory view.
@@ -29,10 +29,10 @@
 #define TYPE_K3_CPU_ENGINE "ti-k3-cpu-engine"
 OBJECT_DECLARE_TYPE(K3CPUEngine, K3CPUEngineClass, K3_CPU_ENGINE)
 
-/* How far the vCPU is with what it was asked for */
+/* How far the vCPU has carried out the last request */
 typedef enum K3CPUEnginePhase {
-    K3_CPU_ENGINE_HELD,         /* in reset, or on the way there */
-    K3_CPU_ENGINE_RELEASING,    /* is to leave reset, and has not done so */
+    K3_CPU_ENGINE_HELD,         /* in reset, or about to be */
+    K3_CPU_ENGINE_RELEASING,    /* is about to leave reset */
     K3_CPU_ENGINE_RELEASED,
 } K3CPUEnginePhase;
 
@@ -52,7 +52,7 @@ struct K3CPUEngine {
     uint64_t vector;
     uint32_t config;
 
-    /* It cannot go on, until it is stopped */
+    /* The CPU has locked up, until the next stop */
     bool lockup;
 };
 
@@ -79,7 +79,7 @@ extern const VMStateDescription vmstate_k3_cpu_engine;
 /** k3_cpu_engine_realize_cluster: once, when there is a CPU in the cluster. */
 bool k3_cpu_engine_realize_cluster(K3CPUEngine *e, Error **errp);
 
-/** k3_cpu_engine_lockup: the CPU cannot go on, or can again. */
+/** k3_cpu_engine_lockup: the CPU has entered or left lockup. */
 void k3_cpu_engine_lockup(K3CPUEngine *e, bool lockup);
 
 #endif

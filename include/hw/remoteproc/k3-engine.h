@@ -18,7 +18,7 @@
  * interrupt controller, address translation.  The engine runs a program, or
  * behaves as if it did.  There are two kinds:
  *
- * - #K3CPUEngine, with a CPU of QEMU's: the Cortex-R5F and the Cortex-M4F
+ * - #K3CPUEngine, with a CPU of QEMU: the Cortex-R5F and the Cortex-M4F
  * - #K3SimFw, a simulated firmware without instructions
  *
  * The core drives its engine: it starts it when power, reset and halt let it,
@@ -34,7 +34,7 @@
 #define TYPE_K3_ENGINE "ti-k3-engine"
 OBJECT_DECLARE_TYPE(K3Engine, K3EngineClass, K3_ENGINE)
 
-/* Live outputs, and conditions that no register shows but an observer wants */
+/* Live outputs, and conditions that are visible to observers only */
 #define K3_CORE_OUT_WFE       (1u << 0)
 #define K3_CORE_OUT_WFI       (1u << 1)
 #define K3_CORE_OUT_LOCKUP    (1u << 2)
@@ -80,17 +80,17 @@ void k3_engine_start(K3Engine *engine, uint64_t vector, uint32_t config);
 void k3_engine_stop(K3Engine *engine);
 void k3_engine_freeze(K3Engine *engine, bool frozen);
 
-/** k3_engine_crash: false, and nothing has happened, if the kind cannot. */
+/** k3_engine_crash: false, without any effect, if the kind cannot crash. */
 bool k3_engine_crash(K3Engine *engine);
 
 uint32_t k3_engine_outputs(K3Engine *engine);
 
-/** k3_engine_pc: 0 as well for a kind without instructions. */
+/** k3_engine_pc: 0 for a kind without instructions, too. */
 uint64_t k3_engine_pc(K3Engine *engine);
 
 AddressSpace *k3_engine_address_space(K3Engine *engine);
 
-/** k3_engine_irq: interrupt line @n; NULL, which ends nowhere, if none. */
+/** k3_engine_irq: interrupt line @n, or NULL if the kind has none. */
 qemu_irq k3_engine_irq(K3Engine *engine, unsigned n);
 
 #endif
