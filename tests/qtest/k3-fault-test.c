@@ -74,7 +74,7 @@ static void test_mailbox_drop(void)
     qtest_writel(qts, MESSAGE(1), SHUTDOWN);
     assert_fifo(qts, 1, 0, 0);
     assert_hits(qts, "f", 1);
-    /* Anything else gets through: value, FIFO, cluster */
+    /* Messages with another value, FIFO or cluster get through */
     qtest_writel(qts, MESSAGE(1), 5);
     assert_fifo(qts, 1, 1, 5);
     qtest_writel(qts, MESSAGE(0), SHUTDOWN);
@@ -117,7 +117,7 @@ static void test_mailbox_delay(void)
     qtest_writel(qts, MESSAGE(1), 11);
     qtest_clock_step(qts, 2 * MS);
     qtest_writel(qts, MESSAGE(1), 12);
-    /* Overtaken by one that no rule holds */
+    /* A message that no rule holds overtakes both */
     qtest_writel(qts, MESSAGE(1), 13);
     assert_fifo(qts, 1, 1, 13);
     qtest_clock_step(qts, 3 * MS - 1);
@@ -128,7 +128,7 @@ static void test_mailbox_delay(void)
     assert_fifo(qts, 1, 1, 12);
     assert_hits(qts, "f", 2);
 
-    /* What is held is lost with the rule, or with the machine's state */
+    /* A reset or the removal of the rule drops the messages that it holds */
     add_rule(qts, "g", "mailbox", "delay", ", 'delay-ns': 5000000");
     qtest_writel(qts, MESSAGE(1), 14);
     qtest_system_reset(qts);
@@ -142,7 +142,7 @@ static void test_mailbox_delay(void)
     qtest_quit(qts);
 }
 
-/* More than a rule can hold: the rest comes at once. */
+/* A rule holds a limited number of messages; others arrive at once. */
 static void test_mailbox_delay_many(void)
 {
     QTestState *qts = start();
@@ -191,7 +191,7 @@ static void test_mailbox_full(void)
     g_assert_cmphex(qtest_readl(qts, FIFOSTATUS(2)), ==, 0);
     qtest_writel(qts, MESSAGE(1), 32);
     assert_hits(qts, "f", 1);
-    /* What was there can be read */
+    /* Earlier messages can still be read */
     assert_fifo(qts, 1, 1, 31);
     assert_fifo(qts, 1, 0, 0);
     del_rule(qts, "f");
@@ -200,7 +200,7 @@ static void test_mailbox_full(void)
     qtest_quit(qts);
 }
 
-/* A level: the interrupt line follows the rule. */
+/* The condition is a level: the interrupt line follows the rule. */
 static void test_mailbox_full_line(void)
 {
     QTestState *qts = start();
@@ -268,8 +268,9 @@ static void assert_silence(SciHost *h)
              ", 'message': 512, 'device': %d, 'skip': 1", dev)
 
 /*
- * Acknowledged, and in transition for ever: the votes change, the power does
- * not.  With "wedge" the memories are out of reach, and who tries gets stuck.
+ * The request is acknowledged, and the module stays in transition: the votes
+ * change, the power does not.  With "wedge", an access to the memories hangs
+ * the bus.
  */
 static void test_module_stuck(void)
 {
@@ -328,7 +329,7 @@ static void test_module_stuck(void)
     }
 }
 
-/* Another kind of core has another way to the window */
+/* Other kinds of cores find the window in another way */
 static void test_module_wedged_m4f(void)
 {
     QTestState *qts = start();
@@ -344,7 +345,7 @@ static void test_module_wedged_m4f(void)
     qtest_quit(qts);
 }
 
-/* A request that asks for what is there already has nothing to stick in. */
+/* A request that changes no power does not stick. */
 static void test_module_no_transition(void)
 {
     QTestState *qts = start();
@@ -360,7 +361,10 @@ static void test_module_no_transition(void)
     qtest_quit(qts);
 }
 
-/* Forgotten, or done without a word: then the next one is served. */
+/*
+ * The request is forgotten, or carried out without a response; the next one is
+ * served.
+ */
 static void test_ti_sci_drop_silent(void)
 {
     static const struct {
@@ -439,7 +443,9 @@ static void test_ti_sci_duplicate_corrupt(void)
     qtest_quit(qts);
 }
 
-/* Without its rule, a response that is held is lost; the firmware goes on. */
+/*
+ * Removing the rule drops the response that it holds; the firmware continues.
+ */
 static void test_ti_sci_delay_removed(void)
 {
     QTestState *qts = start();
@@ -450,7 +456,7 @@ static void test_ti_sci_delay_removed(void)
              ", 'message': 2, 'delay-ns': 1500000000");
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
     assert_silence(&a);
-    /* The next request waits, as it would for the response */
+    /* The next request waits until the response is out */
     sci_send(&a, 0x0201, SCI_FLAG_AOP, "4", r5f[0].dev);
     assert_silence(&a);
     del_rule(qts, "f");
@@ -463,7 +469,7 @@ static void test_ti_sci_delay_removed(void)
     qtest_quit(qts);
 }
 
-/* One rule for a request, and one for the response to it */
+/* One rule acts on a request, another one on the response to it. */
 static void test_ti_sci_two_events(void)
 {
     QTestState *qts = start();
@@ -491,7 +497,7 @@ static void test_proxy_delay(void)
     SciResponse r;
     unsigned credits = sci_thread_count(qts, a.tx);
 
-    /* The request: until it arrives, it takes no credit */
+    /* A delayed request takes no credit until it arrives */
     add_rule(qts, "f", "secure-proxy", "delay",
              ", 'thread': %d, 'delay-ns': 5000000, 'count': 2", a.tx);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -501,7 +507,7 @@ static void test_proxy_delay(void)
     qtest_clock_step(qts, 1 + SCI_RESPONSE_DELAY_NS);
     g_assert_true(sci_receive(&a, &r));
     g_assert_cmpuint(r.seq, ==, a.seq);
-    /* ... and never, if the rule goes first */
+    /* Removing the rule drops it */
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
     assert_hits(qts, "f", 2);
     del_rule(qts, "f");
@@ -509,7 +515,7 @@ static void test_proxy_delay(void)
     assert_silence(&a);
     sci_get_device(&a, r5f[0].dev);
 
-    /* The response: the firmware has sent it, and goes on */
+    /* A delayed response does not keep the firmware waiting */
     add_rule(qts, "f", "secure-proxy", "delay",
              ", 'thread': %d, 'delay-ns': 5000000, 'count': 1", a.rx);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -529,7 +535,7 @@ static void test_proxy_drop_duplicate(void)
     SciResponse r;
     unsigned credits = sci_thread_count(qts, a.tx);
 
-    /* The request gets lost: the credit is back, nothing comes */
+    /* The request is lost: the credit is back, and there is no response */
     add_rule(qts, "f", "secure-proxy", "drop",
              ", 'thread': %d, 'count': 1", a.tx);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -539,7 +545,7 @@ static void test_proxy_drop_duplicate(void)
     assert_hits(qts, "f", 1);
     del_rule(qts, "f");
 
-    /* The response gets lost */
+    /* The response is lost */
     add_rule(qts, "f", "secure-proxy", "drop",
              ", 'thread': %d, 'count': 1", a.rx);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -583,7 +589,7 @@ static void test_proxy_full_stuck(void)
     g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, credits);
     sci_get_device(&a, r5f[0].dev);
 
-    /* Accepted, and the credit never comes back */
+    /* The message is accepted, and the credit does not come back */
     add_rule(qts, "f", "secure-proxy", "stuck", ", 'thread': %d", a.tx);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
     assert_silence(&a);
@@ -594,7 +600,7 @@ static void test_proxy_full_stuck(void)
     g_assert_cmpuint(r.seq, ==, a.seq);
     g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, credits);
 
-    /* The other direction: the response is there, and does not show */
+    /* In the other direction, the response is there but not visible */
     add_rule(qts, "f", "secure-proxy", "stuck", ", 'thread': %d", a.rx);
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -609,7 +615,7 @@ static void test_core_hang(void)
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
 
-    /* At its start, after a while */
+    /* After its start, with a delay */
     add_rule(qts, "f", "core", "hang",
              ", 'core': 'r5f0_0', 'count': 1, 'delay-ns': 1000000000");
     r5f_prepare(&a, 0, 0, 0);
@@ -625,7 +631,7 @@ static void test_core_hang(void)
     qtest_clock_step(qts, 2000 * MS);
     r5f_assert_state(qts, 0, "running");
 
-    /* When it gets a message: which it gets */
+    /* On a message, which is delivered nevertheless */
     add_rule(qts, "g", "mailbox", "hang",
              ", 'core': 'r5f0_0', 'cluster': 2, 'fifo': 1");
     qtest_writel(qts, MESSAGE(1), SHUTDOWN);
@@ -634,7 +640,7 @@ static void test_core_hang(void)
     assert_fifo(qts, 1, 1, SHUTDOWN);
     r5f_assert_state(qts, 1, "off");
 
-    /* When another one starts */
+    /* On the start of another core */
     r5f_stop(&a, 0);
     add_rule(qts, "h", "core", "hang",
              ", 'core': 'r5f0_0', 'instance': 'r5fss[0]/core[1]'");
@@ -653,8 +659,8 @@ static void test_core_hang(void)
 }
 
 /*
- * A core without instructions has no handler either: it is busy, without WFI,
- * and deaf, as one is whose handler loops, until a reset.
+ * A simulated core that crashes behaves like a core whose handler loops: until
+ * a reset, it is busy, shows no WFI, and ignores messages.
  */
 static void test_core_crash_simulated(void)
 {
@@ -710,13 +716,13 @@ static void test_proc_status(void)
     g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc) & STATUS_WFI, ==, 0);
     del_rule(qts, "f");
 
-    /* Of two rules the first one acts */
+    /* The first of two rules acts */
     add_rule(qts, "f", "proc-status", "corrupt", ", 'xor': 771");
     g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc), ==, 771);
     add_rule(qts, "g", "proc-status", "mask-wfi", "");
     g_assert_cmphex(sci_proc_flags(&a, r5f[1].proc), ==, 771);
     assert_hits(qts, "g", 0);
-    /* An observer sees what is, and counts for nothing */
+    /* Observers see the real status, and are not counted */
     g_assert_cmphex(k3_qom_get_uint(qts, "/machine/k3/proc[0]", "status"), ==,
                     0);
     assert_hits(qts, "f", 2);
@@ -726,7 +732,7 @@ static void test_proc_status(void)
     qtest_quit(qts);
 }
 
-/* At start, from the command line; counts and held messages move along. */
+/* Rules on the command line; counts and held messages migrate. */
 static void test_migration(void)
 {
     static const char args[] = ARGS
@@ -749,18 +755,18 @@ static void test_migration(void)
     assert_hits(qts, "s", 1);
     assert_fifo(qts, 1, 0, 0);
     g_assert_false(sci_receive(&a, &r));
-    /* The clock of a qtest starts over */
+    /* The clock of a new qtest process starts at 0 */
     qtest_clock_step(qts, 1501 * MS);
     assert_fifo(qts, 1, 1, 41);
     g_assert_true(sci_receive(&a, &r));
     g_assert_cmpuint(r.seq, ==, seq);
-    /* Its only hit has been */
+    /* Its only hit is used up */
     qtest_writel(qts, MESSAGE(1), 42);
     assert_fifo(qts, 1, 1, 42);
     qtest_quit(qts);
 }
 
-/* Under way: a request, the copy of a response, the end of a core. */
+/* Migration while a request, a copy of a response and a hang are pending. */
 static void test_migration_held(void)
 {
     static const char args[] = ARGS
@@ -861,13 +867,13 @@ static void test_refused(void)
                    "instance=core[0] is ambiguous; where=core can be: ");
     assert_refused(qts, "'where': 'nowhere', 'action': 'drop'", "nowhere");
     assert_refused(qts, "'where': 'mailbox'", "action");
-    /* None of these has left anything behind */
+    /* None of these rules exists */
     qtest_writel(qts, MESSAGE(1), 51);
     assert_fifo(qts, 1, 1, 51);
     qtest_quit(qts);
 }
 
-/* Options that QEMU prints are those that it takes. */
+/* The help lists all actions. */
 static void test_help(void)
 {
     k3_assert_said(K3_MACHINE " -device k3-fault,help", EXIT_SUCCESS,

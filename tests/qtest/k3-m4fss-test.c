@@ -68,8 +68,8 @@ static void lreset(SciHost *h, bool asserted)
 }
 
 /*
- * The CPU's own thread carries out reset and release, and what belongs to the
- * core itself, such as the NVIC, changes only then.
+ * The thread of the CPU carries out reset and release; parts of the core, such
+ * as the NVIC, change only then.
  */
 static void settle(QTestState *qts, bool held)
 {
@@ -90,7 +90,7 @@ static void hold(SciHost *h)
     settle(h->qts, true);
 }
 
-/* As Linux does it; then the memories are open */
+/* As Linux does it; the memories are accessible after that */
 static void prepare(SciHost *h)
 {
     g_assert_true(sci_call(h, 0xc000, NULL, "1", PROC));
@@ -141,7 +141,7 @@ static void test_windows(void)
         assert_open(qts, DRAM, DRAM_SIZE);
         stop(&a);
     }
-    /* Behind IRAM and before DRAM there is nothing */
+    /* Nothing is between IRAM and DRAM */
     prepare(&a);
     qtest_writel(qts, IRAM + IRAM_SIZE, 0x12345678);
     g_assert_cmphex(qtest_readl(qts, IRAM + IRAM_SIZE), ==, 0);
@@ -150,7 +150,7 @@ static void test_windows(void)
     unlink(log);
 }
 
-/* What is where for the core */
+/* The memory map of the core */
 static void test_view(void)
 {
     g_autofree char *log = NULL;
@@ -175,7 +175,7 @@ static void test_view(void)
     g_assert_cmphex(qtest_readl(qts, MCU_TIMER(0) + 0x3c), ==, 0x1234);
     g_assert_cmphex(qtest_readl(qts, VIEW(DRAM)), ==, 0x33333333);
 
-    /* Main domain: no way but through the RAT */
+    /* Main domain: only through the RAT */
     qtest_writel(qts, VIEW(MAILBOX(6) + 0x40), 1);
     g_assert_cmpuint(qtest_readl(qts, MAILBOX(6) + 0xc0), ==, 0);
 
@@ -220,11 +220,11 @@ static void test_rat(void)
     /* The SoC sees the same registers */
     g_assert_cmphex(qtest_readl(qts, RAT + RAT_BASE(0)), ==, 0xb0000000);
 
-    /* Eight regions; a ninth is not there */
+    /* Eight regions; there is no ninth */
     rat_map(qts, 8, 0xd0000000, 0x20000000, 28);
     g_assert_cmphex(qtest_readl(qts, VIEW(RAT_LOCAL + RAT_BASE(8))), ==, 0);
 
-    /* A region does not reach out of the window, nor over other things */
+    /* A region cannot reach beyond the window or cover other things */
     rat_map(qts, 1, 0x00000000, 0x29000000, 32);
     qtest_writel(qts, IRAM + 0x100, 0x77777777);
     g_assert_cmphex(qtest_readl(qts, VIEW(0x100)), ==, 0x77777777);
@@ -238,7 +238,7 @@ static void test_rat(void)
     qtest_quit(qts);
 }
 
-/* The SoC's window to the RAT is one of the things that a RAT leads to. */
+/* A RAT can lead to the SoC's window to its own registers. */
 static void test_rat_through_itself(void)
 {
     const uint32_t own = 0xc0000000;
@@ -250,7 +250,7 @@ static void test_rat_through_itself(void)
     g_assert_cmphex(qtest_readl(qts, VIEW(own + 4)), ==, 0x00240108);
     g_assert_cmphex(qtest_readl(qts, VIEW(own + RAT_BASE(0))), ==, own);
 
-    /* Another region; what it shows is there at once */
+    /* Another region takes effect at once */
     qtest_writel(qts, VIEW(own + RAT_BASE(1)), 0xb0000000);
     qtest_writel(qts, VIEW(own + RAT_TRANS_L(1)), 0x20000000);
     qtest_writel(qts, VIEW(own + RAT_CTRL(1)), RAT_EN | 28);
@@ -259,7 +259,7 @@ static void test_rat_through_itself(void)
     g_assert_cmphex(qtest_readl(qts, VIEW(RAT_LOCAL + RAT_BASE(1))), ==,
                     0xb0000000);
 
-    /* The region that the access goes through moves away under it, and back */
+    /* The access moves the region that it goes through, and moves it back */
     qtest_writel(qts, VIEW(own + RAT_BASE(0)), own + 0x1000);
     g_assert_cmphex(qtest_readl(qts, VIEW(own + 0x1004)), ==, 0x00240108);
     g_assert_cmphex(qtest_readl(qts, VIEW(own + 4)), ==, 0);
@@ -270,7 +270,7 @@ static void test_rat_through_itself(void)
     g_assert_cmphex(qtest_readl(qts, VIEW(own + 4)), ==, 0);
     g_assert_cmphex(qtest_readl(qts, RAT + RAT_CTRL(0)), ==, 0);
 
-    /* Two regions that both lead there are no further away */
+    /* Two regions in a row that lead there */
     rat_map(qts, 0, own, RAT, 12);
     rat_map(qts, 2, own + 0x2000, RAT, 12);
     qtest_writel(qts, VIEW(own + 0x2000 + RAT_BASE(3)), 0xd0000000);
@@ -278,7 +278,7 @@ static void test_rat_through_itself(void)
     qtest_quit(qts);
 }
 
-/* Power and local reset in every order, and what has no say */
+/* Power and local reset in every order, and inputs that have no effect */
 static void test_orders(void)
 {
     QTestState *qts = start();
@@ -345,7 +345,7 @@ static void test_pc(void)
     qtest_quit(qts);
 }
 
-/* Each line that is wired, from its source to the NVIC */
+/* Each interrupt line that is connected, from its source to the NVIC */
 static void test_routes(void)
 {
     static const struct {
@@ -422,7 +422,7 @@ static void test_nvic_reset(void)
         g_assert_true(pending(qts, 56));
     }
 
-    /* Quiet again, it is quiet after the next reset too */
+    /* A line that is low again stays low after the next reset */
     g_assert_cmphex(qtest_readl(qts, MAILBOX(6) + 0x44), ==, 0x1234);
     qtest_writel(qts, MAILBOX(6) + 0x134, 1 << 2);
     unpend(qts, 56);
@@ -460,14 +460,14 @@ static void test_systick(void)
     qtest_quit(qts);
 }
 
-/* Seen from outside; not WFI; ended by a stop and by nothing else */
+/* Lockup is visible from outside, is not WFI, and ends only with a stop */
 static void test_lockup(void)
 {
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
 
     prepare(&a);
-    /* Not of a core that is held */
+    /* Not for a core that is held */
     qtest_set_irq_in(qts, M4F, "lockup", 0, 1);
     qtest_set_irq_in(qts, M4F, "lockup", 0, 0);
     assert_state(qts, "reset");
@@ -491,7 +491,7 @@ static void test_lockup(void)
     qtest_quit(qts);
 }
 
-/* The core's own request for a system reset goes nowhere */
+/* A request of the core for a system reset has no effect */
 static void test_sysresetreq(void)
 {
     g_autofree char *log = NULL;
@@ -508,7 +508,7 @@ static void test_sysresetreq(void)
     unlink(log);
 }
 
-/* The watchdog starts this core over, and no other */
+/* The watchdog restarts this core only */
 static void test_watchdog(void)
 {
     QTestState *qts = start();

@@ -9,7 +9,7 @@
 #define CLUSTERS                8
 #define CLUSTER_BASE(n)         (0x29000000ull + (n) * 0x10000)
 
-/* The cluster most tests use: any would do */
+/* The cluster that most tests use; any would do */
 #define BASE                    CLUSTER_BASE(3)
 #define PATH                    "/machine/k3/mailbox[3]"
 
@@ -127,7 +127,7 @@ static void test_fifo(void)
         g_assert_cmphex(rd(qts, MSGSTATUS(m)), ==, DEPTH);
         g_assert_cmphex(rd(qts, FIFOSTATUS(m)), ==, 1);
 
-        /* The fifth message disappears, the first four stay as they were. */
+        /* The fifth message is lost, the first four are kept. */
         wr(qts, MESSAGE(m), 0xdeadbeef);
         g_assert_cmphex(rd(qts, MSGSTATUS(m)), ==, DEPTH);
 
@@ -137,7 +137,7 @@ static void test_fifo(void)
             g_assert_cmphex(rd(qts, FIFOSTATUS(m)), ==, 0);
         }
 
-        /* Nothing there: 0, and nothing changes */
+        /* An empty FIFO reads as 0, and nothing changes */
         g_assert_cmphex(rd(qts, MESSAGE(m)), ==, 0);
         g_assert_cmphex(rd(qts, MSGSTATUS(m)), ==, 0);
 
@@ -154,7 +154,7 @@ static void test_fifo(void)
     qtest_quit(qts);
 }
 
-/* The ring behind a FIFO, at every position and level */
+/* Test the ring of a FIFO at every position and level. */
 static void test_fifo_wraps(void)
 {
     QTestState *qts = start();
@@ -172,7 +172,7 @@ static void test_fifo_wraps(void)
     qtest_quit(qts);
 }
 
-/* A message of value 0 is one, too. */
+/* 0 is a message like any other. */
 static void test_fifo_zero(void)
 {
     QTestState *qts = start();
@@ -189,7 +189,7 @@ static void test_enable(void)
     QTestState *qts = start();
 
     for (unsigned u = 0; u < USERS; u++) {
-        /* NEWMSG only: no FIFO has one, so no line moves */
+        /* Enable NEWMSG only: all FIFOs are empty, so no line is raised */
         wr(qts, IRQENABLE_SET(u), 0x00000005);
         wr(qts, IRQENABLE_SET(u), 0x40000010);
         g_assert_cmphex(rd(qts, IRQENABLE_SET(u)), ==, 0x40000015);
@@ -227,7 +227,7 @@ static void test_newmsg(void)
         assert_lines(qts, 1u << u);
         g_assert_cmphex(rd(qts, IRQSTATUS_CLR(u)), ==, NEWMSG(m));
         g_assert_cmphex(rd(qts, IRQSTATUS_RAW(u)), ==, ALL_NOTFULL | NEWMSG(m));
-        /* Raw status is the same for everybody, enabled or not. */
+        /* All users see the same raw status, enabled or not. */
         g_assert_cmphex(rd(qts, IRQSTATUS_RAW((u + 1) % USERS)), ==,
                         ALL_NOTFULL | NEWMSG(m));
 
@@ -240,7 +240,7 @@ static void test_newmsg(void)
     qtest_quit(qts);
 }
 
-/* Enabling the interrupt after the message came must not lose it. */
+/* A message that came before the interrupt was enabled must not be lost. */
 static void test_newmsg_late_enable(void)
 {
     QTestState *qts = start();
@@ -259,7 +259,7 @@ static void test_notfull(void)
 {
     QTestState *qts = start();
 
-    /* Linux enables it after a message that left room: at once */
+    /* Linux enables it after a message that left room: it fires at once */
     wr(qts, MESSAGE(5), 1);
     wr(qts, IRQENABLE_SET(1), NOTFULL(5));
     assert_lines(qts, 1u << 1);
@@ -278,7 +278,7 @@ static void test_notfull(void)
     qtest_quit(qts);
 }
 
-/* A clear while the condition holds changes nothing that can be seen. */
+/* A clear while the condition holds has no visible effect. */
 static void test_clear_reraises(void)
 {
     QTestState *qts = start();
@@ -296,7 +296,7 @@ static void test_clear_reraises(void)
     g_assert_cmphex(rd(qts, IRQSTATUS_CLR(0)), ==, 0);
     assert_lines(qts, 0);
 
-    /* And the next message is seen. */
+    /* The next message raises it again. */
     wr(qts, MESSAGE(0), 2);
     assert_lines(qts, 1u << 0);
     qtest_quit(qts);
@@ -306,7 +306,7 @@ static void test_forced(void)
 {
     QTestState *qts = start();
 
-    /* Not enabled: status only, and that user's only */
+    /* Not enabled: only the status of this user changes */
     wr(qts, IRQSTATUS_RAW(2), NEWMSG(9));
     g_assert_cmphex(rd(qts, IRQSTATUS_RAW(2)), ==, ALL_NOTFULL | NEWMSG(9));
     g_assert_cmphex(rd(qts, IRQSTATUS_CLR(2)), ==, 0);
@@ -315,10 +315,10 @@ static void test_forced(void)
 
     wr(qts, IRQENABLE_SET(2), NEWMSG(9));
     assert_lines(qts, 1u << 2);
-    /* No message came of it. */
+    /* It has created no message. */
     g_assert_cmphex(rd(qts, MSGSTATUS(9)), ==, 0);
     g_assert_cmphex(rd(qts, MESSAGE(9)), ==, 0);
-    /* Writing 0 takes nothing away, a clear of other bits neither. */
+    /* Writing 0, or clearing other bits, clears nothing. */
     wr(qts, IRQSTATUS_RAW(2), 0);
     wr(qts, IRQSTATUS_CLR(2), 0);
     wr(qts, IRQSTATUS_CLR(2), ~NEWMSG(9));
@@ -356,7 +356,7 @@ static void test_two_users_one_fifo(void)
     wr(qts, IRQENABLE_SET(3), NEWMSG(6));
     wr(qts, MESSAGE(6), 0x11);
     assert_lines(qts, 1u << 0 | 1u << 3);
-    /* The first reader gets the message, the other one nothing. */
+    /* The first reader gets the message, the second one reads 0. */
     g_assert_cmphex(rd(qts, MESSAGE(6)), ==, 0x11);
     assert_lines(qts, 0);
     g_assert_cmphex(rd(qts, MESSAGE(6)), ==, 0);
@@ -460,7 +460,7 @@ static void test_soft_reset(void)
 
     dirty(qts);
     assert_lines(qts, 0xf);
-    /* Only bit 0 does it. */
+    /* Only bit 0 resets. */
     wr(qts, SYSCONFIG, ~1u);
     assert_lines(qts, 0xf);
     g_assert_cmphex(rd(qts, MSGSTATUS(3)), ==, DEPTH);
@@ -486,7 +486,7 @@ static void test_system_reset(void)
     assert_lines(qts, 0);
     assert_reset_values(qts);
     for (unsigned m = 0; m < FIFOS; m++) {
-        /* test_reset_values read every MESSAGE register: still nothing */
+        /* test_reset_values has read every MESSAGE register: still empty */
         g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-pushed", m), ==,
                          0);
         g_assert_cmpuint(k3_qom_get_uint_of(qts, PATH, "fifo-popped", m), ==,
@@ -501,7 +501,9 @@ static void test_access_size(void)
 {
     QTestState *qts = start();
 
-    /* Narrow: nothing, in particular no half message */
+    /*
+     * Narrow accesses have no effect; in particular, there is no half message
+     */
     qtest_writeb(qts, BASE + MESSAGE(0), 0x55);
     qtest_writew(qts, BASE + MESSAGE(0), 0x5555);
     qtest_writew(qts, BASE + MESSAGE(0) + 2, 0x5555);
@@ -518,7 +520,7 @@ static void test_access_size(void)
     g_assert_cmphex(rd(qts, MSGSTATUS(0)), ==, 1);
     g_assert_cmphex(rd(qts, MESSAGE(0)), ==, 0x12345678);
 
-    /* 64 bits: both registers, low one first */
+    /* A 64-bit access reaches both registers, the low one first */
     qtest_writeq(qts, BASE + MESSAGE(0), 0x2222222211111111ull);
     g_assert_cmphex(qtest_readq(qts, BASE + MSGSTATUS(0)), ==,
                     0x0000000100000001ull);
@@ -584,7 +586,7 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
-/* Whatever a guest does, what it can read stays consistent. */
+/* Random accesses: the registers stay consistent. */
 static void assert_consistent(QTestState *qts)
 {
     uint32_t conditions = 0;
@@ -614,7 +616,7 @@ static void test_random(void)
 
     for (unsigned i = 0; i < 8000; i++) {
         unsigned size = 1u << g_rand_int_range(rand, 0, 4);
-        /* Mostly where there is something */
+        /* Mostly at offsets of registers */
         uint32_t range = g_rand_int_range(rand, 0, 8) ? 0x160 : MMIO_SIZE;
         uint64_t addr = BASE + g_rand_int_range(rand, 0, range / size) * size;
         uint64_t value = (uint64_t)g_rand_int(rand) << 32 | g_rand_int(rand);

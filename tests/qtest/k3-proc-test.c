@@ -79,7 +79,7 @@ static void test_ownership(void)
     SciHost a = sci_linux(qts);
     SciHost b = sci_r5(qts);
 
-    /* Nobody's: only to be taken */
+    /* Not owned: can only be requested */
     g_assert_false(proc_release(&a, PROC0));
     g_assert_false(proc_handover(&a, PROC0, 36));
     g_assert_false(set_config(&a, PROC0, 0, 0, 0));
@@ -87,13 +87,13 @@ static void test_ownership(void)
     g_assert_false(sci_proc_status(&a, PROC0).ack);
     g_assert_false(sci_call(&a, 0xc401, NULL, "11111", PROC0, 1, 1, 0, 0));
 
-    /* Taken, and once more by the same host */
+    /* Requested, and again by the same host */
     g_assert_true(proc_request(&a, PROC0));
     g_assert_true(proc_request(&a, PROC0));
     g_assert_true(sci_proc_status(&a, PROC0).ack);
     g_assert_true(proc_request(&a, PROC1));
 
-    /* Another host's */
+    /* Owned by another host */
     g_assert_false(proc_request(&b, PROC0));
     g_assert_false(proc_release(&b, PROC0));
     g_assert_false(proc_handover(&b, PROC0, 36));
@@ -102,13 +102,13 @@ static void test_ownership(void)
     g_assert_false(sci_proc_status(&b, PROC0).ack);
     g_assert_false(sci_call(&b, 0xc401, NULL, "11111", PROC0, 1, 1, 0, 0));
 
-    /* Given back */
+    /* Released */
     g_assert_true(proc_release(&a, PROC0));
     g_assert_false(proc_release(&a, PROC0));
     g_assert_true(proc_request(&b, PROC0));
     g_assert_false(proc_request(&a, PROC0));
 
-    /* Given away */
+    /* Handed over */
     g_assert_false(proc_handover(&b, PROC0, 99));
     g_assert_true(proc_handover(&b, PROC0, 12));
     g_assert_false(sci_proc_status(&b, PROC0).ack);
@@ -118,12 +118,15 @@ static void test_ownership(void)
                           "host=12 kind=processor id=0x02 state=off\n"
                           "host=10 kind=processor id=0x20 state=unknown\n"
                           "host=10 kind=processor id=0x21 state=unknown\n");
-    /* ... to the firmware itself: nobody gets it any more */
+    /* ... to the firmware itself: no host can get it any more */
     g_assert_true(proc_handover(&a, PROC0, 0));
     g_assert_false(proc_request(&a, PROC0));
     g_assert_false(proc_request(&b, PROC0));
 
-    /* Ownership outlives power cycles of the module, not of the machine. */
+    /*
+     * Ownership survives power cycles of the module, not a reset of the
+     * machine.
+     */
     g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_OFF, 0));
     g_assert_true(sci_proc_status(&a, PROC1).ack);
@@ -159,14 +162,14 @@ static void test_config(void)
           0x3 | CFG_MEM_INIT_DIS },
         { PROC0, CFG_SINGLE_CORE, 0x3 | CFG_MEM_INIT_DIS, true,
           CFG_SINGLE_CORE },
-        /* set wins over clear */
+        /* set has priority over clear */
         { PROC0, CFG_ATCM_EN, CFG_ATCM_EN | CFG_SINGLE_CORE, true,
           CFG_ATCM_EN },
-        /* eFuses forbid lockstep: not even to be cleared */
+        /* eFuses forbid lockstep: it cannot even be cleared */
         { PROC0, CFG_LOCKSTEP, 0, false, CFG_ATCM_EN },
         { PROC0, 0, CFG_LOCKSTEP, false, CFG_ATCM_EN },
         { PROC0, CFG_BTCM_EN | CFG_LOCKSTEP, 0, false, CFG_ATCM_EN },
-        /* No such flags */
+        /* These flags do not exist */
         { PROC0, 0x00000004, 0, false, CFG_ATCM_EN },
         { PROC0, 0, 0x00010000, false, CFG_ATCM_EN },
         { PROC0, 0x80000000, 0, false, CFG_ATCM_EN },
@@ -216,13 +219,13 @@ static void test_boot_vector(void)
     /* Bits that the registers do not have */
     g_assert_true(set_config(&a, PROC0, 0xffff7000123456ff, 0, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x700012345680);
-    /* Left alone on request only */
+    /* Kept only on request */
     g_assert_true(set_config(&a, PROC0, 0x1000, CFG_IGN_BOOTVECTOR, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x700012345680);
     g_assert_cmphex(sci_proc_status(&a, PROC0).config, ==, CFG_AT_RESET);
     g_assert_true(set_config(&a, PROC0, 0, 0, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0);
-    /* Nor by a request that is refused */
+    /* A request that is refused does not change it */
     g_assert_false(set_config(&a, PROC0, 0x1000, 0x4, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0);
     qtest_quit(qts);
@@ -264,7 +267,7 @@ static void test_life(void)
     g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, CTRL_HALT);
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
     assert_state(qts, CORE0, "reset");
-    /* out of reset again it waits for HALT to go */
+    /* out of reset, it waits until HALT is cleared */
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
     assert_state(qts, CORE0, "halted");
     g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
@@ -280,13 +283,13 @@ static void test_life(void)
     assert_state(qts, CORE0, "running");
     g_assert_cmpuint(sci_get_device(&a, DEV_CORE0).losses, ==, 1);
 
-    /* No such control flags */
+    /* These control flags do not exist */
     g_assert_false(set_control(&a, PROC0, 0x2, 0));
     g_assert_false(set_control(&a, PROC0, 0, 0x80000000));
     g_assert_false(set_control(&a, PROC0, CTRL_HALT | 0x4, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
 
-    /* Machine reset: everything as at power-on */
+    /* A machine reset restores the power-on state */
     qtest_system_reset(qts);
     assert_state(qts, CORE0, "off");
     g_assert_true(proc_request(&a, PROC0));
@@ -314,7 +317,7 @@ static void test_halt_policy(void)
 
     sci_assert_qom_string(qts, TI_SCI_PATH, "halt-policy", "ack-keep-running");
 
-    /* Refused while it runs; nothing to refuse before it has started */
+    /* Refused while the core runs, but not before it has started */
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
     g_assert_true(proc_request(&a, PROC0));
     g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
@@ -324,7 +327,7 @@ static void test_halt_policy(void)
     assert_state(qts, CORE0, "running");
     g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
 
-    /* Frozen, and let go again by clearing HALT, whatever the policy is */
+    /* The core is frozen; clearing HALT resumes it with any policy */
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
     g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
     assert_state(qts, CORE0, "frozen");
@@ -359,7 +362,7 @@ static void test_halt_policy(void)
     qtest_quit(qts);
 }
 
-/* A core that does not wait is not taken off the bus, nor reset. */
+/* A core that is not in WFI is neither switched off nor reset. */
 static void test_stop_policy(void)
 {
     QTestState *qts = start();
@@ -375,14 +378,14 @@ static void test_stop_policy(void)
     assert_state(qts, CORE0, "running");
     g_assert_cmpuint(sci_get_device(&a, DEV_CORE0).resets, ==, 0);
     g_assert_cmpuint(sci_get_device(&a, DEV_CORE0).current, ==, 1);
-    /* What stops nothing is carried out */
+    /* Requests that stop no core are carried out */
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
 
     sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "ack");
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
     assert_state(qts, CORE0, "reset");
-    /* A core in reset may go */
+    /* A core in reset may be switched off */
     sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
     assert_state(qts, CORE0, "off");
@@ -402,7 +405,7 @@ static void test_stop_policy(void)
     qtest_quit(qts);
 }
 
-/* Policies that were changed go along, whatever the new machine's are. */
+/* Policies that were changed migrate and replace those of the new machine. */
 static void test_policies_migrate(void)
 {
     static const char args[] = "-machine k3-virt -nodefaults -display none "
@@ -424,14 +427,14 @@ static void test_policies_migrate(void)
     g_assert_false(sci_set_resets(&a, DEV_CORE0, 1));
     assert_state(qts, CORE0, "running");
 
-    /* A reset of the machine is not one of its settings */
+    /* A reset of the machine does not reset its settings */
     qtest_system_reset(qts);
     sci_assert_qom_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
     sci_assert_qom_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
     qtest_quit(qts);
 }
 
-/* In lockstep, core 1 executes nothing, but has a clock to be stopped. */
+/* In lockstep, core 1 does not execute, but its clock can be stopped. */
 static void test_freeze_lockstep(void)
 {
     static const char args[] = K3_MACHINE
@@ -459,7 +462,7 @@ static void test_freeze_lockstep(void)
     qtest_quit(qts);
 }
 
-/* A core that does not wait takes all others with it when it is stopped. */
+/* Stopping a core that is not in WFI hangs the bus and all other cores. */
 static void test_bus_hang(void)
 {
     static const char args[] = K3_MACHINE K3_BARE " "
@@ -473,7 +476,7 @@ static void test_bus_hang(void)
     g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_ON, 0));
     g_assert_true(set_control(&a, PROC1, 0, CTRL_HALT));
     assert_state(qts, CORE1, "running");
-    /* What stops nothing is harmless */
+    /* Requests that stop no core are harmless */
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
     g_assert_false(sci_bus_hung(qts));
@@ -490,7 +493,7 @@ static void test_bus_hang(void)
     g_assert_false(sci_bus_hung(qts));
     assert_state(qts, CORE1, "off");
 
-    /* Loss of power does the same, but not of a core in reset */
+    /* Switching a core off has the same effect, unless it is in reset */
     a = sci_linux(qts);
     g_assert_true(proc_request(&a, PROC0));
     start_core0(&a);
@@ -547,12 +550,12 @@ static void test_wait_status(void)
 
     g_assert_true(proc_request(&a, PROC0));
 
-    /* True from the start: one check, or as many in a row as are asked for */
+    /* True from the start: one check, or as many in a row as requested */
     send_wait(&a, PROC0, 1, 1, 10, 50, 0, 0, STAT_WFI, 0);
     expect_after(&a, 50, true);
     send_wait(&a, PROC0, 10, 4, 10, 50, 0, 0, 0, STAT_WFI | STAT_WFE);
     expect_after(&a, 50 + 3 * 10, true);
-    /* A condition of nothing is true. */
+    /* An empty condition is true. */
     send_wait(&a, PROC0, 1, 1, 0, 0, 0, 0, 0, 0);
     expect_after(&a, 1, true);
     /* Never true */
@@ -569,7 +572,9 @@ static void test_wait_status(void)
     send_wait(&a, PROC0, 1, 0, 10, 10, 0, 0, 0, 0);
     expect_after(&a, 0, false);
 
-    /* Meanwhile this host's next request waits, another host's does not. */
+    /*
+     * Meanwhile, the next request of this host waits; those of others do not.
+     */
     send_wait(&a, PROC0, 10, 1, 100, 0, STAT_WFI, 0, 0, 0);
     seq = a.seq;
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -583,7 +588,7 @@ static void test_wait_status(void)
     g_assert_cmpuint(r.seq, ==, (uint8_t)(seq + 1));
     g_assert_cmphex(r.flags, ==, SCI_RESP_ACK);
 
-    /* Nothing is left of it after a reset. */
+    /* A reset ends it. */
     send_wait(&a, PROC0, 10, 1, 100, 0, STAT_WFI, 0, 0, 0);
     qtest_system_reset(qts);
     qtest_clock_step(qts, 10 * SCALE_MS);
@@ -592,7 +597,7 @@ static void test_wait_status(void)
     qtest_quit(qts);
 }
 
-/* What a core has at reset, none of the flags included */
+/* The reset value of the configuration of a core */
 static void test_config_at_reset(void)
 {
     static const struct {
@@ -644,7 +649,7 @@ static void test_sec_mmr(void)
         { 0x194, 0x00000000, 0x0000ffff },
         { 0x1a0, 0x00000001, 0x00000001 },
         { 0x1b0, 0x00000000, 0x00000000 },
-        /* nothing there */
+        /* no register */
         { 0x000, 0x00000000, 0x00000000 },
         { 0x118, 0x00000000, 0x00000000 },
         { 0x200, 0x00000000, 0x00000000 },
@@ -678,7 +683,7 @@ static void test_sec_mmr(void)
         }
     }
 
-    /* 32-bit accesses only: others do not reach a register */
+    /* Only 32-bit accesses reach a register */
     qtest_writeb(qts, SEC_MMR + 0x101, 0x80);
     qtest_writew(qts, SEC_MMR + 0x110, 0xff80);
     g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x100), ==, 0x880);
@@ -707,7 +712,7 @@ static void test_sec_mmr_alias(void)
                     CFG_TEINIT | CFG_MEM_INIT_DIS | CFG_SINGLE_CORE |
                     CFG_NMFI_EN | CFG_ATCM_EN);
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x700112345680);
-    /* MEM_INIT_DIS is one bit, and both cores'. */
+    /* MEM_INIT_DIS is one bit for both cores. */
     g_assert_cmphex(sci_proc_status(&a, PROC1).config, ==,
                     CFG_MEM_INIT_DIS | CFG_AT_RESET);
     g_assert_cmphex(sci_proc_status(&a, PROC1).vector, ==, 0);
@@ -716,13 +721,13 @@ static void test_sec_mmr_alias(void)
     g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x180), ==, 0x808);
     g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x190), ==, 0x80);
 
-    /* A core started by register writes alone */
+    /* A core that is started by register writes only */
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
     assert_state(qts, CORE0, "halted");
     qtest_writel(qts, SEC_MMR + 0x120, 0);
     assert_state(qts, CORE0, "running");
     g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
-    /* Policies are the firmware's; hardware has none. */
+    /* The firmware has policies; the hardware has none. */
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
     qtest_writel(qts, SEC_MMR + 0x120, 1);
     assert_state(qts, CORE0, "running");

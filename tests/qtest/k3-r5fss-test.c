@@ -13,7 +13,7 @@
 #define ARGS            K3_MACHINE_VIEWS K3_BARE
 #define VIEW(n, addr)   (K3_R5F_VIEW(n) + (addr))
 
-/* VIM and RAT registers to see a reset by; GROUP 0 enable, region 3 */
+/* VIM and RAT registers that show a reset: GROUP 0 enable, region 3 */
 #define VIM_ENABLE      (R5F_VIM + 0x408)
 #define RAT_BASE3       (R5F_RAT + 0x54)
 
@@ -22,7 +22,7 @@ static QTestState *start(void)
     return qtest_init(ARGS);
 }
 
-/* The SoC sees the TCMs of a core whose module is on, and only those. */
+/* The SoC reaches only the TCMs of cores whose module is on. */
 static void test_windows(void)
 {
     g_autofree char *log = NULL;
@@ -34,21 +34,21 @@ static void test_windows(void)
         assert_closed(qts, log, r5f[n].btcm, R5F_TCM_SIZE);
     }
     for (int n = 0; n < R5F_NUM_CORES; n++) {
-        /* Nothing of what was written arrived: these were never cleared. */
+        /* The writes had no effect; these memories were never cleared. */
         r5f_prepare(&a, n, CFG_MEM_INIT_DIS, 0);
         assert_zero(qts, r5f[n].atcm, R5F_TCM_SIZE);
         assert_zero(qts, r5f[n].btcm, R5F_TCM_SIZE);
         assert_open(qts, r5f[n].atcm, R5F_TCM_SIZE);
         assert_open(qts, r5f[n].btcm, R5F_TCM_SIZE);
         if (n % 2 == 0) {
-            /* Split: the other half of the window is nobody's */
+            /* In split mode, nothing is in the other half of the window */
             assert_closed(qts, log, r5f[n].atcm + R5F_TCM_SIZE, R5F_TCM_SIZE);
             assert_closed(qts, log, r5f[n].btcm + R5F_TCM_SIZE, R5F_TCM_SIZE);
         }
         for (int m = n + 1; m < R5F_NUM_CORES; m++) {
             assert_closed(qts, log, r5f[m].atcm, R5F_TCM_SIZE);
         }
-        /* Open no matter what the core does */
+        /* Accessible in every state of the core */
         r5f_lreset(&a, n, false);
         assert_open(qts, r5f[n].atcm, R5F_TCM_SIZE);
         r5f_halt(&a, n, false);
@@ -125,7 +125,7 @@ static void test_single_cpu(void)
         g_assert_cmphex(qtest_readl(qts, VIEW(n, 0x8010)), ==, 0xa1a1a1a1);
         g_assert_cmphex(qtest_readl(qts, VIEW(n, R5F_TCM_HIGH + 0xfffc)), ==,
                         0xb1b1b1b1);
-        /* An access across the seam; and nothing behind the end */
+        /* An access across the boundary; nothing is beyond the end */
         qtest_writeq(qts, c0->atcm + 0x7ffc, 0x1111222233334444);
         g_assert_cmphex(qtest_readl(qts, c1->atcm), ==, 0x11112222);
         qtest_writel(qts, VIEW(n, 0x10000), 0x77777777);
@@ -134,7 +134,7 @@ static void test_single_cpu(void)
         r5f_start(&a, n, 0);
         r5f_start(&a, n + 1, 0);
         r5f_assert_state(qts, n, "running");
-        /* Sampled in reset: a running cluster stays what it is */
+        /* The mode is sampled in reset: a running cluster keeps it */
         r5f_config(&a, n, 0, 0, CFG_SINGLE_CORE);
         g_assert_cmphex(qtest_readl(qts, c0->atcm + 0x8010), ==, 0xa1a1a1a1);
         g_assert_cmphex(qtest_readl(qts, VIEW(n, 0x8010)), ==, 0xa1a1a1a1);
@@ -156,7 +156,10 @@ static void test_single_cpu(void)
     qtest_quit(qts);
 }
 
-/* Where a core finds its TCMs after reset, and that they are the same bytes */
+/*
+ * The addresses of the TCMs in the core's view after reset; they show the same
+ * bytes as the SoC's
+ */
 static void test_placement(void)
 {
     QTestState *qts = start();
@@ -190,7 +193,7 @@ static void test_placement(void)
                             btcm_en ? 0xbbbb0000 + n : 0);
             g_assert_cmphex(qtest_readl(qts, VIEW(n, btcm + 0x7ffc)), ==,
                             btcm_en ? 0xbbbbff00 + n : 0);
-            /* Split: what follows is not the core's */
+            /* In split mode, the core does not have what follows */
             g_assert_cmphex(qtest_readl(qts, VIEW(n, atcm + 0x8000)), ==, 0);
             g_assert_cmphex(qtest_readl(qts, VIEW(n, btcm + 0x8000)), ==, 0);
 
@@ -254,7 +257,7 @@ static void test_orders(void)
     qtest_quit(qts);
 }
 
-/* A core that starts finds its interrupt controller and translation reset. */
+/* Interrupt controller and translation are reset when a core starts. */
 static void mark_private(QTestState *qts, int n)
 {
     qtest_writel(qts, VIEW(n, VIM_ENABLE), 0xf0f0f0f0);
@@ -292,13 +295,13 @@ static void test_private(void)
     r5f_power(&a, 2, false);
     r5f_power(&a, 2, true);
     assert_private_reset(qts, 2);
-    /* Neighbours do not notice */
+    /* Other cores are not affected */
     g_assert_cmphex(qtest_readl(qts, VIEW(0, VIM_ENABLE)), ==, 0xf0f0f0f0);
     g_assert_cmphex(qtest_readl(qts, VIEW(3, RAT_BASE3)), ==, 0x12345000);
     qtest_quit(qts);
 }
 
-/* What observers see of the program counter; nothing executes in a qtest. */
+/* Property "pc"; nothing executes in a qtest. */
 static void test_pc(void)
 {
     QTestState *qts = start();
@@ -307,7 +310,7 @@ static void test_pc(void)
     r5f_prepare(&a, 0, CFG_ATCM_EN, 0);
     g_assert_cmphex(k3_qom_get_uint(qts, r5f[0].path, "pc"), ==, 0);
     r5f_start(&a, 0, 0x480);
-    /* The thread of the vCPU carries the release out when it gets there */
+    /* The thread of the vCPU carries out the release some time later */
     for (int tries = 0; tries < 6000 &&
          !k3_qom_get_uint(qts, r5f[0].path, "pc"); tries++) {
         g_usleep(10000);
@@ -323,7 +326,7 @@ static void test_warm_reset(void)
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
 
-    /* Nothing to start over */
+    /* There is nothing to restart */
     qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 1);
     r5f_assert_state(qts, 0, "off");
     qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 0);
@@ -347,7 +350,7 @@ static void test_warm_reset(void)
     mark_private(qts, 0);
     qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 0);
     g_assert_cmphex(qtest_readl(qts, VIEW(0, VIM_ENABLE)), ==, 0xf0f0f0f0);
-    /* Halted from outside meanwhile: it comes back and waits */
+    /* HALT was set in the meantime: the core restarts and waits */
     r5f_halt(&a, 0, true);
     qtest_set_irq_in(qts, r5f[0].path, "warm-reset", 0, 1);
     r5f_assert_state(qts, 0, "halted");
@@ -418,7 +421,9 @@ static void test_migration(void)
     mark_private(qts, 0);
     r5f_lreset(&a, 1, false);
     r5f_start(&a, 2, 0x2000);
-    /* Waits for the next reset of the clusters; must go on waiting */
+    /*
+     * Takes effect at the next reset of the cluster, also after the migration
+     */
     r5f_config(&a, 2, 0x2080, 0, CFG_SINGLE_CORE);
     r5f_config(&a, 0, 0x1000, CFG_SINGLE_CORE, 0);
 
@@ -447,7 +452,7 @@ static void test_migration(void)
                         0x2080);
     }
 
-    /* Goes on as if nothing had happened */
+    /* Continues as before */
     r5f_halt(&a, 1, false);
     r5f_assert_state(qts, 1, "running");
     r5f_lreset(&a, 3, false);
@@ -463,7 +468,7 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
-/* Often enough to see what piles up: the state is right at the end. */
+/* Often enough to find what accumulates: the state is right at the end. */
 static void test_many_cycles(void)
 {
     QTestState *qts = start();

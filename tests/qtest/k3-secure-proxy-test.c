@@ -41,7 +41,7 @@
 #define TX_OTHER                15
 #define HOST                    12
 
-/* Threads 0 to 25 go in pairs, response first; these are not in use. */
+/* Threads 0 to 25 are pairs, response first; these are unused. */
 #define PAIRED                  26
 static const unsigned no_threads[] = { 60, 100, 126 };
 
@@ -117,7 +117,7 @@ static void pop(QTestState *qts)
     rd(qts, WORD(RX, LAST));
 }
 
-/* One response, to this seq, is all there is: take it */
+/* Take the only response, which must have this seq */
 static void receive_version(QTestState *qts, unsigned seq)
 {
     wait_count(qts, RX, 1);
@@ -142,7 +142,7 @@ static void test_reset_values(void)
         if (inbound) {
             g_assert_cmpuint(status & STATUS_COUNT, ==, 0);
         } else {
-            /* All credits there: Linux wants at least one. */
+            /* All credits are there; Linux needs at least one. */
             g_assert_cmpuint(status & STATUS_COUNT, >, 0);
             g_assert_cmpuint(status & STATUS_COUNT, ==, MAX_CNT(status));
             g_assert_cmpuint(status & STATUS_COUNT, ==,
@@ -214,7 +214,7 @@ static void test_rt_reserved(void)
         wr(qts, STATUS(TX) + offsets[i], ~0u);
         g_assert_cmphex(rd(qts, STATUS(TX) + offsets[i]), ==, 0);
     }
-    /* The counts are the hardware's, an error cannot be made up. */
+    /* The counts are read-only, and software cannot set the error. */
     wr(qts, STATUS(TX), ~0u);
     g_assert_cmphex(rd(qts, STATUS(TX)), ==, status);
     wr(qts, STATUS(TX), 0);
@@ -245,7 +245,7 @@ static void test_commit(void)
     QTestState *qts = start_stalled();
     unsigned credits = count(qts, TX);
 
-    /* Words up to the last but one, again and again: half a message */
+    /* Writing all words but the last does not send a message */
     for (unsigned i = 0; i < 3; i++) {
         write_words(qts, TX, 0, LAST - 1, 0x11111111);
         g_assert_cmpuint(count(qts, TX), ==, credits);
@@ -257,7 +257,7 @@ static void test_commit(void)
     g_assert_cmpuint(counter(qts, "thread-pushed", TX), ==, 1);
     g_assert_false(error(qts, TX));
 
-    /* The last word alone makes a message, too. */
+    /* Writing only the last word sends a message. */
     wr(qts, WORD(TX, LAST), 0);
     g_assert_cmpuint(count(qts, TX), ==, credits - 2);
     qtest_quit(qts);
@@ -274,7 +274,7 @@ static void test_no_credit(void)
     }
     g_assert_cmpuint(count(qts, TX), ==, 0);
 
-    /* Not sent, and not an error: it waits in the proxy. */
+    /* It is not sent and not an error: it waits in the proxy. */
     send_version(qts, 0x77);
     g_assert_cmpuint(count(qts, TX), ==, 0);
     g_assert_false(error(qts, TX));
@@ -297,7 +297,7 @@ static void test_no_credit(void)
     qtest_quit(qts);
 }
 
-/* Words that are not written go out as they were: the buffer is a memory. */
+/* Words that are not written keep their values: the buffer is a memory. */
 static void test_remnants(void)
 {
     QTestState *qts = start();
@@ -320,7 +320,7 @@ static void test_overwrite(void)
     qtest_quit(qts);
 }
 
-/* Half messages of two threads do not meet. */
+/* Half messages of two threads do not mix. */
 static void test_interleaved(void)
 {
     QTestState *qts = start_stalled();
@@ -340,7 +340,7 @@ static void test_interleaved(void)
     qtest_quit(qts);
 }
 
-/* What completes a message is its last byte, however it is written. */
+/* The last byte completes a message, with any width of access. */
 static void test_write_sizes(void)
 {
     QTestState *qts = start();
@@ -413,7 +413,7 @@ static void test_receive_empty(void)
     g_assert_cmphex(rd(qts, STATUS(RX)), ==, status);
     g_assert_cmpuint(counter(qts, "thread-popped", RX), ==, 0);
 
-    /* And the next message is complete. */
+    /* The next message is complete. */
     send_version(qts, 0x52);
     receive_version(qts, 0x52);
     g_assert_cmphex(rd(qts, WORD(RX, 0)), ==, 0);
@@ -478,7 +478,7 @@ static void test_threshold(void)
     wait_count(qts, RX, 2);
     g_assert_true(qtest_get_irq(qts, RX));
 
-    /* It is a level: the threshold counts from when it is set. */
+    /* It is a level: a new threshold takes effect at once. */
     wr(qts, THR(RX), 3);
     g_assert_false(qtest_get_irq(qts, RX));
     wr(qts, THR(RX), 1);
@@ -520,7 +520,7 @@ static void test_read_outbound(void)
     g_assert_true(qtest_get_irq(qts, TX));
     g_assert_cmpuint(count(qts, TX), ==, credits);
 
-    /* It does nothing any more, and only a 0 in ERROR changes that. */
+    /* The thread does nothing until a 0 is written to ERROR. */
     send_version(qts, 0x81);
     g_assert_cmpuint(counter(qts, "thread-pushed", TX), ==, 0);
     wr(qts, STATUS(TX), STATUS_ERROR);
@@ -560,7 +560,7 @@ static void test_write_inbound(void)
     qtest_quit(qts);
 }
 
-/* The other threads do not notice. */
+/* The other threads are not affected. */
 static void test_error_is_local(void)
 {
     QTestState *qts = start();
@@ -590,13 +590,13 @@ static void test_beyond_message(void)
     }
     g_assert_cmpuint(counter(qts, "thread-pushed", TX), ==, 0);
 
-    /* A 64-bit access does not reach out of the message. */
+    /* A 64-bit access cannot reach beyond the message. */
     qtest_readq(qts, DATA(RX) + 0x38);
     g_assert_false(error(qts, RX));
     qtest_quit(qts);
 }
 
-/* After an error a half message does not become part of the next one. */
+/* After an error, a half message is not part of the next one. */
 static void test_error_drops_half(void)
 {
     QTestState *qts = start_stalled();
@@ -605,10 +605,12 @@ static void test_error_drops_half(void)
     wr(qts, WORD(TX, 0), VERSION_WORD0(0xb2));
     rd(qts, WORD(TX, 0));
     wr(qts, STATUS(TX), 0);
-    /* Neither the half one nor what the last one left: an empty message */
+    /*
+     * An empty message: neither the half one nor the contents of the last one
+     */
     wr(qts, WORD(TX, LAST), 0);
     g_assert_cmpuint(counter(qts, "thread-level", TX), ==, 2);
-    /* What was sent before is on its way, and the empty one asks nothing. */
+    /* The earlier message is answered; the empty one asks for no answer. */
     stall(qts, false);
     receive_version(qts, 0xb1);
     qtest_clock_step(qts, 10 * 1000 * 1000);
@@ -746,7 +748,7 @@ static void test_random(void)
         }
         addr = base + page * 0x1000 +
                g_rand_int_range(rand, 0, range / size) * size;
-        /* Mostly in the direction that gets somewhere */
+        /* Mostly in the direction of the thread */
         if (base == DATA_BASE ? (page + !g_rand_int_range(rand, 0, 100)) % 2 :
             g_rand_int_range(rand, 0, 2)) {
             qtest_memwrite(qts, addr, &value, size);

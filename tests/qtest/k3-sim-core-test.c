@@ -48,7 +48,7 @@ static void start_linux(Linux *l, const char *args)
     l->sci = sci_linux(l->qts);
 }
 
-/* With core 0 in reset, powered; its table is what the caller puts there */
+/* With core 0 powered and in reset; the caller writes the resource table */
 static void prepare(Linux *l)
 {
     r5f_prepare(&l->sci, 0, LOADED, 0);
@@ -68,7 +68,7 @@ static void boot_with_table(Linux *l, const char *args)
     boot(l);
 }
 
-/* What the virtio driver does in its probe */
+/* The steps of the virtio driver's probe */
 static void bring_up_driver(Linux *l)
 {
     ring_init(l->qts, &l->rx, RING0, BUFFERS0);
@@ -88,7 +88,7 @@ static void boot_with_driver(Linux *l, const char *args)
     bring_up_driver(l);
 }
 
-/* A message that the core sent; the buffer is given back */
+/* Take a message of the core and return the buffer */
 static unsigned receive(Linux *l, uint32_t *src, uint32_t *dst, void *data)
 {
     uint32_t used;
@@ -179,7 +179,7 @@ static void test_life_cycle(void)
     qtest_quit(l.qts);
 }
 
-/* What a core does when it is stopped before it has booted */
+/* A core is stopped before it has booted */
 static void test_stop_early(void)
 {
     Linux l;
@@ -215,7 +215,7 @@ static void test_trace(void)
         qtest_memset(l.qts, TRACE, 0x5a, TRACE_LEN);
         boot(&l);
     }
-    /* More text than fits starts over, and stays within */
+    /* More text than fits wraps around within the buffer */
     qtest_writel(l.qts, TRACE + TRACE_LEN, 0x5a5a5a5a);
     for (int i = 0; i < 100; i++) {
         sim_send(l.qts, 0, 0xffffff7f);
@@ -226,7 +226,10 @@ static void test_trace(void)
     qtest_quit(l.qts);
 }
 
-/* Wherever Linux may have put it: own memories in front of the carveout */
+/*
+ * Anywhere that Linux may have put it; the core's memories come before the
+ * carveout
+ */
 static void test_table_places(void)
 {
     static const struct {
@@ -259,14 +262,14 @@ static void test_table_places(void)
             g_assert_cmphex(qtest_readb(l.qts, TRACE), ==, 's');
         }
         r5f_stop(&l.sci, 0);
-        /* Not to be found next time, TCMs forget by themselves */
+        /* Must not be found next time; TCMs lose it by themselves */
         qtest_memset(l.qts, places[i].soc < 0x78000000 ||
                      places[i].soc >= CODE ? places[i].soc : TRACE, 0, 4);
     }
     qtest_quit(l.qts);
 }
 
-/* Far away: the search takes its time, in which it can be cut short or move */
+/* A table far away: during the search, the core can stop or migrate */
 static void test_search(void)
 {
     const uint64_t far = CODE + 14 * 1024 * 1024;
@@ -280,7 +283,7 @@ static void test_search(void)
         assert_fw_state(&l, "boot");
         qtest_clock_step(l.qts, BOOT_DELAY_NS);
         assert_fw_state(&l, "search");
-        /* Not in the blink of an eye, nor so long that anybody would mind */
+        /* Takes some time, but not too long */
         qtest_clock_step(l.qts, 100 * 1000);
         assert_fw_state(&l, "search");
         r5f_assert_state(l.qts, 0, "running");
@@ -295,7 +298,7 @@ static void test_search(void)
             l.qts = k3_migrate(l.qts, SIM_MACHINE, NULL);
             l.sci.qts = l.qts;
             assert_fw_state(&l, "search");
-            /* The new process's clock has begun at 0 */
+            /* The clock of the new process starts at 0 */
             qtest_clock_step(l.qts, 50 * BOOT_NS);
         }
         qtest_clock_step(l.qts, 400 * 1000);
@@ -370,14 +373,14 @@ static void test_bad_tables(void)
         g_assert_cmphex(k3_qom_get_uint(l.qts, FW_PATH, "resource-table"), ==,
                         0);
         g_assert_cmphex(qtest_readl(l.qts, TRACE), ==, 0);
-        /* A firmware without a table runs all the same */
+        /* Firmware without a resource table runs nevertheless */
         assert_alive(&l);
         r5f_stop(&l.sci, 0);
     }
     qtest_quit(l.qts);
 }
 
-/* Memory full of what looks like tables does not keep anybody busy */
+/* Memory full of invalid tables does not block QEMU */
 static void test_table_flood(void)
 {
     g_autofree uint32_t *flood = g_new0(uint32_t, 0x40000);
@@ -407,7 +410,7 @@ static void test_table_flood(void)
     qtest_quit(l.qts);
 }
 
-/* Tables that Linux takes, with contents that nobody should follow */
+/* Tables that Linux accepts, with contents that must not be used */
 static void test_odd_tables(void)
 {
     static const struct {
@@ -453,7 +456,9 @@ static void test_odd_tables(void)
         }
         r5f_stop(&l.sci, 0);
         r5f_assert_state(l.qts, 0, "off");
-        /* In place of what the mailbox lost when it was taken for memory */
+        /*
+         * Restart: accesses to the mailbox as memory have lost a message
+         */
         if (odd[i].value == MBOX_BASE(2)) {
             qtest_system_reset(l.qts);
             l.sci = sci_linux(l.qts);
@@ -475,7 +480,7 @@ static void test_echo_request(void)
     g_assert_cmpuint(sim_level(l.qts, 0), ==, 1);
     g_assert_cmphex(sim_receive(l.qts, 0), ==, RP_MBOX_ECHO_REPLY);
 
-    /* It leaves WFI at once, for as long as it takes */
+    /* It leaves WFI at once, until it has answered */
     sim_send(l.qts, 0, RP_MBOX_ECHO_REQUEST);
     r5f_assert_state(l.qts, 0, "running");
     g_assert_cmpuint(sim_level(l.qts, 0), ==, 0);
@@ -497,7 +502,9 @@ static void test_full_fifo(void)
     for (int i = 0; i < 15; i++) {
         sim_send(l.qts, 0, RP_MBOX_ECHO_REQUEST);
         sim_settle(l.qts);
-        /* It waits for an interrupt, in the end that of the FIFO's room */
+        /*
+         * It waits for an interrupt: in the end, the one for room in the FIFO
+         */
         r5f_assert_state(l.qts, 0, "wfi");
     }
     g_assert_cmpuint(sim_level(l.qts, 0), ==, 4);
@@ -528,7 +535,7 @@ static void test_shutdown(void)
         g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, STAT_WFI);
         g_assert_cmphex(qtest_readl(l.qts, enabled), ==, 0);
 
-        /* Nothing wakes it any more, not even its own interrupt */
+        /* Nothing wakes it, not even its own interrupt */
         sim_send(l.qts, 0, RP_MBOX_ECHO_REQUEST);
         qtest_writel(l.qts, enabled, 0xffffffff);
         g_assert_cmphex(sci_proc_flags(&l.sci, r5f[0].proc), ==, STAT_WFI);
@@ -549,7 +556,7 @@ static void test_shutdown(void)
     qtest_quit(l.qts);
 }
 
-/* The ACK waits for room, the core does not sleep before it is out */
+/* The ACK waits for room; the core enters WFI only after sending it */
 static void test_shutdown_full_fifo(void)
 {
     Linux l;
@@ -586,7 +593,7 @@ static void test_announcements(void)
     Linux l;
 
     boot_with_table(&l, SIM_MACHINE);
-    /* Nothing happens before there is a driver, however long that takes */
+    /* Nothing happens until there is a driver */
     qtest_clock_step(l.qts, 100 * SETTLE_NS);
     g_assert_cmpuint(sim_level(l.qts, 0), ==, 0);
     bring_up_driver(&l);
@@ -778,7 +785,7 @@ static void test_bad_messages(void)
     qtest_quit(l.qts);
 }
 
-/* Rings that are none: rpmsg stops, the core does not */
+/* Corrupt rings stop rpmsg, but not the core */
 static void test_bad_rings(void)
 {
     static const struct {
@@ -824,7 +831,10 @@ static void test_bad_rings(void)
     qtest_quit(l.qts);
 }
 
-/* Somebody uses the core's own mailbox user: a storm, but not the end */
+/*
+ * Other software uses the core's mailbox user: the core survives the storm of
+ * interrupts.
+ */
 static void test_interrupt_storm(void)
 {
     uint64_t user = sim_mbox[0].base + MBOX_IRQ_ENABLED(sim_mbox[0].user);
@@ -844,7 +854,7 @@ static void test_interrupt_storm(void)
     qtest_quit(l.qts);
 }
 
-/* Power and reset go in the middle of everything */
+/* Power and reset change at any moment */
 static void test_stop_any_time(void)
 {
     Linux l;
@@ -870,7 +880,7 @@ static void test_stop_any_time(void)
     qtest_quit(l.qts);
 }
 
-/* In another process, step by step, nothing is lost and nothing comes twice */
+/* With a migration after each step, no message is lost or repeated */
 static void test_migration(void)
 {
     for (int steps = 0; steps < 6; steps++) {
@@ -916,7 +926,10 @@ static void test_migration_of_shutdown(void)
         qtest_clock_step(l.qts, times[i]);
         l.qts = k3_migrate(l.qts, SIM_MACHINE, NULL);
         l.sci.qts = l.qts;
-        /* The new process counts time from 0, the firmware's timer does not */
+        /*
+         * The clock of the new process starts at 0, but not the firmware's
+         * timer
+         */
         qtest_clock_step(l.qts, 20 * SETTLE_NS);
         g_assert_cmphex(sim_receive(l.qts, 0), ==, RP_MBOX_SHUTDOWN_ACK);
         g_assert_cmpuint(sim_level(l.qts, 0), ==, 0);
@@ -977,7 +990,7 @@ static void test_four_cores(void)
     qtest_quit(l.qts);
 }
 
-/* In single-CPU mode core 1 does not run, whatever it is made of */
+/* In single-CPU mode, core 1 does not run, of whatever kind it is */
 static void test_single_cpu(void)
 {
     Linux l;
