@@ -9,7 +9,7 @@
 #include "qom/object.h"
 
 /**
- * DOC: who takes the messages that hosts write to the secure proxy
+ * DOC: what takes the messages that hosts write to the secure proxy
  *
  * Implemented by the system firmware model.  The secure proxy knows no more of
  * it than this, and calls it once for each message, with the BQL held, from

@@ -19,17 +19,17 @@
  * one.  An access to the last byte of a message completes it.
  *
  * The model covers the hosts' side of the threads and the queues behind them.
- * On the other side is a message sink, the system firmware, which takes and
- * gives whole messages by the functions below.  There are no rings in memory,
- * no bus to the ring accelerator and no events.
+ * On the other side is a message sink, the system firmware, which reads and
+ * writes whole messages with the functions below.  There are no rings in
+ * memory, no bus to the ring accelerator and no events.
  *
  * QEMU interface:
  *  + property "num-threads" (uint32, 1 to 256, default 128)
  *  + property "thread-config" (array of uint32, by thread id):
  *    K3_SECURE_PROXY_OUTBOUND(depth) or K3_SECURE_PROXY_INBOUND(depth), depth
  *    1 to 255; 0 or left out = there is no such thread
- *  + property "sink" (link<ti-k3-message-sink>): who takes outbound messages;
- *    may be unset, then they stay queued
+ *  + property "sink" (link<ti-k3-message-sink>): the device that takes outbound
+ *    messages; without one, they stay queued
  *  + property "stalled" (bool, writable at run time): the sink is not told
  *    about messages, as if system firmware hung; clearing it delivers what has
  *    queued up
@@ -58,7 +58,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SecureProxyState, K3_SECURE_PROXY)
 #define K3_SECURE_PROXY_MAX_THREADS     256
 #define K3_SECURE_PROXY_MAX_DEPTH       255
 
-/* Bytes of a message, without and with the word the proxy keeps to itself */
+/* Bytes of a message, without and with the word that the proxy uses */
 #define K3_SECURE_PROXY_MSG_SIZE        60
 #define K3_SECURE_PROXY_SLOT_SIZE       64
 

@@ -10,9 +10,9 @@
 #include "qemu/timer.h"
 
 /**
- * k3_trace_ns: when it happened, for the guest.  The times that QEMU's trace
- * backends add are the host's: they differ from run to run, and with
- * -icount sleep=off they are no times at all.
+ * k3_trace_ns: the guest's time of an event.  QEMU's trace backends add the
+ * time of the host, which differs from run to run, and has no meaning with
+ * -icount sleep=off.
  */
 static inline int64_t k3_trace_ns(void)
 {
@@ -20,8 +20,8 @@ static inline int64_t k3_trace_ns(void)
 }
 
 /**
- * k3_trace_name: which of its kind the device @obj is, as users name it: its
- * path.  A SoC has most devices more than once.
+ * k3_trace_name: the name of device @obj for users, which is its path: a SoC
+ * has most devices more than once.
  */
 static inline const char *k3_trace_name(void *obj)
 {

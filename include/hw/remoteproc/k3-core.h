@@ -39,13 +39,13 @@
  *  + QOM property "power", "local-reset", "halt", "started", "frozen",
  *    "resident" (bool, read only), "boot-vector", "config", "pc" (uint, read
  *    only) and "state" (string: "off", "reset", "halted", "running", "wfi",
- *    "wfe", "frozen", "lockup"): what an observer sees.  "pc" is where the
- *    core was last known to be; while it runs that is a snapshot, and 0 when
- *    it is in reset or executes no instructions.
- *  + child "engine"; as "firmware" as well where it is simulated, and with its
- *    CPU cluster as "cluster" where it is not
- *  + GPIO input "warm-reset": a pulse makes a started core start over
- *  + property "core-name" (string): what people call it, e.g. "r5f0_1"
+ *    "wfe", "frozen", "lockup"): the state for observers.  "pc" is the last
+ *    known program counter; a snapshot while the core runs, and 0 when it is
+ *    in reset or executes no instructions.
+ *  + child "engine"; a simulated one is also linked as "firmware", and the CPU
+ *    cluster of any other as "cluster"
+ *  + GPIO input "warm-reset": a pulse restarts a started core
+ *  + property "core-name" (string): the name for users, e.g. "r5f0_1"
  *  + property "power-at-reset", "local-reset-at-reset" (bool, default false,
  *    the power-on values of an LPSC), "halt-at-reset" (bool, default true),
  *    "config-at-reset" (int64, default -1: the power-on value of the kind of
@@ -63,12 +63,12 @@
  * starts at boot is started in the exit phase.
  *
  * Before Linux: a boot loader may have powered cores, filled their memories
- * and started them, or have left them half way.  "power-at-reset" and
- * "local-reset-at-reset" say so, together with "halt-at-reset",
- * "config-at-reset" and "boot-vector-at-reset"; the system firmware brings its
- * account of the core's device in line with them at each system reset.  An
- * image given to k3_core_set_image() is written into the memories of the core
- * between power and start.
+ * and started them, or have done a part of that.  "power-at-reset",
+ * "local-reset-at-reset", "halt-at-reset", "config-at-reset" and
+ * "boot-vector-at-reset" describe the result; the system firmware updates its
+ * state of the core's device from them at each system reset.  An image given
+ * to k3_core_set_image() is written into the memories of the core between
+ * power and start.
  *
  * All functions are called with the BQL held.
  */
@@ -144,12 +144,12 @@ struct K3Core {
 
 /**
  * struct K3CoreClass - what surrounds the engine of a kind of core
- * @power: the module was switched; on the way up memories become accessible
- *         (and zeroed where the hardware does that), on the way down they
- *         vanish.  Called while the core is not started.  May be NULL.
+ * @power: the module was switched on or off: make the memories accessible (and
+ *         zero them if the hardware does), or inaccessible.  Called while the
+ *         core is not started.  May be NULL.
  * @config: the configuration word changed, or the core has stopped, which is
  *          when some of it is sampled.  May be NULL.
- * @windows: see to it that the SoC reaches the memories, or not, by core->power
+ * @windows: open or close the SoC's windows to the memories, by core->power
  *           and core->wedge.
  * @reset: reset what the core has next to the engine: before the engine starts
  *         and after it has stopped.  May be NULL.
@@ -167,8 +167,8 @@ struct K3CoreClass {
 };
 
 /*
- * State of the abstract part, for the kinds to embed in theirs; a kind without
- * state of its own inherits it.
+ * State of the abstract part, which kinds embed in theirs; a kind without state
+ * of its own inherits it.
  */
 extern const VMStateDescription vmstate_k3_core;
 
@@ -179,16 +179,16 @@ void k3_core_set_boot_vector(K3Core *core, uint64_t vector);
 void k3_core_set_config(K3Core *core, uint32_t config);
 
 /**
- * k3_core_set_frozen: stop the clock of a started core, keeping its state.
- * Real cores do not do that on HALT; it is there for the system firmware
- * policy that does.  A reset ends it.
+ * k3_core_set_frozen: stop the clock of a started core, which keeps its state,
+ * until a reset.  Real cores do not do this on HALT; a policy of the system
+ * firmware does.
  */
 void k3_core_set_frozen(K3Core *core, bool frozen);
 
 /**
- * k3_core_set_wedge: until the next system reset nothing answers an access of
- * the SoC to the memories of the core; @notifier is called with the core when
- * somebody tries.  The core itself is not affected.
+ * k3_core_set_wedge: until the next system reset, an access of the SoC to the
+ * memories of the core never ends; it calls @notifier with the core.  The core
+ * itself is not affected.
  */
 void k3_core_set_wedge(K3Core *core, Notifier *notifier);
 
@@ -225,7 +225,10 @@ bool k3_core_simulate(K3Core *core, MemoryRegion *view,
  */
 void k3_core_set_role(K3Core *core, bool executes, K3Core *leader);
 
-/** k3_core_set_boot_regs: for the #K3ProcState in front; before a reset. */
+/**
+ * k3_core_set_boot_regs: called by the #K3ProcState of the core, before a
+ * reset.
+ */
 void k3_core_set_boot_regs(K3Core *core, const K3BootRegs *regs);
 
 /**

@@ -27,7 +27,7 @@
  *  0x60000000           the bus of the SoC behind the RAT, up to 0xdfffffff
  *  ===================  =====================================================
  *
- * Everything else is nowhere and ends in a bus fault.
+ * An access to anything else ends in a bus fault.
  *
  * It starts from the vector table at local address 0, when module power is on
  * and the local reset is off; there is no boot vector and no halt (its

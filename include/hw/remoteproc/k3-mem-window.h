@@ -10,7 +10,7 @@
 #include "system/memory.h"
 
 /**
- * DOC: a window that is open while the module behind it has power
+ * DOC: a window to a memory that is open while its module has power
  *
  * Closed, it answers every access with a bus error, as the interconnect does
  * for a module without a clock, and logs it as a guest error.  What is behind
@@ -28,13 +28,15 @@ typedef struct K3MemWindow {
 } K3MemWindow;
 
 /**
- * k3_mem_window_init: a closed window of @size bytes onto the start of
- * @target, a memory that has its power from the module of @core.
+ * k3_mem_window_init: initialize a closed window of @size bytes onto the start
+ * of @target, a memory in the module of @core.
  */
 void k3_mem_window_init(K3MemWindow *w, Object *owner, const char *name,
                         K3Core *core, MemoryRegion *target, uint64_t size);
 
-/** k3_mem_window_update: open or close it, as the core's module is. */
+/**
+ * k3_mem_window_update: open or close it, by the state of the core's module.
+ */
 void k3_mem_window_update(K3MemWindow *w);
 
 #endif

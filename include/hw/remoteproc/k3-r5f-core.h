@@ -45,7 +45,7 @@
 #define TYPE_K3_R5F_CORE "ti-k3-r5f-core"
 OBJECT_DECLARE_SIMPLE_TYPE(K3R5FCore, K3_R5F_CORE)
 
-/* Where the other TCM is when one of them is at 0 */
+/* Address of the other TCM when one of them is at 0 */
 #define K3_R5F_TCM_HIGH_BASE    0x41010000u
 
 struct K3R5FCore {

@@ -54,7 +54,7 @@ struct K3R5FSSState {
     K3R5FCore core[K3_R5FSS_MAX_CORES];
     K3MemWindow window[K3_R5FSS_MAX_CORES][K3_R5F_NUM_TCMS];
 
-    /* The mode in force, an index; sampled when the last core stopped */
+    /* Index of the current mode; sampled when the last core stopped */
     uint8_t mode;
 
     /* Set by the SoC */

@@ -11,7 +11,7 @@
 #include "qom/object.h"
 
 /**
- * DOC: the boot registers of an R5F cluster as the bus sees them
+ * DOC: the memory-mapped boot registers of an R5F cluster
  *
  * System firmware implements TISCI_MSG_PROC_SET_CONFIG and its sisters with
  * these registers.  They hold no state of their own: every access is

@@ -87,10 +87,10 @@ typedef enum K3SimDelay {
     K3_SIM_NUM_DELAYS,
 } K3SimDelay;
 
-/* One direction of virtio-rpmsg; the names are Linux's point of view */
+/* The directions of virtio-rpmsg, as Linux names them */
 typedef enum K3SimVringId {
     K3_SIM_VRING_RX,            /* Linux receives from it */
-    K3_SIM_VRING_TX,            /* Linux sends into it */
+    K3_SIM_VRING_TX,            /* Linux sends to it */
     K3_SIM_NUM_VRINGS,
 } K3SimVringId;
 
@@ -104,7 +104,7 @@ typedef struct K3SimVring {
     uint16_t next_used;
 } K3SimVring;
 
-/* The search for a resource table, which goes on from here */
+/* Progress of the search for a resource table */
 typedef struct K3SimSearch {
     uint32_t window;            /* after the last one, around the boot vector */
     uint64_t offset;            /* in the window */
@@ -114,7 +114,7 @@ typedef struct K3SimSearch {
     uint32_t attempts;
 } K3SimSearch;
 
-/* A resource table as the last run with it left it */
+/* A resource table, as the last run with it has left it */
 typedef struct K3SimOldTable {
     uint64_t addr;              /* 0: none */
     uint32_t checksum;
@@ -169,7 +169,7 @@ struct K3SimFw {
     uint64_t dropped;
     uint64_t kicks;
 
-    /* Counts starts and stops, so that an action notices its own end */
+    /* Counts starts and stops, so that an action detects that it was ended */
     unsigned epoch;
     bool in_action;
 };
@@ -184,7 +184,7 @@ typedef struct K3SimFwWindow {
     uint64_t size;
 } K3SimFwWindow;
 
-/* What its place in a SoC means for it; the windows are in the core's view */
+/* Configuration by the SoC; the windows are in the core's view */
 typedef struct K3SimFwConfig {
     uint64_t mbox_base;
     uint64_t rat_base;          /* 0: the mailbox needs no translation */
