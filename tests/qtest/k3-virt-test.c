@@ -42,34 +42,96 @@ static void assert_soc(QTestState *qts, const char *name)
     sci_assert_qom_string(qts, "/machine/k3", "soc", name);
 }
 
+/* Each SoC, and what it allows */
+static const struct {
+    const char *soc;
+    unsigned max_cpus;
+    const char *cpu;
+    const char *other_cpu;
+    unsigned ddr_mib;
+} limits[] = {
+    { "am64x", 2, "cortex-a53", "cortex-a72", 2048 },
+    { "am62x", 4, "cortex-a53", "cortex-a72", 8192 },
+    { "j721e", 2, "cortex-a72", "cortex-a53", 8192 },
+};
+
 static void test_cpu_type(void)
 {
-    static const struct {
-        const char *soc;
-        const char *has;
-        const char *other;
-    } socs[] = {
-        { "am64x", "cortex-a53", "cortex-a72" },
-        { "am62x", "cortex-a53", "cortex-a72" },
-        { "j721e", "cortex-a72", "cortex-a53" },
-    };
-
-    for (size_t i = 0; i < ARRAY_SIZE(socs); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
         g_autofree char *args = g_strdup_printf(
-            "-machine k3-virt,soc=%s -cpu %s", socs[i].soc, socs[i].other);
+            "-machine k3-virt,soc=%s -cpu %s", limits[i].soc,
+            limits[i].other_cpu);
         g_autofree char *words = g_strdup_printf(
-            "%s has %s cores, not %s", socs[i].soc, socs[i].has,
-            socs[i].other);
+            "%s has %s cores, not %s", limits[i].soc, limits[i].cpu,
+            limits[i].other_cpu);
         QTestState *qts = qtest_initf("-machine k3-virt,soc=%s -cpu %s "
                                       "-nodefaults -display none",
-                                      socs[i].soc, socs[i].has);
+                                      limits[i].soc, limits[i].cpu);
 
-        assert_soc(qts, socs[i].soc);
+        assert_soc(qts, limits[i].soc);
         qtest_quit(qts);
         k3_assert_refused(args, words);
     }
     k3_assert_refused("-machine k3-virt -cpu cortex-a57",
                       "Invalid CPU model: cortex-a57");
+}
+
+/* soc= has the limits of the SoC, not those of the largest one. */
+static void test_limits(void)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+        g_autofree char *machine = g_strdup_printf("-machine k3-virt,soc=%s",
+                                                   limits[i].soc);
+        g_autofree char *cpus = g_strdup_printf("%s -smp %u", machine,
+                                                limits[i].max_cpus + 1);
+        g_autofree char *ram = g_strdup_printf("%s -m %uM", machine,
+                                               limits[i].ddr_mib + 1);
+        g_autofree char *no_ram = g_strdup_printf(
+            "%s has no address for more than %u MiB", limits[i].soc,
+            limits[i].ddr_mib);
+
+        /* The class refuses what no SoC has */
+        k3_assert_refused(cpus, limits[i].max_cpus == 4 ?
+                          "max CPUs supported by machine 'k3-virt' is 4" :
+                          "has 2 application cores: use -smp 2 or less");
+        k3_assert_refused(ram, no_ram);
+    }
+}
+
+/* A machine type for each SoC, with the limits of that SoC in its class */
+static void test_machine_types(void)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+        g_autofree char *machine = g_strdup_printf("-machine k3-virt-%s",
+                                                   limits[i].soc);
+        g_autofree char *type = g_strdup_printf("ti-k3-soc-%s", limits[i].soc);
+        g_autofree char *cpus = g_strdup_printf("%s -smp %u", machine,
+                                                limits[i].max_cpus + 1);
+        g_autofree char *no_cpus = g_strdup_printf(
+            "supported by machine 'k3-virt-%s' is %u", limits[i].soc,
+            limits[i].max_cpus);
+        g_autofree char *cpu = g_strdup_printf("%s -cpu %s", machine,
+                                               limits[i].other_cpu);
+        g_autofree char *no_cpu = g_strdup_printf(
+            "The only valid type is: %s", limits[i].cpu);
+        g_autofree char *soc = g_strdup_printf("%s,soc=%s", machine,
+                                               limits[i].soc);
+        QTestState *qts = qtest_initf("%s -nodefaults -display none", machine);
+
+        assert_soc(qts, limits[i].soc);
+        sci_assert_qom_string(qts, "/machine/k3", "type", type);
+        qtest_quit(qts);
+        k3_assert_refused(cpus, no_cpus);
+        k3_assert_refused(cpu, no_cpu);
+        k3_assert_refused(soc, "not writable");
+        k3_assert_said("-machine help", 0, machine + strlen("-machine "));
+    }
+    /* Neither the base of the machines nor that of the SoCs can be created */
+    k3_assert_refused("-machine k3-base", "unsupported machine type");
+    k3_assert_refused("-machine k3-virt -device ti-k3-soc",
+                      "expects a non-abstract device type");
+    k3_assert_refused("-machine k3-virt -device ti-k3-soc-am64x",
+                      "expects a pluggable device type");
 }
 
 static void test_soc_names(void)
@@ -124,7 +186,11 @@ static void test_soc_of_dtb(void)
                                                      "is \"ti,", socs[j]);
 
             if (i != j) {
+                g_autofree char *type = g_strdup_printf(
+                    "-machine k3-virt-%s -dtb %s", socs[j], file);
+
                 k3_assert_refused(args, words);
+                k3_assert_refused(type, words);
             } else {
                 qtest_quit(qtest_initf("%s -nodefaults -display none", args));
             }
@@ -160,6 +226,8 @@ int main(int argc, char **argv)
 
     qtest_add_func("/k3/virt/cpu-type", test_cpu_type);
     qtest_add_func("/k3/virt/dtb-of-no-soc", test_dtb_of_no_soc);
+    qtest_add_func("/k3/virt/limits", test_limits);
+    qtest_add_func("/k3/virt/machine-types", test_machine_types);
     qtest_add_func("/k3/virt/ram-size", test_ram_size);
     qtest_add_func("/k3/virt/soc-names", test_soc_names);
     qtest_add_func("/k3/virt/soc-of-dtb", test_soc_of_dtb);

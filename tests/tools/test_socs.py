@@ -58,8 +58,36 @@ class Generator(unittest.TestCase):
     def test_another_family(self) -> None:
         """A folder is enough."""
         shutil.copytree(self.data / 'am62x', self.data / 'am62y')
+        self.change('am62y/silicon.toml', '"ti,am625"', '"ti,am62y"')
         self.assertEqual(self.generate().returncode, 0)
         self.assertIn('.name = "am62y"', (self.data / 'out.c').read_text())
+
+    def test_ambiguous(self) -> None:
+        """-dtb finds the SoC by its compatible."""
+        shutil.copytree(self.data / 'am62x', self.data / 'am62y')
+        self.refused('am62y: compatible ti,am625 is also in am62x')
+
+    def test_defaults(self) -> None:
+        self.change('am64x/qemu.toml', 'default = true', '')
+        self.refused('one qemu.toml must have default = true, not 0')
+        self.change('am62x/qemu.toml', 'model', 'default = true\nmodel')
+        self.change('j721e/qemu.toml', 'model', 'default = true\nmodel')
+        self.refused('must have default = true, not 2')
+
+    def test_name(self) -> None:
+        """It becomes part of C identifiers."""
+        (self.data / 'am62x').rename(self.data / 'am62-x')
+        self.refused('am62-x: the name of a family has lower-case letters')
+
+    def test_limits(self) -> None:
+        """The compiler refuses more devices than the model has room for."""
+        uart = '    { name = "UART1", base = 0x02810000 },\n'
+        self.change('am64x/silicon.toml', uart, uart + ''.join(
+            f'    {{ name = "EXTRA{number}", base = {0x50000000 + number:#x}00,'
+            f' tisci = "UART1" }},\n' for number in range(20)))
+        self.assertEqual(self.generate().returncode, 0)
+        self.assertIn('QEMU_BUILD_BUG_MSG(29 > K3_SOC_MAX_UARTS,',
+                      (self.data / 'out.c').read_text())
 
     def test_dangling(self) -> None:
         self.change('am64x/interrupts.tsv', 'UART0\t0\tGIC', 'UART9\t0\tGIC')
@@ -84,12 +112,13 @@ class Generator(unittest.TestCase):
 
     def test_line_used_twice(self) -> None:
         self.change('am64x/interrupts.tsv', 'GIC=179', 'GIC=178')
-        self.refused(r'interrupts.tsv:\d+: GIC=178 is wired in '
-                     r'am64x/interrupts.tsv:\d+, too')
+        self.refused(r'interrupts.tsv:\d+: GIC=178 is also wired in '
+                     r'am64x/interrupts.tsv:\d+')
 
     def test_line_of_virtio(self) -> None:
         self.change('am64x/interrupts.tsv', 'GIC=179', 'GIC=230')
-        self.refused("GIC=230 is a virtio-mmio slot's")
+        self.refused(r'interrupts.tsv:\d+: GIC=230 belongs to a virtio-mmio '
+                     'slot')
 
     def test_order(self) -> None:
         self.change('j721e/devices.tsv', '1\tMCU_ADC12_16FFC1',

@@ -1,15 +1,16 @@
 /*
- * k3-virt: which SoC a device tree is for
+ * k3-virt: the SoC that a device tree is for
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+
 #include "qemu/osdep.h"
 #include <libfdt.h>
 #include "qapi/error.h"
 #include "system/device_tree.h"
 #include "k3-fdt.h"
 
-/* The root node's "compatible", as people write it */
+/* The "compatible" property of the root node, for messages */
 static char *root_compatibles(const void *fdt)
 {
     GString *all = g_string_new("");
@@ -17,36 +18,28 @@ static char *root_compatibles(const void *fdt)
 
     for (int i = 0; (one = fdt_stringlist_get(fdt, 0, "compatible", i, NULL));
          i++) {
-        g_string_append_printf(all, "%s%s", i ? ", " : "", one);
+        k3_list_append(all, "%s", one);
     }
     return g_string_free(all, false);
 }
 
-static bool fits(const void *fdt, const K3SocInfo *info)
-{
-    return !fdt_node_check_compatible(fdt, 0, info->compatible);
-}
-
-/* All that a tree could be for */
 static char *known_compatibles(void)
 {
     GString *all = g_string_new("");
-    const K3SocInfo *info;
 
-    for (unsigned i = 0; (info = k3_soc_nth_info(i)); i++) {
-        g_string_append_printf(all, "%s%s (%s)", i ? ", " : "",
-                               info->compatible, info->name);
+    for (unsigned i = 0; i < k3_num_soc_infos; i++) {
+        k3_list_append(all, "%s (%s)", k3_soc_infos[i]->compatible,
+                       k3_soc_infos[i]->name);
     }
     return g_string_free(all, false);
 }
 
-const K3SocInfo *k3_dtb_soc(const char *file, const K3SocInfo *wanted,
+const K3SocInfo *k3_dtb_soc(const char *file, const K3SocInfo *soc,
                             Error **errp)
 {
     g_autofree char *compatibles = NULL;
     g_autofree char *known = NULL;
     g_autofree void *fdt = NULL;
-    const K3SocInfo *info;
     int size;
 
     fdt = load_device_tree(file, &size);
@@ -54,19 +47,18 @@ const K3SocInfo *k3_dtb_soc(const char *file, const K3SocInfo *wanted,
         error_setg(errp, "k3-virt: cannot load the device tree %s", file);
         return NULL;
     }
-    if (wanted && fits(fdt, wanted)) {
-        return wanted;
-    }
-    for (unsigned i = 0; !wanted && (info = k3_soc_nth_info(i)); i++) {
-        if (fits(fdt, info)) {
+    for (unsigned i = 0; i < k3_num_soc_infos; i++) {
+        const K3SocInfo *info = k3_soc_infos[i];
+
+        if ((!soc || soc == info) &&
+            !fdt_node_check_compatible(fdt, 0, info->compatible)) {
             return info;
         }
     }
     compatibles = root_compatibles(fdt);
-    if (wanted) {
+    if (soc) {
         error_setg(errp, "k3-virt: %s is for \"%s\", not for soc=%s, which is "
-                   "\"%s\"", file, compatibles, wanted->name,
-                   wanted->compatible);
+                   "\"%s\"", file, compatibles, soc->name, soc->compatible);
     } else {
         known = known_compatibles();
         error_setg(errp, "k3-virt: %s is for \"%s\", and k3-virt has %s", file,

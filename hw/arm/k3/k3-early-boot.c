@@ -3,9 +3,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * On boards a boot loader (U-Boot, the SDK's SBL) loads some cores and has the
- * system firmware start them; Linux finds them running and attaches.  Here it
- * has happened by the time a system reset is over.
+ * On boards a boot loader (U-Boot, the SBL of the SDK) loads some cores and
+ * asks the system firmware to start them; Linux finds them running and
+ * attaches.  Here they run as soon as a system reset is over.
  */
 
 #include "qemu/osdep.h"
@@ -17,11 +17,11 @@
 #include "qobject/qstring.h"
 #include "k3-early-boot.h"
 
-/* As the generated device tree, and boards, have it: ATCM at 0, both enabled */
+/* As in the generated device tree and on boards: ATCM at 0, both TCMs on */
 #define R5F_CONFIG      (K3_PROC_R5F_CFG_TCM_RSTBASE | \
                          K3_PROC_R5F_CFG_ATCM_EN | K3_PROC_R5F_CFG_BTCM_EN)
 
-/* States that a boot loader can leave a core in, next to off and running */
+/* States in which a boot loader can leave a core, besides off and running */
 static const struct {
     const char *name;
     bool local_reset;
@@ -31,14 +31,14 @@ static const struct {
     { "halted", false, true },
 };
 
-/* The two parts of CORE:REST */
-static K3Core *split_option(K3SocState *s, const char *option,
-                            const char *value, const char **rest, Error **errp)
+/* Split CORE:REST */
+static K3SocCore *split_option(K3SocState *s, const char *option,
+                               const char *value, const char **rest,
+                               Error **errp)
 {
     const char *colon = strchr(value, ':');
     g_autofree char *name = NULL;
-    g_autofree char *known = k3_soc_core_names(s);
-    K3Core *core;
+    K3SocCore *core;
 
     if (!colon || !colon[1]) {
         error_setg(errp, "%s=%s is not CORE:%s", option, value,
@@ -48,36 +48,14 @@ static K3Core *split_option(K3SocState *s, const char *option,
     name = g_strndup(value, colon - value);
     core = k3_soc_core(s, name);
     if (!core) {
+        g_autofree char *known = k3_soc_core_names(s->info);
+
         error_setg(errp, "%s: %s has no core '%s'; it has %s", option,
                    s->info->name, name, known);
         return NULL;
     }
     *rest = colon + 1;
     return core;
-}
-
-static K3ProcState *proc_of(K3SocState *s, const K3Core *core)
-{
-    for (int i = 0; i < K3_SOC_MAX_PROCS; i++) {
-        if (s->proc[i].core == core) {
-            return &s->proc[i];
-        }
-    }
-    return NULL;
-}
-
-/* The cluster that @core is in, and its number there; -1 if in none */
-static int cluster_of(K3SocState *s, const K3Core *core, int *index)
-{
-    for (size_t i = 0; i < s->info->num_r5fss; i++) {
-        for (int c = 0; c < s->info->r5fss[i].num_cores; c++) {
-            if (core == &s->r5fss[i].core[c].parent_obj) {
-                *index = c;
-                return i;
-            }
-        }
-    }
-    return -1;
 }
 
 static const struct {
@@ -90,21 +68,18 @@ static const struct {
 };
 
 /*
- * Configuration of an R5F core, and what its cluster's mode means for the
- * other one: in the joint modes core 1 is powered for its memories, and has no
- * program of its own.
+ * Choose the configuration of a core.  In lockstep and single-CPU mode core 1
+ * of a cluster has power for its memories, and no program of its own.
  */
-static bool configure_r5f(K3SocState *s, K3Core *core, int mode,
-                          uint32_t *config, Error **errp)
+static bool configure(const K3SocCore *core, int mode, uint32_t *config,
+                      Error **errp)
 {
-    int index;
-    int cluster = cluster_of(s, core, &index);
-    const K3R5FSSInfo *info;
+    const K3R5FSSInfo *info = core->cluster_info;
 
-    if (cluster < 0) {
+    *config = 0;
+    if (!info) {
         return true;
     }
-    info = &s->info->r5fss[cluster];
     *config = R5F_CONFIG;
     if (info->num_cores < 2) {
         return true;
@@ -112,21 +87,21 @@ static bool configure_r5f(K3SocState *s, K3Core *core, int mode,
     if (mode < 0) {
         mode = MAX(info->cluster_mode, 0);
     }
-    if (s->r5fss[cluster].single_core_only && mode == 0) {
+    if (core->cluster->single_core_only && mode == 0) {
         mode = 2;
     }
-    if (cluster_modes[mode].config && index) {
-        error_setg(errp, "early-boot: %s runs nothing of its own in %s mode",
-                   core->name, cluster_modes[mode].name);
+    if (cluster_modes[mode].config && core->index) {
+        error_setg(errp, "early-boot: %s cannot run a program of its own in "
+                   "%s mode", core->info->name, cluster_modes[mode].name);
         return false;
     }
-    if (mode == 1 && !proc_of(s, core)->lockstep_permitted) {
+    if (mode == 1 && !core->proc->lockstep_permitted) {
         error_setg(errp, "early-boot: %s in lockstep mode needs "
-                   "lockstep-permitted=on", core->name);
+                   "lockstep-permitted=on", core->info->name);
         return false;
     }
     if (cluster_modes[mode].config) {
-        K3Core *other = &s->r5fss[cluster].core[1].parent_obj;
+        K3Core *other = &core->cluster->core[1].parent_obj;
 
         *config |= cluster_modes[mode].config;
         other->power_at_reset = true;
@@ -137,8 +112,8 @@ static bool configure_r5f(K3SocState *s, K3Core *core, int mode,
 }
 
 /*
- * What lies where the application cores see the same memory also goes through
- * QEMU's loader, which reports overlaps with the kernel and the like.
+ * Segments in memory that the application cores see at the same address also
+ * go through QEMU's loader, which reports overlaps, such as with the kernel.
  */
 static void claim_memory(K3SocState *s, const K3Image *image,
                          AddressSpace *view)
@@ -167,41 +142,38 @@ static bool early_boot(K3SocState *s, const char *value, int mode,
 {
     ERRP_GUARD();
     const char *file;
-    K3Core *core = split_option(s, "early-boot", value, &file, errp);
-    K3CoreClass *kc;
-    K3ProcState *proc;
+    K3SocCore *core = split_option(s, "early-boot", value, &file, errp);
     K3Image *image;
-    uint32_t config = 0;
+    uint32_t config;
 
     if (!core) {
         return false;
     }
-    if (core->image) {
-        error_setg(errp, "early-boot: %s is given twice", core->name);
+    if (core->core->image) {
+        error_setg(errp, "early-boot: %s is given twice", core->info->name);
         return false;
     }
-    kc = K3_CORE_GET_CLASS(core);
-    image = k3_image_open(file, kc->elf_machine, errp);
+    image = k3_image_open(file, K3_CORE_GET_CLASS(core->core)->elf_machine,
+                          errp);
     if (!image) {
-        error_prepend(errp, "early-boot: %s: ", core->name);
+        error_prepend(errp, "early-boot: %s: ", core->info->name);
         return false;
     }
-    if (!configure_r5f(s, core, mode, &config, errp)) {
+    if (!configure(core, mode, &config, errp)) {
         k3_image_free(image);
         return false;
     }
-    k3_core_set_image(core, image, config);
+    k3_core_set_image(core->core, image, config);
 
-    proc = proc_of(s, core);
-    if (!k3_proc_vector_valid(proc, image->entry)) {
+    if (!k3_proc_vector_valid(core->proc, image->entry)) {
         error_setg(errp, "early-boot: %s: %s: the boot vector cannot hold "
-                   "entry 0x%" PRIx64, core->name, file, image->entry);
+                   "entry 0x%" PRIx64, core->info->name, file, image->entry);
         return false;
     }
     return true;
 }
 
-/* With the core as the reset will leave it, so that its memories are there */
+/* The core is configured as after a reset, so that its memories are there */
 static bool check_memory(K3SocState *s, K3Core *core, Error **errp)
 {
     ERRP_GUARD();
@@ -218,28 +190,29 @@ static bool check_memory(K3SocState *s, K3Core *core, Error **errp)
 static bool initial_state(K3SocState *s, const char *value, Error **errp)
 {
     const char *state;
-    K3Core *core = split_option(s, "initial-state", value, &state, errp);
+    K3SocCore *core = split_option(s, "initial-state", value, &state, errp);
 
     if (!core) {
         return false;
     }
     for (size_t i = 0; i < ARRAY_SIZE(held_states); i++) {
         if (g_str_equal(held_states[i].name, state)) {
-            /* What has no halt would run */
+            /* A core that has no halt would run */
             if (!held_states[i].local_reset &&
-                !k3_proc_halt_flag(proc_of(s, core))) {
+                !k3_proc_halt_flag(core->proc)) {
                 error_setg(errp, "initial-state: %s cannot be halted, it has "
-                           "only a reset", core->name);
+                           "only a reset", core->info->name);
                 return false;
             }
-            core->power_at_reset = true;
-            core->local_reset_at_reset = held_states[i].local_reset;
-            core->halt_at_reset = held_states[i].halt;
+            core->core->power_at_reset = true;
+            core->core->local_reset_at_reset = held_states[i].local_reset;
+            core->core->halt_at_reset = held_states[i].halt;
             return true;
         }
     }
-    error_setg(errp, "initial-state: %s cannot be '%s', but 'reset' or "
-               "'halted'; early-boot starts it", core->name, state);
+    error_setg(errp, "initial-state: %s cannot be '%s', only 'reset' or "
+               "'halted'; early-boot= starts a core", core->info->name,
+               state);
     return false;
 }
 
@@ -258,17 +231,17 @@ bool k3_early_boot_apply(const K3EarlyBoot *boot, K3SocState *s, int mode,
             return false;
         }
     }
-    for (int p = 0; p < K3_SOC_MAX_PROCS; p++) {
-        K3Core *core = s->proc[p].core;
+    for (unsigned n = 0; n < s->num_cores; n++) {
+        K3Core *core = s->core[n].core;
 
-        if (core && core->config_at_reset >= 0) {
+        if (core->config_at_reset >= 0) {
             k3_core_set_config(core, core->config_at_reset);
         }
     }
-    for (int p = 0; p < K3_SOC_MAX_PROCS; p++) {
-        K3Core *core = s->proc[p].core;
+    for (unsigned n = 0; n < s->num_cores; n++) {
+        K3Core *core = s->core[n].core;
 
-        if (core && core->image && !check_memory(s, core, errp)) {
+        if (core->image && !check_memory(s, core, errp)) {
             return false;
         }
     }
@@ -281,7 +254,7 @@ void k3_early_boot_free(K3EarlyBoot *boot)
     qapi_free_strList(boot->states);
 }
 
-/* One class of machine has these, so one function is enough to find them */
+/* Only one class of machine has the options, so one function finds them */
 static K3EarlyBootFind *find_options;
 
 static strList **option_list(Object *obj, const char *name)
@@ -297,7 +270,7 @@ static void get_option(Object *obj, Visitor *v, const char *name, void *opaque,
     visit_type_strList(v, name, option_list(obj, name), errp);
 }
 
-/* NAME=VALUE, or NAME.0=VALUE,NAME.1=VALUE for several */
+/* NAME=VALUE, or NAME.0=VALUE,NAME.1=VALUE for a list */
 static void set_option(Object *obj, Visitor *v, const char *name, void *opaque,
                        Error **errp)
 {
@@ -320,7 +293,7 @@ static void set_option(Object *obj, Visitor *v, const char *name, void *opaque,
         const QString *one = qobject_to(QString, qlist_entry_obj(entry));
 
         if (!one) {
-            error_setg(errp, "%s takes CORE:..., or a list of those", name);
+            error_setg(errp, "%s must be CORE:..., or a list of those", name);
             qapi_free_strList(values);
             return;
         }
@@ -336,11 +309,11 @@ void k3_early_boot_add_properties(ObjectClass *oc, K3EarlyBootFind *find)
     object_class_property_add(oc, "early-boot", "list", get_option, set_option,
                               NULL, NULL);
     object_class_property_set_description(oc, "early-boot",
-        "CORE:FILE: core that runs this ELF file when Linux starts; several: "
-        "early-boot.0=CORE:FILE,early-boot.1=...");
+        "CORE:FILE: core that runs this ELF file when Linux starts; for "
+        "several: early-boot.0=CORE:FILE,early-boot.1=...");
     object_class_property_add(oc, "initial-state", "list", get_option,
                               set_option, NULL, NULL);
     object_class_property_set_description(oc, "initial-state",
-        "CORE:STATE: powered core that is in local reset ('reset') or held "
-        "('halted') when Linux starts; several as for early-boot");
+        "CORE:STATE: core that has power, and is in local reset ('reset') or "
+        "halted ('halted') when Linux starts; for several: as early-boot");
 }

@@ -8,10 +8,7 @@
 
 #include "hw/arm/k3-soc.h"
 
-/*
- * Machine options "early-boot" and "initial-state": lists of CORE:FILE and
- * CORE:STATE.
- */
+/* Values of the machine options: lists of CORE:FILE and of CORE:STATE */
 typedef struct K3EarlyBoot {
     strList *images;
     strList *states;
@@ -20,15 +17,15 @@ typedef struct K3EarlyBoot {
 typedef K3EarlyBoot *K3EarlyBootFind(Object *machine);
 
 /**
- * k3_early_boot_add_properties: give the machine class the two options; @find
- * finds the struct in a machine.
+ * k3_early_boot_add_properties: add "early-boot" and "initial-state" to a
+ * machine class; @find returns where a machine keeps their values.
  */
 void k3_early_boot_add_properties(ObjectClass *oc, K3EarlyBootFind *find);
 
 /**
- * k3_early_boot_apply: do what a boot loader has done when Linux starts.  @s
- * has its remote cores; @mode is the cluster mode that boot loaders configure
- * R5F clusters for, as in ti,cluster-mode, or -1 for the SoC's own.
+ * k3_early_boot_apply: do what a boot loader does before Linux starts.  The
+ * remote cores of @s are realized.  @mode is the cluster mode that the boot
+ * loader selects for R5F clusters, as in ti,cluster-mode; -1: that of the SoC.
  */
 bool k3_early_boot_apply(const K3EarlyBoot *boot, K3SocState *s, int mode,
                          Error **errp);

@@ -6,15 +6,15 @@
 #ifndef HW_ARM_K3_FDT_H
 #define HW_ARM_K3_FDT_H
 
-#include "hw/arm/k3-soc.h"
+#include "hw/arm/k3-soc-info.h"
 
 /**
- * k3_fdt_create: device tree of the SoC, with the nodes, compatibles and
- * properties that the upstream .dtsi of the SoC has for what is modelled.
+ * k3_fdt_create: create the device tree of a SoC, with the nodes, compatibles
+ * and properties that the upstream .dtsi has for what is modelled.
  * @num_cpus: application cores
  * @ram_size: RAM; the carveouts of the remote cores must lie in it
  * @num_virtio: virtio-mmio transports to describe
- * @r5f_mode: ti,cluster-mode of R5F clusters that have one, -1: the SoC's
+ * @r5f_mode: ti,cluster-mode of the R5F clusters that have one; -1: as in @info
  *
  * Returns the tree, to be freed with g_free(), and its size in @size.
  */
@@ -23,23 +23,23 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
                     int *size);
 
 /**
- * k3_dtb_soc: the SoC that the device tree in @file is for, by its root node's
- * compatibles: @wanted if it fits, or with NULL the one that does.  NULL and an
- * error that names both sides otherwise.
+ * k3_dtb_soc: find the SoC that the device tree in @file is for, by the
+ * compatibles of its root node.  @soc is the only one that is acceptable, or
+ * NULL for any.  Returns NULL and an error that names both sides if none fits.
  */
-const K3SocInfo *k3_dtb_soc(const char *file, const K3SocInfo *wanted,
+const K3SocInfo *k3_dtb_soc(const char *file, const K3SocInfo *soc,
                             Error **errp);
 
-/** k3_fdt_memory: describe @ram_size bytes of RAM, in the SoC's windows. */
+/** k3_fdt_memory: describe @ram_size bytes of RAM in the windows of the SoC. */
 void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size);
 
 /**
- * k3_fdt_add_virtio: describe virtio-mmio transport @slot in a board's device
- * tree, which knows nothing of it.  False if the tree has no GICv3.
+ * k3_fdt_add_virtio: describe virtio-mmio transport @slot in the device tree of
+ * a board, which does not have it.  Returns false if the tree has no GICv3.
  */
 bool k3_fdt_add_virtio(void *fdt, const K3SocInfo *info, unsigned slot);
 
-/** Spacing of virtio-mmio transports; each has one page of address space. */
+/** Distance between virtio-mmio transports: each has a page of its own. */
 #define K3_VIRTIO_STRIDE 0x1000
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * TI K3 system on chip: what its parts share
+ * TI K3 system on chip: what its source files share
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,7 +10,7 @@
 
 /* k3-soc.c */
 
-/* Map region @mmio of a device into the bus of the SoC */
+/* Map MMIO region @mmio of a device into the bus of the SoC */
 void k3_soc_map(K3SocState *s, SysBusDevice *sbd, int mmio, uint64_t base);
 
 /* Initialize an embedded device as the child "name[index]" */
@@ -20,25 +20,38 @@ void k3_soc_init_child(K3SocState *s, const char *name, unsigned index,
 #define INIT_CHILD(s, name, index, child, type) \
     k3_soc_init_child(s, name, index, child, sizeof(*(child)), type)
 
+/* k3-soc-cpus.c */
+
+bool k3_soc_realize_cpus(K3SocState *s, Error **errp);
+
+bool k3_soc_realize_gic(K3SocState *s, Error **errp);
+
+/* k3-soc-devices.c */
+
+bool k3_soc_realize_devices(K3SocState *s, Error **errp);
+
 /* k3-soc-remote.c */
 
-/* A processor as TI-SCI knows it, with its core; "kind" as in k3-proc.h */
-bool k3_soc_realize_proc(K3SocState *s, uint8_t id, const char *kind,
-                         K3Core *core, Error **errp);
+/*
+ * The next remote core by number: enter it and initialize its processor of
+ * @kind (see k3-proc.h), which the caller realizes.
+ */
+K3SocCore *k3_soc_add_core(K3SocState *s, K3Core *core, const K3CoreInfo *info,
+                           const char *kind);
 
 /* k3-soc-sim.c */
 
-/* What a simulated firmware behind this channel has to know */
-K3SimFwConfig k3_soc_sim_config(K3SocState *s, const K3MailboxChannel *mbox,
-                                uint64_t code, uint32_t code_size);
+/* What a simulated firmware needs to know about its core */
+K3SimFwConfig k3_soc_sim_config(K3SocState *s, const K3CoreInfo *core);
 
-/* If the engine is simulated, connect_routes() wires its mailbox user to it */
+/* If the engine is simulated, k3_soc_connect_irqs() connects its mailbox */
 void k3_soc_add_sim(K3SocState *s, K3Engine *engine,
                     const K3MailboxChannel *mbox);
 
-/* The SoC's routes, and those of simulated cores where they belong */
-K3IrqRoute *k3_soc_sim_routes(K3SocState *s, size_t *num);
-
 bool k3_soc_realize_dsps(K3SocState *s, Error **errp);
+
+/* k3-soc-irq.c */
+
+void k3_soc_connect_irqs(K3SocState *s);
 
 #endif

@@ -5,20 +5,20 @@
  */
 
 #include "qemu/osdep.h"
-#include "hw/qdev-properties.h"
 #include "k3-soc-internal.h"
 #include "qapi/error.h"
 
-K3SimFwConfig k3_soc_sim_config(K3SocState *s, const K3MailboxChannel *mbox,
-                                uint64_t code, uint32_t code_size)
+K3SimFwConfig k3_soc_sim_config(K3SocState *s, const K3CoreInfo *core)
 {
+    const K3MailboxChannel *mbox = &core->mbox;
+
     return (K3SimFwConfig) {
         .mbox_base = s->info->mailboxes[mbox->cluster].base,
         .mbox_user = mbox->remote_user,
         .mbox_rx = mbox->tx_fifo,
         .mbox_tx = mbox->rx_fifo,
         .num_windows = 1,
-        .window = { { code, code_size } },
+        .window = { { core->code_memory.base, core->code_memory.size } },
     };
 }
 
@@ -37,47 +37,13 @@ void k3_soc_add_sim(K3SocState *s, K3Engine *engine,
     s->num_sims++;
 }
 
-K3IrqRoute *k3_soc_sim_routes(K3SocState *s, size_t *num)
-{
-    size_t n = s->info->num_routes;
-    K3IrqRoute *routes = g_new(K3IrqRoute, n + s->num_sims);
-
-    memcpy(routes, s->info->routes, n * sizeof(*routes));
-    for (unsigned i = 0; i < s->num_sims; i++) {
-        const K3MailboxChannel *mbox = s->sim_mbox[i];
-        size_t at = n;
-
-        /* Next to the others of the same line */
-        for (size_t r = 0; r < n; r++) {
-            if (routes[r].src == K3_IRQ_MAILBOX &&
-                routes[r].src_index == mbox->cluster &&
-                routes[r].src_line == mbox->remote_user) {
-                at = r;
-                break;
-            }
-        }
-        memmove(&routes[at + 1], &routes[at], (n - at) * sizeof(*routes));
-        routes[at] = (K3IrqRoute) {
-            .src = K3_IRQ_MAILBOX,
-            .src_index = mbox->cluster,
-            .src_line = mbox->remote_user,
-            .dst = K3_IRQ_SIM,
-            .dst_index = i,
-        };
-        n++;
-    }
-    *num = n;
-    return routes;
-}
-
 static bool realize_dsp(K3SocState *s, unsigned index, Error **errp)
 {
     const K3DSPInfo *info = &s->info->dsps[index];
     K3SimCore *core = &s->dsp[index];
-    K3SimFwConfig config = k3_soc_sim_config(s, &info->mbox,
-                                             info->carveout[1],
-                                             info->carveout_size[1]);
+    K3SimFwConfig config = k3_soc_sim_config(s, &info->common);
     g_autofree char *name = g_strdup_printf("dsp[%u]", index);
+    K3SocCore *soc_core;
     SysBusDevice *sbd;
 
     object_initialize_child(OBJECT(s), name, core, TYPE_K3_SIM_CORE);
@@ -99,10 +65,9 @@ static bool realize_dsp(K3SocState *s, unsigned index, Error **errp)
         memory_region_add_subregion(&s->bus, info->mem[i].base,
                                     sysbus_mmio_get_region(sbd, i));
     }
-    k3_core_set_name(&core->parent_obj, info->name);
-    k3_soc_add_sim(s, core->parent_obj.engine, &info->mbox);
-    return k3_soc_realize_proc(s, info->proc, info->kind, &core->parent_obj,
-                               errp);
+    k3_soc_add_sim(s, core->parent_obj.engine, &info->common.mbox);
+    soc_core = k3_soc_add_core(s, &core->parent_obj, &info->common, info->kind);
+    return sysbus_realize(SYS_BUS_DEVICE(soc_core->proc), errp);
 }
 
 bool k3_soc_realize_dsps(K3SocState *s, Error **errp)

@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Does the data of a SoC family agree with itself?"""
+"""Check that the data of a SoC family are consistent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+import re
 
 from tables import DataError, Family, Row, size
 
-# Of what a register block has at least, where the data do not say it
+# Least sizes of register blocks whose size is not in the data
 SIZES = {'mailboxes': 0x200, 'uarts': 0x100, 'timers': 0x400,
          'watchdogs': 0x100}
 
 
 def _ascending(rows: list[Row], column: str) -> None:
-    """Tables are searched, so that their order is part of them."""
+    """The model searches these tables, so they must be sorted."""
     last = -1
     for row in rows:
         if row.number(column) <= last:
             raise DataError(f'{row.where}: not in the order of {column}, or '
-                            'there twice')
+                            'a duplicate')
         last = row.number(column)
 
 
@@ -26,13 +27,13 @@ def _unique(rows: list[Row], column: str) -> None:
     seen: dict[str, str] = {}
     for row in rows:
         if row[column] in seen:
-            raise DataError(f'{row.where}: {column} {row[column]} is in '
-                            f'{seen[row[column]]}, too')
+            raise DataError(f'{row.where}: {column} {row[column]} is also in '
+                            f'{seen[row[column]]}')
         seen[row[column]] = row.where
 
 
 def _blocks(family: Family) -> Iterator[tuple[int, int, str]]:
-    """(first address, last, name) of everything that is modelled."""
+    """Yield (first address, last address, name) of all modelled blocks."""
     silicon = family.silicon
 
     def block(name: str, base: int, length: int) -> tuple[int, int, str]:
@@ -88,7 +89,7 @@ def _carveouts(family: Family) -> Iterator[tuple[int, int, str]]:
 
 
 def _lines(family: Family) -> None:
-    """An input has one source, and a source one row."""
+    """Each input has one source, and each source has one row."""
     inputs: dict[tuple[str, int], str] = {}
     outputs: dict[tuple[str, str], str] = {}
     slots = range(family.qemu['virtio']['first-spi'],
@@ -97,29 +98,32 @@ def _lines(family: Family) -> None:
         source = row['source'], row['output']
         if source in outputs:
             raise DataError(f'{row.where}: {source[0]} output {source[1]} is '
-                            f'in {outputs[source]}, too')
+                            f'also in {outputs[source]}')
         outputs[source] = row.where
         for name, line in row.lines('receivers'):
             if (name, line) in inputs:
-                raise DataError(f'{row.where}: {name}={line} is wired in '
-                                f'{inputs[name, line]}, too')
+                raise DataError(f'{row.where}: {name}={line} is also wired in '
+                                f'{inputs[name, line]}')
             if name == 'GIC' and line in slots:
-                raise DataError(f'{row.where}: {name}={line} is a virtio-mmio '
-                                'slot\'s')
+                raise DataError(f'{row.where}: {name}={line} belongs to a '
+                                'virtio-mmio slot')
             inputs[name, line] = row.where
 
 
 def _boards(family: Family) -> None:
-    """Each core is in board.toml, and nothing else."""
+    """board.toml describes the cores of silicon.toml and no others."""
     cores = {core['name'] for core in family.cores()}
     other = cores ^ family.board['core'].keys()
     if other:
-        raise DataError(f'{family.name}: in one of silicon.toml and '
-                        f'board.toml only: {", ".join(sorted(other))}')
+        raise DataError(f'{family.name}: only in silicon.toml or only in '
+                        f'board.toml: {", ".join(sorted(other))}')
 
 
 def check(family: Family) -> None:
-    """DataError names the first thing that does not agree."""
+    """Raise a DataError with the first inconsistency of a family."""
+    if not re.fullmatch('[a-z][a-z0-9_]*', family.name):
+        raise DataError(f'{family.name}: the name of a family has lower-case '
+                        'letters, digits and "_", and begins with a letter')
     for table, column in (('hosts', 'id'), ('devices', 'id'),
                           ('processors', 'id'), ('map', 'base')):
         _ascending(family.table(table), column)
@@ -129,3 +133,19 @@ def check(family: Family) -> None:
     _apart(list(_carveouts(family)), family)
     _lines(family)
     _boards(family)
+
+
+def check_together(families: list[Family]) -> None:
+    """Raise a DataError unless the families can be told apart."""
+    compatibles: dict[str, str] = {}
+    for family in families:
+        compatible = family.silicon['compatible']
+        if compatible in compatibles:
+            raise DataError(f'{family.name}: compatible {compatible} is '
+                            f'also in {compatibles[compatible]}')
+        compatibles[compatible] = family.name
+    defaults = [family.name for family in families
+                if family.qemu.get('default', False)]
+    if len(defaults) != 1:
+        raise DataError('one qemu.toml must have default = true, not '
+                        f'{len(defaults)}')

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What hw/arm/k3-soc.h calls a K3SocInfo, made of a family's data.
+"""Build a K3SocInfo (include/hw/arm/k3-soc-info.h) from a family's data.
 
-Structs are dicts whose keys are the members' names; an Array is a table that
-the struct points to, with its length in the member num_NAME.  Names become
-the numbers and positions that the C code wants, and a name that nothing has
-is an error.
+A struct is a dict whose keys are the names of its members.  An Array is a table
+that a member NAME points to; its length goes into the member num_NAME.  Names
+are translated into the numbers and positions that the C code uses; an unknown
+name is an error.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from typing import Any
 
 from tables import DataError, Family, Row, size
 
-INBOUND = 0x80000000                # of a secure proxy's THREAD_CTRL
+INBOUND = 0x80000000                # bit of THREAD_CTRL of a secure proxy
 HOST_ANY = 0x80                     # TI_SCI_HOST_ANY
 YES = {'yes': 1, 'no': 0}
 PROXIES = {'main': 0, 'mcu': 1}
 BOOT = {'off': 'TI_SCI_DEV_INIT_OFF', 'on': 'TI_SCI_DEV_INIT_ON',
         'fixed': 'TI_SCI_DEV_ALWAYS_ON'}
 MAILBOX_SIZE = 0x1000
-# Receivers of interrupts that are there once
+# Sources and receivers of interrupts of which there is one
 GIC, ESM = 'GIC', 'ESM'
 SECURE_PROXY = 'SECURE_PROXY'
 
 
 @dataclass(frozen=True)
 class Array:
-    """A table of C structs of that type."""
+    """A C table: type of the rows, and the rows."""
     type: str
     rows: list[Any]
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """A C expression, or a name out of a header."""
+    """A C expression, or a name from a header."""
     text: str
 
 
@@ -43,14 +43,14 @@ Struct = dict[str, Any]
 
 
 def _only(table: dict[str, Any], keys: set[str], where: str) -> None:
-    """A key that nobody reads is a mistake."""
+    """Reject keys that nothing reads."""
     unknown = table.keys() - keys
     if unknown:
         raise DataError(f'{where}: no such key: {", ".join(sorted(unknown))}')
 
 
 class Builder:
-    """The info of one family."""
+    """Builds the K3SocInfo of one family."""
 
     def __init__(self, family: Family):
         self.family = family
@@ -58,7 +58,10 @@ class Builder:
         self.qemu = family.qemu
         self.devices = family.ids('devices')
         self.hosts = {row['name']: row for row in family.table('hosts')}
-        self.processors = family.ids('processors', 'device')
+        self.processors = family.rows('processors', 'device')
+        self.host_rows = family.rows('hosts')
+        self.cores = {core['name']: number
+                      for number, core in enumerate(family.cores())}
         self.positions = self._positions()
 
     def _fail(self, words: str) -> DataError:
@@ -71,11 +74,12 @@ class Builder:
         return known[name]
 
     def _device(self, row: Struct) -> int:
-        """The TISCI device of a row: of the same name, or as it says."""
+        """Return the TISCI device of a row: "tisci", or its name."""
         return int(self._get(self.devices, row.get('tisci', row.get('name')),
                              'TISCI device'))
 
     def _processor(self, row: Struct) -> int:
+        """Return the row of a core's processor."""
         return int(self._get(self.processors, row['tisci'],
                              'TISCI processor of device'))
 
@@ -84,7 +88,7 @@ class Builder:
         return rows
 
     def _positions(self) -> dict[str, tuple[str, int]]:
-        """Name of a source or receiver -> (K3_IRQ_*, its position)."""
+        """Map the name of a source or receiver to (K3_IRQ_*, position)."""
         r5f = [core for subsystem in self.silicon.get('r5fss', ())
                for core in subsystem['core']]
         groups = {'MAILBOX': self._kind('mailboxes'),
@@ -97,7 +101,7 @@ class Builder:
         for kind, rows in groups.items():
             for position, row in enumerate(rows):
                 if row['name'] in found:
-                    raise self._fail(f'there are two {row["name"]}')
+                    raise self._fail(f'{row["name"]} is there twice')
                 found[row['name']] = (kind, position)
         return found
 
@@ -121,8 +125,8 @@ class Builder:
                 continue
             number = row.number('thread')
             if number >= len(threads) or threads[number]:
-                raise DataError(f'{row.where}: thread {number} is beyond '
-                                'the last one, or there twice')
+                raise DataError(f'{row.where}: thread {number} exceeds the '
+                                'number of threads, or is a duplicate')
             threads[number] = row.number('messages') | row.one_of(
                 'direction', {'rx': INBOUND, 'tx': 0})
         return {**{key: info[key] for key in ('data', 'rt', 'scfg', 'cfg')},
@@ -148,14 +152,11 @@ class Builder:
              'dev': self._device(row), 'freq': row.get('hz', hz)}
             for row in self._kind('timers')])
 
-    def _resets(self, name: str) -> Symbol:
-        """What a watchdog resets."""
+    def _resets(self, name: str) -> Symbol | int:
+        """Return the target of a watchdog: the SoC or a core's number."""
         if name == 'soc':
             return Symbol('K3_RTI_SOC')
-        kind, position = self._get(self.positions, name, 'core')
-        if kind not in ('R5F', 'M4F'):
-            raise self._fail(f'no watchdog resets {name}')
-        return Symbol(f'K3_RTI_{kind}({position})')
+        return int(self._get(self.cores, name, 'core'))
 
     def _watchdogs(self) -> Array:
         hz = self.silicon['watchdogs']['hz']
@@ -163,7 +164,7 @@ class Builder:
             {'name': row['name'], 'base': row['base'],
              'dev': self._device(row), 'freq': row.get('hz', hz),
              'target': self._resets(row['resets']),
-             # Linux owns those of the application cores
+             # Linux uses the watchdogs of the application cores
              'in_fdt': row['resets'] == 'soc', 'clk': row.get('clock', 0)}
             for row in self._kind('watchdogs')])
 
@@ -185,32 +186,34 @@ class Builder:
                          'in_fdt': row['in-device-tree']})
         return Array('K3RouterInfo', rows)
 
-    def _of_board(self, core: str) -> Struct:
-        """What boards agree on for that core."""
-        board = self._get(self.board['core'], core, 'core in board.toml')
+    def _core(self, row: Struct) -> Struct:
+        """Return the K3CoreInfo, with what boards add to the core."""
+        name = row['name']
+        board = self._get(self.board['core'], name, 'core in board.toml')
         _only(board, {'firmware', 'mailbox', 'dma-memory', 'code-memory'},
-              f'{self.family.name}: board.toml: {core}')
+              f'{self.family.name}: board.toml: {name}')
         mailbox = board['mailbox']
         kind, cluster = self._get(self.positions, mailbox['cluster'],
                                   'mailbox')
         if kind != 'MAILBOX':
-            raise self._fail(f'{core}: {mailbox["cluster"]} is no mailbox')
-        areas = board['dma-memory'], board['code-memory']
-        return {'firmware': board['firmware'],
+            raise self._fail(f'{name}: {mailbox["cluster"]} is not a mailbox')
+        return {'name': name, 'proc': self._processor(row),
+                'firmware': board['firmware'],
                 'mbox': {'cluster': cluster,
                          'rx_fifo': mailbox['fifo']['to-linux'],
                          'tx_fifo': mailbox['fifo']['to-core'],
                          'user': mailbox['user']['linux'],
                          'name': mailbox['node'],
                          'remote_user': mailbox['user']['core']},
-                'carveout': [area['base'] for area in areas],
-                'carveout_size': [size(area['size']) for area in areas]}
+                **{f'{use}_memory': {'base': board[f'{use}-memory']['base'],
+                                     'size': size(
+                                         board[f'{use}-memory']['size'])}
+                   for use in ('dma', 'code')}}
 
     def _r5f(self, row: Struct) -> Struct:
-        return {'name': row['name'], 'atcm': row['atcm'], 'btcm': row['btcm'],
-                'dev': self._device(row), 'proc': self._processor(row),
-                'device_manager': row.get('device-manager', False),
-                **self._of_board(row['name'])}
+        return {'common': self._core(row),
+                'atcm': row['atcm'], 'btcm': row['btcm'],
+                'device_manager': row.get('device-manager', False)}
 
     def _r5fss(self) -> Array:
         return Array('K3R5FSSInfo', [
@@ -231,29 +234,26 @@ class Builder:
 
     def _m4fss(self) -> Array:
         return Array('K3M4FSSInfo', [
-            {'name': row['name'], 'compatible': row['compatible'],
+            {'common': self._core(row), 'compatible': row['compatible'],
              'iram': row['iram']['base'], 'dram': row['dram']['base'],
              'iram_size': size(row['iram']['size']),
              'dram_size': size(row['dram']['size']),
              'rat': row['rat'], 'periph_base': row['peripherals']['base'],
              'periph_size': row['peripherals']['size'],
-             'rat_irq': row['rat-line'], 'dev': self._device(row),
-             'proc': self._processor(row), **self._of_board(row['name'])}
+             'rat_irq': row['rat-line']}
             for row in self.silicon.get('m4fss', ())])
 
     def _dsps(self) -> Array:
         return Array('K3DSPInfo', [
-            {'name': row['name'], 'compatible': row['compatible'],
+            {'common': self._core(row), 'compatible': row['compatible'],
              'kind': row['kind'],
              'mem': [{key: memory[key] for key in
                       ('name', 'base', 'size', 'local')}
-                     for memory in row['memory']],
-             'dev': self._device(row), 'proc': self._processor(row),
-             **self._of_board(row['name'])}
+                     for memory in row['memory']]}
             for row in self.silicon.get('dsp', ())])
 
     def _routes(self) -> Array:
-        """Of each source line all receivers, one after the other."""
+        """Return all routes; those of a source line are consecutive."""
         rows = []
         for row in self.family.table('interrupts'):
             src, position = self._node(row['source'], row.where)
@@ -281,7 +281,7 @@ class Builder:
             for row in self.family.table('devices')])
 
     def _hz(self, sources: dict[str, int], row: Row) -> int:
-        """SOURCE, SOURCE/DIVIDER or a number."""
+        """Return the frequency: SOURCE, SOURCE/DIVIDER or a number."""
         name, _sign, divider = row['source'].partition('/')
         hz = int(name) if name.isdecimal() else self._get(
             sources, name, 'clock source', row.where)
@@ -331,12 +331,6 @@ class Builder:
             'clocks': self._ti_sci_clocks(), 'procs': self._ti_sci_procs(),
             'resources': self._ti_sci_resources()}])
 
-    def _linux_threads(self) -> Struct:
-        row: Row = self._get(self.hosts,
-                             self.silicon['system-firmware']['linux-host'],
-                             'host')
-        return {'linux_rx': row.number('rx'), 'linux_tx': row.number('tx')}
-
     def _memories(self) -> Struct:
         memory = self.silicon['memory']
         found = {'ddr': [self._region(row) for row in memory['ddr']],
@@ -358,7 +352,7 @@ class Builder:
                 for row in self.silicon['constants']['register']])}
 
     def info(self) -> Struct:
-        """The K3SocInfo."""
+        """Return the K3SocInfo."""
         silicon, qemu = self.silicon, self.qemu
         cpu, gic = silicon['cpu'], silicon['gic']
         debug = silicon['system-firmware']['debug-messages']
@@ -377,9 +371,11 @@ class Builder:
             'jtagid_value': silicon['jtag-id']['value'],
             'secure_proxy': self._proxy('main'),
             'mcu_secure_proxy': self._proxy('mcu'),
-            **self._linux_threads(),
             'ti_sci_debug': debug['base'], 'ti_sci_debug_size': debug['size'],
             'ti_sci': self._ti_sci(),
+            'linux_host': self._get(
+                self.host_rows, silicon['system-firmware']['linux-host'],
+                'host'),
             'mailbox_compatible': silicon['mailboxes']['compatible'],
             'uart_compatible': silicon['uarts']['compatible'],
             'mailboxes': Array('K3Region', [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The remote cores of the SoCs, for tools, tests and firmware."""
+"""Describe the remote cores of all SoCs to tools, tests and firmware."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BTCM = 0x41010000
 
 @dataclass(frozen=True)
 class Memory:
-    """One of a core's own: as the core sees it, and as the SoC does."""
+    """A memory of a core: address for the core, size, address for the SoC."""
     local: int
     size: int
     base: int
@@ -24,28 +24,28 @@ class Memory:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """The way between Linux and the core."""
+    """The mailbox channels between Linux and a core."""
     base: int
     cluster: int                    # position among the clusters
-    name: str                       # of the cluster
-    core_user: int                  # the user of the cluster that the core is
+    name: str                       # name of the cluster
+    core_user: int                  # user number of the core
     to_core: int                    # FIFOs
     to_linux: int
 
 
 @dataclass(frozen=True)
 class RemoteCore:
-    """One core, wherever it is."""
+    """A core of any subsystem."""
     name: str
     kind: str                       # r5f, m4f, c66, c71
-    subsystem: int                  # its position among those of its kind
-    index: int                      # in the subsystem
-    device: int                     # TISCI
-    processor: int                  # TISCI
-    cluster_device: int | None      # TISCI, of an R5FSS
-    compatible: str                 # what Linux's driver matches
-    device_manager: bool            # runs it when Linux comes
-    firmware: str                   # what Linux's driver asks for
+    subsystem: int                  # position among the subsystems of its kind
+    index: int                      # position in the subsystem
+    device: int                     # TISCI device
+    processor: int                  # TISCI processor
+    cluster_device: int | None      # TISCI device of the R5FSS
+    compatible: str                 # in the device tree
+    device_manager: bool            # runs the device manager at boot
+    firmware: str                   # file that Linux's driver loads
     memories: tuple[Memory, ...]
     dma_memory: Memory
     code_memory: Memory
@@ -53,7 +53,7 @@ class RemoteCore:
 
     @property
     def node(self) -> str:
-        """Linux's name of the device, by its first memory."""
+        """Return Linux's name of the device: the address of a memory."""
         kind = {'r5f': 'r5f', 'm4f': 'm4fss'}.get(self.kind, 'dsp')
         return f'{self.memories[0].base:x}.{kind}'
 
@@ -62,18 +62,18 @@ class RemoteCore:
 class Soc:
     """One family."""
     name: str
-    console: int                    # base of the UART that Linux talks on
-    spare_device: int               # TISCI device of a UART that nobody uses
-    proxy_data: int                 # secure proxy of Linux's threads
+    console: int                    # base of the UART that Linux uses
+    spare_device: int               # TISCI device of an unused UART
+    proxy_data: int                 # regions of Linux's secure proxy
     proxy_rt: int
-    linux_host: int
-    linux_rx: int                   # its threads
+    linux_host: int                 # TISCI host
+    linux_rx: int                   # threads of the host
     linux_tx: int
     cores: dict[str, RemoteCore]
 
 
 class _Reader:
-    """Makes a Soc of a family's tables."""
+    """Makes a Soc from the tables of a family."""
 
     def __init__(self, name: str):
         self.family = family(name)
@@ -126,7 +126,7 @@ class _Reader:
         return found
 
     def soc(self) -> Soc:
-        """All of it."""
+        """Return the whole description."""
         uarts = {row['name']: row for row in self.silicon['uarts']['device']}
         console = self.board['aliases']['serial2']
         spare = next(name for name in uarts if name != console)
@@ -141,5 +141,5 @@ class _Reader:
 
 @functools.cache
 def socs() -> dict[str, Soc]:
-    """All families, the default first."""
+    """Return all families, the default first."""
     return {name: _Reader(name).soc() for name in families()}

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Read the data of a K3 SoC family: a folder beside this file.
+"""Read the data of a K3 SoC family, which are a folder next to this file.
 
-silicon.toml, board.toml and qemu.toml tell apart what the chip is, what boards
-agree on, and what QEMU adds; long lists are tables with one row for each line,
-columns separated by tabs, and "#" before a comment.  Everything is designated
-by its name.  docs/devel/k3/add-a-soc.rst describes each key and column.
+silicon.toml describes the chip, board.toml what its boards have in common, and
+qemu.toml what QEMU adds.  Long lists are tables: one row per line, columns
+separated by tabs, comments after "#".  Data refer to other data by name.
+docs/devel/k3/add-a-soc.rst describes the files.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 if sys.version_info >= (3, 11):
     import tomllib
 else:
-    import tomli as tomllib         # QEMU's build has it
+    import tomli as tomllib         # part of QEMU's build environment
 
 HERE = Path(__file__).resolve().parent
 FILES = ('silicon.toml', 'board.toml', 'qemu.toml')
@@ -28,7 +28,7 @@ UNITS = {'KiB': 1 << 10, 'MiB': 1 << 20, 'GiB': 1 << 30}
 
 
 class DataError(Exception):
-    """The data contradict themselves, or do not say what is needed."""
+    """The data are inconsistent or incomplete."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Row:
         return self.cells[column]
 
     def number(self, column: str, default: int | None = None) -> int:
-        """Decimal or 0x; DEFAULT if the cell is empty."""
+        """Return a number (decimal or 0x), or DEFAULT for an empty cell."""
         text = self.cells[column]
         if not text and default is not None:
             return default
@@ -52,7 +52,7 @@ class Row:
                             f'"{text}"') from None
 
     def numbers(self, column: str) -> range:
-        """Of "N" or "N-M"."""
+        """Return the numbers that "N" or "N-M" stands for."""
         first, sign, last = self.cells[column].partition('-')
         if not first.isdecimal() or sign and not last.isdecimal():
             raise DataError(f'{self.where}: {column} must be N or N-M, not '
@@ -60,7 +60,7 @@ class Row:
         return range(int(first), int(last or first) + 1)
 
     def lines(self, column: str) -> Iterator[tuple[str, int]]:
-        """Of "RECEIVER=LINE RECEIVER=LINE": where interrupts end."""
+        """Parse "RECEIVER=LINE RECEIVER=LINE": the ends of a route."""
         for word in self.cells[column].split():
             name, _sign, line = word.partition('=')
             if not line.isdecimal():
@@ -69,7 +69,7 @@ class Row:
             yield name, int(line)
 
     def one_of(self, column: str, words: dict[str, int]) -> int:
-        """The value that one of WORDS stands for."""
+        """Return the value of the word in the cell."""
         if self.cells[column] not in words:
             raise DataError(f'{self.where}: {column} must be one of '
                             f'{", ".join(words)}, not "{self.cells[column]}"')
@@ -78,19 +78,19 @@ class Row:
 
 @functools.cache
 def families() -> list[str]:
-    """The folders there are; the SoC that machines have by default first."""
+    """Return the names of all families, the default SoC first."""
     found = sorted(path.parent.name for path in HERE.glob('*/silicon.toml'))
     return sorted(found, key=lambda name: not _toml(
         HERE / name / 'qemu.toml').get('default', False))
 
 
 def size(value: int | str) -> int:
-    """Bytes; written as a number or as "15 MiB"."""
+    """Return a number of bytes; VALUE is a number or like "15 MiB"."""
     if isinstance(value, int):
         return value
     match = re.fullmatch(r'(\d+) (KiB|MiB|GiB)', value)
     if not match:
-        raise DataError(f'"{value}" is not a size; write 0x1000 or "15 MiB"')
+        raise DataError(f'"{value}" is not a size like 0x1000 or "15 MiB"')
     return int(match[1]) * UNITS[match[2]]
 
 
@@ -104,7 +104,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    """Comments and empty lines are left out, the first row is the head."""
+    """Yield the rows after the head, without comments and empty lines."""
     columns: list[str] = []
     for number, line in enumerate(path.read_text().splitlines(), 1):
         text = line.split('#', 1)[0].rstrip()
@@ -123,7 +123,7 @@ def _rows(path: Path) -> Iterator[Row]:
 
 
 class Family:
-    """Everything that is known of one SoC family, as it is written."""
+    """The data of one SoC family, as they are in its files."""
 
     def __init__(self, name: str):
         self.name = name
@@ -133,7 +133,7 @@ class Family:
             _toml(self.directory / file) for file in FILES)
 
     def table(self, name: str) -> list[Row]:
-        """The rows of NAME.tsv, which is read once."""
+        """Return the rows of NAME.tsv, which is read once."""
         path = self.directory / f'{name}.tsv'
         if name not in self._tables:
             try:
@@ -143,22 +143,27 @@ class Family:
         return self._tables[name]
 
     def ids(self, name: str, column: str = 'name') -> dict[str, int]:
-        """The "id" of each row of NAME.tsv, by another column."""
+        """Map a column of NAME.tsv to the column "id"."""
         return {row[column]: row.number('id') for row in self.table(name)}
 
+    def rows(self, name: str, column: str = 'name') -> dict[str, int]:
+        """Map a column of NAME.tsv to the positions of the rows."""
+        return {row[column]: number
+                for number, row in enumerate(self.table(name))}
+
     def cores(self) -> list[dict[str, Any]]:
-        """All remote cores: R5Fs, M4Fs, DSPs, in this order."""
+        """Return all remote cores: R5Fs first, then M4Fs, then DSPs."""
         return [*(core for subsystem in self.silicon.get('r5fss', ())
                   for core in subsystem['core']),
                 *self.silicon.get('m4fss', ()), *self.silicon.get('dsp', ())]
 
     def inputs(self) -> list[Path]:
-        """All files, for a build system."""
+        """Return all files, for a build system."""
         return sorted(path for path in self.directory.iterdir()
                       if path.suffix in ('.toml', '.tsv'))
 
 
 @functools.cache
 def family(name: str) -> Family:
-    """The one of that name, for those who do not change its files."""
+    """Return a family, which is read once."""
     return Family(name)

@@ -1,0 +1,201 @@
+/*
+ * TI K3 system on chip: devices on the bus
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "k3-soc-internal.h"
+#include "hw/qdev-properties.h"
+#include "hw/qdev-properties-system.h"
+#include "qapi/error.h"
+#include "qobject/qlist.h"
+#include "system/system.h"
+
+/* Below every device that is modelled */
+#define PRIO_UNIMPLEMENTED      (-1000)
+
+static bool realize_secure_proxy(K3SocState *s, K3SecureProxyState *proxy,
+                                 const K3SecureProxyInfo *info, Error **errp)
+{
+    DeviceState *dev = DEVICE(proxy);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
+    QList *config = qlist_new();
+
+    for (uint32_t i = 0; i < info->num_threads; i++) {
+        qlist_append_int(config, info->config[i]);
+    }
+    qdev_prop_set_uint32(dev, "num-threads", info->num_threads);
+    qdev_prop_set_array(dev, "thread-config", config);
+    object_property_set_link(OBJECT(dev), "sink", OBJECT(&s->ti_sci),
+                             &error_abort);
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    k3_soc_map(s, sbd, 0, info->data);
+    k3_soc_map(s, sbd, 1, info->rt);
+    k3_soc_map(s, sbd, 2, info->scfg);
+    k3_soc_map(s, sbd, 3, info->cfg);
+    return true;
+}
+
+static bool realize_secure_proxies(K3SocState *s, Error **errp)
+{
+    const K3SecureProxyInfo *mcu = &s->info->mcu_secure_proxy;
+
+    if (!realize_secure_proxy(s, &s->secure_proxy, &s->info->secure_proxy,
+                              errp)) {
+        return false;
+    }
+    if (!mcu->num_threads) {
+        return true;
+    }
+    object_initialize_child(OBJECT(s), "mcu-secure-proxy",
+                            &s->mcu_secure_proxy, TYPE_K3_SECURE_PROXY);
+    return realize_secure_proxy(s, &s->mcu_secure_proxy, mcu, errp);
+}
+
+static bool realize_routers(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_routers; i++) {
+        const K3RouterInfo *info = &s->info->routers[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "intr-router", i, &s->router[i], TYPE_K3_INTR_ROUTER);
+        sbd = SYS_BUS_DEVICE(&s->router[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "num-inputs", info->num_inputs);
+        qdev_prop_set_uint32(DEVICE(sbd), "num-outputs", info->num_outputs);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, info->base);
+        ti_sci_add_router(&s->ti_sci, info->dev, &s->router[i]);
+    }
+    return true;
+}
+
+static bool realize_mailboxes(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_mailboxes; i++) {
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "mailbox", i, &s->mailbox[i], TYPE_K3_MAILBOX);
+        sbd = SYS_BUS_DEVICE(&s->mailbox[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "index", i);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, s->info->mailboxes[i].base);
+    }
+    return true;
+}
+
+static bool realize_uarts(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_uarts; i++) {
+        const K3UartInfo *info = &s->info->uarts[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "uart", i, &s->uart[i], TYPE_K3_UART);
+        sbd = SYS_BUS_DEVICE(&s->uart[i]);
+        if (info->serial >= 0) {
+            qdev_prop_set_chr(DEVICE(sbd), "chardev",
+                              serial_hd(info->serial));
+        }
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, info->base);
+    }
+    return true;
+}
+
+static bool realize_timers(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_timers; i++) {
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "dmtimer", i, &s->timer[i], TYPE_K3_DMTIMER);
+        sbd = SYS_BUS_DEVICE(&s->timer[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "clock-frequency",
+                             s->info->timers[i].freq);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, s->info->timers[i].base);
+    }
+    return true;
+}
+
+static bool realize_ctrl_mmrs(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_ctrl_mmrs; i++) {
+        const K3CtrlMMRInfo *info = &s->info->ctrl_mmrs[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "ctrl-mmr", i, &s->ctrl_mmr[i], TYPE_K3_CTRL_MMR);
+        sbd = SYS_BUS_DEVICE(&s->ctrl_mmr[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "size", info->size);
+        qdev_prop_set_uint32(DEVICE(sbd), "jtag-id",
+                             s->info->jtagid >= info->base &&
+                             s->info->jtagid - info->base < info->size ?
+                             s->info->jtagid_value : 0);
+        /* Boot loaders leave them unlocked, and Linux never unlocks them */
+        qdev_prop_set_bit(DEVICE(sbd), "unlocked", true);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, info->base);
+    }
+    return true;
+}
+
+static bool realize_rtis(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_rtis; i++) {
+        const K3RtiInfo *info = &s->info->rtis[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "rti", i, &s->rti[i], TYPE_K3_RTI);
+        sbd = SYS_BUS_DEVICE(&s->rti[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "clock-frequency", info->freq);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, info->base);
+        if (info->target == K3_RTI_SOC) {
+            qdev_connect_gpio_out_named(DEVICE(sbd), "reset", 0,
+                qdev_get_gpio_in_named(DEVICE(s), "watchdog", 0));
+        }
+    }
+    return true;
+}
+
+static bool realize_unimplemented(K3SocState *s, Error **errp)
+{
+    SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
+
+    k3_unimp_set_map(&s->unimp, s->info->unimplemented,
+                     s->info->num_unimplemented);
+    k3_unimp_set_regs(&s->unimp, s->info->const_regs,
+                      s->info->num_const_regs);
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    memory_region_add_subregion_overlap(&s->bus, 0,
+                                        sysbus_mmio_get_region(sbd, 0),
+                                        PRIO_UNIMPLEMENTED);
+    return true;
+}
+
+bool k3_soc_realize_devices(K3SocState *s, Error **errp)
+{
+    return realize_secure_proxies(s, errp) &&
+           realize_routers(s, errp) &&
+           realize_mailboxes(s, errp) &&
+           realize_uarts(s, errp) &&
+           realize_timers(s, errp) &&
+           realize_ctrl_mmrs(s, errp) &&
+           realize_rtis(s, errp) &&
+           realize_unimplemented(s, errp);
+}
