@@ -10,9 +10,6 @@
 #include "system/device_tree.h"
 #include "k3-fdt-internal.h"
 
-#define MBOX_NUM_USERS  4
-#define MBOX_NUM_FIFOS  16
-
 static char *mailbox_path(const K3SocInfo *info, unsigned cluster)
 {
     return g_strdup_printf(BUS "/mailbox@%" PRIx64,
@@ -41,7 +38,7 @@ static void add_mailbox(K3Fdt *k, unsigned cluster, unsigned user)
 {
     const K3SocInfo *info = k->info;
     g_autofree char *path = mailbox_path(info, cluster);
-    g_autofree uint32_t *irqs = g_new(uint32_t, 3 * MBOX_NUM_USERS);
+    g_autofree uint32_t *irqs = g_new(uint32_t, 3 * K3_MAILBOX_MAX_USERS);
     void *fdt = k->fdt;
     int n = 0;
 
@@ -49,7 +46,7 @@ static void add_mailbox(K3Fdt *k, unsigned cluster, unsigned user)
     qemu_fdt_setprop_string(fdt, path, "compatible",
                             info->mailbox_compatible);
     k3_fdt_set_reg(k, path, info->mailboxes[cluster].base, 0x200);
-    for (int u = 0; u < MBOX_NUM_USERS; u++) {
+    for (int u = 0; u < K3_MAILBOX_MAX_USERS; u++) {
         int spi = k3_fdt_spi(k, K3_IRQ_MAILBOX, cluster, u);
 
         if (spi >= 0) {
@@ -64,8 +61,8 @@ static void add_mailbox(K3Fdt *k, unsigned cluster, unsigned user)
         set_router_input(k, path, cluster, user);
     }
     qemu_fdt_setprop_cell(fdt, path, "#mbox-cells", 1);
-    qemu_fdt_setprop_cell(fdt, path, "ti,mbox-num-users", MBOX_NUM_USERS);
-    qemu_fdt_setprop_cell(fdt, path, "ti,mbox-num-fifos", MBOX_NUM_FIFOS);
+    qemu_fdt_setprop_cell(fdt, path, "ti,mbox-num-users", K3_MAILBOX_MAX_USERS);
+    qemu_fdt_setprop_cell(fdt, path, "ti,mbox-num-fifos", K3_MAILBOX_MAX_FIFOS);
     k3_fdt_add_phandle(k, path);
 }
 

@@ -20,7 +20,6 @@ YES = {'yes': 1, 'no': 0}
 PROXIES = {'main': 0, 'mcu': 1}
 BOOT = {'off': 'TI_SCI_DEV_INIT_OFF', 'on': 'TI_SCI_DEV_INIT_ON',
         'fixed': 'TI_SCI_DEV_ALWAYS_ON'}
-MAILBOX_SIZE = 0x1000
 # Sources and receivers of interrupts of which there is one
 GIC, ESM = 'GIC', 'ESM'
 SECURE_PROXY = 'SECURE_PROXY'
@@ -379,8 +378,8 @@ class Builder:
             'mailbox_compatible': silicon['mailboxes']['compatible'],
             'uart_compatible': silicon['uarts']['compatible'],
             'mailboxes': Array('K3Region', [
-                {'name': row['name'], 'base': row['base'],
-                 'size': MAILBOX_SIZE} for row in self._kind('mailboxes')]),
+                {'name': row['name'], 'base': row['base']}
+                for row in self._kind('mailboxes')]),
             'uarts': self._uarts(), 'timers': self._timers(),
             'rtis': self._watchdogs(),
             'ctrl_mmrs': Array('K3CtrlMMRInfo', [
