@@ -21,6 +21,18 @@ from k3lib.formats import cpio, elf, results, tap
 from k3lib.kernel import image
 
 
+def fake_tree(compatible: bytes) -> bytes:
+    """A device tree of a root node with that property."""
+    value = compatible + bytes(-len(compatible) % 4)
+    nodes = (struct.pack('>II', 1, 0) +
+             struct.pack('>III', 3, len(compatible), 0) + value +
+             struct.pack('>II', 2, 9))
+    strings = b'compatible\0'
+    return struct.pack('>10I', 0xd00dfeed, 40 + len(nodes) + len(strings), 40,
+                       40 + len(nodes), 40, 17, 16, 0, len(strings),
+                       len(nodes)) + nodes + strings
+
+
 def fake_image(version: bytes = b'6.12.0-test') -> bytes:
     data = bytearray(4096)
     data[0:2] = b'MZ'

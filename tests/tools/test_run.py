@@ -21,7 +21,7 @@ import unittest
 from k3lib.kernel import kernels
 from k3lib.kernel.modules import ModuleTree
 
-from test_formats import fake_elf, fake_image
+from test_formats import fake_elf, fake_image, fake_tree
 
 K3_RUN = Path(__file__).resolve().parents[2] / 'scripts/k3-run'
 
@@ -81,6 +81,20 @@ class BadInput(unittest.TestCase):
             self.refused('--firmware', f'{core}=r5f.elf',
                          naming=(f'{core}: am64x has no such core',
                                  'r5f0_0, r5f0_1'))
+
+    def test_firmware_for_a_tree(self) -> None:
+        """A device tree alone says which SoC's cores there are."""
+        self.put('am62.dtb', fake_tree(b'myir,board\0ti,am625\0'))
+        self.put('other.dtb', fake_tree(b'ti,am654\0'))
+        self.refused('--kernel', 'Image', '--dtb', 'am62.dtb',
+                     '--firmware', 'r5f0_0=r5f.elf',
+                     naming=('r5f0_0: am62x has no such core', 'm4f0_0'))
+        self.refused('--kernel', 'Image', '--dtb', 'am62.dtb',
+                     '--soc', 'am64x', '--firmware', 'm4f0_0=missing',
+                     naming=('missing: No such file',))
+        self.put('cut.dtb', fake_tree(b'ti,am625\0')[:60])
+        self.refused('--kernel', 'Image', '--dtb', 'cut.dtb',
+                     naming=('--dtb cut.dtb: damaged device tree',))
 
     def test_firmware_needs_its_driver(self) -> None:
         self.refused('--kernel', 'Image', '--firmware', 'r5f0_0=r5f.elf',

@@ -264,12 +264,17 @@ class Comparison:
                                  node.cells('ti,host-id')[0])
 
 
+def family_of(tree: Tree) -> str | None:
+    """The family that a device tree is for, or None if we do not model it."""
+    words = tree.root.properties.get('compatible', b'').split(b'\0')
+    for name in tables.families():
+        if tables.family(name).silicon['compatible'].encode() in words:
+            return name
+    return None
+
+
 def compare(data: bytes) -> tuple[str, Report] | None:
     """(family of the tree, result), or None if we do not model it."""
     tree = Tree(data)
-    words = tree.root.properties.get('compatible', b'').split(b'\0')
-    for name in tables.families():
-        family = tables.family(name)
-        if family.silicon['compatible'].encode() in words:
-            return name, Comparison(family, tree).all()
-    return None
+    name = family_of(tree)
+    return (name, Comparison(tables.family(name), tree).all()) if name else None
