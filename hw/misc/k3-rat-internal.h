@@ -1,5 +1,5 @@
 /*
- * TI K3 Region-based Address Translation (RAT): between its parts
+ * TI K3 Region-based Address Translation (RAT): interface between its parts
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,7 +15,7 @@
 void k3_rat_path_init(K3RatState *s, K3RatPath *path, const char *name,
                       int priority);
 
-/* Show a mapping.  The memories in it are found here, not by the caller. */
+/* Show a mapping.  This finds the memories in it; the caller need not. */
 void k3_rat_path_show(K3RatPath *path, K3RatMapping mapping);
 
 #endif

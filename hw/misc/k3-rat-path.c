@@ -1,9 +1,8 @@
 /*
  * TI K3 Region-based Address Translation (RAT): the paths through its view
  *
- * A path shows a mapping: the memories that it leads to as aliases, which cost
- * nothing when the core accesses them, and all else as a region that hands each
- * access on.
+ * A path shows a mapping.  Memories in it appear as aliases, which the core
+ * accesses at no extra cost.  All else is a region that forwards each access.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -45,7 +44,7 @@ static bool k3_rat_note_memory(Int128 start, Int128 len, const MemoryRegion *mr,
     first = m->start + (first - m->target);
     end = m->start + (end - m->target);
 
-    /* Insert by size; what drops out at the end is forwarded */
+    /* Sorted by size; memories that do not fit in the list are forwarded */
     for (unsigned i = 0; i < K3_RAT_MAX_MEMORIES; i++) {
         uint64_t old_start = m->memory[i].start;
         uint64_t old_size = m->memory[i].size;
@@ -61,9 +60,10 @@ static bool k3_rat_note_memory(Int128 start, Int128 len, const MemoryRegion *mr,
 }
 
 /*
- * Only whole pages: a part of one is no faster as an alias.  The interconnect
- * may change later without us noticing.  Then an alias shows what is new, or,
- * where there is nothing any more, what is forwarded; both are right.
+ * Find whole pages only: an alias of part of a page is not faster.  A later
+ * change of the interconnect does not update the aliases.  That is harmless: an
+ * alias shows the new contents, and where nothing is left, accesses reach the
+ * forwarding region below it.
  */
 static void k3_rat_find_memories(K3RatState *s, K3RatMapping *m)
 {
@@ -92,8 +92,8 @@ void k3_rat_path_show(K3RatPath *path, K3RatMapping m)
 {
     k3_rat_find_memories(path->rat, &m);
     /*
-     * A change makes QEMU render every address space anew.  Firmware fills in
-     * a region's registers before it enables it: that must cost nothing.
+     * A change makes QEMU render all address spaces again.  Firmware writes
+     * the registers of a region before it enables it: avoid that cost then.
      */
     if (!memcmp(&m, &path->mapping, sizeof(m))) {
         return;
@@ -118,10 +118,9 @@ void k3_rat_path_show(K3RatPath *path, K3RatMapping m)
 }
 
 /*
- * Hand an access on, if there is somewhere that it can go.  What it reaches may
- * be the registers of this RAT, which may then change this very path: the
- * access is complete by then.  What comes back to be translated once more would
- * never end.
+ * Forward an access.  It may reach the registers of this RAT and change this
+ * path; that is safe, as the path is not used after the access.  An access that
+ * returns to this RAT to be translated again could loop forever: it fails.
  */
 static MemTxResult k3_rat_forward(K3RatPath *path, hwaddr offset, uint8_t *buf,
                                   unsigned size, bool is_write,
@@ -183,9 +182,9 @@ void k3_rat_path_init(K3RatState *s, K3RatPath *path, const char *name,
     memory_region_init_io(&path->forward, OBJECT(s), &k3_rat_forward_ops, path,
                           name, K3_RAT_VIEW_SIZE);
     /*
-     * A path may lead to the registers of its own RAT, which are another
-     * region of the same device: QEMU's guard would refuse that.  See
-     * k3_rat_forward() for what ends recursion instead.
+     * A path may lead to the registers of its own RAT.  They are another region
+     * of the same device, so QEMU's guard would refuse the access.
+     * k3_rat_forward() prevents recursion instead.
      */
     path->forward.disable_reentrancy_guard = true;
     memory_region_set_enabled(&path->forward, false);

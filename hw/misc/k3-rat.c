@@ -53,7 +53,7 @@ REG32(EOI_REG, 0x850)
 #define RAT_LOGGING_MASK        (R_EXCEPTION_LOGGING_CONTROL_DISABLE_F_MASK | \
                                  R_EXCEPTION_LOGGING_CONTROL_DISABLE_INTR_MASK)
 
-/* Which bits of a region's registers exist */
+/* The bits that exist in the registers of a region */
 static const uint32_t k3_rat_region_masks[K3_RAT_NUM_REGION_REGS] = {
     [K3_RAT_CTRL] = R_CTRL_SIZE_MASK | R_CTRL_EN_MASK,
     [K3_RAT_BASE] = UINT32_MAX,
@@ -62,9 +62,9 @@ static const uint32_t k3_rat_region_masks[K3_RAT_NUM_REGION_REGS] = {
 };
 
 /**
- * struct K3RatReg - a register that is not a region's
- * @read: the 32-bit value
- * @write: the bytes in @lanes are written, those of @value outside it are 0
+ * struct K3RatReg - a register that does not belong to a region
+ * @read: return the 32-bit value
+ * @write: write the bytes in @lanes; the other bytes of @value are 0
  */
 typedef struct K3RatReg {
     uint32_t (*read)(K3RatState *s);
@@ -76,7 +76,7 @@ static void replace_lanes(uint32_t *reg, uint32_t value, uint32_t lanes)
     *reg = (*reg & ~lanes) | (value & lanes);
 }
 
-/* What the registers of a region come to, leaving the memories out */
+/* The mapping that the registers of a region describe, without its memories */
 static K3RatMapping k3_rat_translation(K3RatState *s, const uint32_t *reg)
 {
     unsigned log2 = MIN(FIELD_EX32(reg[K3_RAT_CTRL], CTRL, SIZE),
@@ -98,7 +98,7 @@ static K3RatMapping k3_rat_translation(K3RatState *s, const uint32_t *reg)
     };
 }
 
-/* Make the view show what the registers of region k say */
+/* Update the view to match the registers of region k */
 static void k3_rat_update_region(K3RatState *s, unsigned k)
 {
     K3RatRegion *region = &s->region[k];
@@ -170,7 +170,7 @@ static uint32_t k3_rat_log_read(K3RatState *s)
 
 static uint32_t k3_rat_log_end_read(K3RatState *s)
 {
-    /* Having read the last word of the log, software is ready for the next */
+    /* Reading the last word of the log acknowledges the exception */
     s->pending = 0;
     k3_rat_update_irq(s);
     return 0;
@@ -220,7 +220,7 @@ static uint32_t k3_rat_eoi_read(K3RatState *s)
 
 static void k3_rat_eoi_write(K3RatState *s, uint32_t value, uint32_t lanes)
 {
-    /* What is still pending makes the next pulse */
+    /* An exception that is still pending makes a new edge */
     qemu_irq_lower(s->irq);
     k3_rat_update_irq(s);
 }
@@ -326,9 +326,9 @@ static void k3_rat_write(void *opaque, hwaddr offset, uint64_t value,
 }
 
 /*
- * Hardware logs an exception when a burst starts on one side of a region's
- * border and ends on the other.  There are no bursts here: an access that
- * crosses a border is two accesses, both translated.
+ * Hardware logs an exception when a burst crosses the boundary of a region.
+ * The model has no bursts: QEMU splits an access that crosses a boundary into
+ * two accesses, and both are translated.
  */
 static const MemoryRegionOps k3_rat_ops = {
     .read = k3_rat_read,
@@ -444,7 +444,7 @@ static void k3_rat_realize(DeviceState *dev, Error **errp)
     for (unsigned k = 0; k < s->num_regions; k++) {
         g_autofree char *name = g_strdup_printf("k3-rat-region-%u", k);
 
-        /* The lowest number wins, and in each path memory over forwarding */
+        /* The lowest number wins; in a path, memory wins over forwarding */
         k3_rat_path_init(s, &s->region[k].path, name, 2 * (s->num_regions - k));
     }
     k3_rat_update_view(s);

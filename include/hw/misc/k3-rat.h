@@ -12,41 +12,41 @@
 /**
  * DOC: how a core with 32 address bits reaches the 48-bit interconnect
  *
- * An address of the core that lies in an enabled region gets that region's
- * translation; with several, the lowest region number wins.  An address in no
- * region goes to the interconnect as it is.
+ * The RAT translates a core address that lies in an enabled region; if several
+ * regions match, the one with the lowest number applies.  An address outside
+ * all regions reaches the interconnect unchanged.
  *
- * Each region, and what is left for the untranslated addresses, is a path to
- * the interconnect.  The largest memories on it appear in the view as aliases,
- * so that code runs from them at full speed; every other access is handed on
- * one by one.  The result is the same, whatever lies on the interconnect: where
- * there is nothing the access fails, and does not fall through to what the core
- * would see without translation.
+ * Each region is a path to the interconnect; one more path serves untranslated
+ * addresses.  The largest memories on a path appear in the view as aliases, so
+ * that code runs from them at full speed.  Every other access is forwarded
+ * individually.  Both give the same result.  Where the interconnect has nothing
+ * at the translated address, the access fails; it does not fall through to what
+ * the core would see without translation.
  *
- * Why not an alias of everything: QEMU aborts when an address space has as many
- * sections as a page has bytes.  A SoC has hundreds, and a guest could multiply
- * them by 16.
+ * The paths do not alias the whole interconnect, because QEMU aborts when an
+ * address space has as many sections as a page has bytes.  A SoC has hundreds
+ * of sections, and a guest could multiply them by 16.
  *
  * QEMU interface:
  *  + property "num-regions" (uint8): 16 next to a Cortex-R5F (default), 8 next
  *    to a Cortex-M4F; 1 to 16
- *  + property "address-width" (uint8): number of address bits that lead
- *    somewhere, 32 to 48, default 40 (all K3 memory maps fit).  The CONFIG
- *    register shows it.  Translations beyond it fail with a bus error, see
+ *  + property "address-width" (uint8): number of address bits in use, 32 to
+ *    48, default 40 (all K3 memory maps fit).  The CONFIG register shows it.
+ *    Accesses to translated addresses beyond it fail with a bus error, see
  *    "target".
  *  + properties "window-base" and "window-size" (uint64): only addresses in
  *    this window are translated; default all 4 GiB
  *  + link "target" (MemoryRegion): the interconnect.  Below 2^address-width it
- *    must not contain the view, not even by way of other views: QEMU cannot
+ *    must not contain the view, directly or through other views: QEMU cannot
  *    render a memory tree with a loop, and the guest chooses the translations.
  *  + sysbus MMIO region 0: the registers, 4 KiB
  *  + sysbus MMIO region 1: the translated view, 4 GiB
- *  + sysbus IRQ 0: exception interrupt, level; it also shows an edge when the
- *    end of interrupt is signalled with the exception still pending
+ *  + sysbus IRQ 0: exception interrupt, level; software's end of interrupt
+ *    also makes an edge on it if the exception is still pending
  *
- * Bad property values are refused at realize.  Nothing a guest does is an error
- * for QEMU: what hardware leaves unpredictable is bounded here (see the source)
- * and logged as a guest error.
+ * Realize refuses bad property values.  No guest action makes QEMU fail: the
+ * model limits what the hardware leaves unpredictable (see the source), and
+ * logs it as a guest error.
  *
  * Sources: AM64x/AM243x TRM (SPRUIM2), "Region-based Address Translation (RAT)
  * Module", functional description and registers; DRA821 TRM (SPRUIU1), "RAT"
@@ -70,15 +70,15 @@ enum {
     K3_RAT_NUM_REGION_REGS,
 };
 
-/* How many memories a path shows as such */
+/* How many memories a path shows as aliases */
 #define K3_RAT_MAX_MEMORIES     3
 
 /**
- * struct K3RatMapping - a part of the view and where it leads
+ * struct K3RatMapping - a part of the view and its translation
  * @start: first address in the view
- * @size: in bytes; 0 if nothing goes this way
- * @target: the address @start translates to
- * @memory: the memories in it, the largest first; start is in the view as well
+ * @size: in bytes; 0 if the mapping is not in use
+ * @target: the address that @start translates to
+ * @memory: the memories in it, largest first; their start is a view address
  */
 typedef struct K3RatMapping {
     uint64_t start;
@@ -91,11 +91,11 @@ typedef struct K3RatMapping {
 } K3RatMapping;
 
 /**
- * struct K3RatPath - a mapping as QEMU shows it (all derived)
- * @rat: whose it is
- * @mapping: what the memory regions show
- * @forward: hands accesses on
- * @memory: aliases of the interconnect, before @forward
+ * struct K3RatPath - the memory regions of a mapping (all derived)
+ * @rat: the RAT that it belongs to
+ * @mapping: the mapping that the memory regions show
+ * @forward: forwards accesses
+ * @memory: aliases of the interconnect, with priority over @forward
  */
 typedef struct K3RatPath {
     K3RatState *rat;
@@ -107,7 +107,7 @@ typedef struct K3RatPath {
 /**
  * struct K3RatRegion - one region
  * @reg: its registers
- * @path: what they come to
+ * @path: the resulting path
  */
 typedef struct K3RatRegion {
     uint32_t reg[K3_RAT_NUM_REGION_REGS];
@@ -129,7 +129,7 @@ struct K3RatState {
     uint64_t window_base;
     uint64_t window_size;
 
-    bool forwarding;            /* an access is under way; never migrates */
+    bool forwarding;            /* during an access only; not migrated */
     K3RatRegion region[K3_RAT_MAX_REGIONS];
     uint32_t destination_id;
     uint32_t logging_control;
