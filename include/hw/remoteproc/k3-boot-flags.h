@@ -9,7 +9,8 @@
 /**
  * DOC: the bits of the configuration, control and status words of a processor
  *
- * As the TISCI messages SET_CONFIG, SET_CTRL and GET_STATUS have them.
+ * Their positions are those in the TISCI messages SET_CONFIG, SET_CTRL and
+ * GET_STATUS.
  *
  * Sources: TISCI User Guide, "Processor boot management"; Linux
  * include/linux/soc/ti/ti_sci_protocol.h; MCU+ SDK tisci_procboot.h.

@@ -18,16 +18,16 @@
  * DOC: the interface of every remote core
  *
  * A remote core has an engine (#K3Engine), which executes instructions or
- * simulates firmware, and memories, interrupt controller and address
- * translation around it, in which the kinds of cores differ.  Each has four
- * inputs that the power controller (LPSC) and the processor boot registers
- * drive, and two live outputs that the status register shows:
+ * simulates firmware.  Around it are memories, an interrupt controller and
+ * address translation, which differ between kinds of cores.  Every core has
+ * four inputs, driven by the power controller (LPSC) and the processor boot
+ * registers, and two live outputs that the status register shows:
  *
- * - power: the module's LPSC is enabled.  Off means no clock, in reset, and
- *   memories not accessible.
- * - local reset: asserted holds the core, not its memories, in reset.
- * - halt: a core that has not started does not fetch its first instruction.  A
- *   core that has started ignores this input: only reset stops it.
+ * - power: the module's LPSC is enabled.  While it is off, the core has no
+ *   clock and is in reset, and its memories are not accessible.
+ * - local reset: while asserted, the core is in reset, but not its memories.
+ * - halt: keeps a core that has not started from fetching its first
+ *   instruction.  A core that has started ignores it: only reset stops it.
  * - boot vector and configuration: sampled when the core starts.
  * - outputs WFI and WFE: what the core is doing now.
  *
@@ -40,30 +40,30 @@
  *    "resident" (bool, read only), "boot-vector", "config", "pc" (uint, read
  *    only) and "state" (string: "off", "reset", "halted", "running", "wfi",
  *    "wfe", "frozen", "lockup"): the state for observers.  "pc" is the last
- *    known program counter; a snapshot while the core runs, and 0 when it is
- *    in reset or executes no instructions.
- *  + child "engine"; a simulated one is also linked as "firmware", and the CPU
- *    cluster of any other as "cluster"
+ *    known program counter: a snapshot while the core runs, and 0 if it is in
+ *    reset or its engine executes no instructions.
+ *  + child "engine"; link "firmware" to it if it is simulated, else link
+ *    "cluster" to its CPU cluster
  *  + GPIO input "warm-reset": a pulse restarts a started core
  *  + property "core-name" (string): the name for users, e.g. "r5f0_1"
  *  + property "power-at-reset", "local-reset-at-reset" (bool, default false,
  *    the power-on values of an LPSC), "halt-at-reset" (bool, default true),
  *    "config-at-reset" (int64, default -1: the power-on value of the kind of
  *    processor), "boot-vector-at-reset" (uint64): inputs after a system reset,
- *    as far as the boot registers can hold them.  The system firmware takes its
- *    reset values from here.
+ *    limited to the bits that the boot registers have.  The system firmware
+ *    takes its reset values from these properties.
  *
- * A core can run firmware that is part of the model: #TISCIState does the work
- * of the device manager of AM62x.  After a system reset, such a core is
+ * The model can include the firmware of a core: #TISCIState does the work of
+ * the device manager of AM62x.  After a system reset, such a core is
  * *resident*: another engine replaces its own, and simulates how that firmware
- * uses its mailbox.  The first stop ends this until the next system reset:
- * after it, a start starts the core's own engine.
+ * uses its mailbox.  The first stop ends this: until the next system reset, a
+ * start starts the core's own engine.
  *
- * A system reset stops the core in the hold phase; whatever the system firmware
- * starts at boot is started in the exit phase.
+ * A system reset stops the core in the hold phase.  The system firmware starts
+ * cores at boot in the exit phase.
  *
- * Before Linux: a boot loader may have powered cores, filled their memories
- * and started them, or have done a part of that.  "power-at-reset",
+ * Before Linux runs, a boot loader may have powered cores, loaded their
+ * memories and started them, or only some of this.  "power-at-reset",
  * "local-reset-at-reset", "halt-at-reset", "config-at-reset" and
  * "boot-vector-at-reset" describe the result; the system firmware updates its
  * state of the core's device from them at each system reset.  An image given
@@ -77,11 +77,11 @@
 OBJECT_DECLARE_TYPE(K3Core, K3CoreClass, K3_CORE)
 
 /**
- * struct K3BootRegs - what the boot registers of a kind of processor hold
+ * struct K3BootRegs - the boot registers of a kind of processor
  * @config_por: configuration word after power-on
  * @config_mask: configuration flags that exist
- * @vector_mask: bits of the boot vector; 0: the processor starts elsewhere
- * @halt: the control flag that holds it; 0: there is none
+ * @vector_mask: bits of the boot vector that exist; 0: no boot vector
+ * @halt: the control flag that halts the processor; 0: none
  */
 typedef struct K3BootRegs {
     uint32_t config_por;
@@ -93,16 +93,16 @@ typedef struct K3BootRegs {
 struct K3Core {
     SysBusDevice parent_obj;
 
-    /* The engine, and the one that a resident core has instead, or NULL */
+    /* The engine, and the one that replaces it in a resident core, or NULL */
     K3Engine *engine;
     K3Engine *resident_engine;
     /* Configuration of the simulated firmware, or NULL */
     K3SimFwConfig *sim_config;
 
-    /* Of the processor, see k3-proc.c */
+    /* Boot registers of the processor, see k3-proc.c */
     const K3BootRegs *boot_regs;
 
-    /* Inputs; the last three are what the boot registers hold */
+    /* Inputs; the last three come from the boot registers */
     bool power;
     bool local_reset;
     bool halt;
@@ -115,18 +115,18 @@ struct K3Core {
     /* resident_engine replaces engine until the core is stopped */
     bool resident;
 
-    /* By the cluster's mode, a start does not start the engine */
+    /* The cluster's mode keeps a start from starting the engine */
     bool idle;
-    /* ... and, in lockstep, the core whose outputs this one shows; or NULL */
+    /* In lockstep, the core whose outputs this one shows; else NULL */
     K3Core *leader;
 
-    /* Its resident firmware has crashed or hangs: do not resume its clock */
+    /* The resident firmware has crashed or hangs: do not resume the clock */
     bool failed;
 
     /* Notified of an access to the memories of a wedged module, or NULL */
     Notifier *wedge;
 
-    /* The power state that the kind was last told */
+    /* The power state last passed to K3CoreClass.power */
     bool powered;
 
     /* Properties */
@@ -134,7 +134,7 @@ struct K3Core {
     bool power_at_reset;
     bool local_reset_at_reset;
     bool halt_at_reset;
-    int64_t config_at_reset;    /* negative: as the processor powers on */
+    int64_t config_at_reset;    /* negative: the power-on value */
     uint64_t boot_vector_at_reset;
     bool resident_at_reset;
 
@@ -147,12 +147,12 @@ struct K3Core {
  * @power: the module was switched on or off: make the memories accessible (and
  *         zero them if the hardware does), or inaccessible.  Called while the
  *         core is not started.  May be NULL.
- * @config: the configuration word changed, or the core has stopped, which is
- *          when some of it is sampled.  May be NULL.
- * @windows: open or close the SoC's windows to the memories, by core->power
- *           and core->wedge.
- * @reset: reset what the core has next to the engine: before the engine starts
- *         and after it has stopped.  May be NULL.
+ * @config: the configuration word has changed, or the core has stopped (some
+ *          bits are sampled then).  May be NULL.
+ * @windows: open or close the SoC's windows to the memories, according to
+ *           core->power and core->wedge.
+ * @reset: reset everything in the core but the engine.  Called before the
+ *         engine starts and after it has stopped.  May be NULL.
  * @elf_machine: e_machine of its firmware; 0: any
  */
 struct K3CoreClass {
@@ -167,8 +167,8 @@ struct K3CoreClass {
 };
 
 /*
- * State of the abstract part, which kinds embed in theirs; a kind without state
- * of its own inherits it.
+ * State of the abstract part, for kinds to embed in their own state; a kind
+ * without its own state inherits this.
  */
 extern const VMStateDescription vmstate_k3_core;
 
@@ -179,49 +179,48 @@ void k3_core_set_boot_vector(K3Core *core, uint64_t vector);
 void k3_core_set_config(K3Core *core, uint32_t config);
 
 /**
- * k3_core_set_frozen: stop the clock of a started core, which keeps its state,
- * until a reset.  Real cores do not do this on HALT; a policy of the system
- * firmware does.
+ * k3_core_set_frozen: stop the clock of a started core until a reset; the core
+ * keeps its state.  Real cores do not stop like this on HALT; a policy of the
+ * system firmware makes them.
  */
 void k3_core_set_frozen(K3Core *core, bool frozen);
 
 /**
- * k3_core_set_wedge: until the next system reset, an access of the SoC to the
- * memories of the core never ends; it calls @notifier with the core.  The core
- * itself is not affected.
+ * k3_core_set_wedge: until the next system reset, accesses from the SoC to the
+ * memories of the core never complete; they call @notifier with the core.  The
+ * core itself is not affected.
  */
 void k3_core_set_wedge(K3Core *core, Notifier *notifier);
 
 /**
- * k3_core_resident_failed: a fault rule has made the resident firmware crash or
- * hang; only a system reset ends this.
+ * k3_core_resident_failed: true if a fault rule has made the resident firmware
+ * crash or hang.  Only a system reset clears this.
  */
 bool k3_core_resident_failed(const K3Core *core);
 
-/** k3_core_set_simulated: its engine is a #K3SimFw; before realize. */
+/** k3_core_set_simulated: use a #K3SimFw as the engine.  Before realize. */
 void k3_core_set_simulated(K3Core *core, const K3SimFwConfig *config);
 
 /**
- * k3_core_add_engine: for a kind's realize: @engine, not yet realized, is what
- * executes; a reference that the core takes over.
+ * k3_core_add_engine: for a kind's realize: set the engine.  @engine is not
+ * realized yet, and the core takes over the reference.
  */
 void k3_core_add_engine(K3Core *core, K3Engine *engine);
 
 /**
- * k3_core_simulate: for a kind's realize, in place of the above, when the core
- * is simulated: it sees @view.  @own, of which there are @num_own, are memories
- * of its own, where a resource table is looked for first: DDR may still hold
- * what an older image has left there.  On failure sets @errp.
+ * k3_core_simulate: for a kind's realize, in place of k3_core_add_engine() if
+ * the core is simulated.  The engine sees @view.  It searches the core's own
+ * memories first (@own, an array of @num_own) for a resource table, since DDR
+ * may still hold the table of an older image.  On failure sets @errp.
  */
 bool k3_core_simulate(K3Core *core, MemoryRegion *view,
                       const K3SimFwWindow *own, unsigned num_own,
                       Error **errp);
 
 /**
- * k3_core_set_role: what a cluster's mode makes of the core; in effect at the
- * next start.
- * @executes: it has a program of its own
- * @leader: the core that does, in lockstep, what this one shows; or NULL
+ * k3_core_set_role: set the core's role in its cluster, from the next start on.
+ * @executes: it executes its own program
+ * @leader: in lockstep, the core whose outputs this one shows; else NULL
  */
 void k3_core_set_role(K3Core *core, bool executes, K3Core *leader);
 
@@ -232,27 +231,27 @@ void k3_core_set_role(K3Core *core, bool executes, K3Core *leader);
 void k3_core_set_boot_regs(K3Core *core, const K3BootRegs *regs);
 
 /**
- * k3_core_set_name: set property "core-name", of a core that a cluster created.
+ * k3_core_set_name: set the "core-name" of a core that a cluster has created.
  */
 void k3_core_set_name(K3Core *core, const char *name);
 
 /**
- * k3_core_set_resident: the core is resident after a system reset, and out of
- * halt; @engine, which somebody else owns, is in place then.
+ * k3_core_set_resident: make the core resident, and not halted, after a system
+ * reset.  It uses @engine then, which the caller keeps owning.
  */
 void k3_core_set_resident(K3Core *core, K3Engine *engine);
 
 /**
- * k3_core_set_image: @image, which the core takes over, is in the memories of
- * the core after each system reset.  The core then starts at the image's entry
- * with configuration @config: power on, out of reset, not halted.
+ * k3_core_set_image: have @image in the memories of the core after each system
+ * reset.  The core then starts at the image's entry with configuration @config:
+ * power on, out of reset, not halted.  The core takes ownership of @image.
  */
 void k3_core_set_image(K3Core *core, K3Image *image, uint32_t config);
 
 /**
- * k3_core_load_image: for the system firmware, in the exit phase of a system
- * reset: write the image, if there is one.  The core is powered and held.
- * False, and the reason is reported, if a memory does not take its segment.
+ * k3_core_load_image: write the image, if there is one.  The system firmware
+ * calls this in the exit phase of a system reset, with the core powered but not
+ * started.  Reports the error and returns false if a segment cannot be written.
  */
 bool k3_core_load_image(K3Core *core);
 

@@ -10,33 +10,33 @@
 #include "qom/object.h"
 
 /**
- * DOC: things that go wrong on purpose
+ * DOC: fault injection
  *
  * A rule is a device that users create, at start (-device k3-fault,id=f,...)
- * or at run time (device_add, device_del).  It names a place, what to match
- * there, and what to do.  The rules of a machine are in its #K3FaultRules.
+ * or at run time (device_add, device_del).  It names a place, a condition that
+ * events there must match, and an action.  #K3FaultRules holds the rules of a
+ * machine.
  *
- * A device in which things can go wrong implements #K3FaultTarget.  It
- * announces an event (#K3FaultEvent) before it lets it happen, and the rules
- * decide what becomes of it:
+ * A device that supports faults implements #K3FaultTarget.  It announces each
+ * event (#K3FaultEvent) in advance, and the rules decide what happens:
  *
- * - a message: k3_fault_send() calls the device back to deliver it, which can
- *   be never, later, twice, or with other contents
+ * - a message: k3_fault_send() calls the device back to deliver the message:
+ *   never, later, twice, or with different contents
  * - a request: k3_fault_judge() returns what to do with it
- * - a value that somebody reads: k3_fault_read() returns what to show
+ * - a read of a value: k3_fault_read() returns the value to show
  *
- * Each action has one implementation, which knows nothing of the device.  As
- * long as there is no rule for a type of event, k3_fault_armed() is all that
- * a device has to call.
+ * Each action has one implementation, which does not depend on the device.  If
+ * k3_fault_armed() returns false for a type of event, there is no rule for it,
+ * and the device need not announce it.
  *
- * A rule outlives a system reset, with its counts; what it holds back does
- * not.  Counts and messages held back migrate to a machine that was given the
- * same rules.
+ * A system reset keeps rules and their counts, but drops the messages that they
+ * hold.  Counts and held messages migrate to a machine that was started with
+ * the same rules.
  *
  * QEMU interface:
  *  + properties: as -device k3-fault,help lists them; "where" and "action"
  *    are required
- *  + QOM property "hits" (uint64, read only): times that it acted
+ *  + QOM property "hits" (uint64, read only): times that the rule acted
  *  + QOM property "seen" (uint64, read only): events that matched
  *
  * All functions are called with the BQL held.
@@ -57,27 +57,27 @@ DECLARE_CLASS_CHECKERS(K3FaultTargetClass, K3_FAULT_TARGET,
 typedef struct K3FaultTarget K3FaultTarget;
 
 typedef enum K3FaultAction {
-    K3_FAULT_ACTION_DROP,           /* the message gets lost */
-    K3_FAULT_ACTION_DELAY,          /* it comes later */
-    K3_FAULT_ACTION_DUPLICATE,      /* ... twice */
+    K3_FAULT_ACTION_DROP,           /* the message is lost */
+    K3_FAULT_ACTION_DELAY,          /* the message arrives later */
+    K3_FAULT_ACTION_DUPLICATE,      /* the message arrives twice */
     K3_FAULT_ACTION_CORRUPT,        /* bits are inverted */
     K3_FAULT_ACTION_NACK,           /* the request is refused */
-    K3_FAULT_ACTION_SILENT,         /* ... carried out, not answered */
+    K3_FAULT_ACTION_SILENT,         /* request carried out, not answered */
     K3_FAULT_ACTION_FULL,           /* there is no room */
-    K3_FAULT_ACTION_STUCK,          /* messages stay where they are */
+    K3_FAULT_ACTION_STUCK,          /* messages stay in the queue */
     K3_FAULT_ACTION_HANG,           /* a core stops executing */
     K3_FAULT_ACTION_CRASH,          /* a core takes an exception */
     K3_FAULT_ACTION_MASK_WFI,       /* the status does not show WFI */
-    K3_FAULT_ACTION_GLITCH,         /* ... shows the opposite */
+    K3_FAULT_ACTION_GLITCH,         /* the status shows the opposite of WFI */
     K3_FAULT_ACTION_STICK,          /* a module does not change its power */
-    K3_FAULT_ACTION_WEDGE,          /* ... and its memories hang the bus */
+    K3_FAULT_ACTION_WEDGE,          /* as STICK; its memories hang the bus */
     K3_FAULT_ACTION__MAX,
     K3_FAULT_ACTION_NONE = K3_FAULT_ACTION__MAX
 } K3FaultAction;
 
 typedef enum K3FaultEventType {
     K3_FAULT_EVENT_MAILBOX,         /* a message is written to a FIFO */
-    K3_FAULT_EVENT_THREAD,          /* ... put into a secure proxy thread */
+    K3_FAULT_EVENT_THREAD,          /* a message enters a proxy thread */
     K3_FAULT_EVENT_REQUEST,         /* the firmware has taken a request */
     K3_FAULT_EVENT_RESPONSE,        /* the firmware sends a response */
     K3_FAULT_EVENT_STATUS,          /* the firmware reads a core's status */
@@ -85,25 +85,25 @@ typedef enum K3FaultEventType {
     K3_FAULT_EVENT__MAX
 } K3FaultEventType;
 
-/* What an event is not about */
+/* Value of a field that does not apply to an event */
 #define K3_FAULT_NONE   (-1)
 
-/* The longest message, that of a secure proxy */
+/* Size of the longest message, that of a secure proxy */
 #define K3_FAULT_MSG_SIZE       60
 
 /**
  * struct K3FaultEvent - something that is about to happen
- * @type: which of the events below
+ * @type: type of the event
  * @from: the device that announces it
  * @queue: FIFO, thread or conversation of @from that a message is for
  * @cluster, @value: of a mailbox message
  * @message, @host, @processor, @device: of a request, response or status;
- *      K3_FAULT_NONE if it is about no such thing
- * @msg, @len: the message, in the order of bytes that the guest sees
- * @copy: set for @deliver of the target: a rule sends the message again
- * @pace_ns: time from a message to a copy of it
+ *      K3_FAULT_NONE if the field does not apply
+ * @msg, @len: the message, in the byte order that the guest sees
+ * @copy: set for the target's @deliver if a rule sends the message again
+ * @pace_ns: time from a message to its copy
  * @wfi: bits of a status that show WFI
- * @idle: these and all that follow from them
+ * @idle: @wfi and all bits that depend on it
  */
 typedef struct K3FaultEvent {
     K3FaultEventType type;
@@ -131,8 +131,8 @@ struct K3FaultRules {
 };
 
 /**
- * k3_fault_rules: those of the machine.  Devices keep the pointer from realize
- * on.
+ * k3_fault_rules: the rules of the machine.  A device gets the pointer at
+ * realize and keeps it.
  */
 K3FaultRules *k3_fault_rules(void);
 
@@ -144,25 +144,25 @@ static inline bool k3_fault_armed(const K3FaultRules *rules,
 }
 
 /**
- * k3_fault_send: pass the message of @event to the device's @deliver, as the
- * rules have it.  False if one of them refuses it for want of room; then it
- * has not been delivered, nor will it be.
+ * k3_fault_send: pass the message of @event to the device's @deliver, subject
+ * to the rules.  False if a rule refuses it because there is no room; it is
+ * never delivered then.
  */
 bool k3_fault_send(K3FaultRules *rules, const K3FaultEvent *event);
 
 /**
- * k3_fault_judge: the action that a rule wants for @event, a request; or
- * K3_FAULT_ACTION_NONE.  Actions on cores take place without the caller.
+ * k3_fault_judge: the action that a rule wants for the request @event, or
+ * K3_FAULT_ACTION_NONE.  The caller need not carry out actions on cores.
  */
 K3FaultAction k3_fault_judge(K3FaultRules *rules, const K3FaultEvent *event);
 
-/** k3_fault_read: @value, of which @event is the reading, as rules show it. */
+/** k3_fault_read: @value, as changed by the rules for its reading, @event. */
 uint32_t k3_fault_read(K3FaultRules *rules, const K3FaultEvent *event,
                        uint32_t value);
 
 /**
- * k3_fault_holds: is there a rule with @action for @event?  For states rather
- * than events: counts nothing, and heeds neither skip nor count.
+ * k3_fault_holds: is there a rule with @action for @event?  This is for states
+ * rather than events: it counts nothing and ignores "skip" and "count".
  */
 bool k3_fault_holds(K3FaultRules *rules, const K3FaultEvent *event,
                     K3FaultAction action);
@@ -170,12 +170,12 @@ bool k3_fault_holds(K3FaultRules *rules, const K3FaultEvent *event,
 /**
  * struct K3FaultTargetClass - devices that announce events, and cores
  * @events: types of events that it announces, as a mask
- * @deliver: take the message of @event, now
- * @lost: the message of @event, which a rule held back, will not come.  May be
+ * @deliver: take the message of @event now
+ * @lost: the message of @event, which a rule was holding, is dropped.  May be
  *        NULL.
- * @changed: rules came or went; recompute what depends on k3_fault_holds().
- *           May be NULL.
- * @core_name: for a core, what people call it; else NULL
+ * @changed: a rule was added or removed; recompute everything that depends on
+ *           k3_fault_holds().  May be NULL.
+ * @core_name: for a core, its name for users; else NULL
  * @act: for a core: carry out K3_FAULT_ACTION_HANG or _CRASH
  */
 struct K3FaultTargetClass {

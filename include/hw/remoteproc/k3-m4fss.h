@@ -14,33 +14,33 @@
 /**
  * DOC: M4FSS
  *
- * A Cortex-M4F (#K3M4FEngine, or simulated: #K3SimFw), its two memories, and
- * its RAT.  What the core sees, besides what the architecture puts at
+ * A Cortex-M4F (#K3M4FEngine, or #K3SimFw if simulated), its two memories, and
+ * its RAT.  The core's memory map, besides the architecture's own registers at
  * 0xe0000000:
  *
  *  ===================  =====================================================
  *  0x00000000           IRAM
  *  iram-size            DRAM, without a gap
- *  periph-base          peripherals of the MCU domain, as the SoC has them
+ *  periph-base          peripherals of the MCU domain, at the SoC's addresses
  *  0x44200000           registers of the RAT
  *  0x44201000           ECC aggregator (not modelled)
  *  0x60000000           the bus of the SoC behind the RAT, up to 0xdfffffff
  *  ===================  =====================================================
  *
- * An access to anything else ends in a bus fault.
+ * An access to any other address causes a bus fault.
  *
- * It starts from the vector table at local address 0, when module power is on
- * and the local reset is off; there is no boot vector and no halt (its
+ * The core starts from the vector table at local address 0 when module power is
+ * on and the local reset is off.  There is no boot vector and no halt (its
  * #K3ProcState never asserts that input, and "halt-at-reset" is false here).
- * Start and stop reset engine and RAT.  A core that locks up stays so, and
- * shows it in "state", until it is stopped; the memories can be written all
- * the time.
+ * Start and stop reset the engine and the RAT.  A core that locks up stays
+ * locked up, and shows this in "state", until it is stopped; its memories stay
+ * writable.
  *
- * Simulated, it has no NVIC: interrupts other than the mailbox's, which goes to
- * the firmware directly, end nowhere.
+ * A simulated core has no NVIC.  The mailbox interrupt goes to the firmware
+ * directly, and all other interrupts are not connected.
  *
- * The memories are cleared when the module is switched on: what they hold
- * then is unknown on hardware, and old firmware would hide mistakes.
+ * The memories are cleared when the module is switched on.  On hardware their
+ * contents are unknown then, and old firmware in them would hide mistakes.
  *
  * QEMU interface:
  *  + property "cluster-id" (uint32): id of the QEMU CPU cluster
@@ -69,7 +69,7 @@ typedef enum K3M4FSSMemory {
     K3_M4FSS_NUM_MEMORIES,
 } K3M4FSSMemory;
 
-/* Windows of the SoC: the memories, then the RAT's registers */
+/* Windows for the SoC: the memories, then the RAT's registers */
 #define K3_M4FSS_NUM_WINDOWS (K3_M4FSS_NUM_MEMORIES + 1)
 
 /* Local addresses, the same in all SoCs */
@@ -82,7 +82,7 @@ struct K3M4FSSState {
     K3RatState rat;
 
     MemoryRegion view;
-    MemoryRegion memories;          /* IRAM and DRAM in a row */
+    MemoryRegion memories;          /* IRAM, followed by DRAM */
     AddressSpace memories_as;
     MemoryRegion local;
     MemoryRegion ram[K3_M4FSS_NUM_MEMORIES];

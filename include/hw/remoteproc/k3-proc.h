@@ -14,9 +14,9 @@
 /**
  * DOC: one processor as the boot control registers see it
  *
- * Lets only through to the core what registers for configuration, control and
- * boot vector of this kind of processor hold; the words themselves are inputs
- * of the core.  Derives the status word from the live outputs of the core.
+ * The configuration, control and boot vector words are inputs of the core.
+ * This device passes on only the bits that the registers of this kind of
+ * processor have.  It derives the status word from the core's live outputs.
  * The words are in the layout of the TISCI messages SET_CONFIG, SET_CTRL and
  * GET_STATUS; the memory-mapped view with its different bit order is
  * hw/remoteproc/boot/k3-sec-mmr.c.
@@ -31,13 +31,13 @@
  *  + QOM property "boot-vector", "config", "control", "status" (uint, read
  *    only): the words as GET_STATUS would show them now
  *
- * A system reset takes the words from the core's "...-at-reset" properties;
- * where the core leaves "config-at-reset" open the kind's power-on value of the
- * TRM applies (R5F: BTCM enabled, ATCM disabled and at address 0).
+ * A system reset takes the words from the core's "...-at-reset" properties.  If
+ * "config-at-reset" is not set, the kind's power-on value from the TRM applies
+ * (R5F: BTCM enabled, ATCM disabled and at address 0).
  *
- * The boot vector registers do not hold the bits below the alignment of the
- * kind (R5F 128 bytes, C66x 1 KiB, C7x 2 MiB): those bits of a request are
- * dropped, and logged as a guest error.
+ * The boot vector must be aligned for its kind of processor (R5F 128 bytes,
+ * C66x 1 KiB, C7x 2 MiB).  The registers drop lower bits, and the model logs
+ * a guest error.
  *
  * Sources: TISCI User Guide, "Processor boot management"; Linux
  * include/linux/soc/ti/ti_sci_protocol.h; MCU+ SDK tisci_procboot.h.
@@ -64,17 +64,17 @@ struct K3ProcState {
 
 /**
  * k3_proc_set_config: set and clear configuration flags, and the boot vector
- * unless K3_PROC_CFG_GEN_IGN_BOOTVECTOR is among @set.  Returns false, with
- * nothing changed, when the request is one that system firmware refuses: a
- * flag this processor does not have, core-0-only flags on core 1, LOCKSTEP
- * where eFuses forbid it.
+ * unless @set contains K3_PROC_CFG_GEN_IGN_BOOTVECTOR.  Changes nothing and
+ * returns false if the system firmware would refuse the request: for a flag
+ * that this processor does not have, a flag of core 0 on core 1, or LOCKSTEP
+ * when eFuses forbid it.
  */
 bool k3_proc_set_config(K3ProcState *p, uint64_t boot_vector,
                         uint32_t set, uint32_t clear);
 
 /**
- * k3_proc_set_control: set and clear control flags.  Returns false, with
- * nothing changed, when this processor does not have one of them.
+ * k3_proc_set_control: set and clear control flags.  Changes nothing and
+ * returns false if this processor does not have all of them.
  */
 bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear);
 
@@ -82,8 +82,8 @@ bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear);
 uint32_t k3_proc_control(const K3ProcState *p);
 
 /**
- * k3_proc_vector_valid: the boot vector registers hold all bits of @vector, or
- * the kind starts elsewhere and has none.
+ * k3_proc_vector_valid: true if the boot vector registers can hold all bits of
+ * @vector, or this kind of processor has no boot vector.
  */
 bool k3_proc_vector_valid(const K3ProcState *p, uint64_t vector);
 

@@ -13,20 +13,20 @@
 #include "system/memory.h"
 
 /**
- * DOC: a core and what is private to it
+ * DOC: a core and its private memories and devices
  *
- * Every core has its own 4 GiB view of the world: its two TCMs where the TCM
- * region registers put them, its VIM and its RAT at fixed addresses, a window
- * of peripherals that the RAT does not translate, and behind the RAT the bus
- * of the SoC.
+ * Every core has its own 4 GiB address space.  It contains the core's two TCMs
+ * at the addresses in the TCM region registers, its VIM and its RAT at fixed
+ * addresses, a window of peripherals that the RAT does not translate, and the
+ * bus of the SoC behind the RAT.
  *
- * TCM banks: "bank" is 2 * tcm-size long; its first half is this core's RAM,
- * its second half the other core's where the cluster joins them (see
- * k3-r5fss.h).  The same bank is mapped into the local view and, by the
- * cluster, into the SoC's address space.
+ * A TCM bank is 2 * tcm-size long.  Its first half is this core's RAM.  Its
+ * second half is the other core's RAM if the cluster joins them (see
+ * k3-r5fss.h).  The core maps the bank into its local view, and the cluster
+ * maps it into the SoC's address space.
  *
- * The engine is a #K3R5FEngine or, where the cluster is told so, a #K3SimFw
- * that sees the same memory.  All else is the same in both cases.
+ * The engine is a #K3R5FEngine or, if the cluster is configured so, a #K3SimFw
+ * that sees the same memory.  Everything else is the same in both cases.
  *
  * QEMU interface:
  *  + property "mpidr" (uint32): value of the MPIDR
@@ -86,8 +86,9 @@ struct K3R5FCore {
 
 /**
  * k3_r5f_core_set_cluster: @peer is the other core, whose TCMs can be joined
- * to this one's, or NULL; @changed is called when power or configuration of
- * this core have changed, or it has stopped.  Before realize.
+ * to those of this core, or NULL.  @changed is called when the power or
+ * configuration of this core has changed, or it has stopped.  Call this before
+ * realize.
  */
 void k3_r5f_core_set_cluster(K3R5FCore *s, K3R5FCore *peer,
                              void (*changed)(void *opaque), void *opaque);
@@ -96,11 +97,11 @@ void k3_r5f_core_set_cluster(K3R5FCore *s, K3R5FCore *peer,
 void k3_r5f_core_join_tcms(K3R5FCore *s);
 
 /**
- * k3_r5f_core_set_mode: what the cluster mode means for this core.  Takes
- * effect on execution at the next start.
- * @executes: the core fetches instructions of its own
- * @follows_peer: its outputs are the peer's
- * @has_peer_tcm: the upper half of its TCM banks is there
+ * k3_r5f_core_set_mode: apply the cluster mode to this core.  Affects
+ * execution from the next start on.
+ * @executes: the core fetches its own instructions
+ * @follows_peer: its outputs are those of the peer
+ * @has_peer_tcm: the upper half of its TCM banks is mapped
  */
 void k3_r5f_core_set_mode(K3R5FCore *s, bool executes, bool follows_peer,
                           bool has_peer_tcm);

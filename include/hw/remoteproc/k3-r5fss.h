@@ -13,30 +13,31 @@
 /**
  * DOC: R5FSS
  *
- * Two cores, and what they share: the cluster mode.  It follows from the
- * configuration word of core 0:
+ * Two cores and their common cluster mode, which the configuration word of
+ * core 0 determines:
  *
  * - split: two independent cores.
- * - LOCKSTEP: core 1 repeats what core 0 does; it never executes on its own,
- *   its outputs are core 0's.
+ * - LOCKSTEP: core 1 repeats what core 0 does.  It executes nothing on its own,
+ *   and its outputs are those of core 0.
  * - SINGLE_CORE ("single-CPU"): core 1 does not run.
  *
- * In the last two modes core 1's TCMs continue core 0's where the SoC joins
- * them (property "tcm-double").  The mode changes only while no core runs.
+ * In the last two modes, if the SoC joins the TCMs (property "tcm-double"),
+ * core 1's TCMs follow those of core 0.  The mode changes only while no core
+ * runs.
  *
- * The SoC's view of the TCMs answers with a bus error while the core's module
- * is off, as the hardware does.
+ * As on hardware, an access from the SoC to the TCMs fails with a bus error
+ * while the core's module is off.
  *
  * QEMU interface:
  *  + property "mp-cluster" (uint32): Aff1 of the cores' MPIDR
  *  + property "num-cores" (uint32): 1 or 2
  *  + property "first-cluster-id" (uint32): see k3-r5f-core.h
  *  + property "tcm-double" (bool)
- *  + property "single-core-only" (bool): by eFuse the mode is always single-CPU
+ *  + property "single-core-only" (bool): eFuse for single-CPU mode only
  *  + properties "vim-base", "rat-base", "periph-base", "periph-size",
  *    "tcm-size", "memory": see k3-r5f-core.h
  *  + sysbus MMIO 2 * c: ATCM of core c as the SoC sees it; 2 * c + 1: BTCM.
- *    Core 0's are 2 * tcm-size long with "tcm-double", else tcm-size
+ *    Those of core 0 are 2 * tcm-size long with "tcm-double", else tcm-size
  *  + child "core[0]", "core[1]"
  *
  * Sources: AM64x TRM (SPRUIM2), R5FSS chapter; Linux
@@ -76,8 +77,8 @@ struct K3R5FSSState {
 };
 
 /**
- * k3_r5fss_set_simulated: k3_core_set_simulated() for core @c.  The cluster's
- * modes, the TCMs and their windows stay what they are.  Before realize.
+ * k3_r5fss_set_simulated: k3_core_set_simulated() for core @c.  This does not
+ * affect cluster modes, TCMs or their windows.  Before realize.
  */
 void k3_r5fss_set_simulated(K3R5FSSState *s, int c,
                             const K3SimFwConfig *config);

@@ -13,29 +13,29 @@
 /**
  * DOC: an engine without instructions
  *
- * A remote core whose instruction set QEMU does not have, or that somebody
- * wants to be cheap and deterministic, has this device as its #K3Engine.
- * It behaves as a firmware does that is written for Linux's remoteproc and
- * rpmsg, at the borders of the core and nowhere else: it is a bus master with
- * the core's own view of memory, and has one interrupt input.
+ * This device is the #K3Engine of a remote core whose instruction set QEMU does
+ * not emulate, or that should be cheap and deterministic to simulate.  It
+ * imitates firmware for Linux's remoteproc and rpmsg, but only as seen from
+ * outside the core: it is a bus master with the core's own view of memory, and
+ * has one interrupt input.
  *
- * - After the boot delay it looks for the resource table of the image that was
- *   loaded, in the windows given to it and around the boot vector.  Only
- *   memory is read, never registers.  A table is one that Linux would accept.
- *   One that nobody has written since the core ran with it is another image's,
- *   as long as there is any other.
- * - It writes a few lines to the trace buffer that the table has.
- * - Once the driver has set DRIVER_OK in a virtio-rpmsg device of the table it
- *   announces its services (k3-sim-rpmsg.c has the list) and sends back
- *   whatever their endpoints receive.  A message stays in its ring until there
- *   is a buffer to answer with.
+ * - After the boot delay it searches for the resource table of the loaded
+ *   image, in the windows given to it and around the boot vector.  It reads
+ *   memory only, never registers, and takes only tables that Linux would
+ *   accept.  It prefers any other table to one that is unchanged since an
+ *   earlier run, as that one belongs to an older image.
+ * - It writes a few lines to the trace buffer that the table describes.
+ * - Once the driver has set DRIVER_OK in a virtio-rpmsg device of the table, it
+ *   announces its services (listed in k3-sim-rpmsg.c) and sends back every
+ *   message that their endpoints receive.  A message stays in its ring until
+ *   there is a buffer for the answer.
  * - It answers RP_MBOX_ECHO_REQUEST.  On RP_MBOX_SHUTDOWN it answers
  *   RP_MBOX_SHUTDOWN_ACK, masks its interrupts and stays in WFI until reset.
- * - Between all that it waits in WFI for its interrupt.
- * - After a crash it is busy for good, and does nothing more.
+ * - Otherwise it waits in WFI for its interrupt.
+ * - After a crash it stays busy and does nothing else.
  *
- * It works step by step, one message each, and every step takes virtual time.
- * The steps are a table of states and transitions in k3-sim-life.c.
+ * It works in steps.  Each step handles one message and takes virtual time.
+ * k3-sim-life.c has the table of states and transitions.
  *
  * QEMU interface:
  *  + property "memory" (link<memory-region>): what the core sees
@@ -44,13 +44,13 @@
  *    aligned, at most 64 MiB all together
  *  + property "mailbox-base" (uint64): its mailbox cluster in "memory"
  *  + properties "mailbox-user", "mailbox-rx-fifo", "mailbox-tx-fifo" (uint8):
- *    which user it is, and from and to Linux
+ *    its user number, and the FIFOs from and to Linux
  *  + properties "rat-base" (uint64, default 0: none), "rat-local" (uint32): a
  *    RAT in "memory", and a local address behind it.  The firmware sets up its
  *    region 0 so that the mailbox cluster appears there, and "mailbox-base" is
  *    where the SoC has it
- *  + property "mute" (bool, default false): it reads its messages, and that is
- *    all.  As firmware that has run for long already it needs no boot delay.
+ *  + property "mute" (bool, default false): it only reads its messages.  It
+ *    stands for firmware that is already running, and has no boot delay.
  *  + properties "boot-delay", "search-delay", "irq-delay", "work-delay",
  *    "shutdown-delay", "wfi-delay", "poll-delay" (uint64, ns of virtual time,
  *    1 us to 1000 s): from reset to the first access; between two parts of the
@@ -61,7 +61,7 @@
  *  + QOM properties, read only: "fw-state" (string), "resource-table" (uint64,
  *    0: none found), "starts", "echoed", "dropped", "kicks" (uint64, since
  *    system reset): starts of the core, messages sent back, messages that were
- *    malformed or for nobody, and notifications sent to Linux
+ *    malformed or had no endpoint, and notifications sent to Linux
  *
  * Sources: Linux include/linux/remoteproc.h, include/uapi/linux/virtio_ring.h,
  * include/linux/rpmsg/ns.h, drivers/rpmsg/virtio_rpmsg_bus.c,
@@ -87,7 +87,7 @@ typedef enum K3SimDelay {
     K3_SIM_NUM_DELAYS,
 } K3SimDelay;
 
-/* The directions of virtio-rpmsg, as Linux names them */
+/* The directions of virtio-rpmsg, named from Linux's point of view */
 typedef enum K3SimVringId {
     K3_SIM_VRING_RX,            /* Linux receives from it */
     K3_SIM_VRING_TX,            /* Linux sends to it */
@@ -108,13 +108,13 @@ typedef struct K3SimVring {
 typedef struct K3SimSearch {
     uint32_t window;            /* after the last one, around the boot vector */
     uint64_t offset;            /* in the window */
-    uint64_t best;              /* table, if there are candidates */
-    int32_t age;                /* of it, see k3-sim-rsc.c */
+    uint64_t best;              /* best table, if there are candidates */
+    int32_t age;                /* of the best table, see k3-sim-rsc.c */
     uint32_t candidates;
     uint32_t attempts;
 } K3SimSearch;
 
-/* A resource table, as the last run with it has left it */
+/* A resource table as it was after the last run that used it */
 typedef struct K3SimOldTable {
     uint64_t addr;              /* 0: none */
     uint32_t checksum;
@@ -154,22 +154,22 @@ struct K3SimFw {
     uint32_t trace_pos;
     uint64_t vdev;              /* its rpmsg device, 0: none */
 
-    bool ready;                 /* rings are set up and sane */
-    bool refused;               /* ... were refused, until status changes */
-    uint8_t announced;          /* services */
+    bool ready;                 /* rings are set up and valid */
+    bool refused;               /* rings are invalid, until status changes */
+    uint8_t announced;          /* number of services announced */
     K3SimVring vring[K3_SIM_NUM_VRINGS];
 
     uint32_t queue[K3_SIM_FW_MAX_QUEUE];    /* messages to Linux, in order */
     uint8_t queued;
 
-    K3SimOldTable old[K3_SIM_FW_OLD_TABLES];    /* the latest first */
+    K3SimOldTable old[K3_SIM_FW_OLD_TABLES];    /* latest first */
 
     uint64_t starts;
     uint64_t echoed;
     uint64_t dropped;
     uint64_t kicks;
 
-    /* Counts starts and stops, so that an action detects that it was ended */
+    /* Counts starts and stops: an action detects that the core was stopped */
     unsigned epoch;
     bool in_action;
 };
@@ -184,7 +184,7 @@ typedef struct K3SimFwWindow {
     uint64_t size;
 } K3SimFwWindow;
 
-/* Configuration by the SoC; the windows are in the core's view */
+/* Configuration by the SoC; window addresses are those that the core sees */
 typedef struct K3SimFwConfig {
     uint64_t mbox_base;
     uint64_t rat_base;          /* 0: the mailbox needs no translation */
