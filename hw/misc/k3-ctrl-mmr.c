@@ -14,9 +14,9 @@
 #include "qemu/module.h"
 #include "trace.h"
 
-/* In the first partition only */
+/* In the first partition only: */
 REG32(JTAGID, 0x14)
-/* In each view of each partition */
+/* In each view of each partition: */
 REG32(LOCK_KICK0, 0x1008)
 REG32(LOCK_KICK1, 0x100c)
 
@@ -33,7 +33,7 @@ typedef enum K3CtrlMMRLock {
     UNLOCKED,
 } K3CtrlMMRLock;
 
-/* Where an access goes */
+/* The latch and lock that an access refers to */
 typedef struct K3CtrlMMRPlace {
     uint8_t *lock;
     uint32_t *reg;

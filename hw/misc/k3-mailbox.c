@@ -21,17 +21,17 @@
 REG32(REVISION, 0x000)
 REG32(SYSCONFIG, 0x010)
     FIELD(SYSCONFIG, SOFTRESET, 0, 1)
-REG32(MESSAGE, 0x040)           /* + 4 * FIFO, as the next two */
+REG32(MESSAGE, 0x040)           /* + 4 * FIFO, also for the next two */
 REG32(FIFOSTATUS, 0x080)
     FIELD(FIFOSTATUS, FULL, 0, 1)
 REG32(MSGSTATUS, 0x0c0)
-REG32(IRQSTATUS_RAW, 0x100)     /* + 16 * user, as the next three */
+REG32(IRQSTATUS_RAW, 0x100)     /* + 16 * user, also for the next three */
 REG32(IRQSTATUS_CLR, 0x104)
 REG32(IRQENABLE_SET, 0x108)
 REG32(IRQENABLE_CLR, 0x10c)
 REG32(EOI, 0x140)
 
-/* What AM62x and AM64x read; Linux prints it. */
+/* Value on AM62x and AM64x; Linux prints it. */
 #define REVISION_K3             0x66fc9100
 
 /* Two bits per FIFO in the status and enable registers */
@@ -138,7 +138,7 @@ static void k3_mailbox_push(K3MailboxState *s, unsigned m, uint32_t msg)
     k3_mailbox_update_irq(s);
 }
 
-/* Fault rules see a message before the FIFO does. */
+/* Fault rules apply to a message before it reaches the FIFO. */
 static void k3_mailbox_send(K3MailboxState *s, unsigned m, uint32_t msg)
 {
     uint8_t bytes[sizeof(msg)];
@@ -174,7 +174,7 @@ static uint32_t k3_mailbox_pop(K3MailboxState *s, unsigned m)
     return msg;
 }
 
-/* What both the reset signal and SYSCONFIG.SOFTRESET do */
+/* Common to the reset signal and SYSCONFIG.SOFTRESET */
 static void k3_mailbox_clear(K3MailboxState *s)
 {
     trace_k3_mailbox_reset(k3_trace_name(s));
@@ -193,7 +193,7 @@ static void k3_mailbox_clear(K3MailboxState *s)
 }
 
 /*
- * One 32-bit register; false if there is none at this offset.  Reading a
+ * Read one 32-bit register; false if there is none at this offset.  Reading a
  * MESSAGE register takes the message out of its FIFO.
  */
 static bool k3_mailbox_reg_read(K3MailboxState *s, hwaddr offset,
@@ -253,7 +253,7 @@ static bool k3_mailbox_reg_read(K3MailboxState *s, hwaddr offset,
     return true;
 }
 
-/* As above; false for a read-only register, too. */
+/* Write one 32-bit register; false if there is none, or it is read-only. */
 static bool k3_mailbox_reg_write(K3MailboxState *s, hwaddr offset,
                                  uint32_t value)
 {

@@ -1,5 +1,5 @@
 /*
- * TI K3 secure proxy: what its parts share
+ * TI K3 secure proxy: interface between its parts
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,7 @@
 
 #include "hw/misc/k3-secure-proxy.h"
 
-/* Every thread has a page of its own in target_data, rt and scfg. */
+/* Every thread has its own page in target_data, rt and scfg. */
 #define THREAD_PAGE             0x1000
 
 #define CFG_SIZE                0x100
@@ -18,7 +18,7 @@
 K3SecureProxyThread *k3_secure_proxy_thread(K3SecureProxyState *s,
                                             uint64_t id);
 unsigned k3_secure_proxy_id(K3SecureProxyState *s, K3SecureProxyThread *t);
-/* Inbound: messages to read; outbound: messages that can still be written. */
+/* Inbound: messages to read; outbound: messages that there is room for. */
 uint8_t k3_secure_proxy_count(K3SecureProxyState *s, K3SecureProxyThread *t);
 void k3_secure_proxy_update_irq(K3SecureProxyState *s, K3SecureProxyThread *t);
 void k3_secure_proxy_clear_error(K3SecureProxyState *s,

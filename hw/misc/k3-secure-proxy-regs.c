@@ -133,8 +133,8 @@ static bool k3_secure_proxy_cfg_read(K3SecureProxyState *s, hwaddr offset,
     switch (offset) {
     case A_PID:
         /*
-         * The part that all blocks of the DMA subsystem share; the rest is
-         * unknown.
+         * The scheme is common to all blocks of the DMA subsystem; the other
+         * fields are unknown.
          */
         *value = FIELD_DP32(0, PID, SCHEME, 1);
         *value = FIELD_DP32(*value, PID, BU, 2);
@@ -204,7 +204,7 @@ static void k3_secure_proxy_reg_write(void *opaque, hwaddr offset,
 
     trace_k3_secure_proxy_write(k3_trace_name(region->proxy),
                                 region->regs->name, offset, value, size);
-    /* A narrow write leaves the other bytes of the register as they read. */
+    /* A narrow write does not change the other bytes of the register. */
     if (!region->regs->read(region->proxy, offset & ~3ull, &word) ||
         !region->regs->write(region->proxy, offset & ~3ull,
                              deposit32(word, 8 * (offset & 3), 8 * size,

@@ -1,5 +1,5 @@
 /*
- * TI K3 secure proxy: the threads, their queues, and both ends of these
+ * TI K3 secure proxy: the threads, their queues, and both ends of the queues
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,7 +14,7 @@
 #include "k3-secure-proxy-internal.h"
 #include "trace.h"
 
-/* The word of a message that belongs to the proxy */
+/* The word of a message that is reserved for the proxy */
 #define PRIVATE_SIZE \
     (K3_SECURE_PROXY_SLOT_SIZE - K3_SECURE_PROXY_MSG_SIZE)
 
@@ -155,9 +155,9 @@ static void k3_secure_proxy_arrive(K3SecureProxyState *s,
 }
 
 /*
- * As above, unless a fault rule changes it.  False if a rule says that there is
- * no room.  A message that a rule drops counts as sent, as the sender cannot
- * tell.
+ * As above, subject to fault rules.  False if a rule pretends that there is no
+ * room.  A message that a rule drops counts as sent: the sender sees no
+ * difference.
  */
 static bool k3_secure_proxy_transfer(K3SecureProxyState *s,
                                      K3SecureProxyThread *t,
@@ -241,7 +241,7 @@ bool k3_secure_proxy_push(K3SecureProxyState *s, unsigned thread,
     return k3_secure_proxy_transfer(s, t, msg, len);
 }
 
-/* A thread in error does nothing for the host until the error is cleared. */
+/* After an error, a thread ignores the host until the error is cleared. */
 static void k3_secure_proxy_set_error(K3SecureProxyState *s,
                                       K3SecureProxyThread *t,
                                       const char *why)
@@ -255,7 +255,7 @@ static void k3_secure_proxy_set_error(K3SecureProxyState *s,
     k3_secure_proxy_update_irq(s, t);
 }
 
-/* Clearing the error restarts the thread: a half-written message is gone. */
+/* Clearing the error restarts the thread and discards a partial message. */
 void k3_secure_proxy_clear_error(K3SecureProxyState *s,
                                  K3SecureProxyThread *t)
 {
@@ -268,8 +268,8 @@ void k3_secure_proxy_clear_error(K3SecureProxyState *s,
 
 /*
  * The last byte was written.  The image keeps its contents: words that the host
- * does not write next time are sent again, and a message for which there was no
- * credit can be sent by another write to its last byte.
+ * does not write next time are sent again.  If there was no credit, another
+ * write to the last byte sends the message.
  */
 static void k3_secure_proxy_commit(K3SecureProxyState *s,
                                    K3SecureProxyThread *t)
@@ -288,8 +288,8 @@ static void k3_secure_proxy_commit(K3SecureProxyState *s,
 }
 
 /*
- * The thread that owns a page of target_data, if it can be accessed at this
- * offset in this direction.
+ * The thread that owns a page of target_data, or NULL if it does not permit an
+ * access at this offset in this direction.
  */
 static K3SecureProxyThread *k3_secure_proxy_access(K3SecureProxyState *s,
                                                    hwaddr offset, bool inbound)
@@ -356,7 +356,7 @@ static void k3_secure_proxy_data_write(void *opaque, hwaddr offset,
 }
 
 /*
- * Any size up to 64 bits; an access that covers the last byte ends the message.
+ * Any size up to 64 bits; an access to the last byte completes the message.
  */
 const MemoryRegionOps k3_secure_proxy_data_ops = {
     .read = k3_secure_proxy_data_read,

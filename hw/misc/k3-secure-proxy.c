@@ -25,7 +25,7 @@ static void k3_secure_proxy_reset_enter(Object *obj, ResetType type)
         t->pushed = 0;
         t->popped = 0;
         t->dropped = 0;
-        /* As the system firmware leaves it: an interrupt for each response */
+        /* Set by the system firmware: an interrupt for each response */
         t->threshold = t->inbound ? 1 : 0;
         memset(t->image, 0, sizeof(t->image));
     }

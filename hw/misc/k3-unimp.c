@@ -1,5 +1,5 @@
 /*
- * What a TI K3 SoC has and the model has not
+ * Parts of a TI K3 SoC that are not modelled
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

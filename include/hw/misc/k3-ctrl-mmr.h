@@ -3,11 +3,11 @@
  * Texas Instruments K3 control module (CTRL_MMR, MCU_CTRL_MMR, PADCFG)
  *
  * Configuration latches in partitions of 0x4000 bytes.  Each partition is
- * visible twice, at +0x0000 (proxy 0) and at +0x2000 (proxy 1).  Either view
- * has its own write lock, opened by writing two values in order to its
- * LOCKn_KICK0 and LOCKn_KICK1; writes through a locked view are ignored.
- * The latches have no effect here: clock selects, pad configuration and the
- * like are only remembered.
+ * visible twice, at +0x0000 (proxy 0) and at +0x2000 (proxy 1).  Each view has
+ * its own write lock.  Software opens it by writing a key in two parts to
+ * LOCKn_KICK0 and LOCKn_KICK1, in this order.  Writes through a locked view
+ * are ignored.  The model stores the latches (clock selects, pad configuration
+ * and so on), but they have no effect.
  *
  * QEMU interface:
  *  + Property "size" (uint32, bytes, default 0x20000): size of the region,
@@ -15,7 +15,7 @@
  *  + Property "jtag-id" (uint32, default 0x1bb3802f, AM64x SR 2.0): the
  *    read-only CTRLMMR_JTAGID at +0x14; 0 leaves +0x14 an ordinary latch
  *  + Property "unlocked" (bool, default false): a reset leaves all views
- *    unlocked, as the boot loader hands them to an operating system
+ *    unlocked, as the boot loader leaves them for an operating system
  *  + Array property "reset-values" (uint32): offset, value, offset, value...
  *    of latches that do not reset to 0; offsets without the proxy bit,
  *    multiples of 4, not a lock register
@@ -49,7 +49,7 @@ struct K3CtrlMMRState {
     uint32_t num_reset_values;
     uint32_t *reset_values;
 
-    /* View size / 4 latches per partition, the proxies share them */
+    /* View size / 4 latches per partition, shared by both proxies */
     uint32_t num_regs;
     uint32_t *regs;
     /* Two per partition: proxy 0, proxy 1 */

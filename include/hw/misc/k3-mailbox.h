@@ -12,12 +12,11 @@
 /**
  * DOC: the mailbox cluster of K3 SoCs
  *
- * A cluster holds FIFOs of 32-bit messages and a number of users, each of which
- * owns one interrupt output.  FIFOs and users are unrelated: any bus master may
- * write and read any FIFO, and the enable register of a user selects which
- * conditions of which FIFOs interrupt that user.  Both conditions are levels:
- * "new message" holds while a FIFO is not empty, "not full" while it is not
- * full.
+ * A cluster has FIFOs of 32-bit messages, and users, each with one interrupt
+ * output.  FIFOs and users are independent: any bus master may write and read
+ * any FIFO, and the enable register of a user selects the FIFOs and conditions
+ * that interrupt this user.  Both conditions are levels: "new message" holds
+ * while a FIFO is not empty, "not full" while it is not full.
  *
  * QEMU interface:
  *  + property "num-users" (uint32, 1 to 4, default 4)
@@ -28,8 +27,8 @@
  *  + sysbus IRQ n (0 to num-users - 1): interrupt of user n, level, active high
  *  + QOM properties of FIFO n (read only): "fifo-level[n]" (uint8, messages
  *    waiting), "fifo-pushed[n]", "fifo-popped[n]" and "fifo-dropped[n]"
- *    (uint64, messages accepted, read, and lost since system reset; lost are
- *    those written to a full FIFO and those a soft reset throws away)
+ *    (uint64, messages accepted, read, and lost since system reset; a message
+ *    is lost if it is written to a full FIFO or discarded by a soft reset)
  *
  * Sources: AM64x/AM243x TRM (SPRUIM2), "Mailbox" (functional description and
  * registers); AM275x TRM (SPRUJC6), registers IRQ_STATUS_RAW and
@@ -57,7 +56,7 @@ typedef struct K3MailboxFifo {
 typedef struct K3MailboxUser {
     uint32_t enable;
     uint32_t forced;                    /* status bits set by software */
-    bool line;                          /* derived: what the output shows */
+    bool line;                          /* derived: level of the output */
 } K3MailboxUser;
 
 struct K3MailboxState {

@@ -9,13 +9,13 @@
 #include "qom/object.h"
 
 /**
- * DOC: what takes the messages that hosts write to the secure proxy
+ * DOC: the receiver of the messages that hosts write to the secure proxy
  *
- * Implemented by the system firmware model.  The secure proxy knows no more of
- * it than this, and calls it once for each message, with the BQL held, from
- * within the host's write of the last byte of the message.  The sink may take
- * the message (k3_secure_proxy_pop()) and answer it (k3_secure_proxy_push())
- * from within the call, or at any later time.
+ * The system firmware model implements this interface, and the secure proxy
+ * uses nothing else of it.  The proxy calls the sink once for each message,
+ * with the BQL held, during the host's write of the last byte of the message.
+ * The sink may take the message (k3_secure_proxy_pop()) and answer it
+ * (k3_secure_proxy_push()) during the call or later.
  */
 
 #define TYPE_K3_MESSAGE_SINK "ti-k3-message-sink"
@@ -29,9 +29,9 @@ DECLARE_CLASS_CHECKERS(K3MessageSinkClass, K3_MESSAGE_SINK,
     INTERFACE_CHECK(K3MessageSink, (obj), TYPE_K3_MESSAGE_SINK)
 
 /**
- * struct K3MessageSinkClass - what a message sink provides
- * @message: outbound thread @thread of the proxy @from has one more message
- * waiting.  One sink may serve several proxies.
+ * struct K3MessageSinkClass - functions of a message sink
+ * @message: one more message is waiting in outbound thread @thread of the
+ *           proxy @from.  One sink may serve several proxies.
  */
 struct K3MessageSinkClass {
     InterfaceClass parent_class;

@@ -1,5 +1,5 @@
 /*
- * What trace events and log lines of the TI K3 models have in common
+ * Helpers for trace events and log messages of the TI K3 models
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,9 +10,9 @@
 #include "qemu/timer.h"
 
 /**
- * k3_trace_ns: the guest's time of an event.  QEMU's trace backends add the
- * time of the host, which differs from run to run, and has no meaning with
- * -icount sleep=off.
+ * k3_trace_ns: the guest's time, for an event.  QEMU's trace backends record
+ * host time, which differs between runs and is meaningless with -icount
+ * sleep=off.
  */
 static inline int64_t k3_trace_ns(void)
 {
@@ -20,8 +20,8 @@ static inline int64_t k3_trace_ns(void)
 }
 
 /**
- * k3_trace_name: the name of device @obj for users, which is its path: a SoC
- * has most devices more than once.
+ * k3_trace_name: the name of device @obj in messages.  This is its QOM path, as
+ * a SoC has several instances of most devices.
  */
 static inline const char *k3_trace_name(void *obj)
 {

@@ -1,5 +1,5 @@
 /*
- * What a TI K3 SoC has and the model has not
+ * Parts of a TI K3 SoC that are not modelled
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,16 +12,16 @@
 /**
  * DOC: the background of the address map
  *
- * One region behind everything that is modelled.  An access that ends here is
- * decoded with the address map of the SoC: a block that exists but is not
- * modelled reads as zero but for a few constants, ignores writes, and logs its
- * name under "unimp"; a
- * hole of the map answers with a bus error, as the interconnect does.
+ * One memory region with a priority below everything that is modelled.  It
+ * decodes an access with the address map of the SoC.  A block that exists but
+ * is not modelled reads as zero, except for a few constants, ignores writes,
+ * and logs its name under "unimp".  An access to a hole in the map fails with
+ * a bus error, as on the interconnect.
  *
- * One region, not one for each block as with TYPE_UNIMPLEMENTED_DEVICE: a
- * region address translation window of a remote core can show any part of the
- * bus many times over, and QEMU's dispatch tables have room for a limited
- * number of sections only.  A guest must not be able to overflow them.
+ * This is one region rather than one for each block, as it would be with
+ * TYPE_UNIMPLEMENTED_DEVICE.  The address translation windows of a remote core
+ * can show any part of the bus many times, and QEMU's dispatch tables hold a
+ * limited number of sections.  A guest must not be able to overflow them.
  *
  * QEMU interface:
  *  + k3_unimp_set_map(): the map, sorted by address, without overlaps; before
@@ -35,8 +35,9 @@
 OBJECT_DECLARE_SIMPLE_TYPE(K3UnimpState, K3_UNIMP)
 
 /*
- * A register of an unimplemented block that drivers wait for or count on, so
- * that reading zero would mislead them: it reads as this.
+ * A register of an unimplemented block, with the constant that it reads as.
+ * This is for registers that drivers poll or rely on, where zero would mislead
+ * them.
  */
 typedef struct K3ConstReg {
     uint64_t addr;
