@@ -1,5 +1,5 @@
 /*
- * QTest for the AM62P: what is different from AM62x
+ * QTest for the AM62P: differences from AM62x
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -34,7 +34,7 @@
 #define IRQ_ENABLE(n, u) (MAILBOX(n) + 0x108 + 0x10 * (u))
 #define NEWMSG(m)       (1u << (2 * (m)))
 
-/* Of an R5F's own view: WKUP is the first one, MCU the second */
+/* In the R5F cores' debug views: WKUP is the first, MCU the second */
 #define VIM_RAW(base, n) ((base) + 0x400 + 0x20 * ((n) / 32))
 #define WKUP_VIM        (K3_R5F_VIEW(0) + 0x2fff0000)
 #define MCU_VIM         (K3_R5F_VIEW(1) + 0x07ff0000)
@@ -63,7 +63,7 @@ static void test_at_boot(void)
     qtest_quit(qts);
 }
 
-/* Every host is answered on the threads that the guide gives it */
+/* Every host gets answers on the threads listed in the TISCI User Guide */
 static void test_hosts(void)
 {
     static const struct {
@@ -89,7 +89,7 @@ static void test_hosts(void)
     qtest_quit(qts);
 }
 
-/* As Linux starts it: TCMs are there with the module's power */
+/* Start as Linux does; the TCMs are accessible once the module has power */
 static void test_mcu_r5f(void)
 {
     QTestState *qts = qtest_init(MACHINE);
@@ -104,12 +104,12 @@ static void test_mcu_r5f(void)
     qtest_writel(qts, MCU_BTCM, 0x9abcdef0);
     g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_BTCM), ==, 0x9abcdef0);
 
-    /* ATCM and BTCM, ATCM at address 0: 0x800 | 0x1000 | 0x2000 */
+    /* Enable ATCM and BTCM, ATCM at address 0: 0x800 | 0x1000 | 0x2000 */
     g_assert_true(sci_call(&h, 0xc100, NULL, "1844", PROC_MCU_R5F, (uint64_t)0,
                            0x3800, 0));
     g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_ATCM + TCM_SIZE - 4), ==,
                     0x12345678);
-    /* As the boards' device trees have it: BTCM alone, at address 0 */
+    /* As in the boards' device trees: BTCM only, at address 0 */
     g_assert_true(sci_call(&h, 0xc100, NULL, "1844", PROC_MCU_R5F, (uint64_t)0,
                            0x1000, 0x2800));
     g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_ATCM), ==, 0x9abcdef0);
@@ -124,7 +124,7 @@ static void test_mcu_r5f(void)
     qtest_quit(qts);
 }
 
-/* Users 0, 2 and 3 of a cluster are Linux, the MCU R5F and the WKUP R5F */
+/* In each cluster, user 0 is Linux, 2 is the MCU R5F, 3 is the WKUP R5F */
 static void test_mailbox_lines(void)
 {
     static const unsigned spis[] = { 76, 77, 108, 109 };

@@ -38,7 +38,7 @@ static QTestState *start(void)
 {
     QTestState *qts = qtest_init(K3_MACHINE);
 
-    /* How the machine hands them over is not the matter here */
+    /* Lock all views, whatever their state after machine start is */
     for (unsigned view = 0; view < SIZE; view += PROXY1) {
         lock(qts, view);
     }
@@ -62,7 +62,7 @@ static void test_jtagid(void)
     qtest_quit(qts);
 }
 
-/* Partitions and their two views are locked one by one */
+/* Each view of each partition has its own lock */
 static void test_lock(void)
 {
     QTestState *qts = start();
@@ -95,7 +95,7 @@ static void test_kick_sequence(void)
 {
     QTestState *qts = start();
 
-    /* Only the right values in the right order */
+    /* Wrong values, or the right values in the wrong order, do not unlock */
     wr(qts, KICK1, KICK1_VALUE);
     g_assert_cmphex(rd(qts, KICK0), ==, 0);
     wr(qts, KICK0, KICK0_VALUE);
@@ -107,20 +107,20 @@ static void test_kick_sequence(void)
     wr(qts, KICK1, KICK1_VALUE);
     g_assert_cmphex(rd(qts, KICK0), ==, 0);
 
-    /* Not by halves */
+    /* 16-bit writes do not unlock */
     qtest_writew(qts, BASE + KICK0, KICK0_VALUE & 0xffff);
     qtest_writew(qts, BASE + KICK0 + 2, KICK0_VALUE >> 16);
     wr(qts, KICK1, KICK1_VALUE);
     g_assert_cmphex(rd(qts, KICK0), ==, 0);
 
-    /* Not with another view's first half */
+    /* A key written half to one view and half to another does not unlock */
     wr(qts, KICK0, KICK0_VALUE);
     wr(qts, PROXY1 + KICK1, KICK1_VALUE);
     g_assert_cmphex(rd(qts, PROXY1 + KICK0), ==, 0);
     wr(qts, KICK1, KICK1_VALUE);
     g_assert_cmphex(rd(qts, KICK0), ==, 1);
 
-    /* Said again it stays open, anything else closes */
+    /* Repeating the key keeps the view unlocked; any other value locks it */
     unlock(qts, 0);
     g_assert_cmphex(rd(qts, KICK0), ==, 1);
     wr(qts, KICK0, 0);
@@ -129,7 +129,7 @@ static void test_kick_sequence(void)
     wr(qts, KICK1, 1);
     g_assert_cmphex(rd(qts, KICK0), ==, 0);
 
-    /* Both in one access of 64 bits */
+    /* The whole key in one 64-bit access unlocks */
     qtest_writeq(qts, BASE + KICK0,
                  ((uint64_t)KICK1_VALUE << 32) | KICK0_VALUE);
     g_assert_cmphex(rd(qts, KICK0), ==, 1);
@@ -174,7 +174,7 @@ static void test_sizes(void)
     qtest_quit(qts);
 }
 
-/* First and last latch, and what is between 0x1000 and 0x10ff */
+/* First and last latches, and the range from 0x1000 to 0x10ff */
 static void test_boundaries(void)
 {
     static const unsigned latches[] = {

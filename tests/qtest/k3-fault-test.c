@@ -1,5 +1,5 @@
 /*
- * Test of fault rules: each action at each place, matching, counts, life
+ * Test of fault rules: all actions at all places, matching, counts, lifetime
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -44,7 +44,7 @@ static void assert_hits(QTestState *qts, const char *id, uint64_t hits)
     g_assert_cmpuint(rule_uint(qts, id, "hits"), ==, hits);
 }
 
-/* @properties in QMP syntax, after where and action */
+/* @properties: in QMP syntax, appended after "where" and "action" */
 #define add_rule(qts, id, where, action, properties, ...) \
     qtest_qmp_assert_success(qts, "{'execute': 'device_add', 'arguments': " \
         "{'driver': 'k3-fault', 'id': %s, 'where': %s, 'action': %s" \
@@ -215,7 +215,7 @@ static void test_mailbox_full_line(void)
     qtest_quit(qts);
 }
 
-/* A state: it holds for all messages, not for the first or some others. */
+/* The rule is a state: it applies to all messages, despite skip and count. */
 static void test_mailbox_full_counts(void)
 {
     QTestState *qts = start();
@@ -268,9 +268,9 @@ static void assert_silence(SciHost *h)
              ", 'message': 512, 'device': %d, 'skip': 1", dev)
 
 /*
- * The request is acknowledged, and the module stays in transition: the votes
- * change, the power does not.  With "wedge", an access to the memories hangs
- * the bus.
+ * The request is acknowledged, but the module stays in transition: the request
+ * is recorded, but the power does not change.  With "wedge", an access to the
+ * memories hangs the bus.
  */
 static void test_module_stuck(void)
 {
@@ -345,7 +345,7 @@ static void test_module_wedged_m4f(void)
     qtest_quit(qts);
 }
 
-/* A request that changes no power does not stick. */
+/* A request that does not change the power state is not affected. */
 static void test_module_no_transition(void)
 {
     QTestState *qts = start();
@@ -362,8 +362,8 @@ static void test_module_no_transition(void)
 }
 
 /*
- * The request is forgotten, or carried out without a response; the next one is
- * served.
+ * The request is dropped, or carried out without a response.  The next request
+ * is served.
  */
 static void test_ti_sci_drop_silent(void)
 {
@@ -456,7 +456,7 @@ static void test_ti_sci_delay_removed(void)
              ", 'message': 2, 'delay-ns': 1500000000");
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
     assert_silence(&a);
-    /* The next request waits until the response is out */
+    /* The next request waits until the response has been sent */
     sci_send(&a, 0x0201, SCI_FLAG_AOP, "4", r5f[0].dev);
     assert_silence(&a);
     del_rule(qts, "f");
@@ -497,7 +497,7 @@ static void test_proxy_delay(void)
     SciResponse r;
     unsigned credits = sci_thread_count(qts, a.tx);
 
-    /* A delayed request takes no credit until it arrives */
+    /* A delayed request uses no credit until it arrives */
     add_rule(qts, "f", "secure-proxy", "delay",
              ", 'thread': %d, 'delay-ns': 5000000, 'count': 2", a.tx);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -507,7 +507,7 @@ static void test_proxy_delay(void)
     qtest_clock_step(qts, 1 + SCI_RESPONSE_DELAY_NS);
     g_assert_true(sci_receive(&a, &r));
     g_assert_cmpuint(r.seq, ==, a.seq);
-    /* Removing the rule drops it */
+    /* Removing the rule drops the request */
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
     assert_hits(qts, "f", 2);
     del_rule(qts, "f");
@@ -535,7 +535,7 @@ static void test_proxy_drop_duplicate(void)
     SciResponse r;
     unsigned credits = sci_thread_count(qts, a.tx);
 
-    /* The request is lost: the credit is back, and there is no response */
+    /* The request is lost: its credit returns, and there is no response */
     add_rule(qts, "f", "secure-proxy", "drop",
              ", 'thread': %d, 'count': 1", a.tx);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -600,7 +600,7 @@ static void test_proxy_full_stuck(void)
     g_assert_cmpuint(r.seq, ==, a.seq);
     g_assert_cmpuint(sci_thread_count(qts, a.tx), ==, credits);
 
-    /* In the other direction, the response is there but not visible */
+    /* In the other direction, the response is in the queue but not visible */
     add_rule(qts, "f", "secure-proxy", "stuck", ", 'thread': %d", a.rx);
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     sci_send(&a, 0x0002, SCI_FLAG_AOP, "");
@@ -615,7 +615,7 @@ static void test_core_hang(void)
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
 
-    /* After its start, with a delay */
+    /* The core hangs some time after its start */
     add_rule(qts, "f", "core", "hang",
              ", 'core': 'r5f0_0', 'count': 1, 'delay-ns': 1000000000");
     r5f_prepare(&a, 0, 0, 0);
@@ -631,7 +631,7 @@ static void test_core_hang(void)
     qtest_clock_step(qts, 2000 * MS);
     r5f_assert_state(qts, 0, "running");
 
-    /* On a message, which is delivered nevertheless */
+    /* The core hangs on a message, which is delivered nevertheless */
     add_rule(qts, "g", "mailbox", "hang",
              ", 'core': 'r5f0_0', 'cluster': 2, 'fifo': 1");
     qtest_writel(qts, MESSAGE(1), SHUTDOWN);
@@ -640,7 +640,7 @@ static void test_core_hang(void)
     assert_fifo(qts, 1, 1, SHUTDOWN);
     r5f_assert_state(qts, 1, "off");
 
-    /* On the start of another core */
+    /* The core hangs when another core starts */
     r5f_stop(&a, 0);
     add_rule(qts, "h", "core", "hang",
              ", 'core': 'r5f0_0', 'instance': 'r5fss[0]/core[1]'");
@@ -659,8 +659,8 @@ static void test_core_hang(void)
 }
 
 /*
- * A simulated core that crashes behaves like a core whose handler loops: until
- * a reset, it is busy, shows no WFI, and ignores messages.
+ * A crashed simulated core behaves like a core with a looping exception
+ * handler: until a reset, it is busy, shows no WFI, and ignores messages.
  */
 static void test_core_crash_simulated(void)
 {
@@ -716,13 +716,13 @@ static void test_proc_status(void)
     g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc) & STATUS_WFI, ==, 0);
     del_rule(qts, "f");
 
-    /* The first of two rules acts */
+    /* Only the first of two matching rules acts */
     add_rule(qts, "f", "proc-status", "corrupt", ", 'xor': 771");
     g_assert_cmphex(sci_proc_flags(&a, r5f[0].proc), ==, 771);
     add_rule(qts, "g", "proc-status", "mask-wfi", "");
     g_assert_cmphex(sci_proc_flags(&a, r5f[1].proc), ==, 771);
     assert_hits(qts, "g", 0);
-    /* Observers see the real status, and are not counted */
+    /* QOM shows the real status, and reading it does not count */
     g_assert_cmphex(k3_qom_get_uint(qts, "/machine/k3/proc[0]", "status"), ==,
                     0);
     assert_hits(qts, "f", 2);
@@ -789,7 +789,7 @@ static void test_migration_held(void)
     assert_hits(qts, "p", 1);
     assert_hits(qts, "t", 1);
     g_assert_false(sci_receive(&a, &r));
-    /* The clock of a qtest starts over */
+    /* The clock of a new qtest process starts at 0 */
     qtest_clock_step(qts, 2 * SCI_RESPONSE_DELAY_NS);
     g_assert_true(sci_receive(&a, &r));
     g_assert_cmpuint(r.seq, ==, a.seq - 1);

@@ -1,10 +1,10 @@
 /*
- * Test of what becomes of a firmware image that its memories do not take
+ * Test of writing a firmware image to memory that does not accept it
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A machine checks its images before it starts, so no machine of today gets
- * there.  This program has k3-image.c and memories of its own.
+ * All machines check their images before they start, so none can test this.
+ * This program links k3-image.c with its own memory functions.
  */
 
 #include "qemu/osdep.h"
@@ -12,7 +12,7 @@
 #include "qapi/error.h"
 #include "system/memory.h"
 
-/* Everything but one byte is memory */
+/* The address of the only byte that is not memory */
 static hwaddr refuses;
 static unsigned writes;
 
@@ -36,7 +36,7 @@ MemTxResult address_space_set(AddressSpace *as, hwaddr addr, uint8_t c,
     return answer(addr, len);
 }
 
-/* Only k3_image_check() would translate */
+/* Only k3_image_check() would call this */
 MemoryRegion *flatview_translate(FlatView *fv, hwaddr addr, hwaddr *xlat,
                                  hwaddr *len, bool is_write, MemTxAttrs attrs)
 {
@@ -83,7 +83,7 @@ static void test_refused(void)
                    "0x1000", 1);
     assert_refused(0x41010000, "some.elf: segment 4: cannot write 0x200 bytes "
                    "at 0x41010000", 2);
-    /* In what is to be cleared */
+    /* In the part of the segment that is cleared */
     assert_refused(0x410101ff, "some.elf: segment 4: cannot write 0x200 bytes "
                    "at 0x41010000", 3);
 }

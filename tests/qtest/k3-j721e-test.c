@@ -1,5 +1,5 @@
 /*
- * QTest for the J721E: what is different from the SoC the other tests use
+ * QTest for the J721E: differences from the SoC that the other tests use
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -31,12 +31,12 @@ static const struct {
     uint32_t atcm;
     uint16_t dev;
     uint8_t proc;
-    uint8_t host;               /* its non-secure one */
+    uint8_t host;               /* non-secure host id */
     uint8_t rx;
     uint8_t tx;
     bool mcu;
-    unsigned output;            /* first that the board gives it */
-    unsigned line;              /* where that ends */
+    unsigned output;            /* first router output assigned to the core */
+    unsigned line;              /* interrupt line connected to this output */
 } cores[] = {
     { 0x40f80000, 0x41000000, 250, 0x01, 3, 1, 2, true, 400, 376 },
     { 0x40f80000, 0x41400000, 251, 0x02, 5, 11, 12, true, 404, 380 },
@@ -87,7 +87,7 @@ static bool vim_raw(QTestState *qts, int c, unsigned line)
     return qtest_readl(qts, raw) >> (line % 32) & 1;
 }
 
-/* A level that the GIC sees is pending there, enabled or not */
+/* A high level input is pending in the GIC, even if it is not enabled */
 static bool gic_pending(QTestState *qts, unsigned intid)
 {
     return qtest_readl(qts, GICD_ISPENDR + 4 * (intid / 32)) >>
@@ -111,7 +111,7 @@ static void test_at_boot(void)
         sci_assert_qom_string(qts, path, "state", "off");
         g_assert_true(sci_call(&h, 0xc000, NULL, "1", cores[c].proc));
         status = sci_proc_flags(&h, cores[c].proc);
-        /* LOCKSTEP_PERMITTED, not SINGLECORE_ONLY; core 0's to tell */
+        /* LOCKSTEP_PERMITTED, not SINGLECORE_ONLY; only core 0 shows them */
         if (c % 2 == 0) {
             g_assert_cmphex(status & 0x300, ==, 0x100);
         }
@@ -119,7 +119,7 @@ static void test_at_boot(void)
     qtest_quit(qts);
 }
 
-/* Every core's host is answered on its own threads, in its own proxy */
+/* The host of every core gets answers on its own threads and proxy */
 static void test_hosts(void)
 {
     QTestState *qts = start();
@@ -135,7 +135,7 @@ static void test_hosts(void)
     qtest_quit(qts);
 }
 
-/* What waits in the high priority thread goes first */
+/* Requests in the high priority thread are served first */
 static void test_priority(void)
 {
     QTestState *qts = start();
@@ -158,14 +158,14 @@ static void test_priority(void)
     qtest_quit(qts);
 }
 
-/* Another proxy's thread of the same number is another host's */
+/* Threads with the same number in different proxies have different hosts */
 static void test_proxies_apart(void)
 {
     QTestState *qts = start();
     SciHost h = linux_host(qts);
     SciResponse r;
 
-    /* 11 and 13 of the MCU domain's proxy are MCU_0_R5_2's */
+    /* In the MCU domain's proxy, threads 11 and 13 belong to MCU_0_R5_2 */
     h.data = 0x2a480000;
     h.rt = 0x2a380000;
     sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
@@ -200,7 +200,7 @@ static void test_ranges(void)
     qtest_quit(qts);
 }
 
-/* An accepted request is in the router's register; a refused one is not */
+/* The router's register changes on an accepted request, not a refused one */
 static void test_set_irq(void)
 {
     QTestState *qts = start();
@@ -210,7 +210,7 @@ static void test_set_irq(void)
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
     g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 432, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
-    /* Not Linux's output; no such input; not Linux's route */
+    /* Refused: another host's output, an invalid input, an unknown route */
     g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 432, 196));
     g_assert_cmphex(qtest_readl(qts, MUX(196)), ==, 0);
     g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 512, 11));
@@ -219,7 +219,7 @@ static void test_set_irq(void)
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
     g_assert_true(route(&h, RELEASE_IRQ, DEV_ROUTER, 436, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0);
-    /* Free again, for another input */
+    /* After its release, the output accepts another input */
     g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 432, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 432);
 
@@ -228,7 +228,7 @@ static void test_set_irq(void)
     qtest_quit(qts);
 }
 
-/* A message to Linux, through the router into the GIC */
+/* The interrupt of a message to Linux reaches the GIC through the router */
 static void test_to_gic(void)
 {
     static const struct {
@@ -257,7 +257,7 @@ static void test_to_gic(void)
     qtest_quit(qts);
 }
 
-/* What Linux does not get of the outputs that reach the GIC, A72_3 and C7X_1 */
+/* Outputs to the GIC that belong not to Linux but to A72_3 and C7X_1 */
 static void test_other_hosts_to_gic(void)
 {
     QTestState *qts = start();
@@ -277,7 +277,7 @@ static void test_other_hosts_to_gic(void)
     qtest_quit(qts);
 }
 
-/* A message to each core, over the route that its own host asks for */
+/* A message interrupts each core, on the route that its own host requests */
 static void test_to_cores(void)
 {
     QTestState *qts = start();
@@ -303,7 +303,7 @@ static void test_to_cores(void)
     qtest_quit(qts);
 }
 
-/* Routes and the register are one, before and after a migration, a reset */
+/* Routes and registers stay consistent after a migration and a reset */
 static void test_migrate(void)
 {
     QTestState *qts = start();
@@ -342,14 +342,14 @@ static void test_memories(void)
     assert_memory(qts, 0x880000000, 0x40000000);
     for (int c = 0; c < ARRAY_SIZE(cores); c++) {
         g_assert_true(sci_set_device(&h, cores[c].dev, SCI_DEV_ON, 0));
-        /* Both 32 KiB, core 0's never joined with core 1's */
+        /* Both are 32 KiB; those of core 0 and core 1 are never joined */
         assert_memory(qts, cores[c].atcm, 0x8000);
         assert_memory(qts, cores[c].atcm + 0x10000, 0x8000);
     }
     qtest_quit(qts);
 }
 
-/* Lines of timers that firmware takes for its tick */
+/* Interrupt lines of the timers that firmware uses for its tick */
 static void test_timer_lines(void)
 {
     static const struct {
@@ -374,7 +374,7 @@ static void test_timer_lines(void)
     qtest_quit(qts);
 }
 
-/* What is logged says which of two devices of a kind it is about. */
+/* Log messages distinguish two devices of the same type. */
 static void test_names_in_log(void)
 {
     static const struct {
@@ -404,7 +404,7 @@ static void test_names_in_log(void)
     unlink(log);
 }
 
-/* A fault rule for a thread of one proxy leaves the other one's alone. */
+/* A fault rule for a thread of one proxy does not affect the other proxy. */
 static void test_fault_instance(void)
 {
     static const struct {

@@ -1,5 +1,5 @@
 /*
- * Memories of remote cores that open and close with their module
+ * Memories of remote cores that are accessible only while their module is on
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,10 +9,10 @@
 #include "qemu/cutils.h"
 #include "k3-test-utils.h"
 
-/* In the log, for each access to a memory that is closed */
+/* Log message for each access to a memory that is not accessible */
 #define NO_ANSWER       "that no powered core answers"
 
-/* One access of each size fails, on both sides of each border */
+/* One access of each size fails, at both ends of the memory */
 static inline void assert_closed(QTestState *qts, const char *log,
                                  uint64_t addr, uint32_t size)
 {
@@ -37,7 +37,7 @@ static inline void assert_zero(QTestState *qts, uint64_t addr, uint32_t size)
     g_assert_true(buffer_is_zero(bytes, size));
 }
 
-/* Accesses of each size; something is left at both ends */
+/* Accesses of each size work; leaves non-zero data at both ends */
 static inline void assert_open(QTestState *qts, uint64_t addr, uint32_t size)
 {
     uint64_t last = addr + size - 8;

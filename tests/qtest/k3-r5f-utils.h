@@ -1,5 +1,5 @@
 /*
- * Starting and stopping R5F cores of an AM64x as Linux does
+ * Start and stop the R5F cores of an AM64x as Linux does
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -45,7 +45,7 @@ static const R5FCore r5f[R5F_NUM_CORES] = {
       0x80000101 },
 };
 
-/* Each of these fails the test if the firmware refuses. */
+/* Each of these functions fails the test if the firmware refuses. */
 static inline void r5f_request(SciHost *h, int n)
 {
     g_assert_true(sci_call(h, 0xc000, NULL, "1", r5f[n].proc));
@@ -75,7 +75,7 @@ static inline void r5f_lreset(SciHost *h, int n, bool asserted)
     g_assert_true(sci_set_resets(h, r5f[n].dev, asserted));
 }
 
-/* Powered, in reset, memories open: ready for firmware to be loaded */
+/* Power on, in reset, memories accessible: ready to load firmware */
 static inline void r5f_prepare(SciHost *h, int n, uint32_t set, uint32_t clear)
 {
     r5f_request(h, n);

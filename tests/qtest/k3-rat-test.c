@@ -35,12 +35,12 @@
 
 #define EN              0x80000000u
 
-/* On the interconnect */
+/* Interconnect addresses */
 #define SRAM            0x70000000ull
 #define DRAM            0x80000000ull
 #define CTRL_MMR        0x43000000ull
 #define JTAGID          0x1bb3802f
-/* Where no SoC has anything; and where core 0's own view is */
+/* An unused address in all SoCs, and the debug view of core 0 */
 #define HOLE            0xff00000000ull
 #define OWN_VIEW        VIEW
 
@@ -59,13 +59,13 @@ static void unmap(QTestState *qts, unsigned k)
     wr(qts, CTRL(k), rd(qts, CTRL(k)) & ~EN);
 }
 
-/* What the core reads and writes at a local address */
+/* Read a word as the core sees it at a local address */
 static uint32_t see(QTestState *qts, uint32_t addr)
 {
     return qtest_readl(qts, VIEW + addr);
 }
 
-/* Each word of memory says where it is */
+/* Fill memory: each word contains its own address */
 static void mark(QTestState *qts, uint64_t addr, size_t size)
 {
     for (uint64_t a = addr; a < addr + size; a += 4) {
@@ -85,7 +85,7 @@ static void assert_reset_values(QTestState *qts)
     };
 
     k3_assert_reset_values(qts, REGS, regs, ARRAY_SIZE(regs));
-    /* How many address bits there are is the SoC's affair */
+    /* Ignore the number of address bits, which depends on the SoC */
     g_assert_cmphex(rd(qts, CONFIG) & 0xff00ffff, ==, 0x0100 + NUM_REGIONS);
 }
 
@@ -101,7 +101,7 @@ static void test_bits(void)
         { TRANS_U(15), 0xffff },
         { DEST_ID, 0xff }, { LOG_CONTROL, 0x3 },
     };
-    /* Read only, or reserved and zero: the sixteenth region, and gaps */
+    /* Read only, or reserved and zero: past the last region, and gaps */
     static const unsigned ro[] = {
         PID, CONFIG, LOG_HEADER0, LOG_DATA2, LOG_DATA3, EOI, 0x008, 0x01c,
         CTRL(16), BASE(16), TRANS_L(16), TRANS_U(16), CTRL(126), 0x800, 0x808,
@@ -133,7 +133,7 @@ static void test_bits(void)
     qtest_quit(qts);
 }
 
-/* Windows on DRAM and on-chip memory: loads and stores go where they should */
+/* Loads and stores through windows on DRAM and on-chip memory */
 static void test_window(void)
 {
     static const unsigned regions[] = { 0, 7, 15 };
@@ -157,7 +157,7 @@ static void test_window(void)
         qtest_writeb(qts, VIEW + DRAM + 0x1013, 0x12);
         g_assert_cmphex(qtest_readl(qts, SRAM + 0x10), ==, 0x12fe0000 + k);
 
-        /* Each register has its effect at once while the region is enabled */
+        /* While the region is enabled, register writes take effect at once */
         wr(qts, TRANS_L(k), DRAM + 0x2000);
         g_assert_cmphex(see(qts, DRAM + 0x1004), ==, DRAM + 0x2004);
         wr(qts, BASE(k), DRAM + 0x0000);
@@ -171,13 +171,13 @@ static void test_window(void)
         g_assert_cmphex(see(qts, DRAM + 0x0004), ==, DRAM + 0x0004);
     }
 
-    /* Only the core's view is translated, and only its own */
+    /* The SoC's view is not translated */
     map(qts, 0, DRAM, 12, SRAM);
     g_assert_cmphex(qtest_readl(qts, DRAM), ==, DRAM);
     qtest_quit(qts);
 }
 
-/* A window on registers, in all widths and split where the device wants it */
+/* A window on device registers, accessed in all widths */
 static void test_registers(void)
 {
     const uint32_t local = 0xb0000000;
@@ -186,7 +186,7 @@ static void test_registers(void)
     map(qts, 0, local, 20, CTRL_MMR);
     g_assert_cmphex(see(qts, local + 0x14), ==, JTAGID);
     g_assert_cmphex(qtest_readq(qts, VIEW + local + 0x10) >> 32, ==, JTAGID);
-    /* Untranslated it is the same, and as seen from outside */
+    /* The same value without translation, and on the interconnect */
     g_assert_cmphex(see(qts, CTRL_MMR + 0x14), ==, JTAGID);
     for (unsigned i = 0; i < 4; i++) {
         g_assert_cmphex(qtest_readb(qts, VIEW + local + 0x14 + i), ==,
@@ -196,8 +196,8 @@ static void test_registers(void)
 }
 
 /*
- * The same peripherals sixteen times and more: QEMU numbers the sections of an
- * address space with the bits of a page offset, and aborts when they run out.
+ * Map the same peripherals in all regions.  QEMU aborts when an address space
+ * has more sections than a page offset can number.
  */
 static void test_crowd(void)
 {
@@ -210,7 +210,7 @@ static void test_crowd(void)
         map(qts, 0, 0xb0000000, log2, 0x40000000);
         see(qts, 0xb0000000);
     }
-    /* Small ones at odd places in each other */
+    /* Small regions at unaligned addresses, some of which overlap */
     for (unsigned k = 0; k < NUM_REGIONS; k++) {
         map(qts, k, 0x40000000 + k * 0x111, k, 0x02800000 + k * 0x1357);
         see(qts, 0x40000000 + k * 0x111);
@@ -225,7 +225,7 @@ static void test_overlap(void)
 
     mark(qts, DRAM, 0x8000);
 
-    /* The same place three times */
+    /* Three regions at the same address */
     map(qts, 9, DRAM, 12, DRAM + 0x3000);
     map(qts, 2, DRAM, 12, DRAM + 0x1000);
     map(qts, 5, DRAM, 12, DRAM + 0x2000);
@@ -240,7 +240,7 @@ static void test_overlap(void)
     unmap(qts, 9);
     g_assert_cmphex(see(qts, DRAM), ==, DRAM);
 
-    /* A small one in a large one: by number, not by size */
+    /* Small regions in a large one: the number decides, not the size */
     map(qts, 4, DRAM, 14, DRAM + 0x4000);
     map(qts, 3, DRAM + 0x1000, 8, DRAM);
     map(qts, 6, DRAM + 0x2000, 8, DRAM);
@@ -252,7 +252,7 @@ static void test_overlap(void)
     qtest_quit(qts);
 }
 
-/* A translation that leads nowhere fails; it does not show what is below */
+/* An access translated to an unused address fails: nothing shows through */
 static void test_nowhere(void)
 {
     static const uint64_t targets[] = {
@@ -283,7 +283,7 @@ static void test_sizes(void)
     mark(qts, DRAM, 0x2000);
     mark(qts, SRAM, 0x2000);
 
-    /* From one byte to a page: what is in, what is not */
+    /* One byte to one page: check addresses inside and outside the region */
     for (unsigned log2 = 0; log2 <= 12; log2++) {
         uint32_t size = 1u << log2;
 
@@ -299,7 +299,7 @@ static void test_sizes(void)
         g_assert_cmphex(see(qts, DRAM + 0x0ffc), ==, DRAM + 0x0ffc);
     }
 
-    /* An access across a border is two: one byte of the word is elsewhere */
+    /* An access across a boundary is split: one byte comes from SRAM */
     map(qts, 0, DRAM + 0x1003, 0, SRAM + 0x1003);
     g_assert_cmphex(see(qts, DRAM + 0x1000), ==,
                     (SRAM & 0xff000000) | ((DRAM + 0x1000) & 0xffffff));
@@ -309,7 +309,7 @@ static void test_sizes(void)
     mark(qts, DRAM + 0x1000, 4);
     mark(qts, SRAM + 0x1000, 4);
 
-    /* Half the address space, and all of it: a base that does not matter */
+    /* Half of the address space, and all of it: base bits are ignored */
     map(qts, 0, 0xffffffff, 31, 0x7fffffff);
     g_assert_cmphex(see(qts, 0xf0001000), ==, SRAM + 0x1000);
     g_assert_cmphex(see(qts, SRAM + 0x1000), ==, SRAM + 0x1000);
@@ -317,16 +317,16 @@ static void test_sizes(void)
     g_assert_cmphex(see(qts, DRAM + 0x1000), ==, DRAM + 0x1000);
     map(qts, 0, 0, 32, HOLE);
     g_assert_cmphex(see(qts, DRAM + 0x1000), ==, 0);
-    /* The core still reaches its RAT, or it could never undo that */
+    /* The core must still reach its RAT, to be able to undo this */
     g_assert_cmphex(rd(qts, PID), ==, 0x66802900);
-    /* There is no larger one */
+    /* Larger size values mean the whole address space as well */
     map(qts, 0, DRAM, 33, 0);
     g_assert_cmphex(see(qts, DRAM + 0x1000), ==, DRAM + 0x1000);
     map(qts, 0, DRAM, 63, HOLE);
     g_assert_cmphex(see(qts, SRAM + 0x1000), ==, 0);
     g_assert_cmphex(rd(qts, CTRL(0)), ==, EN | 63);
 
-    /* Sixteen times everything */
+    /* All regions map the whole address space */
     for (unsigned k = 0; k < NUM_REGIONS; k++) {
         map(qts, k, 0xdeadbeef + k, 32, 0x1234567u + k);
     }
@@ -346,7 +346,7 @@ static void test_misaligned(void)
     /* Software reads back what it wrote */
     g_assert_cmphex(rd(qts, BASE(0)), ==, DRAM + 0xabc);
     g_assert_cmphex(rd(qts, TRANS_L(0)), ==, SRAM + 0xdef);
-    /* And the low bits count as soon as the size lets them */
+    /* The low bits take effect once the region is small enough */
     wr(qts, CTRL(0), EN | 2);
     g_assert_cmphex(see(qts, DRAM + 0xab8), ==, DRAM + 0xab8);
     g_assert_cmphex(see(qts, DRAM + 0xabc), ==, SRAM + 0xdec);
@@ -367,7 +367,7 @@ static void test_exception(void)
     g_assert_cmphex(rd(qts, ENABLE_CLEAR), ==, 1);
     g_assert_true(qtest_get_irq(qts, 0));
 
-    /* Disabling the log only is something else */
+    /* Disabling only the log does not disable the interrupt */
     wr(qts, LOG_CONTROL, 1);
     g_assert_true(qtest_get_irq(qts, 0));
     wr(qts, LOG_CONTROL, 2);
@@ -382,13 +382,13 @@ static void test_exception(void)
     wr(qts, ENABLE_SET, 1);
     g_assert_true(qtest_get_irq(qts, 0));
 
-    /* End of interrupt does not acknowledge */
+    /* End of interrupt does not acknowledge the exception */
     wr(qts, EOI, 0);
     g_assert_true(qtest_get_irq(qts, 0));
     wr(qts, PEND_CLEAR, 1);
     g_assert_false(qtest_get_irq(qts, 0));
 
-    /* Reading the log up to its last word does */
+    /* Reading the last word of the log does */
     wr(qts, PEND_SET, 1);
     rd(qts, LOG_HEADER0);
     rd(qts, LOG_DATA2);
@@ -449,7 +449,7 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
-/* The manual once more, to compare with */
+/* Reference implementation, written from the manual */
 typedef struct ModelRegion {
     uint32_t ctrl, base, trans;
 } ModelRegion;
@@ -474,7 +474,7 @@ static void test_random_model(void)
     g_autofree uint16_t *image = g_new(uint16_t, area / 2);
     ModelRegion r[NUM_REGIONS] = { 0 };
 
-    /* Every halfword its own number, in one go */
+    /* Fill memory in one access: each halfword contains its index */
     for (uint32_t i = 0; i < area / 2; i++) {
         image[i] = cpu_to_le16(i);
     }
@@ -503,7 +503,7 @@ static void test_random_model(void)
             uint32_t addr = DRAM + (g_rand_int_range(rand, 0, area));
             uint64_t bus = model_translate(r, addr);
 
-            /* Regions that were not set up yet lead elsewhere */
+            /* Regions that are not set up yet lead outside the area */
             if (bus >= DRAM && bus < DRAM + area) {
                 g_assert_cmphex(qtest_readb(qts, VIEW + addr), ==,
                                 ((uint8_t *)image)[bus - DRAM]);
@@ -514,7 +514,7 @@ static void test_random_model(void)
     qtest_quit(qts);
 }
 
-/* Anything anywhere: it must live, and come back from a reset */
+/* Random accesses: QEMU must survive, and a reset must restore the device */
 static void test_random_pokes(void)
 {
     QTestState *qts = qtest_init(K3_MACHINE_VIEWS);
@@ -535,7 +535,7 @@ static void test_random_pokes(void)
             wr(qts, offset & ~3u, value);
             break;
         case 3:
-            /* Enabled, of any size; addresses as they come */
+            /* Enable a region of any size; its addresses are random */
             wr(qts, CTRL(value >> 32 & 0xf), EN | (value & 0x3f));
             break;
         case 4:

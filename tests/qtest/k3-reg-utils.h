@@ -1,5 +1,5 @@
 /*
- * Registers of the one device that a qtest is about
+ * Registers of the device that a qtest is about
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -29,12 +29,12 @@ static inline bool irq(QTestState *qts)
 typedef struct K3Reg {
     uint32_t offset;
     uint32_t reset;
-    uint32_t ones;      /* what reads back after all ones were written */
-    uint32_t count;     /* of registers like this one; 0: one */
-    uint32_t stride;    /* from each to the next */
+    uint32_t ones;      /* value after a write of all ones */
+    uint32_t count;     /* number of registers like this one; 0: one */
+    uint32_t stride;    /* distance between these registers */
 } K3Reg;
 
-/* @base: of this instance of the device */
+/* @base: address of this instance of the device */
 static inline void k3_assert_reset_values(QTestState *qts, uint64_t base,
                                           const K3Reg *regs, size_t num)
 {

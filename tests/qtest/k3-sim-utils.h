@@ -1,5 +1,5 @@
 /*
- * What Linux does with a remote core that has a virtio-rpmsg device
+ * Linux's side of a virtio-rpmsg device in a remote core
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,7 +19,7 @@
 #define RP_MBOX_SHUTDOWN        0xffffff14
 #define RP_MBOX_SHUTDOWN_ACK    0xffffff15
 
-/* Longer than what the firmware takes for anything but booting, polling */
+/* Longer than any action of the firmware except booting and polling */
 #define SETTLE_NS               (2 * 1000 * 1000)
 #define BOOT_NS                 (2 * 1000 * 1000)
 
@@ -39,7 +39,7 @@ typedef struct SimMbox {
     uint64_t base;
     unsigned rx;                /* FIFO to Linux */
     unsigned tx;                /* FIFO from Linux */
-    unsigned user;              /* of the core */
+    unsigned user;              /* user number of the core */
 } SimMbox;
 
 /* The R5F cores, then the M4F */
@@ -59,7 +59,7 @@ static inline void sim_send(QTestState *qts, int n, uint32_t message)
                  message);
 }
 
-/* Messages that wait for Linux */
+/* Number of messages that wait for Linux */
 static inline unsigned sim_level(QTestState *qts, int n)
 {
     return qtest_readl(qts, sim_mbox[n].base +
@@ -101,7 +101,7 @@ static inline void put_table(QTestState *qts, uint64_t at, uint32_t trace,
     }
 }
 
-/* Linux's side of a ring: driver of virtio */
+/* Linux's side of a ring: the virtio driver */
 typedef struct SimRing {
     uint64_t base;
     uint64_t buffers;
@@ -133,7 +133,7 @@ static inline bool ring_has_used(QTestState *qts, SimRing *r)
     return qtest_readw(qts, r->base + RING_USED + 2) != r->used;
 }
 
-/* The next used buffer: its number, and how much the core wrote to it */
+/* The next used buffer: its number, and in @len the bytes the core wrote */
 static inline uint32_t ring_get(QTestState *qts, SimRing *r, uint32_t *len)
 {
     uint64_t elem = r->base + RING_USED + 4 + 8 * (r->used % RING_NUM);

@@ -1,5 +1,5 @@
 /*
- * What the qtests of K3 devices share
+ * Common functions of the qtests for K3 devices
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,15 +10,15 @@
 #include "qobject/qdict.h"
 
 /*
- * AM64x with hardly more memory than its carveouts need: a migration looks at
- * all of it, twice.
+ * AM64x with little more memory than its carveouts need, because a migration
+ * reads all memory twice.
  */
 #define K3_MACHINE "-m 640M -machine k3-virt"
 
-/* Behind a machine: without the devices that QEMU adds by itself */
+/* Append this to a machine to omit the devices that QEMU adds by default */
 #define K3_BARE " -nodefaults -display none"
 
-/* What only R5F cores see: core n's local addresses from K3_R5F_VIEW(n) */
+/* With the address spaces of the R5F cores: core n's at K3_R5F_VIEW(n) */
 #define K3_MACHINE_VIEWS K3_MACHINE ",debug-views=on"
 #define K3_R5F_VIEW(n) (0x10000000000ull + (n) * 0x100000000ull)
 
@@ -46,7 +46,7 @@ static inline uint64_t k3_qom_get_uint_of(QTestState *qts, const char *path,
     return k3_qom_get_uint(qts, path, name);
 }
 
-/* How often @what stands in a file, such as a log */
+/* How often @what occurs in a file, such as a log */
 static inline unsigned k3_count_words(const char *file, const char *what)
 {
     g_autofree char *text = NULL;
@@ -59,7 +59,7 @@ static inline unsigned k3_count_words(const char *file, const char *what)
     return n;
 }
 
-/* With these arguments, QEMU says @words; one that starts is ended. */
+/* With these arguments, QEMU prints @words.  Ends QEMU if it starts. */
 static inline void k3_assert_said(const char *args, int exit_status,
                                   const char *words)
 {
@@ -78,7 +78,7 @@ static inline void k3_assert_said(const char *args, int exit_status,
     }
 }
 
-/* QEMU must refuse to start, and say @words */
+/* QEMU must refuse to start, and print @words */
 static inline void k3_assert_refused(const char *args, const char *words)
 {
     k3_assert_said(args, EXIT_FAILURE, words);
@@ -90,7 +90,7 @@ static inline void k3_intercept_irqs(QTestState *qts, const char *path)
     qtest_irq_intercept_out_named(qts, path, "sysbus-irq");
 }
 
-/* A machine; with @intercept set the outputs of that device are caught */
+/* Start a machine; intercept the outputs of device @intercept, unless NULL */
 static inline QTestState *k3_start(const char *args, const char *intercept)
 {
     QTestState *qts = qtest_init(args);
@@ -102,8 +102,8 @@ static inline QTestState *k3_start(const char *args, const char *intercept)
 }
 
 /*
- * A machine that logs what guests do wrong and what the model lacks to a file,
- * @log; the caller removes and frees that
+ * Start a machine that logs guest errors and accesses to unmodelled parts to
+ * the file @log, which the caller removes and frees
  */
 static inline QTestState *k3_start_logged(const char *args, char **log)
 {
@@ -114,7 +114,7 @@ static inline QTestState *k3_start_logged(const char *args, char **log)
     return qtest_initf("%s -d guest_errors,unimp -D %s", args, *log);
 }
 
-/* Memory that both processes share stays where it is */
+/* Do not migrate memory that both processes share */
 static inline void k3_ignore_shared(QTestState *qts)
 {
     qtest_qmp_assert_success(qts,
@@ -124,10 +124,10 @@ static inline void k3_ignore_shared(QTestState *qts)
 }
 
 /*
- * Move a machine into a new QEMU process, started with @args, through a file,
- * and end the old one.  With @intercept set the new one's outputs of that
- * device are caught before it gets its state.  @shared: @args give it memory
- * in a file, which is not moved.
+ * Migrate a machine through a file to a new QEMU process, started with @args,
+ * and end the old process.  Unless @intercept is NULL, intercept the outputs
+ * of this device in the new process before it loads the state.  @shared: @args
+ * put guest memory in a shared file, which is not migrated.
  */
 static inline QTestState *k3_migrate_memory(QTestState *from, const char *args,
                                             const char *intercept, bool shared)

@@ -33,7 +33,7 @@ typedef struct SciHost {
     unsigned rx;
     unsigned tx;
     uint8_t seq;
-    /* Its secure proxy; 0: that of AM64x and AM62x */
+    /* Address of its secure proxy; 0: that of AM64x and AM62x */
     uint64_t data;
     uint64_t rt;
 } SciHost;
@@ -97,8 +97,8 @@ static inline void sci_send_bytes(SciHost *h, uint16_t type, uint32_t flags,
 }
 
 /*
- * Send a message.  @fmt has a character for each field of the body, its size
- * in bytes.  The values follow; those of 8 bytes are of type uint64_t.
+ * Send a message.  Each character of @fmt is the size in bytes of a field of
+ * the body.  The values follow; 8-byte values must be of type uint64_t.
  */
 static inline void sci_vsend(SciHost *h, uint16_t type, uint32_t flags,
                              const char *fmt, va_list ap)
@@ -162,7 +162,7 @@ static inline bool sci_receive(SciHost *h, SciResponse *r)
     return true;
 }
 
-/* Send a request and receive the response; true if that is an ACK. */
+/* Send a request and receive the response; true if the response is an ACK. */
 static inline bool sci_vcall(SciHost *h, uint16_t type, uint32_t flags,
                              SciResponse *r, const char *fmt, va_list ap)
 {
@@ -182,7 +182,7 @@ static inline bool sci_vcall(SciHost *h, uint16_t type, uint32_t flags,
             g_assert_cmphex(r->msg[i], ==, 0);
         }
     }
-    /* Let the firmware find its thread empty. */
+    /* Give the firmware time to see that its thread is empty. */
     qtest_clock_step(h->qts, SCI_RESPONSE_DELAY_NS);
     return r->flags & SCI_RESP_ACK;
 }
@@ -278,7 +278,7 @@ static inline SciProcStatus sci_proc_status(SciHost *h, uint8_t proc)
     return p;
 }
 
-/* The same for the owner of @proc; fails the test if that is not @h. */
+/* The same, but fails the test if @h does not own @proc. */
 static inline SciProcStatus sci_own_proc_status(SciHost *h, uint8_t proc)
 {
     SciProcStatus p = sci_proc_status(h, proc);
