@@ -16,10 +16,10 @@
 
 #define LOWEST_PRIORITY         15
 #define XPSR_T                  (1u << 24)
-/* Back to Thread mode, process stack, no floating point registers in it */
+/* Return to Thread mode, process stack, frame without floating point */
 #define EXC_RETURN_PROCESS      0xfffffffd
 
-/* What pendsv_entry in switch.S pushes, and below what the core does */
+/* Stack frame: first what pendsv_entry in switch.S pushes, then the core's */
 struct context_frame {
     uint32_t r4_to_r11[8];
     uint32_t exc_return;
@@ -77,7 +77,7 @@ void context_switch(void)
 
     irq_pend_pendsv();
     if (cpu_ipsr() == 0) {
-        /* It is taken as soon as nothing is masked */
+        /* The core takes PendSV as soon as interrupts are not masked */
         state = cpu_irq_save();
         cpu_irq_enable();
         cpu_barrier();

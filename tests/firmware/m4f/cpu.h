@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Cortex-M4F in a K3 SoC: identity, barriers, interrupt masking, a clock, and
- * the way to the main domain.
+ * addresses in the main domain.
  *
  * Source: Armv7-M Architecture Reference Manual (DDI 0403); AM64x Technical
  * Reference Manual (SPRUIM2), "M4F 32b memory map view", "Timers".
@@ -16,10 +16,10 @@
 #include "lib/mmio.h"
 #include "soc/soc.h"
 
-/* Addresses of code are odd: there is nothing but Thumb */
+/* Code addresses are odd: all code is Thumb */
 #define CPU_CODE_BIT            1
 
-/* No register says which core this is */
+/* No register identifies this core */
 static inline unsigned cpu_cluster(void)
 {
     return K3_CLUSTER_M4F;
@@ -61,7 +61,7 @@ static inline void cpu_irq_disable(void)
     asm volatile("cpsid i" : : : "memory");
 }
 
-/* Mask interrupts; returns what cpu_irq_restore() wants */
+/* Mask interrupts; returns the PRIMASK for cpu_irq_restore() */
 static inline uint32_t cpu_irq_save(void)
 {
     uint32_t primask;
@@ -76,9 +76,9 @@ static inline void cpu_irq_restore(uint32_t primask)
 }
 
 /*
- * MCU_TIMER3, which runs freely at 25 MHz while the core has 400 MHz. Neither
- * SysTick, which has 24 bits, nor the cycle counter of the debug unit, which
- * not every core has, is a clock for minutes.
+ * MCU_TIMER3 runs freely at 25 MHz, and the core at 400 MHz. SysTick has only
+ * 24 bits, too few to measure minutes, and not every core has the cycle
+ * counter of the debug unit.
  */
 #define CPU_CYCLES_PER_STAMP    16
 #define CPU_STAMPS_PER_MS       25000
@@ -101,8 +101,8 @@ static inline uint32_t cpu_stamp(void)
 }
 
 /*
- * Where the core sees an address of the SoC: the RAT's regions, which start.c
- * sets up as SDKs do
+ * The core sees SoC addresses through the RAT's regions, which start.c sets up
+ * as SDKs do
  */
 #define CPU_RAT_REGIONS                                                     \
     { 0xb0000000, 0x20000000 },                                             \
@@ -123,7 +123,7 @@ static inline uint32_t cpu_bus(uint32_t address)
     return address;
 }
 
-/* A line for the trace that tells cores apart */
+/* Print a trace line that identifies the core */
 void cpu_print_identity(void);
 
 #endif /* M4F_CPU_H */

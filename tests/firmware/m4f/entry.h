@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What the vector table and start-up code need
+ * Functions for the vector table and the start-up code
  */
 
 #ifndef M4F_ENTRY_H
@@ -16,7 +16,7 @@ int main(void);
 /* In nvic.c and exception.c */
 void interrupt_entry(void);
 
-/* In switch.S, see there */
+/* In switch.S */
 void pendsv_entry(void);
 extern context_choose *volatile context_function;
 void fault_entry(void);

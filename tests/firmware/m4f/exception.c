@@ -76,7 +76,7 @@ void crash_stop(void)
 
 void fault(struct exception_frame *frame)
 {
-    /* A fault in the report itself must not report again */
+    /* A fault during the report must not start another report */
     cpu_irq_save();
     if (!crashed) {
         crashed = true;
@@ -88,7 +88,7 @@ void fault(struct exception_frame *frame)
     }
 }
 
-/* Everything runs on the main stack, so the core's frame is on top of it */
+/* All code runs on the main stack, so the core's frame is on top of it */
 void __attribute__((naked)) fault_entry(void)
 {
     asm volatile("sub sp, sp, #4\n\t"

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-/* Pushed by fault_entry(), above what the core has pushed */
+/* Stack frame that fault_entry() pushes, followed by the core's frame */
 struct exception_frame {
     uint32_t r4_to_r11[8];
     uint32_t exc_return;

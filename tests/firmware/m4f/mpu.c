@@ -46,7 +46,7 @@ void mpu_init(void)
 
     mmio_write32(MPU_CTRL, 0);
     regions = 0;
-    /* IRAM's size is not a power of two; together with DRAM above it is */
+    /* IRAM's size is not a power of two, but that of IRAM and DRAM is */
     mpu_add((uint32_t)__code_base,
             (uint32_t)__code_size + (uint32_t)__data_size,
             NORMAL_NON_CACHED | PRIVILEGED_RO);

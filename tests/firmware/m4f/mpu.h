@@ -8,8 +8,9 @@
 #define M4F_MPU_H
 
 /*
- * Opens IRAM (read and execute), DRAM (data), the core's window of DDR and
- * peripherals. Every other address faults: there is no background region.
+ * Permit access to IRAM (read and execute), DRAM (data), the core's window of
+ * DDR and peripherals. Every other address faults: there is no background
+ * region.
  */
 void mpu_init(void);
 

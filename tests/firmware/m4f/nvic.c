@@ -33,10 +33,10 @@ uint32_t irq_spurious;
 static irq_handler *handlers[IRQ_MAX];
 static void (*system_handlers[FIRST_IRQ])(void);
 
-/* A priority has 8 bits, of which hardware keeps the upper ones */
+/* A priority has 8 bits; hardware implements only the upper ones */
 static void set_priority(uint32_t reg, unsigned priority)
 {
-    /* Volatile: a register, and one of bytes */
+    /* Volatile: a register, accessed by byte */
     *(volatile uint8_t *)reg = priority << 4;
 }
 
@@ -78,7 +78,7 @@ void irq_connect(unsigned irq, unsigned priority, irq_handler *handler)
     irq_mask(irq);
     handlers[irq] = handler;
     set_priority(NVIC_IPR(irq), priority);
-    /* Clear what was pending, unless the line is still high */
+    /* Clear a pending interrupt, unless the line is still high */
     mmio_write32(NVIC_ICPR(irq / 32), bit(irq));
     mmio_write32(NVIC_ISER(irq / 32), bit(irq));
 }
@@ -121,7 +121,7 @@ void irq_pend_pendsv(void)
     cpu_barrier();
 }
 
-/* In the vector table for every exception that is not a fault */
+/* Entry in the vector table for all exceptions except faults */
 void interrupt_entry(void)
 {
     unsigned exception = cpu_ipsr();

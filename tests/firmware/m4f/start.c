@@ -46,13 +46,13 @@ static void rat_init(void)
     cpu_barrier();
 }
 
-/* Volatile: the compiler would call a memcpy() and memset() that use the FPU */
+/* Volatile: prevents calls of memcpy() and memset(), which use the FPU */
 static void __attribute__((noreturn)) reset_entry(void)
 {
     volatile uint32_t *to;
     const uint32_t *from = __data_load;
 
-    /* .data from its load image, so that a restart without reload works */
+    /* Copy .data from its load image: a restart may come without a load */
     for (to = __data_start; to < __data_end; to++) {
         *to = *from++;
     }
@@ -82,7 +82,7 @@ const struct vector_table vectors __attribute__((section(".vectors"), used)) = {
         [0] = reset_entry,
         [1 ... 5] = fault_entry,            /* NMI, and the faults */
         [6 ... 12] = interrupt_entry,
-        [13] = pendsv_entry,                /* which may go there as well */
+        [13] = pendsv_entry,                /* may use interrupt_entry */
         [14 ... 14 + NUM_IRQS] = interrupt_entry,
     },
 };

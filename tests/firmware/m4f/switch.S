@@ -1,9 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Cortex-M4F: change of context, in PendSV. Contexts run on the process stack,
- * where the core has put the other half of the registers; context_new() in
- * context.c makes such a frame.
+ * Cortex-M4F: change of context, in PendSV. Contexts run on the process stack.
+ * The core has pushed the other registers there. context_new() in context.c
+ * makes such a frame.
  */
 
         .syntax unified
@@ -32,7 +32,7 @@ pendsv_entry:
         cpsie   i
         bx      lr
 
-        /* An exception like any other */
+        /* Without contexts, treat PendSV like any other exception */
 no_contexts:
         b       interrupt_entry
 

@@ -11,7 +11,7 @@
 #include "r5f/cpu.h"
 #include "r5f/vim.h"
 
-/* What context_swap() in switch.S pushes */
+/* Stack frame that context_swap() in switch.S pushes */
 struct context_frame {
     uint64_t d[8];
     uint32_t r3_to_r11[9];

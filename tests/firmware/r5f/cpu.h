@@ -37,7 +37,7 @@
 #define EXCEPTION_PREFETCH      2
 #define EXCEPTION_DATA          3
 
-/* Addresses of code are even: all is in Arm state */
+/* Code addresses are even: all code is in Arm state */
 #define CPU_CODE_BIT            0
 
 #ifndef __ASSEMBLER__
@@ -137,11 +137,11 @@ static inline void cpu_irq_restore(uint32_t cpsr)
 }
 
 /*
- * The PMU's cycle counter with its divide-by-64 bit set, which makes the 32
- * bits last for minutes. It is the only clock every app has.
+ * The PMU's cycle counter, divided by 64 so that its 32 bits do not overflow
+ * for minutes. No other clock is available to every app.
  */
 #define CPU_CYCLES_PER_STAMP    64
-/* QEMU's PMU counts at 1 GHz whatever the core's clock is */
+/* QEMU's PMU counts at 1 GHz, whatever the core's clock rate */
 #define CPU_STAMPS_PER_MS       (1000000 / CPU_CYCLES_PER_STAMP)
 
 static inline void cpu_stamp_start(void)
@@ -157,13 +157,13 @@ static inline uint32_t cpu_stamp(void)
     return CP15_READ(0, 9, 13, 0);
 }
 
-/* Where the core sees an address of the SoC: where it is */
+/* The core sees SoC addresses unchanged */
 static inline uint32_t cpu_bus(uint32_t address)
 {
     return address;
 }
 
-/* A line for the trace that tells cores apart */
+/* Print a trace line that identifies the core */
 void cpu_print_identity(void);
 
 #endif /* __ASSEMBLER__ */

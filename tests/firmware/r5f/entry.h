@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What crosses between start.S, the linker script and C
+ * Interface between start.S, the linker script and C
  */
 
 #ifndef R5F_ENTRY_H
@@ -11,10 +11,10 @@
 #include <stdint.h>
 #include "r5f/exception.h"
 
-/* In start.S: the address for the VIM's vector registers */
+/* In start.S: IRQ entry whose address goes to the VIM's vector registers */
 extern void irq_entry_port(void);
 
-/* Called from start.S, see there */
+/* Called from start.S */
 int main(void);
 void vim_irq(bool by_port);
 void vim_fiq(void);

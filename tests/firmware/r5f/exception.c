@@ -18,7 +18,7 @@ static const char *const kind_names[] = {
     [EXCEPTION_DATA] = "data abort",
 };
 
-/* Volatile: exception() changes them behind the compiler's back */
+/* Volatile: exception() accesses it without the compiler's knowledge */
 static volatile bool probing;
 /* Volatile: likewise */
 static volatile bool probe_failed;
@@ -49,7 +49,7 @@ static void print_frame(unsigned kind, const struct exception_frame *frame)
     uint32_t user[2];
     unsigned i;
 
-    /* sp and lr of System mode, where everything but faults and FIQ runs */
+    /* sp and lr of System mode, which runs everything except faults and FIQ */
     asm volatile("stmia %0, {sp, lr}^" : : "r" (user) : "memory");
 
     trace_printf("crash: %s at pc 0x%08lx, cpsr 0x%08lx\n",
@@ -68,7 +68,7 @@ static void print_frame(unsigned kind, const struct exception_frame *frame)
 
 void crash_stop(void)
 {
-    /* Nothing may end the WFI: it is what the system firmware looks at */
+    /* Nothing may end the WFI, which the system firmware checks */
     vim_mask_all();
     mailbox_send(RP_MBOX_CRASH);
     for (;;) {
@@ -86,7 +86,7 @@ void exception(unsigned kind, struct exception_frame *frame)
         return;
     }
 
-    /* A fault in the report itself must not report again */
+    /* A fault during the report must not start another report */
     cpu_irq_save();
     if (!crashed) {
         crashed = true;

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Faults: report and stop, or, inside a probe, note and go on.
+ * Faults: report and stop, or, inside a probe, record the fault and continue.
  */
 
 #ifndef R5F_EXCEPTION_H
@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include "r5f/cpu.h"
 
-/* What the fault entries in start.S push */
+/* Stack frame that the fault entries in start.S push */
 struct exception_frame {
     uint32_t r[13];
     uint32_t lr;
@@ -20,8 +20,8 @@ struct exception_frame {
 };
 
 /*
- * Between probe_begin() and probe_end() an undefined instruction or a data
- * abort is stepped over. probe_end() says whether there was none.
+ * Between probe_begin() and probe_end(), an instruction that is undefined or
+ * causes a data abort is skipped. probe_end() is true if there was none.
  */
 void probe_begin(void);
 bool probe_end(void);

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Interrupts as lib/ and apps/ use them; here they are the VIM's IRQs.
+ * Interrupt interface for lib/ and apps/, implemented with the VIM's IRQs.
  *
  * 16 priorities, 0 is the highest.
  */
@@ -13,13 +13,13 @@
 
 typedef vim_handler irq_handler;
 
-/* Mask and clear everything, forget all handlers */
+/* Mask and clear all interrupts, remove all handlers */
 static inline void irq_init(void)
 {
     vim_init(VIM_DISPATCH_PORT);
 }
 
-/* Set an interrupt up, whose line is high until it is served; unmask it */
+/* Set up and unmask a level interrupt */
 static inline void irq_connect(unsigned irq, unsigned priority,
                                irq_handler *handler)
 {

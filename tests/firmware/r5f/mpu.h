@@ -8,8 +8,8 @@
 #define R5F_MPU_H
 
 /*
- * Opens ATCM (read and execute), BTCM (data), the core's DRAM window and the
- * SoC's peripheral windows. Every other address faults: there is no
+ * Permit access to ATCM (read and execute), BTCM (data), the core's DRAM window
+ * and the SoC's peripheral windows. Every other address faults: there is no
  * background region.
  */
 void mpu_init(void);

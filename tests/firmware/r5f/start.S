@@ -3,9 +3,9 @@
  *
  * Cortex-R5F: exception vectors, reset, exception and interrupt entry.
  *
- * All of it is ARM code at the bottom of ATCM: the MPU is off at reset, and
- * the default memory map forbids execution from 0x80000000 up, so a firmware
- * cannot start in DRAM. The core must have been released with TEINIT = 0.
+ * All of this is ARM code at the start of ATCM. The MPU is off at reset, and
+ * the default memory map forbids execution from 0x80000000 up, so firmware
+ * cannot start in DRAM. The core must leave reset with TEINIT = 0.
  */
 
 #include "r5f/cpu.h"
@@ -33,7 +33,7 @@ vectors:
         .endm
 
 reset:
-        /* Known state, whatever ran before: no MPU, caches, VIC port, Thumb */
+        /* Known state after earlier code: no MPU, caches, VIC port, Thumb */
         mrc     p15, 0, r0, c1, c0, 0
         ldr     r1, =(SCTLR_M | SCTLR_A | SCTLR_C | SCTLR_I | SCTLR_V | \
                       SCTLR_BR | SCTLR_VE | SCTLR_TE)
@@ -49,7 +49,7 @@ reset:
         set_stack MODE_SVC, __svc_stack_top
         set_stack MODE_SYS, __stack_top
 
-        /* Coprocessors 10 and 11 (VFP) for everybody, then VFP itself */
+        /* Permit access to coprocessors 10 and 11 (VFP), then enable VFP */
         mrc     p15, 0, r0, c1, c0, 2
         orr     r0, r0, #(0xf << 20)
         mcr     p15, 0, r0, c1, c0, 2
@@ -59,7 +59,7 @@ reset:
         mov     r0, #0
         vmsr    fpscr, r0
 
-        /* .data from its load image, so that a restart without reload works */
+        /* Copy .data from its load image: a restart may come without a load */
         ldr     r0, =__data_start
         ldr     r1, =__data_end
         ldr     r2, =__data_load
@@ -82,8 +82,8 @@ reset:
         b       3b
 
 /*
- * Faults: the frame is struct exception_frame. exception() returns only from
- * a probe, with the frame's pc moved on.
+ * Faults: the stack frame is struct exception_frame. exception() returns only
+ * during a probe, and has set the frame's pc to the next instruction.
  */
         .macro  fault_entry name, mode, kind, offset
 \name:
@@ -99,16 +99,16 @@ reset:
         rfeia   sp!
         .endm
 
-        /* An undefined Thumb instruction would need 2; all code here is ARM */
+        /* Thumb would need offset 2 for undefined; all code here is ARM */
         fault_entry undef_entry, MODE_UND, EXCEPTION_UNDEF, 4
         fault_entry svc_entry, MODE_SVC, EXCEPTION_SVC, 4
         fault_entry prefetch_abort_entry, MODE_ABT, EXCEPTION_PREFETCH, 4
         fault_entry data_abort_entry, MODE_ABT, EXCEPTION_DATA, 8
 
 /*
- * Interrupts: save what a C function may spoil, align the stack, call. IRQs
- * run in System mode on the main stack, so that a handler can be interrupted
- * by one of higher priority without losing its return state.
+ * Interrupts: save the registers that a C function may change, align the stack,
+ * call the function. IRQs run in System mode on the main stack, so that an
+ * interrupt of higher priority can nest without loss of return state.
  */
         .macro  interrupt_entry name, mode, function, argument
         .global \name
@@ -134,9 +134,9 @@ reset:
         rfeia   sp!
         .endm
 
-        /* Through the vector at 0x18: software reads the VIM's IRQVEC */
+        /* Entry from the vector at 0x18: software reads the VIM's IRQVEC */
         interrupt_entry irq_entry_vector, MODE_SYS, vim_irq, 0
-        /* Through the VIC port (SCTLR.VE): the core has already read it */
+        /* Entry through the VIC port (SCTLR.VE): the core has read IRQVEC */
         interrupt_entry irq_entry_port, MODE_SYS, vim_irq, 1
         interrupt_entry fiq_entry, MODE_FIQ, vim_fiq, 0
 

@@ -3,9 +3,9 @@
  *
  * Cortex-R5F: change of context, in System mode with IRQ masked.
  *
- * An interrupt leaves its frame on the stack of the context it has
- * interrupted, so that here only the registers count that a C function
- * preserves. context_new() in context.c makes such a frame.
+ * An interrupt leaves its stack frame on the stack of the interrupted context.
+ * So this code saves only the registers that a C function preserves.
+ * context_new() in context.c makes such a frame.
  */
 
 #include "r5f/cpu.h"
@@ -32,7 +32,7 @@ context_resume:
 context_enter:
         b       context_resume
 
-/* Where a new context begins: entry() is in r4 */
+/* A new context starts here, with entry() in r4 */
         .global context_first
 context_first:
         cpsie   i

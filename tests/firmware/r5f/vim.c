@@ -25,7 +25,7 @@
 #define VIM_PRI(irq)            (0x1000 + 4 * (irq))
 #define VIM_VEC(irq)            (0x2000 + 4 * (irq))
 
-/* In each group of 32 interrupts */
+/* Offsets in each group of 32 interrupts */
 #define GROUP_RAW               0x00
 #define GROUP_STS               0x04
 #define GROUP_EN_SET            0x08
@@ -114,7 +114,7 @@ void vim_init(enum vim_dispatch dispatch)
     vim_write(VIM_IRQPRIMSK, ALL_PRIORITIES);
     vim_write(VIM_FIQPRIMSK, ALL_PRIORITIES);
 
-    /* End whatever an earlier run of this core left active */
+    /* End any interrupt that an earlier run of this core left active */
     vim_read(VIM_IRQVEC);
     vim_write(VIM_IRQVEC, 0);
     vim_read(VIM_FIQVEC);
@@ -177,8 +177,9 @@ int vim_pending_irq(void)
 }
 
 /*
- * A level interrupt is cleared after its handler has quieted the source,
- * a pulse before, so that a pulse during the handler is not lost.
+ * Clear a level interrupt after its handler, which makes the source lower its
+ * line. Clear a pulse interrupt before its handler, so that a pulse during the
+ * handler is not lost.
  */
 static void vim_handle(uint32_t active, bool nest)
 {

@@ -4,7 +4,7 @@
  * Vectored Interrupt Manager: the interrupt controller next to each R5F core.
  *
  * 16 priorities, 0 is the highest. While a handler runs, interrupts of a
- * higher priority may nest in it; those of the same or a lower one wait.
+ * higher priority may nest; those of the same or a lower priority wait.
  */
 
 #ifndef R5F_VIM_H
@@ -19,7 +19,7 @@
 enum vim_dispatch {
     /* IRQ vector at 0x18; the entry code reads IRQVEC */
     VIM_DISPATCH_SOFTWARE,
-    /* SCTLR.VE: the core fetches the vector from the VIM by itself */
+    /* SCTLR.VE: the core itself fetches the vector from the VIM */
     VIM_DISPATCH_PORT,
 };
 
@@ -30,7 +30,7 @@ enum vim_type {
 
 typedef void vim_handler(unsigned irq);
 
-/* How often each entry was used, and how often nothing was active in it */
+/* Uses of each entry, and entries without an active interrupt (spurious) */
 struct vim_counts {
     uint32_t by_software;
     uint32_t by_port;
@@ -40,10 +40,10 @@ struct vim_counts {
 
 extern struct vim_counts vim_counts;
 
-/* Mask and clear everything, forget all handlers. IRQ and FIQ stay masked. */
+/* Mask and clear all interrupts, remove all handlers; IRQ, FIQ stay masked */
 void vim_init(enum vim_dispatch dispatch);
 
-/* Set an interrupt up as an IRQ and unmask it */
+/* Set up an interrupt as an IRQ and unmask it */
 void vim_connect(unsigned irq, unsigned priority, enum vim_type type,
                  vim_handler *handler);
 void vim_mask(unsigned irq);
@@ -55,13 +55,13 @@ void vim_route_to_fiq(unsigned irq);
 /* Raise an interrupt by software */
 void vim_trigger(unsigned irq);
 
-/* One bit a priority; a priority whose bit is 0 is not delivered as IRQ */
+/* One bit per priority; interrupts of a priority with bit 0 raise no IRQ */
 void vim_set_priority_mask(uint16_t allowed);
 
-/* In the handler of an IRQ */
+/* True in an IRQ handler */
 bool vim_in_interrupt(void);
 
-/* Called, with IRQ masked, when the last of nested handlers has ended */
+/* Set a function to call, with IRQ masked, after the outermost handler */
 void vim_on_exit(void (*function)(void));
 
 /* Highest pending unmasked IRQ, or -1 */

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Finds the core in the SoC's table
+ * Find this core in the SoC's table
  */
 
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What differs between SoCs and between the cores of one: data only. k3_soc is
- * made by generate.py, of SOC.toml and of the model's data.
+ * Data that differs between SoCs and between the cores of a SoC. generate.py
+ * makes k3_soc from SOC.toml and from the model's data.
  */
 
 #ifndef SOC_SOC_H
@@ -11,17 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* An M4F cannot tell which one it is, but there is at most one */
+/* An M4F has no register that identifies it, but a SoC has at most one */
 #define K3_CLUSTER_M4F          0xff
 
-/* Which mailbox cluster, user and FIFOs lead to Linux */
+/* The mailbox cluster, user and FIFOs for messages with Linux */
 struct k3_mailbox_route {
     uint32_t base;
     uint8_t user;
     uint8_t rx_fifo;
     uint8_t tx_fifo;
     uint16_t irq;
-    /* Interrupt router in between, a TI-SCI device; 0: there is none */
+    /* TI-SCI device id of the interrupt router of `irq`; 0: none */
     uint16_t router;
     uint16_t router_input;
     uint16_t router_output;
@@ -29,14 +29,14 @@ struct k3_mailbox_route {
 
 /*
  * A TI-SCI host of a core and its threads. Messages of a secure host begin
- * with four bytes more.
+ * with four additional bytes.
  */
 struct k3_ti_sci_route {
     uint8_t host;
     bool secure;
     uint8_t rx_thread;
     uint8_t tx_thread;
-    /* The secure proxy that has the threads; 0: the SoC's */
+    /* The secure proxy that has the threads; 0: sec_proxy_* of the SoC */
     uint32_t proxy_data;
     uint32_t proxy_rt;
 };
@@ -59,8 +59,8 @@ struct k3_core {
 };
 
 /*
- * Peripherals the MPU of an R5F opens; size is a power of two, base aligned
- * to it
+ * Peripherals that the MPU of an R5F permits access to; size is a power of two,
+ * and base is a multiple of it
  */
 struct k3_window {
     uint32_t base;
@@ -72,7 +72,7 @@ struct k3_soc {
     uint32_t sec_proxy_data;
     uint32_t sec_proxy_rt;
     uint32_t timer_hz;
-    /* An address in a window that no peripheral decodes */
+    /* An address in one of the windows that no peripheral responds to */
     uint32_t bus_hole;
     const struct k3_window *windows;
     unsigned num_windows;
@@ -82,7 +82,7 @@ struct k3_soc {
 
 extern const struct k3_soc k3_soc;
 
-/* The core this code runs on; NULL if the table lacks it */
+/* The core that this code runs on; NULL if it is not in the table */
 const struct k3_core *k3_this_core(void);
 
 #endif /* SOC_SOC_H */
