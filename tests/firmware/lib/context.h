@@ -1,16 +1,16 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Threads of execution on one core: what a scheduler needs of each kind of
- * core. A context is a stack pointer, with all registers below it.
+ * Threads of execution on one core: the interface that a scheduler needs, for
+ * each kind of core. A context is a stack pointer to its saved registers.
  */
 
 #ifndef LIB_CONTEXT_H
 #define LIB_CONTEXT_H
 
 /*
- * Takes the stack pointer of the context that stops, returns that of the next
- * one, which may be the same. Called with interrupts masked.
+ * Takes the stack pointer of the context that stops and returns that of the
+ * next context, which may be the same. Called with interrupts masked.
  */
 typedef void *context_choose(void *sp);
 
@@ -22,9 +22,10 @@ void context_start(context_choose *choose, void *sp)
     __attribute__((noreturn));
 
 /*
- * Ask choose(). From an interrupt handler: when the outermost one has ended.
- * From a context: now; it may be called with interrupts masked, and they are
- * masked again when it returns, but not in between.
+ * Switch to the context that choose() returns: at once in a context, or after
+ * the outermost handler if called in an interrupt handler. If a context calls
+ * this with interrupts masked, they are masked again when it returns, but not
+ * meanwhile.
  */
 void context_switch(void);
 

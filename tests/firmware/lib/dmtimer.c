@@ -73,6 +73,6 @@ uint32_t dmtimer_elapsed(uint32_t base)
 void dmtimer_ack(uint32_t base)
 {
     mmio_write32(base + DMTIMER_IRQSTATUS, IRQ_OVERFLOW);
-    /* The read completes the write before the interrupt ends */
+    /* This read completes the write before the handler returns */
     mmio_read32(base + DMTIMER_IRQSTATUS);
 }

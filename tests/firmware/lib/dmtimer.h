@@ -20,7 +20,7 @@ void dmtimer_stop(uint32_t base);
 /* Counts since the last overflow */
 uint32_t dmtimer_elapsed(uint32_t base);
 
-/* Quiet the interrupt line */
+/* Acknowledge the interrupt */
 void dmtimer_ack(uint32_t base);
 
 #endif /* LIB_DMTIMER_H */

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Symbols of firmware.ld, whose addresses are the values
+ * Symbols of firmware.ld; the address of each symbol is its value
  */
 
 #ifndef LIB_LAYOUT_H
@@ -14,13 +14,14 @@ extern char __data_base[], __data_size[], __data_free[];
 extern char __dram_base[], __dram_size[];
 extern char __carveout[];
 
-/* ELF note: header of 12 bytes, name of 4, then the id */
+/* ELF note: 12-byte header, 4-byte name, then the id */
 extern const uint8_t __build_id[];
 #define BUILD_ID_OFFSET         16
 
 /*
- * In the carveout, outside of what a loader writes, so it survives stop and
- * start. DRAM may hold anything at first, hence the magic number.
+ * In a part of the carveout that no loader writes, so it survives stop and
+ * start. The magic number is needed because DRAM contents are undefined at
+ * first.
  */
 #define PERSIST_MAGIC           0x4b335657
 

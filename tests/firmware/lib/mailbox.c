@@ -37,7 +37,7 @@ static uint32_t mailbox_reg(uint32_t offset)
     return cpu_bus(mailbox->base) + offset;
 }
 
-/* Asked for by mailbox_try_send(), once */
+/* Handle and disable "not full", which mailbox_try_send() has enabled */
 static void mailbox_check_room(void)
 {
     uint32_t not_full = NOT_FULL(mailbox->tx_fifo);
@@ -53,7 +53,7 @@ static void mailbox_check_room(void)
 }
 
 /*
- * The status is cleared before the messages are counted: one that arrives
+ * Clear the status before reading the message count: a message that arrives
  * later sets it again.
  */
 static void mailbox_interrupt(unsigned irq)

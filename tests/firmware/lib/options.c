@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Behaviour of this firmware, which options.py can change
+ * Options of this firmware, which options.py can change
  */
 
 #include "lib/options.h"

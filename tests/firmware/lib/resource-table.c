@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Resource table with nothing but the trace buffer
+ * Resource table with only the trace buffer
  */
 
 #include <stddef.h>
@@ -9,8 +9,8 @@
 #include "lib/trace.h"
 
 /*
- * Linux writes to it, the name is for debuggers. The linker drops it from
- * firmware that defines another table.
+ * Not const, as Linux writes to it. The name is for debuggers. The linker drops
+ * this table from firmware that defines another one.
  */
 struct rsc_table resource_table
     __attribute__((section(".resource_table.default"), used, weak)) = {

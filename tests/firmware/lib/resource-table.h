@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Resource table: what Linux's remoteproc reads out of a firmware.
+ * Resource table, which Linux's remoteproc reads from the firmware.
  *
  * Source: Linux Documentation/staging/remoteproc.rst,
  * include/linux/remoteproc.h.
@@ -16,7 +16,7 @@
 #define RSC_TRACE               2
 #define RSC_VDEV                3
 
-/* Linux finds memory for it, and writes where it is */
+/* Linux allocates the memory and writes its address here */
 #define RSC_ADDR_ANY            0xffffffff
 
 struct rsc_trace {
@@ -35,7 +35,7 @@ struct rsc_vring {
     uint32_t reserved;
 };
 
-/* A virtio device that the firmware is; status and gfeatures are Linux's */
+/* A virtio device in the firmware; Linux writes status and gfeatures */
 struct rsc_vdev {
     uint32_t type;
     uint32_t id;
@@ -49,10 +49,10 @@ struct rsc_vdev {
 };
 
 /*
- * Linux reads 256 bytes from the start of the carveout when it attaches to a
- * core that runs already, so the table is there and within that size. An app
- * that brings more resources defines its own table in section
- * ".resource_table"; the one in resource-table.c is for all others.
+ * When Linux attaches to a running core, it reads 256 bytes from the start of
+ * the carveout, so the table must be there and fit in that size. An app with
+ * more resources defines its own table in section ".resource_table"; all other
+ * apps use the table in resource-table.c.
  */
 #define RSC_MAX                 4
 

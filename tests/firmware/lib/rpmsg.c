@@ -17,7 +17,7 @@
 #define STATUS_DRIVER_OK        (1 << 2)
 #define NS_ADDRESS              53
 
-/* Messages per call of rpmsg_work(), so that other work gets its turn */
+/* Maximum of messages per call of rpmsg_work(), to let other work run */
 #define BUDGET                  32
 
 struct rpmsg_header {
@@ -173,8 +173,8 @@ static bool rpmsg_empty(struct vring *ring)
 }
 
 /*
- * Before rest: ask for the kick that shall end it. True if what we wait for
- * came in between.
+ * Before a wait, ask Linux for the kick that ends it. True if there is a buffer
+ * already, so that the caller need not wait.
  */
 static bool rpmsg_wait(void)
 {
@@ -195,7 +195,7 @@ static bool rpmsg_is_open(void)
         open = false;
     }
     if (!open) {
-        /* Read what Linux wrote before the status */
+        /* Linux writes the status last: read everything else after it */
         cpu_barrier();
         open = true;
         starved = false;
@@ -205,7 +205,7 @@ static bool rpmsg_is_open(void)
             announced = 0;
         }
         rpmsg_counts.sessions++;
-        /* Open both, so that each reports its errors */
+        /* Open both, so that both report their errors */
         if (vring_open(&rpmsg_to_linux, &table->vring[0]) &
             vring_open(&rpmsg_from_linux, &table->vring[1])) {
             trace_printf("rpmsg: online, rings at 0x%08lx 0x%08lx\n",
@@ -241,7 +241,7 @@ static bool rpmsg_work(void)
     return busy || rpmsg_wait();
 }
 
-/* In the mailbox's interrupt handler */
+/* Called in the mailbox's interrupt handler */
 static bool rpmsg_kicked(uint32_t id)
 {
     if (id != table->vring[0].notifyid && id != table->vring[1].notifyid) {

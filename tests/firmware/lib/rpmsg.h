@@ -4,12 +4,12 @@
  * rpmsg over virtio: messages between endpoints of this core and of Linux.
  *
  * The vdev in the resource table has two rings: the first carries messages to
- * Linux, the second those from it. Work happens in rproc_serve()'s loop, when
- * a kick has come; while Linux is not there (no DRIVER_OK) there is none.
+ * Linux, the second carries messages from Linux. The loop of rproc_serve() does
+ * the work after a kick, but only while Linux's driver is ready (DRIVER_OK).
  *
- * Nothing is lost when Linux is slow: without a buffer to answer in, a message
- * stays in its ring and is presented again later; without room in the mailbox
- * the kick follows later.
+ * Nothing is lost when Linux is slow. If there is no buffer for an answer, the
+ * message stays in its ring and is delivered again later. If the mailbox has no
+ * room, the kick is sent later.
  *
  * Source: Linux drivers/rpmsg/virtio_rpmsg_bus.c, include/linux/rpmsg/ns.h.
  */
@@ -29,10 +29,10 @@
 #define RPMSG_NAME_SIZE         32
 #define RPMSG_HEADER_SIZE       16
 
-/* Linux's buffers have 512 bytes */
+/* Linux's buffers are 512 bytes long */
 #define RPMSG_MAX_PAYLOAD       (512 - RPMSG_HEADER_SIZE)
 
-/* First in Linux's memory, then the trace: what an rpmsg firmware asks for */
+/* Resource table of rpmsg firmware: virtio device with rings, then trace */
 struct rsc_table_rpmsg {
     uint32_t version;
     uint32_t num;
@@ -67,8 +67,8 @@ struct rsc_table_rpmsg {
 
 enum rpmsg_result {
     RPMSG_SENT,
-    RPMSG_BUSY,         /* no buffer: try again when called the next time */
-    RPMSG_FAILED,       /* will never work: too long, or a broken ring */
+    RPMSG_BUSY,         /* no buffer: try again at the next call */
+    RPMSG_FAILED,       /* permanent error: too long, or a broken ring */
 };
 
 struct rpmsg_endpoint {
@@ -76,16 +76,17 @@ struct rpmsg_endpoint {
     const char *name;   /* for the name service */
 
     /*
-     * A message from `src`. The data is in memory that Linux can write at any
-     * time: read it once. RPMSG_BUSY presents the same message again later;
-     * anything else is the end of it.
+     * Handle a message from `src`. Linux can change the data at any time, so
+     * read it only once. After RPMSG_BUSY, the same message is delivered again
+     * later; any other result completes it.
      */
     enum rpmsg_result (*receive)(const struct rpmsg_endpoint *self,
                                  uint32_t src, const void *data, size_t len);
 
     /*
-     * May be NULL. Called in between, to send what no message asked for.
-     * RPMSG_SENT: there may be more; else not before the next message.
+     * Send unsolicited messages; may be NULL. Called between messages. Returns
+     * RPMSG_SENT if there may be more; otherwise, the next call is after the
+     * next message.
      */
     enum rpmsg_result (*produce)(const struct rpmsg_endpoint *self);
 };
@@ -95,7 +96,7 @@ struct rpmsg_counts {
     uint32_t sent;
     uint32_t sessions;          /* times that Linux has set the rings up */
     uint32_t no_endpoint;       /* messages without endpoint, dropped */
-    uint32_t malformed;         /* likewise */
+    uint32_t malformed;         /* malformed messages, dropped */
     uint32_t kicks;             /* from Linux */
     uint32_t waits_for_buffer;
     uint32_t waits_for_mailbox;
@@ -104,11 +105,11 @@ struct rpmsg_counts {
 extern struct rpmsg_counts rpmsg_counts;
 extern struct vring rpmsg_to_linux, rpmsg_from_linux;
 
-/* Before rproc_serve(). The table is the one that Linux has loaded. */
+/* Call before rproc_serve(), with the table that Linux has loaded */
 void rpmsg_init(struct rsc_table_rpmsg *table,
                 const struct rpmsg_endpoint *endpoints, unsigned num);
 
-/* Only from an endpoint's functions */
+/* Call only from an endpoint's functions */
 enum rpmsg_result rpmsg_send(uint32_t src, uint32_t dst, const void *data,
                              size_t len);
 

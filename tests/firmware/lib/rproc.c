@@ -18,7 +18,7 @@
 
 #define QUEUE_SIZE              16
 
-/* From the interrupt handler to the loop; the indexes run freely */
+/* From the interrupt handler to the loop; indexed modulo QUEUE_SIZE */
 static uint32_t queue[QUEUE_SIZE];
 /* Volatile: written by the interrupt handler */
 static volatile unsigned queue_head;
@@ -44,7 +44,7 @@ static uint32_t count_boot(void)
     return ++__persist.boot_count;
 }
 
-/* In DRAM, to show that the core executes from there as well */
+/* In DRAM, to show that the core can execute from there */
 static void __attribute__((section(".dram_text"), noinline, long_call))
 print_banner(const char *app, const struct k3_core *core)
 {
@@ -139,7 +139,7 @@ static void hold_device(const struct k3_core *core, bool on)
     }
 }
 
-/* Nothing wakes a core that rests forever, so disconnect its interrupt */
+/* Disconnect the interrupt, since nothing may wake the core any more */
 static void release_mailbox_route(const struct k3_core *core)
 {
     const struct k3_mailbox_route *mbox = &core->mailbox;
@@ -170,7 +170,7 @@ static void rest(const struct k3_core *core, enum options_rest how)
     case REST_WFE:
         for (;;) {
             asm volatile("wfe");
-            /* QEMU's WFE never waits: do not call it in a tight loop */
+            /* QEMU's WFE never waits: do not execute it in a tight loop */
             for (int i = 0; i < 12; i++) {
                 spin_some();
             }
@@ -220,9 +220,9 @@ void rproc_on_shutdown(void (*release)(void))
 }
 
 /*
- * On SoCs where the mailbox's interrupt goes through a router the core has it
- * connected. What an earlier run of this core was granted is still connected,
- * and would be refused.
+ * If the mailbox's interrupt goes through a router, ask the system firmware to
+ * connect it. Release it first: a connection from an earlier run of this core
+ * still exists, and the firmware would refuse the request.
  */
 static void rproc_route_mailbox(const struct k3_core *core)
 {
@@ -256,8 +256,8 @@ void rproc_serve(const struct k3_core *core,
     rproc_wake();
 
     /*
-     * The queue is looked at with IRQs masked, so that no message slips in
-     * between the look and the WFI, which a masked interrupt ends as well.
+     * Check the queue with IRQs masked, so that no message arrives unnoticed
+     * between the check and the WFI. A masked interrupt also ends a WFI.
      */
     for (;;) {
         cpu_irq_disable();

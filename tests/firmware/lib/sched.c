@@ -36,7 +36,7 @@ static bool can_run(const struct sched_task *task)
     return !task->sleeping && !task->waits_for;
 }
 
-/* The next of the highest priority; the one that runs now comes last */
+/* Next task of the highest priority; the current task is considered last */
 static struct sched_task *sched_best(void)
 {
     struct sched_task *best = NULL, *task = current;

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A small preemptive scheduler, driven by the core's tick: of the tasks that
- * can run, those of the highest priority take turns, a tick each.
+ * A small preemptive scheduler, driven by the core's tick. Of the tasks that
+ * can run, those with the highest priority take turns, one tick each.
  */
 
 #ifndef LIB_SCHED_H
@@ -18,24 +18,24 @@ struct semaphore {
 };
 
 struct sched_task {
-    /* Given by the user; the entry function never returns */
+    /* Set by the user; the entry function never returns */
     const char *name;
-    unsigned priority;          /* a larger number goes first */
+    unsigned priority;          /* a larger number is a higher priority */
     void (*entry)(void);
     void *stack;
     size_t stack_size;
 
-    /* The scheduler's own */
+    /* Private to the scheduler */
     void *sp;
     struct sched_task *next;
     uint32_t wake_at;
     bool sleeping;
     struct semaphore *waits_for;
-    /* Volatile: a task may watch its own */
+    /* Volatile: a task may poll it */
     volatile uint32_t switches;
 };
 
-/* Before sched_start(); the stack is filled with a pattern */
+/* Call before sched_start(); fills the stack with a pattern */
 void sched_add(struct sched_task *task);
 
 /* Runs the tasks and never returns. One of them must always be able to run. */
@@ -44,11 +44,11 @@ void sched_start(const struct k3_core *core, uint32_t hz)
 
 uint32_t sched_ticks(void);
 
-/* From a task */
+/* Call only from a task */
 void sched_sleep(uint32_t ticks);
 void semaphore_wait(struct semaphore *semaphore);
 
-/* From a task or an interrupt handler */
+/* Call from a task or an interrupt handler */
 void semaphore_post(struct semaphore *semaphore);
 
 /* Bytes of its stack that a task has never used */

@@ -35,7 +35,7 @@ static uint32_t sec_proxy_status(const struct k3_ti_sci_route *route,
     return mmio_read32(cpu_bus(rt) + THREAD(thread) + RT_STATUS);
 }
 
-/* The last word, written or read, moves the message */
+/* An access to the last word sends or removes the message */
 bool sec_proxy_send(const struct k3_ti_sci_route *route,
                     const uint32_t message[SEC_PROXY_WORDS])
 {

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Secure proxy: threads that carry messages of 60 bytes, polled.
+ * Secure proxy: threads that carry 60-byte messages, polled.
  */
 
 #ifndef LIB_SEC_PROXY_H

@@ -10,7 +10,7 @@
                 "nop\n" \
                 ".endr"
 
-/* Not inline: a compiler cannot tell the size of this for jumps over it */
+/* Not inline: the compiler cannot know the code size, for jumps over it */
 void spin_some(void)
 {
     asm volatile(SOME);

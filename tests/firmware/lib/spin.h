@@ -3,14 +3,14 @@
  *
  * Loops that only pass time
  *
- * The cost of an emulator is per block of code rather than per instruction, so
- * these loops are cheaper than empty ones that take as long.
+ * The cost of emulation is per block of code rather than per instruction, so
+ * these loops are cheaper than empty loops of the same duration.
  */
 
 #ifndef LIB_SPIN_H
 #define LIB_SPIN_H
 
-/* Some hundred instructions */
+/* Execute some hundred instructions */
 void spin_some(void);
 
 void __attribute__((noreturn)) spin_forever(void);

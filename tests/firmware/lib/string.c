@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The functions that GCC expects to exist even in a freestanding program.
- * Compiled so that it does not turn these loops into calls of themselves.
+ * The functions that GCC requires even in a freestanding program. The build
+ * options keep GCC from turning these loops into calls of the same functions.
  */
 
 #include <stddef.h>

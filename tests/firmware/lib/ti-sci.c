@@ -15,7 +15,7 @@
 #define MSG_SET_IRQ             0x1000
 #define MSG_RELEASE_IRQ         0x1001
 
-/* The valid optional fields: destination and its line */
+/* Optional fields that are valid: destination and its line */
 #define IRQ_VALID_ROUTER        (1 << 0 | 1 << 1)
 
 #define DEVICE_AUTO_OFF         0
@@ -24,10 +24,10 @@
 #define FLAG_ACK_ON_PROCESSED   (1 << 1)
 #define FLAG_ACK                (1 << 1)
 
-/* About ten seconds: on a busy host the core's time runs on while QEMU waits */
+/* About ten seconds: a busy host delays QEMU while the core's clock runs on */
 #define TIMEOUT_STAMPS          (10000000000 / CPU_CYCLES_PER_STAMP)
 
-/* Secure hosts: an unused checksum, and padding */
+/* For secure hosts: an unused checksum, and padding */
 #define SECURE_HEADER_SIZE      4
 
 union message {
@@ -58,7 +58,7 @@ enum ti_sci_result ti_sci_call(const struct k3_ti_sci_route *route,
         return TI_SCI_NOT_SENT;
     }
     do {
-        /* An answer to an earlier request may still come: skip it */
+        /* An answer to an earlier request may still arrive: skip it */
         if (!sec_proxy_receive(route, msg.words)) {
             continue;
         }

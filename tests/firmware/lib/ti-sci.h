@@ -46,8 +46,8 @@ struct ti_sci_device_state {
 } __attribute__((packed));
 
 /*
- * Send a request of `type` with the `len` bytes of `body` behind the header,
- * wait for its answer and copy `answer_len` bytes of it, header included.
+ * Send a request of `type`, with `len` bytes of `body` after the header. Wait
+ * for its answer and copy `answer_len` bytes of it, including the header.
  */
 enum ti_sci_result ti_sci_call(const struct k3_ti_sci_route *route,
                                uint16_t type, const void *body, size_t len,
@@ -59,11 +59,11 @@ enum ti_sci_result ti_sci_get_device(const struct k3_ti_sci_route *route,
                                      uint32_t device,
                                      struct ti_sci_device_state *state);
 
-/* Ask for the device to be on, or no longer ask for it */
+/* Request the device to be on, or release this request */
 enum ti_sci_result ti_sci_set_device(const struct k3_ti_sci_route *route,
                                      uint32_t device, bool on);
 
-/* Connect, or no more, an input of an interrupt router to an output */
+/* Connect an interrupt router's input to an output, or disconnect it */
 enum ti_sci_result ti_sci_set_irq(const struct k3_ti_sci_route *route,
                                   uint16_t router, uint16_t input,
                                   uint16_t output);

@@ -36,7 +36,7 @@ static void tick_interrupt(unsigned irq)
 static void timer_run(const struct k3_core *core, uint32_t period)
 {
     timer_base = core->timer_base;
-    /* It may still be running for earlier firmware, as no stop resets it */
+    /* Earlier firmware may have left it running: a stop does not reset it */
     dmtimer_stop(timer_base);
     fired = false;
     irq_connect(core->timer_irq, TICK_PRIORITY, tick_interrupt);

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The core's own timer, as a tick and to sleep
+ * The core's own timer, used for a tick and for delays
  */
 
 #ifndef LIB_TICK_H
@@ -10,17 +10,17 @@
 #include <stdint.h>
 #include "soc/soc.h"
 
-/* Called at each tick, in the interrupt handler; may be NULL */
+/* Set a function that the interrupt handler calls at each tick, or NULL */
 void tick_on(void (*function)(void));
 
-/* After irq_init(). Without function a tick does nothing but end a WFI. */
+/* Call after irq_init(). Without a function, a tick only ends a WFI. */
 void tick_start(const struct k3_core *core, uint32_t hz);
 void tick_stop(void);
 
-/* In WFI; up to 171 s. Ticks go on afterwards. */
+/* Wait in WFI, up to 171 s. Ticks stop meanwhile and continue afterwards. */
 void tick_sleep(const struct k3_core *core, uint32_t microseconds);
 
-/* In a loop */
+/* Wait in a loop */
 void tick_spin(uint32_t microseconds);
 
 #endif /* LIB_TICK_H */

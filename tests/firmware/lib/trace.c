@@ -25,7 +25,7 @@ void trace_init(void)
         length++;
     }
     if (length == TRACE_SIZE) {
-        /* This is not a text written by this code */
+        /* The buffer does not contain text written by this code */
         length = 0;
         trace_buffer[0] = '\0';
     }
@@ -151,7 +151,7 @@ static void trace_vprintf(const char *format, va_list args)
         case '\0':
             return;
         default:
-            /* The size of its argument is unknown, so use no more arguments */
+            /* Stop using arguments: the size of this one is unknown */
             raw = true;
             format = conversion - 1;
             break;

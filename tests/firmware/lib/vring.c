@@ -58,9 +58,9 @@ static bool power_of_two(uint32_t value)
 }
 
 /*
- * Linux takes rings and buffers from the DMA pool, which all boards have right
- * below the core's carveout. Anything else would be this firmware itself, or
- * not this core's memory at all.
+ * Linux allocates rings and buffers in the DMA pool, which is directly below
+ * the core's carveout on all boards. Other addresses belong to this firmware or
+ * are not memory of this core.
  */
 static bool in_dma_pool(uint64_t start, uint64_t size)
 {
@@ -88,7 +88,7 @@ bool vring_open(struct vring *ring, const volatile struct rsc_vring *rsc)
         return vring_refuse(ring, "alignment", align);
     }
 
-    /* avail and used each have one more word at the end, which we leave */
+    /* avail and used each end with one more word, which is not used here */
     used_offset = num * sizeof(struct vring_desc) +
                   sizeof(struct vring_avail) + (num + 1) * sizeof(uint16_t);
     used_offset = (used_offset + align - 1) & ~(align - 1);
@@ -102,7 +102,7 @@ bool vring_open(struct vring *ring, const volatile struct rsc_vring *rsc)
     ring->desc = (volatile struct vring_desc *)da;
     ring->avail = (volatile struct vring_avail *)&ring->desc[num];
     ring->used = (volatile struct vring_used *)(da + used_offset);
-    /* A ring that Linux has set up holds 0, or what a run before us left */
+    /* 0 in a new ring, or the value from an earlier run of this firmware */
     ring->next = ring->used->idx;
     return true;
 }
@@ -110,7 +110,7 @@ bool vring_open(struct vring *ring, const volatile struct rsc_vring *rsc)
 bool vring_was_reset(const struct vring *ring,
                      const volatile struct rsc_vring *rsc)
 {
-    /* We alone write the used index: a new ring has it back at 0 */
+    /* Only this code writes the used index, but a new ring resets it to 0 */
     return ring->da != rsc->da || ring->align != rsc->align ||
            ring->num != rsc->num ||
            (ring->used && ring->used->idx != ring->next);
@@ -134,7 +134,7 @@ enum vring_result vring_peek(struct vring *ring, struct vring_buffer *buffer)
         return VRING_BROKEN;
     }
 
-    /* The entry is read after the index that made it valid */
+    /* Read the entry after the index that makes it valid */
     cpu_barrier();
     buffer->id = ring->avail->ring[ring->next & (ring->num - 1)];
     if (buffer->id >= ring->num) {
@@ -164,7 +164,7 @@ void vring_return(struct vring *ring, const struct vring_buffer *buffer,
 
     elem->id = buffer->id;
     elem->len = len;
-    /* Buffer and entry are complete before the index says so */
+    /* Complete the buffer and entry before the index makes them visible */
     cpu_barrier();
     ring->used->idx = ++ring->next;
     ring->kick_owed = true;
@@ -176,7 +176,7 @@ bool vring_wants_kick(struct vring *ring)
     if (!ring->kick_owed || ring->broken) {
         return false;
     }
-    /* The flag is read after the index is written: see 2.7.7 */
+    /* Read the flag after writing the index: see 2.7.7 */
     cpu_barrier();
     if (ring->avail->flags & AVAIL_F_NO_INTERRUPT) {
         ring->kick_owed = false;

@@ -1,11 +1,11 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Device side of a virtio split ring in memory that Linux can write too.
+ * Device side of a virtio split ring, in memory that Linux can also write.
  *
- * Nothing in that memory is trusted: each value is read once and checked. A
- * ring with a bad value is reported in the trace and not used again until
- * Linux has set it up anew.
+ * Nothing in this memory is trusted: each value is read once and checked. A
+ * ring with a bad value is reported in the trace, and not used again until
+ * Linux has set it up again.
  *
  * Source: Virtual I/O Device (VIRTIO) 1.2, "Split Virtqueues".
  */
@@ -23,11 +23,11 @@ struct vring_avail;
 struct vring_used;
 
 struct vring {
-    /* Given by the user */
+    /* Set by the user */
     const char *name;
-    bool to_linux;              /* buffers that we fill */
+    bool to_linux;              /* this core fills the buffers */
 
-    /* vring_open() and the functions below */
+    /* Set by vring_open() and the functions below */
     volatile struct vring_desc *desc;
     volatile struct vring_avail *avail;
     volatile struct vring_used *used;
@@ -36,8 +36,8 @@ struct vring {
     uint32_t num;
     uint32_t notify_id;
     /*
-     * Buffers go back in order, and the one that is looked at stays in the
-     * ring: a single index counts those taken and those returned.
+     * Buffers are returned in order, and a buffer stays in the ring until it is
+     * returned: one index counts both taken and returned buffers.
      */
     uint16_t next;
     bool broken;
@@ -61,17 +61,17 @@ enum vring_result {
     VRING_BROKEN,
 };
 
-/* Start on a ring that Linux has just set up. False if it is unusable. */
+/* Start using a ring that Linux has just set up. False if it is unusable. */
 bool vring_open(struct vring *ring, const volatile struct rsc_vring *rsc);
 
-/* Linux has set up the ring again without notice */
+/* True if Linux has set up the ring again without notice */
 bool vring_was_reset(const struct vring *ring,
                      const volatile struct rsc_vring *rsc);
 
-/* The next buffer that Linux offers; it stays the next one */
+/* Get the next buffer that Linux offers, without taking it from the ring */
 enum vring_result vring_peek(struct vring *ring, struct vring_buffer *buffer);
 
-/* Give that buffer back with `len` bytes written into it. A kick is owed. */
+/* Return this buffer with `len` bytes written into it. This owes a kick. */
 void vring_return(struct vring *ring, const struct vring_buffer *buffer,
                   uint32_t len);
 
@@ -83,8 +83,8 @@ bool vring_wants_kick(struct vring *ring);
 void vring_kicked(struct vring *ring);
 
 /*
- * Set whether Linux is to kick when it offers buffers. After turning this on,
- * check again: buffers may have arrived before.
+ * Set whether Linux should kick when it offers buffers. After turning this on,
+ * check for buffers again: some may have arrived before.
  */
 void vring_ask_for_kicks(struct vring *ring, bool wanted);
 
