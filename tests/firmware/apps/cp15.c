@@ -1,9 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Read the CP15 registers that start-up code of SDKs reads, print each as
- * "cp15: NAME 0xVALUE" or "cp15: NAME undefined", and check what such code
- * relies on. Then answer messages as hello does.
+ * Read the CP15 registers that start-up code of SDKs reads, and print each as
+ * "cp15: NAME 0xVALUE" or "cp15: NAME undefined". Check the values that such
+ * code relies on. Then answer messages like hello.
  *
  * Source: Cortex-R5 Technical Reference Manual (DDI 0460), "Register summary"
  */
@@ -102,7 +102,7 @@ static void print_check(const char *what, bool ok)
     trace_printf("cp15: %s %s\n", what, ok ? "ok" : "WRONG");
 }
 
-/* CCSIDR of the cache that CSSELR selects: 0 data, 1 instruction */
+/* CCSIDR of the cache that CSSELR value `select` names: 0 data, 1 instruction */
 static uint32_t read_ccsidr(uint32_t select)
 {
     CP15_WRITE(2, 0, 0, 0, select);
@@ -110,7 +110,7 @@ static uint32_t read_ccsidr(uint32_t select)
     return CP15_READ(1, 0, 0, 0);
 }
 
-/* LineSize is log2 of the words in a line, less 2 */
+/* LineSize is log2 of the number of words in a line, minus 2 */
 static bool has_lines_of_32_bytes(uint32_t ccsidr)
 {
     return (ccsidr & 7) == 1;
@@ -138,10 +138,10 @@ static void check_cycle_counter(void)
     print_check("cycle counter", cpu_stamp() != start);
 }
 
-/* 1 / 3 * 3 in doubles */
+/* Compute 1 / 3 * 3 in double precision */
 static void check_vfp(void)
 {
-    /* Volatile: division at run time */
+    /* Volatile: forces the division at run time */
     volatile double one = 1.0;
     /* Volatile: likewise */
     volatile double three = 3.0;

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Crash right after the start. The build gives CRASH, one of the functions
- * below, and the NAME for the banner.
+ * Crash right after the start. The build defines CRASH as one of the functions
+ * below, and NAME for the banner.
  */
 
 #include "cpu.h"
@@ -10,7 +10,7 @@
 #include "lib/mmio.h"
 #include "lib/rproc.h"
 
-/* In no MPU region */
+/* Outside all MPU regions */
 #define FORBIDDEN_ADDRESS       0xdead0000
 
 static void __attribute__((unused)) crash_data(void)
@@ -31,7 +31,7 @@ static void __attribute__((unused)) crash_undef(void)
     asm volatile("udf #0");
 }
 
-/* The MPU allows it, but nothing responds: an external abort */
+/* The MPU permits the access, but no device responds: an external abort */
 static void __attribute__((unused)) crash_bus(void)
 {
     mmio_read32(cpu_bus(k3_soc.bus_hole));

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Banner, then answer echo requests and count everything else.
+ * Print the banner, then answer echo requests and count all other messages.
  */
 
 #include "lib/rproc.h"

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A fault that cannot be taken: a Cortex-M locks up until it is reset.
+ * A fault that the core cannot take: a Cortex-M locks up until it is reset.
  */
 
 #include "lib/rproc.h"
@@ -11,7 +11,7 @@ int main(void)
 {
     rproc_start("lockup");
     trace_printf("going\n");
-    /* FAULTMASK has the priority of a hard fault, and so would the udf */
+    /* FAULTMASK blocks the hard fault that the udf raises */
     asm volatile("cpsid f\n\tudf #0");
     return 0;
 }

@@ -7,13 +7,13 @@
  * Endpoints RPMSG_ECHO_* return each message unchanged. RPMSG_TEST_* take
  * requests and data, and check the content:
  *
- *   SINK    resets the counters; then DATA messages are checked, and after
- *           `count` of them, or an END, a RESULT is returned
+ *   SINK    resets the counters; then checks DATA messages, and returns a
+ *           RESULT after `count` messages or an END
  *   SOURCE  sends `count` DATA messages
  *   STATS   sends a STATS answer, and writes the counters to the trace
  *
- * Seed and number determine length and content of each DATA message, so that
- * each side knows what the other should have sent.
+ * Seed and number determine length and content of each DATA message, so each
+ * side can check what the other has sent.
  */
 
 #ifndef APPS_RPMSG_TEST_H
@@ -25,7 +25,7 @@
 #define RPMSG_ECHO_PING_PONG    13  /* "ti.ipc4.ping-pong" */
 #define RPMSG_ECHO_CHRDEV       14  /* "rpmsg_chrdev" */
 #define RPMSG_ECHO_RAW          15  /* "rpmsg-raw" */
-#define RPMSG_TEST_FIRST        16  /* "k3-test", two of them */
+#define RPMSG_TEST_FIRST        16  /* "k3-test", two endpoints */
 #define RPMSG_TEST_SECOND       17
 
 enum rpmsg_test_op {
@@ -52,7 +52,7 @@ struct rpmsg_test_data {
     uint8_t content[];
 };
 
-/* Each message is counted once: as good, or by its first error */
+/* Each message counts once: as good, or as its first error */
 struct rpmsg_test_result {
     uint32_t op;
     uint32_t good;
@@ -61,7 +61,7 @@ struct rpmsg_test_result {
     uint32_t bad_content;
 };
 
-/* Since the start of the firmware */
+/* Counts since the start of the firmware */
 struct rpmsg_test_stats {
     uint32_t op;
     uint32_t received;
@@ -78,7 +78,7 @@ struct rpmsg_test_stats {
     uint32_t from_linux_index;
 };
 
-/* One step of a generator; good enough to tell messages apart */
+/* One step of a number generator, sufficient to distinguish messages */
 static inline uint32_t rpmsg_test_next(uint32_t x)
 {
     return x * 1664525u + 1013904223u;

@@ -23,7 +23,7 @@ struct rsc_table_rpmsg resource_table
     __attribute__((section(".resource_table"), used)) =
     RSC_TABLE_RPMSG_INIT(VRING_BUFFERS);
 
-/* A test endpoint's two jobs, each for one peer at a time */
+/* Sink and source of a test endpoint, each for one peer at a time */
 struct service {
     uint32_t session;
     uint32_t sink_peer;
@@ -37,7 +37,7 @@ struct service {
 
 static struct service services[2];
 
-/* A message is built here: only one at a time */
+/* Buffer to build a message; only one message at a time */
 static union {
     struct rpmsg_test_data data;
     uint8_t bytes[RPMSG_MAX_PAYLOAD];
@@ -49,7 +49,7 @@ static enum rpmsg_result echo(const struct rpmsg_endpoint *self, uint32_t src,
     return rpmsg_send(self->address, src, data, len);
 }
 
-/* Requests from before a restart of Linux's driver are void */
+/* A restart of Linux's driver cancels earlier requests */
 static struct service *service_of(const struct rpmsg_endpoint *self)
 {
     struct service *s = &services[self->address - RPMSG_TEST_FIRST];
@@ -141,7 +141,7 @@ static enum rpmsg_result send_stats(const struct rpmsg_endpoint *self,
     return sent;
 }
 
-/* A message cannot have other sizes than these */
+/* True if messages of the requested sizes are possible */
 static bool sizes_ok(const struct rpmsg_test_request *r)
 {
     return r->min >= sizeof(struct rpmsg_test_data) && r->min <= r->max &&
@@ -157,7 +157,7 @@ static enum rpmsg_result serve(const struct rpmsg_endpoint *self, uint32_t src,
     memcpy(&request, data, len < sizeof(request) ? len : sizeof(request));
     if (request.op == RPMSG_TEST_DATA && src == s->sink_peer &&
         len >= sizeof(struct rpmsg_test_data)) {
-        /* If an answer is pending, the message was counted before */
+        /* After RPMSG_BUSY, the message comes again and is already counted */
         if (messages_seen(&s->result) < s->sink.count) {
             check_data(s, data, len);
         }

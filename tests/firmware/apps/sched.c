@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Tasks under a tick-driven scheduler, as in firmware with an RTOS. Prints
- * "sched: CHECK ok" or "... FAILED", and at last "sched: passed" or "sched: N
- * failed". Meanwhile and afterwards the task of the lowest priority serves as
- * hello does; the tick goes on.
+ * "sched: CHECK ok" or "... FAILED", and finally "sched: passed" or "sched: N
+ * failed". Meanwhile and afterwards, the task with the lowest priority answers
+ * messages like hello; the tick continues.
  */
 
 #include "irq.h"
@@ -48,8 +48,8 @@ static void serve(void)
 }
 
 /*
- * A sum that uses the floating point registers; its result shows whether
- * another task has changed them. It never yields the core.
+ * Compute sums in floating point registers. The results show whether another
+ * task has changed these. Meanwhile, the task does not yield the core.
  */
 static void float_task(unsigned n)
 {
@@ -133,11 +133,11 @@ static void test_sleep(void)
     for (i = 0; i < SLEEPS; i++) {
         sched_sleep(2);
     }
-    /* A busy host may make a tick late, never early */
+    /* A busy host may delay a tick, but no tick is early */
     check("sleep", sched_ticks() - start >= 2 * SLEEPS);
 }
 
-/* A handler wakes a task, which continues before this one does */
+/* A handler wakes a task of higher priority, which runs before this one */
 static void test_interrupt(void)
 {
     unsigned i;
@@ -158,7 +158,7 @@ static void test_semaphores(void)
     check("semaphores", pings == ROUNDS);
 }
 
-/* Two tasks that never rest share the core, and this one preempts them */
+/* Two busy tasks share the core, and this task preempts them */
 static void test_slices(void)
 {
     unsigned i;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Ask the system firmware for its version and for the state of this core's
- * device, as each of the core's hosts; then serve as hello does.
+ * device, as each of the core's hosts. Then answer messages like hello.
  */
 
 #include "lib/rproc.h"
@@ -43,7 +43,7 @@ static void print_device(const struct k3_core *core,
     }
 }
 
-/* Twice, to detect anything that the first round leaves behind */
+/* Two rounds, to detect side effects of the first round on the second */
 static void talk(const struct k3_core *core,
                  const struct k3_ti_sci_route *route)
 {

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Never WFI: a core that hangs in a loop and reads no messages.
+ * A core that hangs in a loop without WFI and reads no messages.
  */
 
 #include "lib/rproc.h"

@@ -1,12 +1,12 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Use all of both TCMs: constants at their very end, which a loader has put
- * there, and a pattern that is written to all free BTCM and read back. Then
- * answer messages as hello does.
+ * Use both TCMs completely. Check constants that the loader has put at the end
+ * of each TCM, and write a pattern to all free BTCM and read it back. Then
+ * answer messages like hello.
  *
- * Linked for TCMs of 64 KiB (NAME "tcm64") it runs only in the cluster modes
- * that lend core 0 the TCMs of core 1.
+ * If linked for TCMs of 64 KiB (NAME "tcm64"), this runs only in the cluster
+ * modes in which core 0 has the TCMs of core 1, too.
  *
  * Source: Cortex-R5 Technical Reference Manual (DDI 0460), "ATCM region
  * register"
@@ -21,7 +21,7 @@
 #define PATTERN                 0x5443004d
 #define NUM_CONSTANTS           64
 
-/* The linker script puts them where the TCMs end */
+/* The linker script puts these at the end of the TCMs */
 static const uint32_t atcm_end[NUM_CONSTANTS]
     __attribute__((section(".code_end"), used)) = {
     [0 ... NUM_CONSTANTS - 1] = PATTERN,
@@ -49,7 +49,7 @@ static void print_check(const char *what, bool ok)
 
 static bool constants_are_there(const uint32_t *end)
 {
-    /* Volatile: read what the loader wrote, not what the compiler knows */
+    /* Volatile: read memory, instead of using the values known at build time */
     const volatile uint32_t *p = end;
     unsigned i;
 
@@ -61,10 +61,10 @@ static bool constants_are_there(const uint32_t *end)
     return true;
 }
 
-/* Each word holds its address: no two of them are the same memory */
+/* Write its address to each word, to detect words that share memory */
 static bool btcm_holds(void)
 {
-    /* Volatile: memory is under test */
+    /* Volatile: this tests the memory */
     volatile uint32_t *start = (volatile uint32_t *)__data_free;
     const uint32_t *end = btcm_end;
     /* Volatile: likewise */

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Timer tick and interrupt priorities through the NVIC; SysTick, PendSV and
- * BASEPRI, as an RTOS uses them. Then serves as hello does.
+ * Test timer tick and interrupt priorities through the NVIC, and SysTick,
+ * PendSV and BASEPRI, as an RTOS uses them. Then answer messages like hello.
  *
  * Source: Armv7-M Architecture Reference Manual (DDI 0403), "The system timer,
  * SysTick".
@@ -71,11 +71,11 @@ static void check_systick(void)
         continue;
     }
     seen = ticks;
-    /* A tick may be late, and then another one is lost, but none is early */
+    /* A late tick can cause the loss of another tick, but none is early */
     tick_check("systick", seen >= TICKS);
     tick_check("systick rate", cpu_stamp() - start >= STAMPS(TICKS - 1));
 
-    /* Masked, it still ends a WFI */
+    /* A masked tick still ends a WFI */
     cpu_irq_disable();
     seen = ticks;
     cpu_wfi();
@@ -96,7 +96,7 @@ static void pend(void)
     irq_pend_pendsv();
 }
 
-/* An RTOS switches tasks there: once, after all other handlers */
+/* An RTOS switches tasks in PendSV: once, after all other handlers */
 static void check_pendsv(void)
 {
     tick_log_clear();

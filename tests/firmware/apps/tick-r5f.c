@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Timer tick and interrupt priorities, once with each way the VIM hands an
- * interrupt to the core; what only the VIM has. Then serves as hello does.
+ * Test timer tick and interrupt priorities with both ways in which the VIM
+ * passes interrupts to the core, and features that only the VIM has. Then
+ * answer messages like hello.
  */
 
 #include <stddef.h>
@@ -45,7 +46,7 @@ static void check_priority_mask(void)
     tick_check_log("unmasked priority", "cCaA");
 }
 
-/* FIQ comes in while IRQ is masked */
+/* The core takes FIQ while IRQ is masked */
 static void check_fiq(void)
 {
     uint32_t before = vim_counts.fiq;

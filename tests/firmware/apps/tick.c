@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Timer tick and interrupt priorities: what all kinds of core have in common.
- * tick-KIND.c has main() and the rest.
+ * Test of timer tick and interrupt priorities: checks for all kinds of core.
+ * tick-KIND.c has main() and all other checks.
  */
 
 #include <stdbool.h>
@@ -27,7 +27,7 @@ static unsigned failed;
 
 /* Volatile: counted by the interrupt handler */
 static volatile unsigned ticks;
-/* Of the timer, from a tick to its handler */
+/* Maximum of timer counts from a tick to its handler */
 static volatile uint32_t latest;
 static char log[LOG_SIZE + 1];
 /* Volatile: handlers nest */
@@ -173,7 +173,7 @@ static bool check_ticks(void)
     ok = wait_for_ticks(TICKS);
     tick_check("ticks", ok);
     timer_stop();
-    /* How late they are depends on other cores, and on QEMU's clock */
+    /* The latency depends on other cores and on QEMU's clock */
     trace_printf("tick: %s: at most %lu ns late\n", way,
                  latest * (1000000000 / k3_soc.timer_hz));
     return ok;
@@ -195,7 +195,7 @@ static void check_wfi(void)
     timer_stop();
 }
 
-/* The tick has a higher priority than the handler that waits for it */
+/* The tick interrupts a handler of lower priority that waits for it */
 static void check_tick_nests(void)
 {
     tick_log_clear();

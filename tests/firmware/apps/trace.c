@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All features of trace_printf(), for a test that knows the correct output.
+ * Use all features of trace_printf(), for a test that checks the output.
  */
 
 #include <stddef.h>
@@ -20,7 +20,7 @@ int main(void)
     trace_printf("trace: <%d> <%4d> <%04d> <%ld>\n", -7, -7, -7, -123456L);
     trace_printf("trace: <%u> <%lu> <%x> <%08lx>\n", 42u, 4000000000ul,
                  0xbeefu, 0xabcul);
-    /* What follows must not move by one */
+    /* After %p, the other arguments must not be shifted by one */
     trace_printf("trace: <%p> <%s> <%p>\n", (void *)0x1234, "behind", NULL);
     trace_printf("trace: <%d> <%llu> <%s>\n", 1, 2ull, "never read");
     trace_printf("trace: done\n");

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Start the core's watchdog and hang. After the reset, report it and answer
- * messages as hello does.
+ * messages like hello.
  */
 
 #include "lib/rproc.h"
@@ -10,7 +10,7 @@
 #include "lib/spin.h"
 #include "lib/trace.h"
 
-/* Half a second at 32 kHz, where the clock is after a reset; units of 8192 */
+/* In units of 8192 ticks: half a second at 32 kHz, the clock after a reset */
 #define PERIOD                  2
 
 static const struct rproc_message *const messages[] = {

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Nothing but WFI: a core that is always idle and reads no messages.
+ * A core that is always idle, in WFI, and reads no messages.
  */
 
 #include "cpu.h"
