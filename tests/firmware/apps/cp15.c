@@ -102,7 +102,7 @@ static void print_check(const char *what, bool ok)
     trace_printf("cp15: %s %s\n", what, ok ? "ok" : "WRONG");
 }
 
-/* CCSIDR of the cache that CSSELR value `select` names: 0 data, 1 instruction */
+/* CCSIDR of a cache; select, for CSSELR: 0 data, 1 instruction */
 static uint32_t read_ccsidr(uint32_t select)
 {
     CP15_WRITE(2, 0, 0, 0, select);
