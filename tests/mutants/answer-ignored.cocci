@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-m4f
-// why: The answer is ignored: each stop runs into its timeout.
+// why: The driver ignores the answer, so each stop runs into its timeout.
 
 @@
 expression E;

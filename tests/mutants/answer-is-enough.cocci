@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 04-never-wfi
-// why: The core is reset as soon as it has answered, even if it is still busy.
+// why: The driver resets the core as soon as it has answered, even if it is
+//      still busy.
 
 @@
 symbol k3_rproc_in_wfi, tsp, ret, wfi;

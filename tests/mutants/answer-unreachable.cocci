@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The check for the answer comes after one that drops all messages of
-//      its kind.
+// why: The driver checks for the answer only after an earlier check has
+//      dropped all messages of that kind.
 
 @ there @
 expression E;

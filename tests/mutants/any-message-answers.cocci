@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 10-garbled-answer
-// why: Any message from the core is taken for its answer.
+// why: The driver takes any message from the core for the answer.
 
 @@
 expression E;

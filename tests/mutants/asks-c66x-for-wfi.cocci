@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-c66x
-// why: A C66x has no WFI in its status; each of its stops runs into the
-//      timeout.
+// why: The driver polls a C66x for WFI, but its status has no such flag. Each
+//      stop runs into the timeout.
 
 @@
 symbol tsp;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-pair
-// why: Whichever core of a cluster is to stop, core 0 is asked.
+// why: The driver asks core 0, whichever core of the cluster is to be stopped.
 
 @@
 symbol kproc;

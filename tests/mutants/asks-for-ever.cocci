@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 01-no-answer
-// why: The question is repeated until there is an answer.
+// why: The driver repeats the question until there is an answer.
 
 @@
 expression E;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 01-no-answer
-// why: Four questions, each with a timeout of its own, make 20 s.
+// why: The driver asks four times, each time with a timeout of its own. The
+//      stop takes 20 s.
 
 @@
 identifier S;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: truth contract
 // rows: 01-no-answer
-// why: The question is in unprepare, where the reset is; its error gets lost
-//      there and Linux takes the core for offline.
+// why: The driver asks in its unprepare function, where it also resets the
+//      core. The error is lost there, so Linux believes that the core is
+//      offline.
 
 @ stop @
 identifier f =~ "^k3_(r5_|dsp_|m4_)?rproc_stop$";

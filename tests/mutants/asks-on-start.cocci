@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The question is sent when a core starts, as well: it shuts down as
-//      soon as it is up.
+// why: The driver also sends the question when a core starts, so the core
+//      shuts down as soon as it is up.
 
 @@
 identifier start =~ "^k3_(r5_|dsp_|m4_)?rproc_start$";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-pair
-// why: A stop of one core of a cluster asks both.
+// why: When one core of a cluster is to be stopped, the driver asks both.
 
 @@
 iterator name list_for_each_entry;

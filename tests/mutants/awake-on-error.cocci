@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: keeps
 // rows: 23-suspend-after-refusal
-// why: A stop that fails keeps the system awake: it never suspends again.
+// why: A stop that fails keeps the system awake, so the system never suspends
+//      again.
 
 @@
 expression E;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 08-status-nack
-// why: An error of the system firmware ends in BUG_ON().
+// why: If the system firmware reports an error, the driver calls BUG_ON().
 
 @@
 symbol ret, status;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The wait is a busy loop with preemption disabled: on one CPU the
-//      interrupt thread of the mailbox never runs, and the answer is not read.
+// why: The driver waits in a busy loop with preemption disabled. On a single
+//      CPU, the interrupt thread of the mailbox never runs, so the answer is
+//      not read.
 
 @@
 symbol wfi, ret;

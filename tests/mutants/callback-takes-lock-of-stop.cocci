@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: Stop holds a lock until the answer is there, and the callback that
-//      hears the answer takes it first.
+// why: The stop function holds a lock until it gets the answer, but the
+//      callback that receives the answer needs the same lock first.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

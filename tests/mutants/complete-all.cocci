@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: fresh
 // rows: 02-late-answer 03-twice
-// why: complete_all() without a reset: the first answer is one to all
-//      questions that ever follow.
+// why: The driver calls complete_all() and never resets the completion, so the
+//      first answer counts for all later questions.
 
 @@
 symbol kproc;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health bounded
 // rows: 02-late-answer
-// why: The completion lives on the stack of the stop that gave up; an answer
-//      that comes later completes what is there now.
+// why: The completion is on the stack of the stop function. If the stop gives
+//      up, an answer that comes later writes to whatever is on the stack then.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

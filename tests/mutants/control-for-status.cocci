@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: Flags of control and of status are arguments of the same type, in an
-//      order that is easily mistaken.
+// why: The driver reads the control flags instead of the status flags. Both
+//      are arguments of the same type, and their order is easily confused.
 
 @@
 symbol tsp, status, control, config, vector;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 25-false-alarm
-// why: A core that is reported as crashed is reset without a question, and
-//      nothing is logged.
+// why: The driver resets a core that was reported as crashed without asking
+//      it, and logs nothing.
 
 @@
 symbol kproc;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 00-good-slow
-// why: The core is asked, and reset before it can answer.
+// why: The driver asks the core, but resets it before it can answer.
 
 @@
 expression E;

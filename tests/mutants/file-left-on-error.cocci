@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 02-late-answer
-// why: A stop that fails leaves a file in sysfs that the next one makes
-//      again.
+// why: A stop that fails does not remove the sysfs file that it created, so
+//      the next stop creates the file a second time.
 
 @@
 @@

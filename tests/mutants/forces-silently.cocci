@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 01-no-answer
-// why: A core that does not answer is reset all the same, and nothing
-//      is logged.
+// why: The driver resets a core that does not answer, and logs nothing.
 
 @@
 expression E;

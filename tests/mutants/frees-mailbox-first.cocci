@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The mailbox is freed before the question is sent.
+// why: The driver frees the mailbox before it sends the question.
 
 @@
 symbol kproc;

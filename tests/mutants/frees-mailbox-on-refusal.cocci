@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: repair
 // rows: 10-lost-shutdown
-// why: The mailbox is freed when a stop fails; the next question cannot
-//      be sent.
+// why: The driver frees the mailbox when a stop fails, so it cannot send the
+//      next question.
 
 @@
 expression E;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 00-good-m4f
-// why: The core is halted before it is asked.
+// why: The driver halts the core before it asks.
 
 @ stop @
 identifier f =~ "^k3_(r5_|dsp_|m4_)?rproc_stop$";

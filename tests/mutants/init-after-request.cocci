@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 02-answer-before-load
-// why: The mailbox is requested before the completion is initialised, which
-//      is done last. A core that runs before Linux may have answered: its
-//      message is delivered at once.
+// why: The driver initialises the completion last, after it has requested the
+//      mailbox. If a core that runs before Linux has already sent its answer,
+//      the message is delivered before the completion is ready.
 
 @@
 symbol kproc;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 02-answer-before-load
-// why: The completion is initialised when a core is started; one that a boot
-//      loader has started is never started by Linux.
+// why: The completion is initialised when Linux starts a core. Linux never
+//      starts a core that a boot loader has started.
 
 @@
 symbol kproc;

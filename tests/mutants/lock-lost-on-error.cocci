@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 02-late-answer
-// why: A stop that gets no answer returns with its lock held; the next one
-//      waits for ever.
+// why: A stop that gets no answer returns without releasing its lock. The next
+//      stop waits for ever.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

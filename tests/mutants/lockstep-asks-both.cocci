@@ -2,8 +2,8 @@
 // breaks: health
 // breaks@7: works
 // rows: 00-good-lockstep
-// why: In lockstep both cores are asked; the second one has no remote
-//      processor and no mailbox.
+// why: In lockstep mode, the driver asks both cores. The second core has no
+//      remote processor and no mailbox.
 
 @@
 iterator name list_for_each_entry;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-wfi-1ms
-// why: Linux checks once, right after the answer, which the core sends before
-//      it rests.
+// why: The driver checks for WFI once, right after the answer. The core sends
+//      the answer before it rests.
 
 @@
 symbol k3_rproc_in_wfi, tsp, ret, wfi;

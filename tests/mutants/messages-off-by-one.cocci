@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: Both messages are one too high: the core knows neither.
+// why: The values of both messages are too high by one, so the core knows
+//      neither.
 
 @@
 @@

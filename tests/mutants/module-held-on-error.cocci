@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: keeps
 // rows: 10-lost-shutdown
-// why: A stop that fails keeps the reference of the module that it took: the
+// why: A stop that fails does not drop its reference to the module, so the
 //      driver cannot be removed any more.
 
 @@

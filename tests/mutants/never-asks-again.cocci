@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: repair
 // rows: 10-lost-shutdown
-// why: A core that did not answer once is given up for good.
+// why: If a core fails to answer once, the driver never asks it again.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 04-never-wfi
-// why: The polling runs into its limit, and the core is halted all the same.
+// why: The driver halts the core even if it has not seen WFI within the time
+//      limit.
 
 @@
 symbol k3_rproc_in_wfi, tsp, ret, wfi;

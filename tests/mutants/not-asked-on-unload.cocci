@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 18-unread-answer
-// why: A core whose driver is removed is reset without a question.
+// why: When the driver is removed, it resets the core without asking it.
 
 @@
 symbol kproc;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: truth
 // rows: 01-no-answer
-// why: The state is set to offline before the core has agreed to stop.
+// why: The driver sets the state to offline before the core has agreed to
+//      stop.
 
 @@
 symbol kproc;

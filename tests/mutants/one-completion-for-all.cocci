@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 02-answer-of-another
-// why: One completion serves all cores: the late answer of one is taken for
-//      that of another.
+// why: All cores share one completion, so the driver takes the late answer of
+//      one core for the answer of another.
 
 @@
 expression E;

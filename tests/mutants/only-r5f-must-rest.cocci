@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 04-never-wfi-m4f
-// why: WFI is checked for an R5F only; an M4F also has it.
+// why: The driver checks only an R5F for WFI, although an M4F has this flag as
+//      well.
 
 @@
 symbol tsp;

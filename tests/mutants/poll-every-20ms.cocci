@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-wfi-short
-// why: Linux checks every 20 ms. The firmware of an SDK rests until its next
-//      tick, which is a millisecond at most.
+// why: The driver checks for WFI every 20 ms. SDK firmware rests only until
+//      its next tick, a millisecond at most.
 
 @@
 symbol k3_rproc_in_wfi, tsp, wfi;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-wfi-1ms
-// why: The core gets 200 us to rest after its answer, a tenth of what it may
-//      take.
+// why: The driver gives the core 200 us to rest after its answer, a tenth of
+//      the time that the protocol allows.
 
 @@
 symbol k3_rproc_in_wfi, tsp, wfi;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 06-wfi-glitch
-// why: The limit of the polling is 0, which means none: a core that never
-//      rests holds the stop for ever.
+// why: The driver polls with a time limit of 0, which means no limit. If the
+//      core never rests, the stop never returns.
 
 @@
 symbol k3_rproc_in_wfi, tsp, wfi;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: truth
 // rows: 10-lost-shutdown
-// why: A stop that fails takes a reference for the core, as remoteproc does
-//      itself: the next stop reports success and does nothing.
+// why: A stop that fails increments the reference count of the core, although
+//      remoteproc does so itself. The next stop therefore reports success and
+//      does nothing.
 
 @@
 expression E;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: holds
 // rows: 00-good-r5f
-// why: The processor is not released to the system firmware when the
-//      driver is removed.
+// why: The driver does not release the processor to the system firmware when
+//      it is removed.
 
 @@
 identifier f =~ "^k3_(dsp_|m4_)?release_tsp$";

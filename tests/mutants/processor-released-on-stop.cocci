@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The processor is released to the system firmware after each stop,
-//      and not requested again for the next start.
+// why: The driver releases the processor to the system firmware after each
+//      stop, and does not request it again before the next start.
 
 @@
 symbol ret, wfi;

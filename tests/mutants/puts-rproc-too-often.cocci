@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 18-unread-answer
-// why: A stop that fails gives back a reference that it does not have: the
-//      state of the core is freed while it is in use.
+// why: A stop that fails drops a reference that it never took, so the state of
+//      the core is freed while it is in use.
 
 @@
 expression E;

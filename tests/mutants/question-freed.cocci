@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health bounded
 // rows: 02-late-answer
-// why: What describes the question is freed when no answer came in time; the
-//      answer that comes later writes to it.
+// why: The driver frees the structure that describes the question if no answer
+//      comes in time. An answer that comes later writes to freed memory.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: truth
 // rows: 01-no-answer
-// why: A stop that the core refuses returns success, and leaves the core as
-//      it is: Linux takes it for offline.
+// why: When the core refuses to stop, the driver leaves it running but returns
+//      success. Linux believes that the core is offline.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

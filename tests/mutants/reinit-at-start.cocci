@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: fresh
 // rows: 02-late-answer
-// why: The completion is reset when the core starts, not before each
-//      question: the late answer to a stop that failed counts for the next stop.
+// why: The driver resets the completion when the core starts, not before each
+//      question. A late answer to a stop that failed counts for the next stop.
 
 @@
 symbol kproc;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The completion is reset after the question has been sent: the answer
-//      of a quick core is forgotten.
+// why: The driver resets the completion after it has sent the question. If the
+//      core answers quickly, its answer is lost.
 
 @@
 symbol kproc;

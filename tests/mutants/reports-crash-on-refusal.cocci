@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: truth
 // rows: 02-late-answer
-// why: A core that is late is reported as crashed; it is not.
+// why: The driver reports a core as crashed if its answer is late. The core
+//      has not crashed.
 
 @@
 expression E;

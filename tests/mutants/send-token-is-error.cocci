@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: mbox_send_message() returns a number from 0 on when it has taken the
-//      message; all but 0 are treated as errors.
+// why: mbox_send_message() returns 0 or a positive number when it has accepted
+//      the message. The driver treats every value except 0 as an error.
 
 @@
 statement S;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The question is sent again after the answer, to be sure; it waits in
-//      the FIFO until the core starts again, which stops at once.
+// why: After the answer, the driver sends the question again, to be safe. The
+//      message waits in the FIFO, and when the core starts again, it stops at
+//      once.
 
 @@
 expression E, M;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-wfi-short
-// why: Linux waits 20 ms before it checks once; by then the WFI of an SDK
-//      has ended.
+// why: The driver waits 20 ms and then checks for WFI once. By then, the WFI
+//      of SDK firmware has ended.
 
 @@
 symbol k3_rproc_in_wfi, tsp, ret, wfi;

@@ -2,7 +2,7 @@
 // breaks: health
 // rows: 00-good-slow
 // only: 7
-// why: A spin lock is held while Linux waits for the answer.
+// why: The driver holds a spin lock while it waits for the answer.
 
 @@
 identifier stop =~ "^k3_(r5_|dsp_|m4_)?rproc_stop$";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works health
 // rows: 00-good-r5f
-// why: The callback takes the driver data of the device for its state; they
-//      are something else.
+// why: The callback uses the driver data of the device as its own state, but
+//      the driver data are something else.
 
 @@
 identifier S, client;

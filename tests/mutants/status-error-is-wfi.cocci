@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 08-status-nack-busy
-// why: Any value but 0 is taken for WFI, including an error.
+// why: The driver takes any value except 0 for WFI, including an error code.
 
 @@
 symbol ret, status;

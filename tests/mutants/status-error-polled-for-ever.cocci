@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 08-status-nack
-// why: The polling ends with WFI only, not with an error of the status.
+// why: The driver polls until it sees WFI, even if reading the status fails.
 
 @@
 symbol ret, status;

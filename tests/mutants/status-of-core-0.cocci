@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 04-never-wfi-core-1
-// why: For both cores of a cluster, the WFI of core 0 is checked.
+// why: The driver checks the WFI flag of core 0 for both cores of a cluster.
 
 @@
 symbol kproc;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 00-good-r5f
-// why: The stop takes the lock of the remote processor, which its caller
-//      holds.
+// why: The stop function takes the lock of the remote processor, which its
+//      caller already holds.
 
 @@
 identifier stop =~ "^k3_(r5_|dsp_|m4_)?rproc_stop$";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: The test of the timeout is the wrong way round: a core that answers
-//      is refused.
+// why: The test for the timeout is inverted, so the stop fails if the core
+//      answers.
 
 @@
 expression E, T;

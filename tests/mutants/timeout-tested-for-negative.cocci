@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 01-no-answer
-// why: wait_for_completion_timeout() returns 0 at a timeout, never an error:
-//      the core is reset without an answer.
+// why: The driver tests wait_for_completion_timeout() for a negative value,
+//      but at a timeout it returns 0. So the driver resets the core without an
+//      answer.
 
 @@
 expression E, T;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 01-no-answer
-// why: The timeout is in milliseconds, the function takes jiffies: with 250
-//      a second, 5 s become 20.
+// why: The driver passes a timeout in milliseconds to a function that takes
+//      jiffies. At 250 jiffies a second, 5 s become 20 s.
 
 @@
 @@

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-slow
-// why: The core gets half a second for its answer; it may take 5 s.
+// why: The driver waits only half a second for the answer. The protocol allows
+//      5 s.
 
 @@
 @@

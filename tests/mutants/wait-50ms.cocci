@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-slow
-// why: The core gets 50 ms for its answer, the timeout of another message.
+// why: The driver waits only 50 ms for the answer, which is the timeout of a
+//      different message.
 
 @@
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 01-no-answer
-// why: A core that does not answer holds the stop for a minute.
+// why: The driver waits a minute for an answer.
 
 @@
 @@

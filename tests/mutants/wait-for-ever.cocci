@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: bounded
 // rows: 01-no-answer
-// why: There is no timeout: a core that does not answer holds the stop for
-//      ever.
+// why: The driver waits without a timeout. If the core does not answer, the
+//      stop never returns.
 
 @@
 expression E;

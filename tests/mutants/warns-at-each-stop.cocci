@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 00-good-r5f
-// why: A WARN_ON() of the developer is left in.
+// why: The developer forgot to remove a WARN_ON().
 
 @@
 symbol kproc;

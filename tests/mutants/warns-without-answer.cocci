@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 01-no-answer
-// why: A remote core without an answer causes a WARN_ON(), which makes some
+// why: If a core does not answer, the driver calls WARN_ON(), which makes some
 //      systems panic.
 
 @@

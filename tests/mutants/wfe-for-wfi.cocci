@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: works
 // rows: 00-good-r5f
-// why: Bit 0 of the status is WFE, bit 1 WFI.
+// why: The driver tests bit 0 of the status, which is WFE. WFI is bit 1.
 
 @@
 symbol status;

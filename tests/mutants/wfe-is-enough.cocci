@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 07-wfe
-// why: A core in WFE continues with the next event of another core; it does
-//      not rest.
+// why: The driver accepts WFE. A core in WFE does not rest: it continues at
+//      the next event from another core.
 
 @@
 symbol status;

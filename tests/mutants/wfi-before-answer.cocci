@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
 // rows: 04-late-never-wfi
-// why: WFI is checked before the answer has come: it is the WFI of a core
-//      that has not read the question.
+// why: The driver checks for WFI before the answer has come. At that time, the
+//      core may be in WFI because it has not read the question yet.
 
 @@
 expression E, T;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: health
 // rows: 18-unread-answer
-// why: A work that looks after a late answer is not cancelled when the
-//      driver is removed; its function is gone when it is due.
+// why: The driver does not cancel a work item for late answers when it is
+//      removed. When the work is due, its function no longer exists.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-slow 01-no-answer 10-lost-shutdown
-// why: Without an answer in 5 s Linux asks once more, and gives up 3 s
-//      later.
+// why: If there is no answer within 5 s, the driver asks once more and gives
+//      up 3 s later.
 
 @@
 expression E, T;

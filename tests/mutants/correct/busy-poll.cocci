@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-wfi-1ms 00-good-wfi-short 04-never-wfi
-// why: The polling waits with udelay(), for 2 ms at most.
+// why: The driver polls with udelay(), for 2 ms at most.
 
 @@
 identifier S;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-m4f 01-no-answer 02-answer-before-load
-// why: The completion is initialised with the first thing that is known of a
-//      core, long before its mailbox.
+// why: The driver initialises the completion as soon as the state of a core
+//      exists, long before it requests the mailbox.
 
 @@
 symbol kproc;

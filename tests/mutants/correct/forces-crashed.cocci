@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 01-no-answer 11-crashed 25-false-alarm 25-crash-restart
-// why: A core that has said that it crashed, or was reported as crashed, is
-//      not asked; it is reset, and the log says so.
+// why: If a core has reported a crash, or was reported as crashed, the driver
+//      does not ask it. It resets the core, and the log says so.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

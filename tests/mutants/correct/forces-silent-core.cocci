@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 01-no-answer 11-hang-in-stop
-// why: A core that does not answer in 5 s is reset, and the log says that
-//      this is by force.
+// why: If a core does not answer within 5 s, the driver resets it and logs
+//      that it uses force.
 
 @@
 expression E;

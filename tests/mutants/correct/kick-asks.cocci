@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 01-no-answer 04-never-wfi
 // rows@7: 00-good-r5f 00-good-m4f 01-no-answer 04-never-wfi
-// why: The message goes out like a kick of a virtqueue, which logs an error
-//      itself; without a message there is no answer.
+// why: The driver sends the message with the function that kicks a virtqueue,
+//      which logs errors itself. If the message cannot be sent, no answer
+//      comes.
 
 @@
 statement S;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 01-no-answer 02-late-answer 04-never-wfi
-// why: A lock of the driver is held for the whole stop, and released in
-//      every case.
+// why: The driver holds a lock of its own for the whole stop, and releases it
+//      in every case.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-wfi-1ms 00-good-wfi-short 04-never-wfi 05-slow-wfi 08-status-nack
-// why: The polling is a loop with usleep_range() instead of a macro.
+// why: The driver polls in a loop with usleep_range() instead of using the
+//      macro.
 
 @@
 identifier S;

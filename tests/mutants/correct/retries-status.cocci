@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-wfi-1ms 04-never-wfi 08-status-nack 08-status-late
-// why: An error of the status is taken for "not yet": Linux looks again
-//      until its time is over.
+// why: If the driver cannot read the status, it treats this as "not yet" and
+//      tries again until the time limit.
 
 @@
 symbol ret, status;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-slow 01-no-answer 02-late-answer 03-twice
-// why: A wait queue and a flag, cleared before each question, do what a
-//      completion does.
+// why: The driver uses a wait queue and a flag instead of a completion, and
+//      clears the flag before each question.
 
 @@
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";
