@@ -50,8 +50,8 @@ REQUIREMENTS = {r.id: r for r in (
         'Documentation/dev-tools/)'),
     Requirement(
         'truth',
-        'What Linux says of a core is what the core is: a start or stop that '
-        'succeeds has done it, and "offline" executes nothing.',
+        'What Linux says about a core is true: a start or stop that succeeds '
+        'has happened, and a core that is "offline" executes nothing.',
         'User space, and the next start, act on what the state file says.',
         'driver core (drivers/remoteproc/remoteproc_core.c, '
         'Documentation/staging/remoteproc.rst)'),
@@ -70,15 +70,16 @@ REQUIREMENTS = {r.id: r for r in (
         'protocol (TI SDK, graceful shutdown of remote cores)'),
     Requirement(
         'bounded',
-        'Every start, stop and removal comes to its end in reasonable time.',
+        'Every start, stop and removal ends within a reasonable time.',
         'The state file, the module and the suspend of the whole system wait '
         'for it.',
         'driver core (remoteproc holds rproc->lock meanwhile; '
         'hung_task_timeout_secs)'),
     Requirement(
         'works',
-        'A core that keeps the protocol (it answers within 5 s, rests within '
-        '2 ms of its answer, if only for 1 ms) is stopped and started again.',
+        'A core that keeps the protocol (it answers within 5 s and rests '
+        'within 2 ms of its answer, even if only for 1 ms) is stopped and '
+        'started again.',
         'Firmware in the field keeps the protocol and nothing more.',
         'protocol (TI SDK example firmware of AM64x and AM62x)'),
     Requirement(
@@ -89,17 +90,17 @@ REQUIREMENTS = {r.id: r for r in (
         'driver core (a failed stop leaves the state as it was)'),
     Requirement(
         'keeps',
-        'After a refused stop rpmsg, suspend and the removal of the driver '
+        'After a refused stop, rpmsg, suspend and the removal of the driver '
         'still work, or the kernel says what does not.',
-        'A refused stop is an answer to a question, no reason to lose a '
-        'system that works.',
+        'A driver that refuses a stop must not break a system that works.',
         'driver core (remoteproc: a failed stop leaves the state as it was)'),
     Requirement(
         'holds',
-        'In the end nobody holds what belongs to nobody: the stopped core '
-        'has given back its devices, the removed driver its processor.',
-        'A device that a stopped core holds can be switched off by nobody; a '
-        'processor that is not released cannot be started by anybody else.',
+        'In the end, nobody holds anything in the system firmware that should '
+        'be free: a stopped core has given back its devices, and a removed '
+        'driver has released its processor.',
+        'Nobody can switch off a device that a stopped core holds, and no '
+        'other host can start a processor that is not released.',
         'protocol (TISCI, power management and processor boot: ownership '
         'by host)'),
 )}

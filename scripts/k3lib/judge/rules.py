@@ -56,7 +56,7 @@ def _only_counts(facts: Facts, start: Step) -> bool:
 
 
 def _users(facts: Facts, step: Step) -> int:
-    """How many of these starts no stop has taken back before STEP."""
+    """Count the starts of that kind that no stop has undone before STEP."""
     users = 0
     for earlier in facts.steps[:facts.steps.index(step)]:
         if earlier.core != step.core or earlier.result != 'ok':
@@ -82,9 +82,10 @@ def _after_step(facts: Facts, step: Step) -> Finding | None:
         return Finding(
             'truth', Grade.BAD,
             f'"{step.words}" succeeds, but {core} '
-            + ('goes on executing' if stop else 'does not execute'),
+            + ('keeps executing' if stop else 'does not execute'),
             step.began)
-    return Finding('truth', Grade.GOOD, f'"{step.words}" did it', step.began)
+    return Finding('truth', Grade.GOOD,
+                   f'"{step.words}" succeeds and has taken effect', step.began)
 
 
 def _state(facts: Facts, part: Outcome | Part, core: str,
@@ -101,7 +102,7 @@ def _state(facts: Facts, part: Outcome | Part, core: str,
     if word == 'crashed' and is_now in ('running', 'wfi', 'wfe') and \
             not facts.dead(core, end):
         return Finding('truth', Grade.BAD, f'Linux says that {core} has '
-                       f'crashed; it has not ({is_now})')
+                       f'crashed, but it has not ({is_now})')
     if word in RUNNING and facts.dead(core, end):
         return Finding('truth', Grade.ACCEPTABLE,
                        f'Linux says that {core} is {word}; it has crashed, '
@@ -186,10 +187,10 @@ def _contract(facts: Facts, stop: Event) -> tuple[Grade, str]:
     core, was = stop.core, stop.value
     talk = _talk_before(facts, stop)
     if facts.dead(core, stop.at) or was in DEAD:
-        return Grade.GOOD, f'{core} had crashed; it is reset'
+        return Grade.GOOD, f'{core} had crashed before it was reset'
     if was == 'frozen' and facts.reported(core, stop.at):
-        return Grade.GOOD, (f'{core} hangs and was reported as crashed; it is '
-                            'reset')
+        return Grade.GOOD, (f'{core} hung and was reported as crashed before '
+                            'it was reset')
     answered = any(a.question for a in talk.answers)
     if answered and _rests(facts, stop, talk.answers):
         return Grade.GOOD, f'{core} had answered and rests when it is stopped'
@@ -213,8 +214,8 @@ def contract_rule(facts: Facts) -> Iterator[Finding]:
                           f'{event.core} was stopped in the middle of a bus '
                           'access', event.at)
     if _refused(facts) and not _stops(facts):
-        yield Finding('contract', Grade.GOOD, 'the stop is refused; the core '
-                      'is left alone')
+        yield Finding('contract', Grade.GOOD, 'the driver refuses the stop '
+                      'and leaves the core alone')
 
 
 def _fresh(facts: Facts, stop: Event) -> tuple[Grade, str] | None:
@@ -223,7 +224,7 @@ def _fresh(facts: Facts, stop: Event) -> tuple[Grade, str] | None:
         return None
     last = talk.questions[-1]
     if last.heard is not None:
-        return Grade.GOOD, 'the answer is that to the question'
+        return Grade.GOOD, 'the answer belongs to the question'
     step = facts.step_at(stop.at)
     if _forced(facts, stop) or not step:
         return None
@@ -231,17 +232,16 @@ def _fresh(facts: Facts, stop: Event) -> tuple[Grade, str] | None:
     meanwhile = [a for a in every if a.heard >= last.sent]
     if not meanwhile:
         if every:
-            return Grade.BAD, ('the last question has no answer; one that was '
-                               'there before it is taken for it')
+            return Grade.BAD, ('the last question has no answer; an answer '
+                               'that came before it counts instead')
         return None
     if meanwhile[-1].question and _rests(facts, stop, meanwhile):
-        return Grade.ACCEPTABLE, ('the answer to an earlier question, which '
-                                  'came late, counts for this one; the core '
-                                  'rests')
-    return Grade.BAD, ('an answer that nobody had asked for counts'
+        return Grade.ACCEPTABLE, ('a late answer to an earlier question '
+                                  'counts for this one, but the core rests')
+    return Grade.BAD, ('an answer that belongs to no question counts'
                        if not meanwhile[-1].question else
-                       'the answer to an earlier question counts, and the '
-                       'core does not rest')
+                       'the answer to an earlier question counts, although '
+                       'the core does not rest')
 
 
 def fresh_rule(facts: Facts) -> Iterator[Finding]:
@@ -323,7 +323,7 @@ def repair_rule(facts: Facts) -> Iterator[Finding]:
         again = tries and tries[0].result != 'ok'
         yield Finding('repair', Grade.ACCEPTABLE if again else Grade.GOOD,
                       f'{core} is stopped and started again'
-                      + (', at the second try' if again else ''), began)
+                      + (', at the second attempt' if again else ''), began)
         return
     why = _curable(facts)
     tried = ', '.join(f'"{s.words}": {s.result or "no end"}'
@@ -333,8 +333,8 @@ def repair_rule(facts: Facts) -> Iterator[Finding]:
     if why:
         yield Finding('repair', Grade.BAD, f'{why}, but {what}', began)
     else:
-        yield Finding('repair', Grade.ACCEPTABLE, 'what caused the refusal is '
-                      f'still there, and {what}', began)
+        yield Finding('repair', Grade.ACCEPTABLE, 'the cause of the refusal '
+                      f'persists, and {what}', began)
 
 
 def _rpmsg_lost(facts: Facts) -> Finding | None:
@@ -345,9 +345,9 @@ def _rpmsg_lost(facts: Facts) -> Finding | None:
                     re.search(r'los[et]|gone|until|remov|again', line)
                     for line in facts.log):
                 return Finding('keeps', Grade.BAD,
-                               f'the refused stop of {core} takes '
-                               f'{before - after} rpmsg devices away, and the '
-                               'kernel does not say so')
+                               f'the refused stop of {core} reduces the '
+                               f'number of rpmsg devices by {before - after}, '
+                               'and the kernel does not say so')
     return None
 
 
@@ -378,7 +378,7 @@ def keeps_rule(facts: Facts) -> Iterator[Finding]:
         found.append(lost)
     for step in facts.steps if refused else ():
         words = {'unload': 'the driver cannot be removed',
-                 'unbind': 'the driver cannot be taken away',
+                 'unbind': 'the driver cannot be unbound',
                  'suspend': 'the system does not suspend'}.get(step.verb)
         if words and step.result != 'ok' and step.began > refused[0].began:
             found.append(Finding(
@@ -388,7 +388,7 @@ def keeps_rule(facts: Facts) -> Iterator[Finding]:
     yield from found
     if refused and not found:
         yield Finding('keeps', Grade.GOOD, 'what worked before the refused '
-                      'stop works after it')
+                      'stop still works after it')
 
 
 def _kept(facts: Facts, part: Part) -> list[str]:
@@ -409,10 +409,10 @@ def holds_rule(facts: Facts) -> Iterator[Finding]:
         talk = facts.talk(core)
         if not kept:
             yield Finding('holds', Grade.GOOD,
-                          f'{core} is stopped, and holds nothing any more')
+                          f'{core} is stopped and holds nothing')
         elif any(a.question for a in talk.answers):
-            yield Finding('holds', Grade.ACCEPTABLE, f'{core} was asked, and '
-                          f'keeps something: {", ".join(kept)}')
+            yield Finding('holds', Grade.ACCEPTABLE, f'{core} was asked to '
+                          f'stop, but has not freed all: {", ".join(kept)}')
         else:
             yield Finding('holds', Grade.BAD, f'{core} had no chance to give '
                           f'back what it holds: {", ".join(kept)}')
@@ -441,7 +441,7 @@ def _linux_holds(facts: Facts) -> Iterator[Finding]:
         if on and word in ('offline', 'gone') and \
                 part.cores.get(core) not in EXECUTES:
             yield Finding('holds', Grade.BAD, f'{core} is {word}, but Linux '
-                          f'still asks for its power ({on[0].get("name")})')
+                          f'still keeps it powered ({on[0].get("name")})')
 
 
 RULES = {
