@@ -37,7 +37,7 @@ def say(text: str) -> None:
 
 
 class Ended(Exception):
-    """A signal told this tool to end."""
+    """Raised when a signal asks this tool to end."""
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
@@ -105,7 +105,7 @@ def sha256_of(path: Path | str) -> str:
 
 
 def write_atomic(path: Path | str, data: bytes | str) -> None:
-    """Write a file so that readers see the old or the new one as a whole."""
+    """Replace a file atomically: readers see all of the old or the new one."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix='.new-')
@@ -133,7 +133,7 @@ def fresh_directory(path: Path | str) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def lock(name: str) -> Iterator[None]:
-    """Exclude other runs with the same NAME; print a message and wait."""
+    """Wait, with a message, until no other run holds the lock NAME."""
     directory = cache_dir() / 'locks'
     directory.mkdir(exist_ok=True)
     with open(directory / name, 'w') as handle:

@@ -88,7 +88,7 @@ def _own(series: str) -> Place:
 
 
 def _unpack(files: list[Path], target: Path) -> None:
-    """dpkg-source checks the checksums in the .dsc and applies patches."""
+    """Unpack with dpkg-source, which checks checksums and applies patches."""
     with tempfile.TemporaryDirectory(dir=cache_dir()) as tmp:
         for path in files:
             (Path(tmp) / path.name).symlink_to(path)
@@ -123,7 +123,7 @@ def get_source(series: str) -> None:
 
 
 def prepare_source() -> Place:
-    """The tree to build; if the user chose none, 10.0 replaces 10.2."""
+    """The tree to build; 10.0 if 10.2 is missing and none was chosen."""
     where = place()
     if not where.own:
         return where

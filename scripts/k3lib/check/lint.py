@@ -21,14 +21,14 @@ NO_SPDX = ('LICENSE', 'COPYING', '.json', '.patch', '.gitignore', '.elf',
 UNFINISHED = re.compile(r'\b(' + '|'.join(('TO' + 'DO', 'FIX' + 'ME',
                                           'X' + 'XX')) + r')\b')
 SOURCES = ('.c', '.h', '.S')
-# Complaints of checkpatch that do not apply: it takes every file for a new
-# one, and the graft has its own MAINTAINERS entries.
+# Complaints of checkpatch that do not apply: it believes that every file is
+# new, and the graft has its own MAINTAINERS entries.
 CHECKPATCH_IGNORED = re.compile(r'added, moved or deleted file|MAINTAINERS|'
                                 r'From:|Signed-off-by|new, self-contained')
 # Scripts for busybox, whose shell resembles dash; one has no "#!" line
 GUEST = TOP / 'scripts/guest'
-# A test passes a small object where the code expects a large one, and relies
-# on what it has just made: if that is missing, the test fails by itself
+# Tests pass small objects where the code expects large ones, and use optional
+# values without a check: if a value is missing, the test fails anyway
 UNCHECKED = ('arg-type', 'index', 'union-attr')
 
 Complaints = dict[Path, list[str]]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Check a page that is written for Sphinx with docutils."""
+"""Check with docutils a page that is written for Sphinx."""
 
 from pathlib import Path
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 
 def skip_all(reason: str) -> None:
-    """Say that all tests are skipped, and why."""
+    """Print that all tests are skipped, and why."""
     print(f'1..0 # SKIP {reason.partition(chr(10))[0]}', flush=True)
 
 

@@ -69,7 +69,7 @@ class Conversation:
 
 
 class Facts:
-    """The facts of one run of a scenario."""
+    """Everything that the rules know about one run of a scenario."""
 
     def __init__(self, outcome: Outcome,
                  scenario: Scenario) -> None:
@@ -169,7 +169,7 @@ class Facts:
         return found[-1] if found else None
 
     def executes(self, core: str, at: float) -> bool | None:
-        """Whether it did at that time; None if that is unknown."""
+        """Whether the core executed at that time; None if that is unknown."""
         events = self.of(core, 'started', 'stopped')
         index = bisect_right([e.at for e in events], at)
         if index:

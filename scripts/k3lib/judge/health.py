@@ -61,7 +61,7 @@ SIGNS = tuple((name, grade, re.compile(pattern)) for name, grade, pattern in (
 
 
 def signs(lines: list[str]) -> Iterator[tuple[int, str, Grade]]:
-    """(number of the line, name, grade) of each reported defect."""
+    """(line number, name, grade) of each defect that the log reports."""
     for number, line in enumerate(lines):
         for name, grade, pattern in SIGNS:
             if pattern.search(line):

@@ -58,8 +58,8 @@ def worse(verdict: Verdict, verdicts: list[Verdict]) -> set[str]:
 
 def passed(verdict: Verdict, verdicts: list[Verdict]) -> bool:
     """
-    Whether a run passes.  Known drivers must behave as recorded, be that good
-    or bad; a series must not be worse than the released driver.
+    Whether a run passes.  Known drivers must behave as recorded, whether that
+    is good or bad; a series must not be worse than the released driver.
     """
     if verdict.failed or verdict.repeats:
         return False

@@ -51,10 +51,10 @@ PATCHABLE = re.compile(r'drivers/remoteproc/(?:ti_k3_\w+\.[ch]|ti_sci_proc\.h'
                        r'|omap_remoteproc\.h|Makefile)'
                        r'|drivers/rpmsg/Makefile|drivers/tty/Makefile'
                        r'|samples/rpmsg/.*')
-# Symbols for abilities of compiler and binutils, not for kernel features
+# Symbols that describe the compiler and binutils, not features of the kernel
 CAPABILITY = re.compile(r'CONFIG_((?:CC|AS|LD|GCC|TOOLCHAIN|PAHOLE|RUSTC)_'
                         r'(?:HAS|SUPPORTS|CAN|NEEDS)_?\w*)=')
-# Debian's Makefiles are used as they are (a patch may change them); this one
+# Debian's Makefiles are used unchanged unless a patch changes them; this one
 # builds only some of the objects that they list.
 KBUILD = '''# SPDX-License-Identifier: GPL-2.0-or-later
 include $(src)/Makefile
@@ -89,7 +89,7 @@ def choose(config: dict[str, str], src: Path,
 
 
 def without_capabilities(text: str, lacking: set[str]) -> str:
-    """auto.conf or autoconf.h without abilities that this compiler lacks."""
+    """auto.conf or autoconf.h without what this compiler cannot do."""
     return ''.join(
         line for line in text.splitlines(True)
         if not (m := re.match(r'(?:#define )?CONFIG_(\w+)', line)) or

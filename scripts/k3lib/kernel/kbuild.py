@@ -19,7 +19,7 @@ from ..debian.apt import Suite
 from .kernels import SUITES
 
 CROSS = 'aarch64-linux-gnu-'
-# Part of every key; to be incremented when the same input gives another result
+# Part of every key.  Increment it when the same input gives another result.
 RECIPE = 2
 # Variables that the user may have set for other builds
 FOREIGN = ('ARCH', 'CROSS_COMPILE', 'KBUILD_OUTPUT', 'KBUILD_EXTMOD', 'O', 'M',
@@ -31,7 +31,7 @@ WRONG = re.compile(r'error:|Error \d|undefined|ERROR|No such file|\*\*\*')
 
 
 def toolchain() -> str:
-    """The compiler's version; it changes if the output may change."""
+    """The compiler's version, which changes if its output may change."""
     find_program(CROSS + 'gcc', 'gcc-aarch64-linux-gnu')
     find_program('bc', 'bc')
     return '; '.join(run([CROSS + tool, '--version']).splitlines()[0]

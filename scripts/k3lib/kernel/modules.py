@@ -20,7 +20,7 @@ SUFFIXES = ('.ko', '.ko.xz', '.ko.gz', '.ko.zst')
 
 
 def plain_name(path: Path | str) -> str:
-    """k3_foo for .../k3-foo.ko.xz, as lsmod would show it."""
+    """The name that lsmod shows: k3_foo for .../k3-foo.ko.xz."""
     return Path(path).name.split('.ko')[0].replace('-', '_')
 
 

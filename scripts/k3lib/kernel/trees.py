@@ -31,7 +31,7 @@ def listing(root: Path) -> dict[str, stat_result]:
 
 
 def _named(root: Path, names: list[str]) -> dict[str, stat_result]:
-    """The same for NAMES, except directories and missing files."""
+    """The same for NAMES, without directories and missing files."""
     found = {}
     for name in filter(None, names):
         with contextlib.suppress(OSError):

@@ -2,8 +2,8 @@
 """Read the memory and CPU registers of a machine that runs Linux.
 
 The kernel takes no part in this: its memory is read through its translation
-tables (Arm ARM, chapter "The AArch64 Virtual Memory System Architecture"), so
-that it may have crashed or hang.
+tables (Arm ARM, chapter "The AArch64 Virtual Memory System Architecture").  So
+this also works if the kernel has crashed or hangs.
 """
 
 from dataclasses import dataclass

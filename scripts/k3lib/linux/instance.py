@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Find a Linux in the memory of a machine, its modules and its stacks.
+"""Find Linux in the memory of a machine, with its modules and stacks.
 
 The layout of its structures differs between configurations, so it is derived
 from the kernel's code and data and verified there.  Public sources:
@@ -32,7 +32,7 @@ PT_REGS_TO_RECORD = 296     # from struct pt_regs to its frame record
 PT_REGS_FP, PT_REGS_PC, PT_REGS_PSTATE = 29 * 8, 32 * 8, 33 * 8
 MODULE_LIST, MODULE_NAME = 8, 24    # offsets in struct module
 MODULE_SIZE = 0x500     # bytes that are searched
-# Functions that use a variable, for kernels without symbols of variables
+# Functions that use a variable, for kernels without symbols for variables
 USERS = {'modules': 'module_kallsyms_lookup_name', 'prb': 'kmsg_dump_rewind'}
 MOST_MODULES, MOST_SYMBOLS = 1000, 200_000
 SYMBOL = struct.Struct('<IBBHQQ')   # ELF's

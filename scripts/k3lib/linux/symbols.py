@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Read a kernel's symbols from a System.map beside its image or from that.
+"""Read a kernel's symbols from its System.map, or from the image itself.
 
 With CONFIG_KALLSYMS the image contains them in compressed form; Linux's
 scripts/kallsyms.c and kernel/kallsyms_internal.h define the compression and
@@ -94,7 +94,7 @@ def _strings_until(data: bytes, end: int, count: int) -> int:
 
 def _token_tables(data: bytes) -> Iterator[tuple[int, int]]:
     """Candidates: offsets of (token_table, token_index)."""
-    # Nearly all digits and small letters are tokens for themselves
+    # Nearly every digit and small letter is a token that stands for itself
     digits = b''.join(b'%d\0' % digit for digit in range(10))
     found = -1
     while (found := data.find(digits, found + 1)) >= 0:
@@ -142,7 +142,7 @@ def _markers_fit(data: bytes, names: int, count: int,
 
 
 def _ascending(values: 'array[int]') -> int:
-    """How many of VALUES ascend by the possible size of 256 names."""
+    """Count the VALUES that ascend by a possible size of 256 names."""
     count = 1
     while (count < len(values) and
            2 * PER_MARKER < values[count] - values[count - 1] < 128 << 8):

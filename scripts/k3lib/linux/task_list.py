@@ -36,12 +36,12 @@ class Task:
 
     @property
     def blocked(self) -> bool:
-        """Whether only what it waits for can wake it up."""
+        """Whether nothing but the awaited event can wake the task up."""
         return bool(self.state & UNINTERRUPTIBLE) and not self.state & NOLOAD
 
     @property
     def letter(self) -> str:
-        """The state as a letter of ps."""
+        """The letter that ps shows for the state."""
         if self.state & UNINTERRUPTIBLE:
             return 'D' if self.blocked else 'I'
         for bit, letter in LETTERS:

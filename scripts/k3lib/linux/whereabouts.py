@@ -27,8 +27,8 @@ from .task_list import Task, Tasks
 WIDTH = 100
 SHOWN_TASKS = 12
 SHOWN = ('kernel', 'interrupt')     # states in which frames are shown
-# Functions that wait or delay, or by which the kernel is entered.  The caller
-# of these is suspect, not they themselves.
+# Functions that wait or delay, or through which the kernel is entered.  Their
+# callers are suspect, not these functions.
 WAITING = re.compile(
     r'_*(switch_to|schedule\w*|io_schedule\w*|preempt_schedule\w*|'
     r'(rt_|ww_)?mutex_\w+|'

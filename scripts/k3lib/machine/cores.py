@@ -24,7 +24,7 @@ DRIVERS = {'r5f': 'ti_k3_r5_remoteproc', 'm4f': 'ti_k3_m4_remoteproc',
 
 @functools.cache
 def _firmware_names() -> dict[str, str]:
-    """SoC -> what the names of its images begin with."""
+    """SoC -> prefix of the names of its images."""
     return {tomllib.loads(path.read_text())['family']: path.stem
             for path in (TOP / 'tests/firmware/soc').glob('*.toml')}
 
@@ -90,7 +90,7 @@ class Soc:
         return f'{_firmware_names()[self.name]}-{name}-{app}.elf'
 
     def drivers(self, known: Callable[[str, str], bool]) -> tuple[str, ...]:
-        """All drivers; of those that some kernels lack, only the KNOWN."""
+        """The driver of every kernel, and others for which KNOWN is true."""
         others = [driver for _core, driver, compatible in self.other_drivers
                   if known(driver, compatible)]
         return (self.driver, *dict.fromkeys(others))

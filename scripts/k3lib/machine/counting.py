@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Warn of runs whose result may depend on the host's time.
 
-Without -icount, QEMU's time is the host's: its scheduler decides how soon a
-core sees an interrupt and how far another core gets meanwhile.  A driver that
-asks a core to stop waits for it some ms.  So a wrong driver may pass and a
-correct one fail by chance.
+Without -icount, QEMU uses the host's time, and the host's scheduler decides
+how soon a core sees an interrupt and how far another core gets meanwhile.  A
+driver that asks a core to stop waits for it for some ms only.  So a wrong
+driver may pass, and a correct one may fail, by chance.
 """
 
 from ..base import Failure

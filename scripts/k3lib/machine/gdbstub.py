@@ -55,7 +55,7 @@ class GdbStub:
         self.buffer += data
 
     def _until(self, end: bytes) -> bytes:
-        """Read up to the byte END; returns what precedes it."""
+        """Read up to the byte END; return the bytes before it."""
         while (length := self.buffer.find(end)) < 0:
             self._fill()
         data, self.buffer = self.buffer[:length], self.buffer[length + 1:]

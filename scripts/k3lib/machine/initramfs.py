@@ -91,7 +91,7 @@ def module_files(kernel: Kernel,
                      + ' '.join(places[m.name] for m in reversed(needed)))
     files['modules.dep'] = ('\n'.join(lines) + '\n').encode()
     files['modules.order'] = b''
-    # So that modprobe accepts names of built-in drivers
+    # With this file, modprobe accepts names of built-in drivers
     files['modules.builtin'] = ''.join(
         f'kernel/{name}.ko\n'
         for name in sorted(kernel.tree().builtin)).encode()

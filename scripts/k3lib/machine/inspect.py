@@ -82,8 +82,9 @@ def _faults(qmp: Qom) -> list[dict[str, Any]]:
 def look(qmp: Qom, objects: Iterable[Object] | None = None,
          counters: bool = True) -> Look:
     """
-    The whole state as a structure for JSON; COUNTERS are numerous.  To look at
-    many machines of one kind, pass the list of OBJECTS that walk() returned.
+    The whole state as a structure for JSON.  COUNTERS includes the counts of
+    messages, of which there are many.  To look at many machines of one kind,
+    pass the list of OBJECTS that walk() returned.
     """
     seen: Look = {'cores': [], 'mailboxes': [], 'threads': [], 'owned': [],
                   'hosts': [], 'bus-hung': False, 'mailbox-at': {}}

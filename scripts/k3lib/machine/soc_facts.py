@@ -274,7 +274,7 @@ def family_of(tree: Tree) -> str | None:
 
 
 def compare(data: bytes) -> tuple[str, Report] | None:
-    """(family of the tree, result), or None if we do not model it."""
+    """(family, result), or None if the tree's SoC is not modelled."""
     tree = Tree(data)
     name = family_of(tree)
     return (name, Comparison(tables.family(name), tree).all()) if name else None

@@ -101,7 +101,7 @@ def _event_rows(outcome: Outcome, since: float | None) -> Iterator[Row]:
 
 
 def _alike(row: Row, other: Row) -> bool:
-    """Whether two rows say the same."""
+    """Whether two rows have the same message, apart from its time."""
     return (row.kind is other.kind is Kind.MESSAGE and
             row.event is not None and other.event is not None and
             replace(row.event, ns=0) == replace(other.event, ns=0))
@@ -135,9 +135,9 @@ def _paused(rows: list[Row]) -> Iterator[Row]:
 def _begin(outcome: Outcome, rows: list[Row],
            findings: Sequence[Finding]) -> float | None:
     """
-    The time at which the story begins: the first telling step if all later
-    rows fit, else a later one, but not after a finding.  None without such a
-    step.
+    The time at which the story begins: the first step with a recorded result
+    if all later rows fit, else a later one, but not after a finding.  None if
+    there is no such step.
     """
     steps = [s.began for s in outcome.steps if s.verb in TELLING]
     if not steps:

@@ -97,7 +97,7 @@ def _bad(verdicts: list[Verdict]) -> Iterator[str]:
 
 def _compared(verdicts: list[Verdict], rows: list[dict[str, Verdict]],
               first: Series) -> tuple[int, int]:
-    """(better, worse): number of requirements, compared with FIRST"""
+    """(better, worse): numbers of requirements, compared with FIRST"""
     theirs = {words.key(row[first.name]): row[first.name] for row in rows
               if first.name in row}
     found = [word for verdict in verdicts if words.key(verdict) in theirs

@@ -61,7 +61,7 @@ def path(scenario: Scenario) -> str:
 
 
 def again(verdict: Verdict, option: str) -> str:
-    """The command that repeats a run."""
+    """The command that repeats this run."""
     return ' '.join(filter(None, (
         'scripts/k3-scenario', verdict.series.options,
         f'--only {verdict.series.name}', option, path(verdict.scenario))))

@@ -29,7 +29,7 @@ from . import sequence
 
 # Threads: one of them usually waits for a machine to start or end
 JOBS = (os.cpu_count() or 1) + 1
-# QEMU needs the head of an image only, but would read all of it twice
+# QEMU needs only the head of an image, but would read all of it twice
 HEAD = 64 << 10
 # Snapshots in the cache, of about 100 MB each.  One that was used in the last
 # 10 minutes may still be in use.
@@ -76,7 +76,7 @@ class Machines:
         forget_snapshots()
 
     def end(self) -> None:
-        """Kill all running machines; the user has interrupted us."""
+        """Kill all running machines, as the user has interrupted the tool."""
         with self.lock:
             self.ended = True
             for process in self.running:

@@ -2,9 +2,9 @@
 """Handshake drivers with deliberate mistakes, which the judge must find.
 
 Each is a semantic patch for the drivers that --graceful-shutdown makes.  Its
-head states which requirement it breaks and which scenarios reveal that.  Those
-in "correct" do the same in another way and must not be blamed.
-docs/devel/k3/mutants.rst describes the head.
+head states which requirement it breaks and which scenarios reveal this.  The
+patches in "correct" make drivers that work differently but are correct; the
+judge must not blame them.  docs/devel/k3/mutants.rst describes the head.
 """
 
 from collections.abc import Callable, Sequence

@@ -63,7 +63,7 @@ class Part:
                 if s.ended is not None]
 
     def told(self) -> list[str]:
-        """Results of the telling steps, in the form of a record."""
+        """Results of the steps that report something, as in a record."""
         return [f'{words}: {result}' for words, result, _ in self.results
                 if words.split()[0] in TELLING]
 
@@ -108,7 +108,7 @@ class Outcome(Part):
 
     @property
     def since(self) -> float:
-        """The kernel's clock at the last telling step, or 0."""
+        """The kernel's clock at the last step that reports something, or 0."""
         return max((s.began for s in self.steps if s.verb in TELLING),
                    default=0.0)
 

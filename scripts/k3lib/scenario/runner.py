@@ -164,7 +164,7 @@ class Runner:
 
     def _programs(self, scenario: Scenario,
                   faulty: bool) -> initramfs.Files:
-        """The programs that the steps need; not all of them would fit."""
+        """The programs that the steps need, as there is no room for all."""
         names = {PROGRAMS[verb] for step in scenario.all_steps(faulty)
                  if (verb := step.split()[0]) in PROGRAMS}
         return {f'bin/{name}': ((self.elfs.parent / 'guest' / name)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Turn the trace of a run into events: who sent what to whom, and when.
+"""Turn the trace of a run into events: which message went where, and when.
 
 The trace has virtual time, the log has the kernel's clock.  Events are
 converted to the latter, so that both can be compared; Outcome.clock_ns is the

@@ -96,7 +96,7 @@ Border = tuple[int | None, int | None]
 
 
 def border(values: list[int], wanted: list[bool]) -> Border:
-    """(last in, first out) if exactly the first of VALUES are WANTED."""
+    """(last value in, first value out), where WANTED becomes false."""
     inside = None
     for value, good in zip(values, wanted):
         if not good:

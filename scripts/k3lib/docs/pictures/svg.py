@@ -64,7 +64,7 @@ STYLE = (f'{SHAPES}{colours(False)}\n'
 
 
 def width_of(text: str, kind: str) -> float:
-    """The greatest width that TEXT can have."""
+    """An upper limit for the width of TEXT."""
     return len(text) * EM[kind] * SIZES[kind]
 
 
