@@ -21,7 +21,7 @@ class TapResult(unittest.TestResult):
         self.writer = tap.Writer()
 
     def _fail(self, test: unittest.TestCase, err: Any) -> None:
-        # unittest has no public name for it; it leaves out its own frames
+        # This omits unittest's own frames, but has no public name
         said = self._exc_info_to_string(  # type: ignore[attr-defined]
             err, test)
         self.writer.case(False, test.id(), said)

@@ -42,7 +42,7 @@ class Doubt(unittest.TestCase):
                 self.assertIn(COUNTING, doubt(kernel, FIRMWARE, []))
                 self.assertEqual(doubt(kernel, FIRMWARE, COUNTING.split()),
                                  '')
-                # No core, nothing to wait for
+                # Without a core, there is nothing to wait for
                 self.assertEqual(doubt(kernel, [], []), '')
 
     def test_traces(self) -> None:

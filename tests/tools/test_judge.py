@@ -207,7 +207,7 @@ class Rules(unittest.TestCase):
         self.graded(Grade.BAD, 'contract', stopped('wfi'))
         self.graded(Grade.ACCEPTABLE, 'contract', stopped('running').say(
             5.4, 'platform x: no answer, forcing the stop'))
-        # Said too early, or too late: about something else
+        # Logged too early or too late, so it is about something else
         for at in (1.0, 7.0):
             self.graded(Grade.UNSAFE, 'contract',
                         stopped('running').say(at, 'x: forcing'))
@@ -316,9 +316,9 @@ class Rules(unittest.TestCase):
                     self.repaired(['EBUSY', 'ok'], 'ok'))
         refused = self.repaired(['EBUSY', 'EBUSY'], 'is running')
         self.graded(Grade.BAD, 'repair', refused)
-        # The cause is the firmware, which is still there
+        # The firmware is the cause, and it is still running
         self.graded(Grade.ACCEPTABLE, 'repair', refused, Firmware)
-        # But not if it has done what it was asked for
+        # This is different if the core has done what it was asked for
         refused.ask(2.0).answer(2.5).outcome.cores = {CORE: 'wfi'}
         refused.outcome.steps = [outcomes.Step('x', 1.0, 'ok', 9.0)]
         self.graded(Grade.BAD, 'repair', refused, Firmware)
@@ -449,7 +449,7 @@ class Words(unittest.TestCase):
         # Alone, every broken requirement counts
         alone = verdict('series', bad)
         self.assertFalse(verdicts.passed(alone, [alone]))
-        # The record, not the grade, is what known drivers are held to
+        # Known drivers must match their record, whatever their grade
         for recorded, passes in (([], True), (['other'], False)):
             known = verdict('stock', bad, recorded=recorded)
             self.assertEqual(verdicts.passed(known, [known]), passes)

@@ -93,7 +93,7 @@ class Drawing(unittest.TestCase):
         root = ElementTree.fromstring(text.encode())
         self.assertEqual(root.find(f'{SVG}title').text, 'R5F & <M4F>')
         colours = [r.get('fill') for r in root.iter(f'{SVG}rect')]
-        # ACK goes to the right, WFI upwards; two neighbours alike are one
+        # ACK goes to the right, WFI upwards; equal neighbours are joined
         place = {(r.get('x'), r.get('y')): r for r in root.iter(f'{SVG}rect')}
         ok = place['0', '280']
         self.assertEqual((ok.get('fill'), ok.get('width')),
@@ -104,7 +104,7 @@ class Drawing(unittest.TestCase):
         words = [t.text for t in root.iter(f'{SVG}text')]
         for expected in ('R5F & <M4F>', 'Linux <7>', '4000', '4020',
                          'the stop hangs: 1',
-                         # Limits are what was measured
+                         # The limits are the measured ones
                          '5000\u20136000 ms', '20\u20134020 us',
                          'wedged: the stop that follows at once fails'):
             self.assertIn(expected, words)

@@ -113,7 +113,7 @@ class Judged(Loads):
     def test_not_caught(self) -> None:
         self.assertEqual(self.word({'00-good-r5f': [GOOD]}, {})[0],
                          'NOT CAUGHT')
-        # The row has this trouble with the right driver, too
+        # The correct driver has the same finding in this row
         row = {'00-good-r5f': [BAD]}
         self.assertEqual(self.word(row, row)[0], 'NOT CAUGHT')
 

@@ -24,7 +24,7 @@ BROWSERS = ('chromium', 'chromium-browser', 'google-chrome')
 BROWSER_LIMIT = 300     # seconds of a busy host
 WIDTHS = (360, 768, 1280)
 CONTRAST = 4.5          # WCAG 2.1, 1.4.3, level AA
-# What text there is on which ground, by the names of style.py
+# Pairs of text and background colour, by their names in style.py
 PAIRS = [('text', 'page'), ('text', 'ground'), ('quiet', 'page'),
          ('quiet', 'ground'), ('link', 'page'), ('link', 'ground'),
          ('good-text', 'good'), ('acceptable-text', 'acceptable'),
@@ -32,7 +32,7 @@ PAIRS = [('text', 'page'), ('text', 'ground'), ('quiet', 'page'),
          ('text', 'fault'), ('text', 'step'), ('bad-line', 'page'),
          ('good-text', 'page'), ('arrow', 'page')]
 
-# In each frame: everything open, then how wide it has become
+# Open everything in each frame, then measure how wide it has become
 MEASURE = '''<script>
 addEventListener('load', () => {
   for (const d of document.querySelectorAll('details')) d.open = true;

@@ -17,7 +17,7 @@ from k3lib.kernel.changes import Changes
 from test_kernels import (DRIVER, DSP, MESSAGES, SOURCE, InTree, WithSpatch,
                           change, diff, mail)
 
-# As kbuild does it: what is newer than its object is compiled.
+# Like kbuild, this compiles files that are newer than their objects.
 MAKEFILE = '''all: $(patsubst $(src)/%.c,%.o,$(wildcard $(src)/*.c))
 %.o: $(src)/%.c
 	sed s/line/object/ $< > $@
@@ -163,7 +163,7 @@ class KeptBuild(InTree):
         self.assertFalse(self.unchanged())
         self.assertEqual(self.changed('a.c', 'line changed\n'), ['a.o'])
         self.assertEqual(self.changed('b.c', 'line other\n'), ['b.o'])
-        # The former change has left nothing behind, as in a new build.
+        # The earlier change has left nothing behind, as in a new build.
         fresh = self.dir / 'fresh'
         fresh.mkdir()
         self.make(fresh)
@@ -172,7 +172,7 @@ class KeptBuild(InTree):
     def test_a_build_that_was_cut_short(self) -> None:
         self.unchanged()
         self.changed('a.c', 'line changed\n')
-        # Killed within the next one, with half of a file written
+        # The next build was killed when half of a file was written
         self.kept.restore()
         self.kept.change()
         self.put(self.kept.out / 'b.o', 'half')
@@ -382,7 +382,7 @@ class Whole(InTree):
             where = site.kernel(changes)
             self.assertEqual((where / 'Image').read_text(), change(5))
             self.assertTrue((site.src / 'new.c').exists())
-            # Killed while the next one was applied
+            # The tool was killed while it applied the next change
             site.sources()
             site.changing([DRIVER, 'other.c'])
             self.put(site.src / 'other.c', 'x')

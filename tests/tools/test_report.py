@@ -83,7 +83,7 @@ class Table(unittest.TestCase):
                       report.table([good, bad]))
 
     def test_without_faults(self) -> None:
-        """They are counted; only runs that prove nothing are listed."""
+        """Runs are counted, but only those that prove nothing are listed."""
         text = report.table(verdicts.run(2).verdicts)
         self.assertIn('Without its fault: 2 runs, of which 1 ended otherwise',
                       text)
@@ -167,7 +167,7 @@ class Passed(unittest.TestCase):
         self.assertFalse(self.passed(self.stock))
 
     def test_own(self) -> None:
-        """No worse than the released driver is enough; broken alone is not."""
+        """A series passes if it is no worse than the released driver."""
         self.assertTrue(self.passed(self.own))
         self.stock.findings[0] = Finding('health', Grade.GOOD, '')
         self.assertEqual(worse(self.own, [self.stock, self.own]),

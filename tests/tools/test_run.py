@@ -115,7 +115,7 @@ class BadInput(unittest.TestCase):
                      naming=('missing', 'no such directory'))
 
     def test_options(self) -> None:
-        """They must not exit with 2, which may be a command's status."""
+        """The exit status is not 2, which may be that of a command."""
         for args, words in ((('--bogus',), '--bogus'),
                             (('extra',), 'extra'),
                             (('--kernel',), 'expected one argument'),
@@ -138,7 +138,7 @@ class BadInput(unittest.TestCase):
         self.refused('--kernel', 'Image', naming=('K3_QEMU=', 'missing'))
 
     def test_a_signal_ends_qemu_too(self) -> None:
-        """A QEMU that was left behind would keep its ports and its CPU."""
+        """If a signal did not end QEMU, it would keep its ports and a CPU."""
         fake = self.dir / 'qemu'
         fake.write_text('#!/bin/sh\necho $$ > pid.new; mv pid.new pid\n'
                         'exec sleep 600\n')
@@ -151,7 +151,7 @@ class BadInput(unittest.TestCase):
         (kept / 'busybox.json').write_text(
             json.dumps(str(self.dir / 'initrd')))
         for number in (signal.SIGTERM, signal.SIGHUP):
-            # Not what nohup may have made of the signal
+            # The parent may ignore the signal, as nohup does
             with self.subTest(number), subprocess.Popen(
                     [sys.executable, str(K3_RUN), '--kernel', 'Image',
                      '--cmd', 'true'], cwd=self.dir, env=self.env,

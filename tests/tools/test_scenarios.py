@@ -216,7 +216,7 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(self.outcome.clock_ns, 100000000)
 
     def test_aftermath(self) -> None:
-        """It has another log; urgent messages appear twice, count once."""
+        """The aftermath has its own log; urgent messages count only once."""
         urgent = "[    8.000000] remoteproc remoteproc0: can't stop rproc: -16\n"
         more = ('[    7.700000] k3-scenario: aftermath\n'
                 '[    7.800000] k3-scenario: step 100: stop_running r5f0_0\n'
@@ -232,12 +232,12 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(found.after.rpmsg, [('r5f0_0', 2, 0)])
         self.assertEqual(found.repair[0][:2], ('stop_running r5f0_0', 'x'))
         self.assertEqual(found.urgent, [])
-        # Never printed at its end, for example because the kernel is gone
+        # The whole log was never printed, as if the kernel had crashed
         outcomes.read_console(found := outcomes.Outcome(), CONSOLE + urgent)
         self.assertEqual(found.urgent, [urgent.strip()])
 
     def test_result_without_its_step(self) -> None:
-        """The step was told before the log was cleared."""
+        """The message about the step was lost when the log was cleared."""
         outcomes.read_console(
             found := outcomes.Outcome(),
             CONSOLE.replace('[    2.300000] k3-scenario: step 1: stop '
@@ -246,7 +246,7 @@ class Outcomes(unittest.TestCase):
         self.assertEqual([s.words for s in found.steps], ['load'])
 
     def test_differ_afterwards(self) -> None:
-        """The same words, if not at the same microsecond."""
+        """In the aftermath, times may differ, but words may not."""
         def run(stamp: float, words: str) -> outcomes.Outcome:
             found = outcomes.Outcome(log=['[ 1.0] a'])
             found.after = outcomes.Part(log=[f'[ {stamp}] {words}'])
@@ -263,7 +263,7 @@ class Outcomes(unittest.TestCase):
         self.assertTrue(found.overdue)
 
     def test_overdue_and_talkative(self) -> None:
-        """The log's beginning, and with it the step, is no longer there."""
+        """The beginning of the log is lost, and the step with it."""
         found = outcomes.Outcome()
         text = ('[    9.0] platform r5f: get_status failed: -19\n'
                 '[    9.1] k3-scenario: clock 1840000000 200000000\n'
@@ -275,7 +275,7 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(found.clock_ns, 100000000)
 
     def test_panic(self) -> None:
-        """Its log is what it could still print."""
+        """After a panic, the log is what the kernel could still print."""
         found = outcomes.Outcome()
         text = ('[    2.0] Unable to handle kernel paging request\n'
                 '[    2.1] Kernel panic - not syncing: stack overflow\n')
@@ -286,7 +286,7 @@ class Outcomes(unittest.TestCase):
 
 
 class Growing(unittest.TestCase):
-    """What a run writes, read while it does."""
+    """A file is read while a run writes it."""
 
     def test_lines(self) -> None:
         with tempfile.NamedTemporaryFile() as file:
@@ -329,7 +329,7 @@ class Kept(unittest.TestCase):
         self.assertFalse(found.recall())
 
     def test_recall(self) -> None:
-        """An earlier run; not one that a full disk has cut off."""
+        """An earlier run is used, unless a full disk has truncated it."""
         path, ran = self.dir / 'outcome', outcomes.Outcome(
             log=['a'], after=outcomes.Part(ended=True),
             mailboxes={('/box', 1): ('r5f0_0', 'to')})

@@ -38,7 +38,7 @@ class Events(unittest.TestCase):
         self.assertTrue(self.one('kick of queue 1 lost: the FIFO is full').bad)
 
     def test_unknown_fifo(self) -> None:
-        """One that no core is known for: the odd ones are Linux's to write."""
+        """No core is known for the FIFO: Linux writes to the odd FIFOs."""
         lost = self.one('kick of queue 1 lost: the FIFO is full')
         self.assertEqual((lost.source, lost.target),
                          ('Linux', sequence.SOME_CORE))
@@ -98,7 +98,7 @@ class Events(unittest.TestCase):
                          [(1, 'main-r5f0_0'), (2, 'mcu-r5f0_0')])
 
     def test_clock_unknown(self) -> None:
-        """Then by events in both kernel log and trace, if any."""
+        """The clocks are compared by events in both log and trace, if any."""
         outcome = verdicts.outcome()
         outcome.clock_ns = None
         # 1.25 s - 1.1 s, 2.35 s - 2.1502 s: the message is the later one
@@ -199,7 +199,7 @@ class Stories(unittest.TestCase):
         self.assertEqual(self.told(Outcome()).rows, [])
 
     def test_hang(self) -> None:
-        """Of the interconnect: across all lanes, and not alone."""
+        """A hang of the interconnect goes across all lanes."""
         outcome = Outcome(hung=True, trace=verdicts.TRACE + (
             'k3_ti_sci_bus_hang 8120000000 ns: /machine/k3/ti-sci: processor '
             '0x01 stopped, not in WFI: the interconnect hangs\n'))

@@ -66,7 +66,7 @@ class Bases(InTree):
         return where
 
     def test_on_top_of_a_result(self) -> None:
-        """Its patches come first, its configuration stays."""
+        """The patches of the base come first; its configuration stays."""
         one, two = (patchfiles.collect([self.put(f'{n}.mbox', mail(
             f'[PATCH] {n}', diff(DRIVER, SOURCE, change(n))))])
             for n in (3, 9))

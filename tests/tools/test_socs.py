@@ -56,7 +56,7 @@ class Generator(unittest.TestCase):
         self.assertRegex(text, r'k3_soc_infos\[\] = \{\n    &am64x_info,')
 
     def test_another_family(self) -> None:
-        """A folder is enough."""
+        """A new family needs nothing but a folder."""
         shutil.copytree(self.data / 'am62x', self.data / 'am62y')
         self.change('am62y/silicon.toml', '"ti,am625"', '"ti,am62y"')
         self.assertEqual(self.generate().returncode, 0)
@@ -75,7 +75,7 @@ class Generator(unittest.TestCase):
         self.refused('must have default = true, not 2')
 
     def test_name(self) -> None:
-        """It becomes part of C identifiers."""
+        """The name of a folder becomes part of C identifiers."""
         (self.data / 'am62x').rename(self.data / 'am62-x')
         self.refused('am62-x: the name of a family has lower-case letters')
 
@@ -207,7 +207,7 @@ class Facts(unittest.TestCase):
             self.assertTrue(wrong and words in wrong[0], (new, wrong))
 
     def test_mistake(self) -> None:
-        """Of a tree: known, and not ours."""
+        """Mistakes of a device tree are known and are not ours."""
         self.assertEqual(self.compare(
             ('serial@2800000 {', 'mdio@32400 { clocks = <&clks 62 3>; };\n'
              'serial@2800000 {')), [])

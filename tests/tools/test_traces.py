@@ -8,7 +8,7 @@ import unittest
 
 TOP = Path(__file__).resolve().parents[2]
 EVENT = re.compile(r'^(k3_\w+)\((.*?)\) (".*)$', re.M)
-# Time first, if there is one; what a rule is called is a name, too
+# The time comes first, if there is one; the name of a rule is a name as well
 NAMED = re.compile(r'"(?:%" PRId64 " ns: )?%s\b')
 
 

@@ -46,13 +46,13 @@ class Kallsyms(unittest.TestCase):
     START = 0x2000      # of the tables
 
     def setUp(self) -> None:
-        # Each character is its own token but one, which abbreviates "sym"
+        # Each character is its own token, except one that stands for "sym"
         self.tokens = [bytes([code]) if 32 < code < 127 else b'?'
                        for code in range(256)]
         self.tokens[200] = b'sym'
         self.names = ['T_text', 'tsym_0'] + [
             f'{"dT"[n % 2]}sym_{n}' for n in range(2, self.COUNT)]
-        # One needs two bytes for its length
+        # The length of one symbol needs two bytes
         self.names[700] = 'T' + 'x' * 150
         self.offsets = [n * 16 for n in range(self.COUNT)]
 
@@ -129,7 +129,7 @@ class Kallsyms(unittest.TestCase):
                 table['sym_9']
 
     def test_without_data(self) -> None:
-        """No _text there: the header's branch goes to primary_entry."""
+        """Without _text, the header's branch gives primary_entry."""
         self.names[0] = 'Tprimary_entry'
         with tempfile.TemporaryDirectory() as tmp:
             path = Path(tmp) / 'Image'
@@ -217,7 +217,7 @@ class Stacks(unittest.TestCase):
         self.memory.put(regs + 33 * 8, 0x60000005)
         self.record(0x600, 0, 0x13)
         self.assertEqual(self.frames(BASE + 0x100), [0x11, 0x5554, 0x13])
-        # From user space: nothing of the kernel's is behind it
+        # From user space, so there are no earlier frames of the kernel
         self.memory.put(regs + 33 * 8, 0x60000000)
         self.assertEqual(self.frames(BASE + 0x100), [0x11])
 
@@ -334,14 +334,14 @@ class Guilty(unittest.TestCase):
                   'mutex_lock', 'k3_stop', 'rproc_stop'), 'k3_stop'),
                 (('arch_timer_read_cntvct_el0', '__delay', '__const_udelay',
                   'k3_poll', 'k3_stop'), 'k3_poll'),
-                # What an interrupt interrupts, and not what it does
+                # The suspect is the interrupted function, not the interrupt's
                 (('gic_handle_irq', 'el1h_64_irq_handler', 'el1h_64_irq',
                   'k3_loop', 'rproc_stop'), 'k3_loop'),
                 (('vectors', 'k3_loop'), 'k3_loop'),
                 (('machine_restart', 'panic', 'die', 'die_kernel_fault',
                   '__do_kernel_fault', 'do_page_fault', 'el1h_64_sync',
                   'k3_oops', 'rproc_stop'), 'k3_oops'),
-                # Nothing but waiting: as it is
+                # If all frames only wait, they remain as they are
                 (('schedule', 'msleep'), 'schedule')):
             with self.subTest(names[0]):
                 found = whereabouts.guilty(frames(*names))

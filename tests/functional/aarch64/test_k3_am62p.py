@@ -3,7 +3,7 @@
 # Functional tests that boot Linux on k3-virt's AM62P
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is different from AM62x: an R5F in the MCU domain, which Linux boots.
+"""Test what differs from AM62x: an R5F in the MCU domain that Linux boots.
 
 scripts/k3-functional --file runs this file.
 """
@@ -29,7 +29,7 @@ class Am62p(ResidentGuest):
     facts = AM62P_CORES
 
     def start_and_stop(self) -> None:
-        """The MCU R5F, which the driver has started, beside the other."""
+        """The driver starts the MCU R5F and attaches to the WKUP R5F."""
         for boot in range(1, 4):
             self.wait_running(MCU)
             self.assertIn("'hello' on am62p mcu-r5f0_0",
@@ -49,7 +49,7 @@ class Am62p(ResidentGuest):
         self.start_and_stop()
 
     def test_early_boot(self) -> None:
-        """Firmware of ours in place of the device manager, and before Linux."""
+        """Our firmware replaces the device manager and runs before Linux."""
         wkup, mcu = (self.elf_path(core, 'hello') for core in (WKUP, MCU))
         self.boot_quad('-machine', f'early-boot.0={WKUP}:{wkup},'
                        f'early-boot.1={MCU}:{mcu}')

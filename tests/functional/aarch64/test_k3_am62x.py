@@ -43,7 +43,7 @@ class Am62x(ResidentGuest):
         self.assertEqual(self.nacks(), 0)
 
     def test_attached_core(self) -> None:
-        """It can be detached and attached again, but not stopped."""
+        """Linux can detach from it and attach again, but cannot stop it."""
         if not self.driver_knows_soc():
             self.skipTest('the driver of 6.1 does not know AM62x')
         self.boot_quad()
@@ -102,7 +102,7 @@ class Am62x(ResidentGuest):
         self.assertEqual(self.nacks(), 0)
 
     def test_board_tree(self) -> None:
-        """The starter kit's device tree as the distribution built it."""
+        """The starter kit's device tree from the distribution works."""
         dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
         if not dtb or not dtb.is_file():
             self.skipTest(f'{self.kernel.origin} comes without {BOARD}')

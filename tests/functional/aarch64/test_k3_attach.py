@@ -100,7 +100,7 @@ class Attach(K3Guest):
         self.detach('r5f0_0')
 
     def test_beside_others(self) -> None:
-        """One cluster runs, Linux starts the other."""
+        """One cluster runs already; Linux starts the other."""
         self.boot_early({'r5f0_0': 'hello', 'r5f0_1': 'hello'},
                         linux_apps={'r5f1_0': 'hello', 'r5f1_1': 'hello'})
         self.load_driver()
@@ -145,7 +145,7 @@ class Attach(K3Guest):
         self.wait_running('r5f1_0')
         log = self.dmesg()
         self.assertIn('mismatched mode: ', log)
-        # 6.1 forgets what it has read of the local reset
+        # 6.1 ignores the state of the local reset that it has read
         if self.kernel.release[:4] != '6.1.':
             self.assertIn(f'mismatched mode: {words}', log)
         self.sh_fails(f'core {CORES["r5f0_0"][0]}')

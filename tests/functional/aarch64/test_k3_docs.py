@@ -86,7 +86,7 @@ class Docs(QemuSystemTest):
                     f'{command}\ndid not print "{line}", but\n{said}')
 
 
-# By which a driver that is built in is found
+# A kernel that contains this string has the driver built in
 COMPATIBLE = {'irq_ti_sci_intr': 'ti,sci-intr'}
 
 

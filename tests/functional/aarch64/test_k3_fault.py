@@ -45,13 +45,13 @@ IT_GOES_OFF = {'where': 'ti-sci', 'message': SET_DEVICE, 'device': DEVICE}
 class Case:
     """A fault rule, an operation on the core, and the expected result."""
     rule: dict[str, Any]
-    do: str                         # a method of the test
-    state: str                      # of the core, then
-    log: Sequence[str] = ()                 # the kernel's, in this order
-    never: str = 'kernel BUG'       # ... and what it does not say
-    seconds: float = 0              # that it takes, in the guest
+    do: str                         # the method that performs the operation
+    state: str                      # the core's state afterwards
+    log: Sequence[str] = ()         # what the kernel logs, in this order
+    never: str = 'kernel BUG'       # what the kernel does not log
+    seconds: float = 0              # guest time that it takes at least
     hits: int = 1
-    halt: bool = False              # the flag that Linux sets when it stops it
+    halt: bool = False              # the flag that Linux sets on a stop
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -62,11 +62,11 @@ CASES = {
     'duplicate': Case(IT_CRASHES, 'crash', 'wfi', ('crashed', 'crashed')),
     'corrupt': Case(IT_CRASHES, 'crash', 'wfi', ('received echo reply',),
                     never='crashed', more={'xor': CRASH ^ ECHO_REPLY}),
-    # A state rather than an event: it does not count
+    # This is a state rather than an event, so there are no hits
     'full': Case({'where': 'mailbox', 'cluster': CLUSTER, 'fifo': TO_LINUX},
                  'crash', 'wfi', never='crashed', hits=0),
     'nack': Case(IT_STOPS, 'stop_fails', 'wfi', ("can't stop rproc: -19",)),
-    # It cannot start any more, but runs until it is reset
+    # The core could not start any more, but runs until it is reset
     'silent': Case(IT_STOPS, 'stop_fails', 'wfi',
                    ('timedout in resp', "can't stop rproc: -110"), halt=True),
     'stuck': Case({'where': 'secure-proxy', 'thread': LINUX_TO_FIRMWARE},
@@ -75,7 +75,7 @@ CASES = {
     'hang': Case(IT_STARTS, 'start_core', 'frozen', ('is now up',)),
     'crash': Case(IT_STARTS, 'start_core', 'wfi', ('is now up', 'crashed'),
                   more={'delay-ns': 10 ** 9}),
-    # The released drivers ask when they come, and do not look at WFI
+    # The released drivers read the status at probe, and ignore WFI
     'mask-wfi': Case(IT_IS_ASKED_FOR, 'reload', 'wfi', ('is now up',),
                      more={'count': 1}),
     'glitch': Case(IT_IS_ASKED_FOR, 'reload', 'wfi', ('is now up',),
@@ -153,17 +153,17 @@ class Faults(K3Guest):
         self.wait_running(CORE)
 
     def stop_and_start(self) -> None:
-        """It stays on, and takes what it is given all the same."""
+        """The core stays on, but Linux can still load and start it."""
         self.stop(CORE)
         self.assertNotEqual(self.core_state(CORE), 'off')
         self.start(CORE)
         self.trace(CORE, boot=2)
 
     def stop_and_hang(self) -> None:
-        """Linux's next access to its memories is the last thing it does."""
+        """Linux hangs at its next access to the core's memories."""
         self.stop(CORE)
         node = self.remoteproc(CORE)
-        # Late enough for the answer to this command
+        # The delay lets the guest answer this command first
         self.sh(f'(sleep 1; echo start > $R/{node}/state) > /dev/null 2>&1 &')
         end = time.monotonic() + self.timeout
         while not self.qom(f'{SOC}/ti-sci', 'bus-hung'):
@@ -226,7 +226,7 @@ class Faults(K3Guest):
         self.boot_all()
         self.assertEqual({*CASES, *MODULE_CASES}, self.known_actions())
         for action, case in CASES.items():
-            # Not subTest(): pycotap has no line for one that fails
+            # No subTest(), as pycotap prints no line for one that fails
             try:
                 self.check(action, case)
                 self.check_heals()
@@ -238,7 +238,7 @@ class Faults(K3Guest):
         self.check('stick', MODULE_CASES['stick'])
 
     def test_wedge(self) -> None:
-        """Linux has no say any more."""
+        """Everything hangs, so the guest cannot be asked afterwards."""
         self.boot_all()
         case = MODULE_CASES['wedge']
         self.add('f', action='wedge', **case.rule, **case.more)
@@ -253,7 +253,7 @@ class Faults(K3Guest):
         self.trace('r5f1_0', until='crash: ')
         self.sh('wait_dmesg "" "rproc .* crashed"')
         self.assertEqual(self.hits('c'), 1)
-        # The user's restart: the rule has done what it was for
+        # The rule is used up, so the core works after a restart
         self.stop('r5f1_1')
         self.stop('r5f1_0')
         self.start('r5f1_0')

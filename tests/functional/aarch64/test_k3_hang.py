@@ -85,7 +85,7 @@ class Hangs(K3Guest):
         self.wait_running()
         for core, (how, function) in HANGS.items():
             self.stop_soon(core, how)
-            # It has read the parameter when it is there
+            # Once the core's stop hangs, it has read the parameter
             found = self.wait_where(function)
         summary = '\n'.join(found.summary())
         for _how, function in HANGS.values():
@@ -136,7 +136,7 @@ class Hangs(K3Guest):
             self.assertIn(words, res.stderr)
 
     def test_watchdog(self) -> None:
-        """It is neither a reboot nor a power-off."""
+        """The report says panic, neither reboot nor power-off."""
         res = self.k3_run('--cmd',
                           'modprobe rti_wdt; watchdog -T 5 -t 600 '
                           '-F /dev/watchdog0')

@@ -77,7 +77,7 @@ class J721e(K3Guest):
         self.wait_core_state(core, 'wfi')
 
     def run_cores(self, cores: Sequence[str]) -> None:
-        """Each runs, is stopped and started again."""
+        """Check that each core runs, and can be stopped and started again."""
         self.sh(f'modprobe {DRIVER}')
         for core in cores:
             self.check_runs(core, 1)
@@ -135,12 +135,12 @@ class J721e(K3Guest):
         self.wait_running(core)
         self.trace(core, until=f'start {start}$')
         self.wait_core_state(core, 'wfi')
-        # There is nothing but the trace in the table
+        # The resource table has only a trace buffer
         self.assertEqual(self.sh(f'ls $R/{self.remoteproc(core)}/ | '
                                  'grep -c rproc-virtio || true'), '0')
 
     def refuse_entry(self, core: str, align: int) -> None:
-        """An entry that is not aligned as the boot vector demands."""
+        """The driver refuses an entry point that is not aligned."""
         elf = Elf(self.elf(core, 'hello'))
         entry = elf.ehdr.entry
         self.assertEqual(entry % align, 0)
@@ -168,7 +168,7 @@ class J721e(K3Guest):
         self.assertIn('31f80000.mailbox', waiting)
 
     def test_board_trees(self) -> None:
-        """A board's device tree from the distribution."""
+        """A board's device tree from the distribution works."""
         dtbs = self.kernel.dtbs
         found = [dtbs / 'ti' / board for board in BOARDS if dtbs and
                  (dtbs / 'ti' / board).is_file()]

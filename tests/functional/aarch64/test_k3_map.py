@@ -73,7 +73,7 @@ class Map(QemuSystemTest):
                 self.assertTrue(5000000 <= took < 5260000, row)
             else:
                 self.assertTrue(4900000 <= took < 4906000, row)
-        # The number of machines at a time makes no difference, either
+        # How many machines run at a time must not make a difference
         self.assertEqual(self.draw('second', '--ack', ACK, '--wfi', WFI,
                                    '--jobs', '1'), first)
 

@@ -21,7 +21,7 @@ FIFO_DEPTH = 4
 
 
 class Misbehaviour(K3Guest):
-    """Each core has another fault; afterwards all cores work."""
+    """Each core has a different fault; afterwards, all cores work."""
 
     def boot_with(self, apps: dict[str, str]) -> None:
         """Boot; all cores run, and good.CORE is available for each."""
@@ -32,7 +32,7 @@ class Misbehaviour(K3Guest):
         self.wait_running(*apps)
 
     def stop_all(self) -> None:
-        """Core 1 of a cluster first."""
+        """Stop all cores, core 1 of each cluster first."""
         for core in reversed(CORES):
             self.stop(core)
 
@@ -96,7 +96,7 @@ class Misbehaviour(K3Guest):
         box, fifo = CORES[core][3:5]
         level = self.qom(f'/machine/k3/mailbox[{box}]', f'fifo-level[{fifo}]')
         if not self.is_six():
-            # Nothing was sent, and no kernel of theirs looks any more
+            # Newer kernels send nothing at probe and do not check the FIFO
             self.assertEqual(level, 0)
             return
         self.assertEqual(level, 1)
@@ -122,7 +122,7 @@ class Misbehaviour(K3Guest):
             self.wait_running()
         self.stop_all()
         self.check_heals()
-        # The four, and the one that this driver had in its queue
+        # The four in the FIFO, and the one that was in this driver's queue
         for core, facts in CORES.items():
             self.sh(f'tries=0\nuntil [ $(dmesg | grep -c '
                     f'"{facts[0]}.*received echo reply") = '

@@ -59,7 +59,7 @@ class Modes(K3Guest):
                 self.wait_core_state(second, second_state)
                 self.assertEqual(self.pc(second) == 0,
                                  second_state == 'halted')
-            # Only now: it tells, too, whether a core is in WFI yet
+            # Not earlier, as this also contains the state of the cores
             held = held or self.ownership()
             self.assertEqual(self.ownership(), held)
             if second_state == 'halted' and self.kernel.release[:4] == '6.1.':
@@ -121,7 +121,7 @@ class Modes(K3Guest):
             2)
 
     def check_lockstep_refused(self) -> None:
-        """The driver of 6.1.y insists, and the system firmware does not."""
+        """The driver of 6.1.y requests lockstep; the firmware refuses it."""
         self.option('r5f-mode=lockstep', 'lockstep-permitted=off')
         self.boot(apps={core: 'tcm' for core in CORES})
         self.load_driver()
@@ -133,7 +133,7 @@ class Modes(K3Guest):
             self.assertEqual(self.core_state(core), 'off')
 
     def test_single_core_only(self) -> None:
-        """... and to single-CPU mode where there is no second core."""
+        """The driver falls back to single-CPU mode without a second core."""
         self.check_joint_mode('halted', 'r5f-mode=split',
                               'single-core-only=on')
         self.assertEqual(self.dmesg().count(
@@ -141,7 +141,7 @@ class Modes(K3Guest):
             2)
 
     def test_split_refuses_the_whole(self) -> None:
-        """In split mode 64 KiB of firmware do not fit."""
+        """In split mode, firmware of 64 KiB does not fit."""
         files = {'lib/firmware/whole': (self.elf('r5f0_0', 'tcm64'), 0o644)}
         self.option('r5f-mode=split')
         self.boot(more_files=files)

@@ -79,7 +79,7 @@ class Pictures(QemuSystemTest):
         self.vm.add_args('-machine', f'early-boot=r5f0_0:{self.elf}',
                          '-display', 'none', '-serial', 'none')
         self.vm.launch()
-        # The core starts with its first turn
+        # The core starts when its thread runs for the first time
         for _attempt in range(300):
             seen = self.vm.cmd('human-monitor-command',
                                command_line='info mtree -f')

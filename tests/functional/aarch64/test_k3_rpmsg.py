@@ -24,7 +24,7 @@ from k3_guest import (AM62_CORES, CORES, DRIVER, J721E_CORES,  # noqa: E402
 from k3lib.machine.cores import AM62, AM64, DSP_DRIVER, J721E   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
-# In an order in which they can be removed, the last first
+# These can be removed in the reverse order
 DRIVERS = ('virtio_rpmsg_bus', 'rpmsg_char', 'rpmsg_ctrl')
 COUNT = 1000
 FIFO_DEPTH = 4
@@ -59,9 +59,9 @@ class RpmsgGuest(K3Guest):
     """
 
     cores: Sequence[str] = tuple(CORES)
-    # Those that run before Linux does, which then attaches to them
+    # Cores that run before Linux, which then attaches to them
     early: Sequence[str] = ()
-    # Those that execute nothing: echo is all that they have
+    # Cores that execute nothing and offer echo services only
     simulated: Sequence[str] = ()
     drivers: Sequence[str] = (DRIVER,)
     # Linux 6.x pings these when they are started, others once, at probe
@@ -187,11 +187,11 @@ class RpmsgGuest(K3Guest):
         self.assertEqual(self.simulated_firmware(core, 'echoed'),
                          2 * expected[0])
         self.assertEqual(self.simulated_firmware(core, 'dropped'), 0)
-        # What Linux got: a ping's answer, and kicks
+        # Linux has received the answer to a ping, and kicks
         self.assertEqual(after['in'][0], self.is_six()
                          + self.simulated_firmware(core, 'kicks'))
         self.assertGreater(after['in'][0], before['in'][0])
-        # Whatever a side has put into a ring the other has taken out of it
+        # Each side has taken everything that the other put into a ring
         (_offered, into), (offered, taken) = self.vring_indexes(core)
         received, sent = expected
         self.assertEqual(into, SIMULATED_SERVICES + sent)

@@ -20,11 +20,11 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 
 PAGE = TOP / 'docs/devel/k3/debugging.rst'
 TITLE = 'A stop, event by event'
-# A literal block of the page has its events alone on their lines
+# In a literal block of the page, each event has a line of its own
 TOLD = re.compile(r'^ +(k3_\w+ /machine/.*)$', re.M)
 SECTION = re.compile(rf'^{TITLE}\n~+\n(.*?)^[^\n]+\n~+$', re.M | re.S)
 TIME = re.compile(r'^(k3_\w+) \d+ ns: ')
-# The address of a handler is the compiler's affair
+# The address of a handler depends on the compiler
 ADDRESS = re.compile(r' vector 0x\w+')
 CORE = 'r5f0_0'
 
@@ -39,7 +39,7 @@ class Stop(K3Guest):
         self.assertGreater(len(story), 10)
         trace = Path(self.scratch_file('trace'))
         events = sorted({line.split()[0] for line in story})
-        # One after the other: a core is not late because the host is busy
+        # With -icount, a core is not late because the host is busy
         self.boot({CORE: 'hello'}, extra=(
             '-smp', '1', '-icount', 'shift=1,sleep=off', '-D', str(trace),
             *(word for event in events for word in ('-trace', event))))

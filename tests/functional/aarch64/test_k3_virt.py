@@ -226,7 +226,7 @@ class BadFirmware(K3Guest):
                                           0o644)}
 
     def test_no_firmware_at_boot(self) -> None:
-        """The cores wait for a file; once it is there they start."""
+        """The cores wait for a file and start once it exists."""
         if self.kernel.release.startswith('6.1.'):
             self.skipTest('the driver of Linux 6.1.y oopses in this case, a '
                           'bug of its own')
