@@ -1,5 +1,5 @@
 /*
- * QTest for the AM62P: differences from AM62x
+ * QTest for the AM62P and the AM62A: differences from AM62x
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,8 +7,41 @@
 #include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
 
-#define MACHINE         "-machine k3-virt,soc=am62p,debug-views=on " \
-                        "-nodefaults -display none"
+typedef struct TestHost {
+    uint8_t id;
+    bool secure;
+    uint8_t rx;
+    uint8_t tx;
+} TestHost;
+
+typedef struct TestSoc {
+    const char *name;
+    uint32_t jtag_id;
+    TestHost hosts[12];
+} TestSoc;
+
+/* Hosts and threads as the TISCI User Guide has them */
+static const TestSoc socs[] = {
+    {
+        .name = "am62p",
+        .jtag_id = 0x0bb9d02f,
+        .hosts = {
+            { 10, true, 8, 9 }, { 11, true, 10, 11 }, { 12, false, 12, 13 },
+            { 13, false, 14, 15 }, { 14, false, 16, 17 },
+            { 30, false, 18, 19 }, { 31, false, 4, 5 }, { 32, false, 6, 7 },
+            { 35, true, 0, 1 }, { 36, false, 2, 3 },
+        },
+    }, {
+        .name = "am62a",
+        .jtag_id = 0x0bb8d02f,
+        .hosts = {
+            { 10, true, 8, 9 }, { 11, true, 10, 11 }, { 12, false, 12, 13 },
+            { 13, false, 14, 15 }, { 14, false, 18, 19 },
+            { 20, false, 20, 21 }, { 30, false, 16, 17 }, { 35, true, 0, 1 },
+            { 36, false, 2, 3 }, { 37, true, 4, 5 }, { 38, false, 6, 7 },
+        },
+    },
+};
 
 #define WKUP_PATH       "/machine/k3/r5fss[0]/core[0]"
 #define MCU_PATH        "/machine/k3/r5fss[1]/core[0]"
@@ -41,18 +74,25 @@
 #define MCU_LOCAL_ATCM  (K3_R5F_VIEW(1) + 0)
 #define MCU_LOCAL_BTCM  (K3_R5F_VIEW(1) + 0x41010000)
 
+static QTestState *start(const void *soc)
+{
+    return qtest_initf("-machine k3-virt,soc=%s,debug-views=on -nodefaults "
+                       "-display none", ((const TestSoc *)soc)->name);
+}
+
 static bool vim_raw(QTestState *qts, uint64_t vim, unsigned input)
 {
     return qtest_readl(qts, VIM_RAW(vim, input)) >> (input % 32) & 1;
 }
 
 /* The WKUP R5F runs the device manager; the MCU R5F waits for Linux */
-static void test_at_boot(void)
+static void test_at_boot(const void *soc)
 {
-    QTestState *qts = qtest_init(MACHINE);
+    QTestState *qts = start(soc);
     SciHost h = sci_linux(qts);
 
-    g_assert_cmphex(qtest_readl(qts, JTAGID), ==, 0x0bb9d02f);
+    g_assert_cmphex(qtest_readl(qts, JTAGID), ==,
+                    ((const TestSoc *)soc)->jtag_id);
     sci_assert_qom_string(qts, WKUP_PATH, "state", "wfi");
     g_assert_cmpuint(sci_get_device(&h, DEV_WKUP_R5F).current, ==, 1);
     sci_assert_qom_string(qts, MCU_PATH, "state", "off");
@@ -64,22 +104,12 @@ static void test_at_boot(void)
 }
 
 /* Every host gets answers on the threads listed in the TISCI User Guide */
-static void test_hosts(void)
+static void test_hosts(const void *soc)
 {
-    static const struct {
-        uint8_t id;
-        bool secure;
-        uint8_t rx;
-        uint8_t tx;
-    } hosts[] = {
-        { 10, true, 8, 9 }, { 11, true, 10, 11 }, { 12, false, 12, 13 },
-        { 13, false, 14, 15 }, { 14, false, 16, 17 }, { 30, false, 18, 19 },
-        { 31, false, 4, 5 }, { 32, false, 6, 7 }, { 35, true, 0, 1 },
-        { 36, false, 2, 3 },
-    };
-    QTestState *qts = qtest_init(MACHINE);
+    const TestHost *hosts = ((const TestSoc *)soc)->hosts;
+    QTestState *qts = start(soc);
 
-    for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
+    for (size_t i = 0; hosts[i].id; i++) {
         SciHost h = { .qts = qts, .id = hosts[i].id,
                       .secure = hosts[i].secure,
                       .rx = hosts[i].rx, .tx = hosts[i].tx };
@@ -90,9 +120,9 @@ static void test_hosts(void)
 }
 
 /* Start as Linux does; the TCMs are accessible once the module has power */
-static void test_mcu_r5f(void)
+static void test_mcu_r5f(const void *soc)
 {
-    QTestState *qts = qtest_init(MACHINE);
+    QTestState *qts = start(soc);
     SciHost h = sci_linux(qts);
 
     g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_MCU_R5F));
@@ -125,10 +155,10 @@ static void test_mcu_r5f(void)
 }
 
 /* In each cluster, user 0 is Linux, 2 is the MCU R5F, 3 is the WKUP R5F */
-static void test_mailbox_lines(void)
+static void test_mailbox_lines(const void *soc)
 {
     static const unsigned spis[] = { 76, 77, 108, 109 };
-    QTestState *qts = qtest_init(MACHINE);
+    QTestState *qts = start(soc);
     SciHost h = sci_linux(qts);
 
     qtest_irq_intercept_in(qts, "/machine/k3/gic");
@@ -150,12 +180,26 @@ static void test_mailbox_lines(void)
     qtest_quit(qts);
 }
 
+static const struct {
+    const char *name;
+    void (*test)(const void *soc);
+} tests[] = {
+    { "at-boot", test_at_boot },
+    { "hosts", test_hosts },
+    { "mcu-r5f", test_mcu_r5f },
+    { "mailbox-lines", test_mailbox_lines },
+};
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/k3-am62p/at-boot", test_at_boot);
-    qtest_add_func("/k3-am62p/hosts", test_hosts);
-    qtest_add_func("/k3-am62p/mcu-r5f", test_mcu_r5f);
-    qtest_add_func("/k3-am62p/mailbox-lines", test_mailbox_lines);
+    for (size_t i = 0; i < ARRAY_SIZE(socs); i++) {
+        for (size_t j = 0; j < ARRAY_SIZE(tests); j++) {
+            g_autofree char *path = g_strdup_printf(
+                "/k3-am62p/%s/%s", socs[i].name, tests[j].name);
+
+            qtest_add_data_func(path, &socs[i], tests[j].test);
+        }
+    }
     return g_test_run();
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 #
-# Functional tests that boot Linux on k3-virt's AM62P
+# Functional tests that boot Linux on k3-virt's AM62P and AM62A
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Test what differs from AM62x: an R5F in the MCU domain that Linux boots.
+"""Test what differs from AM62x: an R5F in the MCU domain that Linux boots and,
+on AM62A, a C7x.
 
 scripts/k3-functional --file runs this file.
 """
@@ -13,13 +14,14 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import AM62P_CORES                        # noqa: E402
+from k3_guest import AM62A_CORES, AM62P_CORES           # noqa: E402
 from k3_resident import WKUP, ResidentGuest             # noqa: E402
-from k3lib.machine.cores import AM62P   # noqa: E402
+from k3lib.machine.cores import AM62A, AM62P   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 MCU = 'mcu-r5f0_0'
-BOARD = 'ti/k3-am62p5-sk.dtb'
+C7X = 'c71_0'
+DSP_DRIVER = 'ti_k3_dsp_remoteproc'
 # Flags of the configuration word, include/hw/remoteproc/k3-boot-flags.h
 TCM_RSTBASE, BTCM_EN, ATCM_EN = 1 << 11, 1 << 12, 1 << 13
 
@@ -27,12 +29,15 @@ TCM_RSTBASE, BTCM_EN, ATCM_EN = 1 << 11, 1 << 12, 1 << 13
 class Am62p(ResidentGuest):
     soc = AM62P
     facts = AM62P_CORES
+    family = 'AM62PX'
+    board = 'ti/k3-am62p5-sk.dtb'
+    model = 'Texas Instruments AM62P5 SK'
 
     def start_and_stop(self) -> None:
         """The driver starts the MCU R5F and attaches to the WKUP R5F."""
         for boot in range(1, 4):
             self.wait_running(MCU)
-            self.assertIn("'hello' on am62p mcu-r5f0_0",
+            self.assertIn(f"'hello' on {self.soc.name} {MCU}",
                           self.trace(MCU, boot=boot))
             self.stop(MCU)
             self.assertEqual(self.core_state(MCU), 'off')
@@ -42,7 +47,7 @@ class Am62p(ResidentGuest):
 
     def test_generated_tree(self) -> None:
         self.boot_quad(apps={MCU: 'hello'})
-        self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'AM62PX')
+        self.assertEqual(self.sh('cat /sys/devices/soc0/family'), self.family)
         self.assertIn('ttyS2', self.console_text())
         self.assertEqual(self.nacks(), 0)
         self.attach()
@@ -57,7 +62,7 @@ class Am62p(ResidentGuest):
         self.attach()
         for core in (WKUP, MCU):
             self.sh(f'wait_state $(core {self.facts[core][0]}) attached')
-            self.assertIn(f"'hello' on am62p {core}", self.trace(core))
+            self.assertIn(f"'hello' on {self.soc.name} {core}", self.trace(core))
         self.assertEqual(self.nacks(), 0)
 
     def test_board_tree(self) -> None:
@@ -65,17 +70,38 @@ class Am62p(ResidentGuest):
         Its MCU R5F has BTCM at address 0 and no ATCM.  Our firmware wants
         both, so that it is only loaded here, and dies as on silicon.
         """
-        dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
+        dtb = self.kernel.dtbs and self.kernel.dtbs / self.board
         if not dtb or not dtb.is_file():
-            self.skipTest(f'{self.kernel.origin} comes without {BOARD}')
+            self.skipTest(f'{self.kernel.origin} comes without {self.board}')
         self.boot_quad('-dtb', str(dtb), apps={MCU: 'hello'})
         self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
-                         'Texas Instruments AM62P5 SK')
+                         self.model)
         self.assertIn('ttyS2', self.console_text())
         self.attach()
         self.wait_running(MCU)
         self.assertEqual(self.qom(self.core_path(MCU), 'config') &
                          (ATCM_EN | BTCM_EN | TCM_RSTBASE), BTCM_EN)
+
+class Am62a(Am62p):
+    soc = AM62A
+    facts = AM62A_CORES
+    family = 'AM62AX'
+    board = 'ti/k3-am62a7-sk.dtb'
+    model = 'Texas Instruments AM62A7 SK'
+
+    def test_c7x(self) -> None:
+        """The simulated DSP is started, talks and is stopped."""
+        if not self.kernel.has_driver(DSP_DRIVER):
+            self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
+        self.boot_quad(apps={C7X: 'rpmsg'})
+        self.sh(f'modprobe virtio_rpmsg_bus && modprobe {DSP_DRIVER}')
+        for _ in range(2):
+            self.wait_running(C7X)
+            self.sh('wait_dmesg "" "creating channel rpmsg-raw"')
+            self.stop(C7X)
+            self.assertEqual(self.core_state(C7X), 'off')
+            self.start(C7X)
+        self.assertEqual(self.nacks(), 0)
 
 
 if __name__ == '__main__':
