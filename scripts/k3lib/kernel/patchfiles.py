@@ -3,7 +3,8 @@
 
 A mailbox may be a whole thread of a list archive: cover letters and replies
 are ignored, patches are sorted by number, and the last of several versions of
-a series is used.
+a series is used.  patch(1) applies the diffs; this module reads only the mail
+around them and the names of the files.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Write HTML from Python: elements, escaped text."""
+"""Write HTML from Python: elements, escaped text.
+
+This takes the place of a template engine such as jinja2: typed functions decide
+what a page shows, and they need no more than elements and escaping.
+"""
 
 from html import escape
 from pathlib import Path
