@@ -8,7 +8,8 @@
 #include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
 
-#define MACHINE         "-machine k3-virt,soc=am62x,debug-views=on " \
+/* Little memory, all of which a migration looks at twice */
+#define MACHINE         "-m 640M -machine k3-virt,soc=am62x,debug-views=on " \
                         "-nodefaults -display none"
 
 #define GIC_PATH        "/machine/k3/gic"
