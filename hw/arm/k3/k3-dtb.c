@@ -8,6 +8,7 @@
 #include <libfdt.h>
 #include "qapi/error.h"
 #include "system/device_tree.h"
+#include "hw/misc/k3-trace.h"
 #include "k3-fdt.h"
 
 /* The "compatible" property of the root node, for messages */

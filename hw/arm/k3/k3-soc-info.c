@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/arm/k3-soc-info.h"
+#include "hw/misc/k3-trace.h"
 
 const K3SocInfo *k3_soc_info(const char *name)
 {
@@ -71,16 +72,4 @@ unsigned k3_soc_num_executing(const K3SocInfo *info)
 const TISCIHostInfo *k3_soc_linux_host(const K3SocInfo *info)
 {
     return &info->ti_sci->hosts[info->linux_host];
-}
-
-void k3_list_append(GString *list, const char *format, ...)
-{
-    va_list args;
-
-    if (list->len) {
-        g_string_append(list, ", ");
-    }
-    va_start(args, format);
-    g_string_append_vprintf(list, format, args);
-    va_end(args);
 }

@@ -58,11 +58,6 @@ static const char *core_name(K3FaultTarget *target)
     return tc->core_name ? tc->core_name(target) : NULL;
 }
 
-static void append_name(GString *names, const char *name)
-{
-    g_string_append_printf(names, "%s%s", names->len ? ", " : "", name);
-}
-
 static bool find_core(K3Fault *f, GPtrArray *targets, Error **errp)
 {
     g_autoptr(GString) names = g_string_new("");
@@ -72,7 +67,7 @@ static bool find_core(K3Fault *f, GPtrArray *targets, Error **errp)
         const char *name = core_name(target);
 
         if (name) {
-            append_name(names, name);
+            k3_list_append(names, "%s", name);
         }
         if (!g_strcmp0(name, f->core)) {
             f->victim = target;
@@ -105,7 +100,7 @@ static bool find_instance(K3Fault *f, GPtrArray *targets, const char *where,
         bool fits = K3_FAULT_TARGET_GET_CLASS(target)->events & BIT(f->type);
 
         if (fits) {
-            append_name(names, k3_trace_name(target));
+            k3_list_append(names, "%s", k3_trace_name(target));
         }
         if (is_called(target, f->instance)) {
             called++;

@@ -286,8 +286,4 @@ unsigned k3_soc_num_executing(const K3SocInfo *info);
 /** k3_soc_linux_host: Linux, as the system firmware knows it. */
 const TISCIHostInfo *k3_soc_linux_host(const K3SocInfo *info);
 
-/** k3_list_append: append an item to @list, which looks like "a, b, c". */
-void G_GNUC_PRINTF(2, 3) k3_list_append(GString *list, const char *format,
-                                        ...);
-
 #endif
