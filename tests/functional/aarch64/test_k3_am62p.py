@@ -82,6 +82,7 @@ class Am62p(ResidentGuest):
         self.assertEqual(self.qom(self.core_path(MCU), 'config') &
                          (ATCM_EN | BTCM_EN | TCM_RSTBASE), BTCM_EN)
 
+
 class Am62a(Am62p):
     soc = AM62A
     facts = AM62A_CORES
@@ -95,9 +96,9 @@ class Am62a(Am62p):
             self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
         self.boot_quad(apps={C7X: 'rpmsg'})
         self.sh(f'modprobe virtio_rpmsg_bus && modprobe {DSP_DRIVER}')
-        for _ in range(2):
+        for boot in (1, 2):
             self.wait_running(C7X)
-            self.sh('wait_dmesg "" "creating channel rpmsg-raw"')
+            self.sh(f'wait_count {boot} "creating channel rpmsg-raw"')
             self.stop(C7X)
             self.assertEqual(self.core_state(C7X), 'off')
             self.start(C7X)
