@@ -1,10 +1,10 @@
 /*
  * TI K3 Region-based Address Translation (RAT): the paths through its view
  *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
  * A path shows a mapping.  Memories in it appear as aliases, which the core
  * accesses at no extra cost.  All else is a region that forwards each access.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
