@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 import paths                        # pylint: disable=unused-import
 from k3lib.formats.elf import Elf
+from k3lib.machine.boot_flags import FLAGS, tcm_config
 from remote import socs
 
 
@@ -38,6 +39,7 @@ class Core(NamedTuple):
     device: int
     proc: int
     memories: list[tuple[int, int, int]]
+    config: int                     # flags of the TCMs
     carveout: int
     mailbox: int
     to_core: int
@@ -56,7 +58,8 @@ def cores() -> dict[str, Core]:
             fact = Core(
                 core.kind, core.cluster_device, core.device, core.processor,
                 [(memory.local, memory.size, memory.base)
-                 for memory in core.memories],
+                 for memory in core.enabled_memories],
+                tcm_config(core.tcms),
                 core.code_memory.base, core.mailbox.base, core.mailbox.to_core,
                 core.mailbox.to_linux, soc.name)
             found[f'{soc.name}/{core.name}'] = fact
@@ -75,10 +78,8 @@ SET_DEVICE_STATE, GET_DEVICE_STATE, SET_DEVICE_RESETS = 0x0200, 0x0201, 0x0202
 PROC_REQUEST, SET_CONFIG = 0xc000, 0xc100
 SET_CTRL, GET_STATUS = 0xc101, 0xc400
 DEVICE_OFF, DEVICE_ON = 0, 2
-TEINIT, LOCKSTEP = 1 << 9, 1 << 8
-TCM_RSTBASE, BTCM_EN, ATCM_EN = 1 << 11, 1 << 12, 1 << 13
-CORE_HALT = 1 << 0
-STATUS_NAMES = {0x1: 'WFE', 0x2: 'WFI'}
+CORE_HALT = FLAGS['R5F_CTRL_CORE_HALT']
+STATUS_NAMES = {FLAGS[f'STAT_{name}']: name for name in ('WFE', 'WFI')}
 
 # An application core that sleeps: wfi; b .-4
 IDLE = struct.pack('<II', 0xd503207f, 0x17ffffff)
@@ -225,7 +226,7 @@ def boot(machine: Machine, core: Core, elf: Elf) -> None:
         set_reset(machine, core, 0)
         return
     set_control(machine, core, CORE_HALT, 0)
-    set_config(machine, core, 0, TCM_RSTBASE | BTCM_EN | ATCM_EN, 0)
+    set_config(machine, core, 0, core.config, 0)
     set_reset(machine, core, 1)
     set_device(machine, core.device, DEVICE_ON)
     set_reset(machine, core, 0)

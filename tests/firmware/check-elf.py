@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Check that Linux's remoteproc driver can load a firmware.
 
-usage: check-elf.py ELF KIND CARVEOUT TCM-SIZE
+usage: check-elf.py ELF KIND CARVEOUT TCM-SIZE DATA
 
 Segments must be in the core's carveout or in the memories of its kind of core
-(ti_k3_r5_remoteproc: ATCM and BTCM, ti_k3_m4_remoteproc: IRAM and DRAM).  The
-entry must be 0, and a valid resource table at the start of the carveout.
+(ti_k3_r5_remoteproc: TCMs, ti_k3_m4_remoteproc: IRAM and DRAM); DATA is the
+address of the second one, or a place in the carveout.  The entry must be 0, and a
+valid resource table at the start of the carveout.
 """
 
 from collections.abc import Iterable
@@ -21,10 +22,10 @@ from k3lib.formats.elf import (CLASS32, LITTLE_ENDIAN, MAGIC, SHT_NOBITS,
 Region = tuple[int, int]
 
 
-def memories(kind: str, tcm_size: int) -> list[Region]:
+def memories(kind: str, tcm_size: int, data: int) -> list[Region]:
     return {
-        'r5f': [(0, tcm_size), (0x41010000, tcm_size)],
-        'm4f': [(0, 0x30000), (0x30000, 0x10000)],
+        'r5f': [(0, tcm_size), (data, tcm_size)],
+        'm4f': [(0, data), (data, 0x10000)],
     }[kind]
 
 
@@ -79,13 +80,13 @@ def check_table(elf: Elf, carveout: int) -> None:
 def main() -> None:
     with open(sys.argv[1], 'rb') as f:
         elf = Elf(f.read())
-    kind, carveout, tcm_size = sys.argv[2], *(int(word, 0)
-                                              for word in sys.argv[3:5])
+    kind = sys.argv[2]
+    carveout, tcm_size, data = (int(word, 0) for word in sys.argv[3:6])
     if elf.ehdr.ident[:6] != MAGIC + bytes([CLASS32, LITTLE_ENDIAN]):
         fail('not a little-endian ELF32')
     if elf.ehdr.entry != 0:
         fail('entry is not 0')
-    check_segments(elf, [*memories(kind, tcm_size),
+    check_segments(elf, [*memories(kind, tcm_size, data),
                          (carveout, CARVEOUT_SIZE)])
     check_table(elf, carveout)
 

@@ -2,6 +2,7 @@
 """Tests of the SoCs' data: errors that are found, and its users."""
 
 from pathlib import Path
+import re
 import shutil
 import subprocess
 import sys
@@ -66,6 +67,72 @@ class Generator(unittest.TestCase):
         """-dtb finds the SoC by its compatible."""
         shutil.copytree(self.data / 'am62x', self.data / 'am62y')
         self.refused('am62y: compatible ti,am625 is also in am62x')
+
+    def variant(self, text: str, name: str = 'am62z') -> None:
+        """Add a variant; TEXT is its silicon.toml."""
+        (self.data / name).mkdir(exist_ok=True)
+        (self.data / name / 'silicon.toml').write_text(text)
+
+    def test_variant(self) -> None:
+        """A variant has only what differs from its base."""
+        self.variant('variant-of = "am62a"\ncompatible = "ti,am62z"\n'
+                     'without = ["c71_0", "MCU_RTI0"]\n'
+                     'cpu.max = 2\n')
+        result = self.generate()
+        self.assertEqual((result.returncode, result.stderr), (0, ''))
+        text = (self.data / 'out.c').read_text()
+        info = text.split('K3SocInfo am62z_info')[1].split('\n')[0]
+        base = text.split('K3SocInfo am62a_info')[1].split('\n')[0]
+        for where, cpus, watchdogs in ((base, 4, 6), (info, 2, 5)):
+            self.assertIn(f'.max_cpus = {cpus},', where)
+            self.assertIn(f'.num_rtis = {watchdogs},', where)
+        self.assertIn('.num_dsps = 1,', base)
+        self.assertNotIn('.num_dsps', info)
+        self.assertIn('.compatible = "ti,am62z"', info)
+        # Interrupts of what it does not have are gone as well
+        routes = r'K3IrqRoute {}_routes\[\] = {{\n((?:    .*\n)*)'
+        known, fewer = (re.search(routes.format(name), text)
+                        for name in ('am62a', 'am62z'))
+        self.assertTrue(known and fewer)
+        assert known and fewer
+        self.assertGreater(len(known[1].splitlines()),
+                           len(fewer[1].splitlines()))
+
+    def test_bad_variants(self) -> None:
+        for text, words in (
+                ('variant-of = "am99"', 'no other family "am99"'),
+                ('variant-of = "am62z"', 'no other family "am62z"'),
+                ('variant-of = "am62a"\nwithout = ["c71_9"]',
+                 'am62z: without: the base has no c71_9')):
+            self.variant(text)
+            self.refused(words)
+        self.variant('variant-of = "am62a"')
+        self.variant('variant-of = "am62z"', 'am62zz')
+        self.refused('am62zz: variant-of: am62z is a variant itself')
+
+    def test_variant_with_the_same_compatible(self) -> None:
+        """A device tree stands for the base, which must come first."""
+        self.variant('variant-of = "am62a"')
+        self.assertEqual(self.generate().returncode, 0)
+        (self.data / 'out.c').unlink()
+        shutil.rmtree(self.data / 'am62z')
+        self.variant('variant-of = "am62a"', 'am60')
+        self.refused('am60: the name must follow am62a')
+
+    def test_clusters(self) -> None:
+        self.change('am64x/silicon.toml', 'max = 2', 'max = 2\nclusters = 2')
+        self.assertEqual(self.generate().returncode, 0)
+        self.assertRegex((self.data / 'out.c').read_text(),
+                         'am64x_info = .*cpus_per_cluster = 1,')
+        self.change('am64x/silicon.toml', 'clusters = 2', 'clusters = 3')
+        (self.data / 'out.c').unlink()
+        self.refused('am64x: 2 application cores cannot be in 3 equal')
+
+    def test_tcm_choice(self) -> None:
+        self.change('am62a/board.toml', 'atcm-enable = false',
+                    'atcm-enabled = false')
+        self.refused('am62a: board.toml: tcm of mcu-r5f0_0: the keys are '
+                     'atcm-enable, btcm-enable, loczrama')
 
     def test_defaults(self) -> None:
         self.change('am64x/qemu.toml', 'default = true', '')
@@ -163,7 +230,8 @@ class Facts(unittest.TestCase):
                      clocks = <&clks 146 0>; };
     r5f@78000000 {
         compatible = "ti,am64-r5fss"; ti,sci-dev-id = <121>;
-        ti,sci-proc-ids = <1 0xff>; reg-names = "atcm", "btcm";
+        ti,sci-proc-ids = <1 0xff>; ti,atcm-enable = <1>;
+        ti,btcm-enable = <1>; ti,loczrama = <1>; reg-names = "atcm", "btcm";
         reg = <0x78000000 0x10000>, <0x78100000 0x10000>;
     };
 };
@@ -202,6 +270,7 @@ class Facts(unittest.TestCase):
                  'base of a memory'),
                 ('0x78100000 0x10000', '0x78100000 0x8000',
                  'size of a memory'),
+                ('ti,loczrama = <1>', 'ti,loczrama = <0>', 'ti,loczrama'),
                 ('r5f@78000000', 'r5f@79000000', 'no such core')):
             wrong = self.compare((old, new))
             self.assertTrue(wrong and words in wrong[0], (new, wrong))

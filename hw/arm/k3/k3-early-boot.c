@@ -17,10 +17,6 @@
 #include "qobject/qstring.h"
 #include "k3-early-boot.h"
 
-/* As in the generated device tree and on boards: ATCM at 0, both TCMs on */
-#define R5F_CONFIG      (K3_PROC_R5F_CFG_TCM_RSTBASE | \
-                         K3_PROC_R5F_CFG_ATCM_EN | K3_PROC_R5F_CFG_BTCM_EN)
-
 /* States in which a boot loader can leave a core, besides off and running */
 static const struct {
     const char *name;
@@ -67,6 +63,16 @@ static const struct {
     { "single-cpu", K3_PROC_R5F_CFG_SINGLE_CORE },
 };
 
+/* The TCMs of core @c as a boot loader sets them from the device tree */
+static uint32_t tcm_config(const K3R5FSSInfo *info, unsigned c)
+{
+    const K3R5FCoreInfo *core = &info->core[c];
+
+    return (core->atcm_enable ? K3_PROC_R5F_CFG_ATCM_EN : 0) |
+           (core->btcm_enable ? K3_PROC_R5F_CFG_BTCM_EN : 0) |
+           (core->loczrama ? K3_PROC_R5F_CFG_TCM_RSTBASE : 0);
+}
+
 /*
  * Choose the configuration of a core.  In lockstep and single-CPU mode core 1
  * of a cluster has power for its memories, and no program of its own.
@@ -80,7 +86,7 @@ static bool configure(const K3SocCore *core, int mode, uint32_t *config,
     if (!info) {
         return true;
     }
-    *config = R5F_CONFIG;
+    *config = tcm_config(info, core->index);
     if (info->num_cores < 2) {
         return true;
     }
@@ -106,7 +112,7 @@ static bool configure(const K3SocCore *core, int mode, uint32_t *config,
         *config |= cluster_modes[mode].config;
         other->power_at_reset = true;
         other->halt_at_reset = false;
-        other->config_at_reset = R5F_CONFIG;
+        other->config_at_reset = tcm_config(info, 1);
     }
     return true;
 }

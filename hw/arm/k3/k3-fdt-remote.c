@@ -140,9 +140,9 @@ static void add_r5f(K3Fdt *k, const char *cluster, const K3R5FSSInfo *ss,
     qemu_fdt_setprop_cells(fdt, path, "reg", core->atcm, tcm, core->btcm,
                            tcm);
     qemu_fdt_setprop(fdt, path, "reg-names", reg_names, sizeof(reg_names));
-    qemu_fdt_setprop_cell(fdt, path, "ti,atcm-enable", 1);
-    qemu_fdt_setprop_cell(fdt, path, "ti,btcm-enable", 1);
-    qemu_fdt_setprop_cell(fdt, path, "ti,loczrama", 1);
+    qemu_fdt_setprop_cell(fdt, path, "ti,atcm-enable", core->atcm_enable);
+    qemu_fdt_setprop_cell(fdt, path, "ti,btcm-enable", core->btcm_enable);
+    qemu_fdt_setprop_cell(fdt, path, "ti,loczrama", core->loczrama);
     add_remote_core(k, path, &core->common);
 }
 

@@ -75,24 +75,48 @@ uint32_t k3_fdt_add_carveout(K3Fdt *k, const K3Region *area,
     return k3_fdt_add_phandle(k, path);
 }
 
+/* Each node goes in front of its siblings, so the last one is added first */
+static void add_cpu_map(K3Fdt *k, const uint32_t *phandles, unsigned num_cpus)
+{
+    unsigned per_cluster = k->info->cpus_per_cluster;
+
+    qemu_fdt_add_subnode(k->fdt, "/cpus/cpu-map");
+    for (int c = (num_cpus - 1) / per_cluster; c >= 0; c--) {
+        g_autofree char *cluster = g_strdup_printf("/cpus/cpu-map/cluster%d",
+                                                   c);
+        unsigned first = c * per_cluster;
+
+        qemu_fdt_add_subnode(k->fdt, cluster);
+        for (int i = MIN(num_cpus - first, per_cluster) - 1; i >= 0; i--) {
+            g_autofree char *core = g_strdup_printf("%s/core%d", cluster, i);
+
+            qemu_fdt_add_subnode(k->fdt, core);
+            qemu_fdt_setprop_cell(k->fdt, core, "cpu", phandles[first + i]);
+        }
+    }
+}
+
 static void add_cpus(K3Fdt *k, unsigned num_cpus)
 {
+    uint32_t phandles[K3_SOC_MAX_CPUS];
     void *fdt = k->fdt;
 
     qemu_fdt_add_subnode(fdt, "/cpus");
     qemu_fdt_setprop_cell(fdt, "/cpus", "#address-cells", 1);
     qemu_fdt_setprop_cell(fdt, "/cpus", "#size-cells", 0);
-    /* Each node goes in front of its siblings: last first */
     for (int i = num_cpus - 1; i >= 0; i--) {
-        g_autofree char *path = g_strdup_printf("/cpus/cpu@%d", i);
+        uint32_t mpidr = k3_soc_mpidr(k->info, i);
+        g_autofree char *path = g_strdup_printf("/cpus/cpu@%x", mpidr);
 
         qemu_fdt_add_subnode(fdt, path);
         qemu_fdt_setprop_string(fdt, path, "compatible",
                                 k->info->cpu_compatible);
-        qemu_fdt_setprop_cell(fdt, path, "reg", i);
+        qemu_fdt_setprop_cell(fdt, path, "reg", mpidr);
         qemu_fdt_setprop_string(fdt, path, "device_type", "cpu");
         qemu_fdt_setprop_string(fdt, path, "enable-method", "psci");
+        phandles[i] = k3_fdt_add_phandle(k, path);
     }
+    add_cpu_map(k, phandles, num_cpus);
 }
 
 static void add_architecture(K3Fdt *k)

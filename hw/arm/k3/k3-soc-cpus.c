@@ -41,7 +41,8 @@ bool k3_soc_realize_cpus(K3SocState *s, Error **errp)
         object_property_set_bool(cpu, "has_el3", false, &error_abort);
         object_property_set_bool(cpu, "has_el2", true, &error_abort);
         object_property_set_int(cpu, "cntfrq", s->info->cntfrq, &error_abort);
-        object_property_set_int(cpu, "mp-affinity", i, &error_abort);
+        object_property_set_int(cpu, "mp-affinity",
+                                k3_soc_mpidr(s->info, i), &error_abort);
         if (!qdev_realize(DEVICE(cpu), NULL, errp)) {
             return false;
         }

@@ -69,6 +69,11 @@ unsigned k3_soc_num_executing(const K3SocInfo *info)
     return k3_soc_num_r5f(info) + info->num_m4fss;
 }
 
+uint32_t k3_soc_mpidr(const K3SocInfo *info, unsigned n)
+{
+    return n / info->cpus_per_cluster << 8 | n % info->cpus_per_cluster;
+}
+
 const TISCIHostInfo *k3_soc_linux_host(const K3SocInfo *info)
 {
     return &info->ti_sci->hosts[info->linux_host];

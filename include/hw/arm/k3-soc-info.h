@@ -131,6 +131,10 @@ typedef struct K3R5FCoreInfo {
     K3CoreInfo common;
     uint64_t atcm;
     uint64_t btcm;
+    /* What boards configure: ti,atcm-enable, ti,btcm-enable, ti,loczrama */
+    bool atcm_enable;
+    bool btcm_enable;
+    bool loczrama;
     bool device_manager;        /* runs the device manager at boot */
 } K3R5FCoreInfo;
 
@@ -201,6 +205,7 @@ typedef struct K3SocInfo {
     const char *cpu_type;
     const char *cpu_compatible;
     unsigned max_cpus;
+    unsigned cpus_per_cluster;
     uint32_t cntfrq;
 
     uint64_t gicd;
@@ -282,6 +287,9 @@ unsigned k3_soc_num_r5f(const K3SocInfo *info);
  * execute; they come before the others.
  */
 unsigned k3_soc_num_executing(const K3SocInfo *info);
+
+/** k3_soc_mpidr: affinity of application core @n, as in its MPIDR_EL1. */
+uint32_t k3_soc_mpidr(const K3SocInfo *info, unsigned n);
 
 /** k3_soc_linux_host: Linux, as the system firmware knows it. */
 const TISCIHostInfo *k3_soc_linux_host(const K3SocInfo *info);

@@ -56,7 +56,7 @@
 #define TYPE_K3_SOC "ti-k3-soc"
 OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 
-#define K3_SOC_MAX_CPUS         4
+#define K3_SOC_MAX_CPUS         8
 #define K3_SOC_MAX_MAILBOXES    16
 #define K3_SOC_MAX_R5FSS        4
 #define K3_SOC_MAX_M4FSS        1

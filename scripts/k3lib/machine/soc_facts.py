@@ -70,7 +70,7 @@ class Comparison:
         self.lines: dict[tuple[str, int], dict[str, int]] = {}
         for row in family.table('interrupts'):
             self.lines[row['source'], row.number('output')] = dict(
-                row.lines('receivers'))
+                self.family.lines(row))
 
     def all(self) -> Report:
         """Compare all nodes."""
@@ -187,6 +187,9 @@ class Comparison:
                 same('base of a memory', node, memory.base, base)
                 same('size of a memory', node,
                      memory.size * self._joined(core), length)
+        for key, value in core.tcms.items():
+            for cell in node.cells(f'ti,{key}'):
+                same(f'ti,{key}', node, int(value), cell)
         if parent.cells('power-domains') and core.cluster_device:
             same('TISCI device of the cluster', node, core.cluster_device,
                  parent.cells('power-domains')[1])

@@ -8,8 +8,8 @@
 #define R5F_MPU_H
 
 /*
- * Permit access to ATCM (read and execute), BTCM (data), the core's DRAM window
- * and the SoC's peripheral windows. Every other address faults: there is no
+ * Permit access to code (read and execute), data, the core's DRAM window and the
+ * SoC's peripheral windows. Every other address faults: there is no
  * background region.
  */
 void mpu_init(void);

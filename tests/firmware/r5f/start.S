@@ -3,7 +3,7 @@
  *
  * Cortex-R5F: exception vectors, reset, exception and interrupt entry.
  *
- * All of this is ARM code at the start of ATCM. The MPU is off at reset, and
+ * All of this is ARM code in the TCM at address 0. The MPU is off at reset, and
  * the default memory map forbids execution from 0x80000000 up, so firmware
  * cannot start in DRAM. The core must leave reset with TEINIT = 0.
  */

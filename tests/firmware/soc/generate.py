@@ -5,12 +5,13 @@
 usage: generate.py SOC.toml SOC.c   the SoC's struct k3_soc (soc.h)
        generate.py --cores SOC.toml ...
                                     a line for each core:
-                                    SOC FILE KIND CODE MEMORY SIZE NAME
+                                    SOC FILE KIND CODE MEMORY SIZE NAME DATA
 
 SOC.toml says which host, timer and router output a core takes; all else is
 read from hw/arm/k3/soc.  FILE is Linux's name for the image without the SoC and
 "-fw", CODE where Linux loads it, MEMORY and SIZE the aligned window that has all
-memory of the core.
+memory of the core, DATA the address of its second TCM or memory, or, if it has one
+only, of a place in CODE.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
 from remote import RemoteCore, socs                         # noqa: E402
 from tables import DataError, Row, family          # noqa: E402
+
+# In CODE, behind what lib/firmware.ld puts there
+DATA_OFFSET = 0x40000
 
 HEAD = '''/*
  * {soc}. Made by tests/firmware/soc/generate.py: do not edit.
@@ -59,7 +63,7 @@ class Chosen:
         """Line of the receiver for an output of a device; 0 if none."""
         for row in self.interrupts:
             if row['source'] == source and row.number('output') == output:
-                for name, line in row.lines('receivers'):
+                for name, line in self.family.lines(row):
                     if name == receiver:
                         return line
         return 0
@@ -164,10 +168,12 @@ class Chosen:
             first = min(area.base for area in areas)
             last = max(area.base + area.size for area in areas) - 1
             length = 1 << (first ^ last).bit_length()
+            data = max((memory.local for memory in core.enabled_memories),
+                       default=0) or core.code_memory.base + DATA_OFFSET
             name = core.firmware.split('-', 1)[1].removesuffix('-fw')
             found.append(f'{self.name} {name} {core.kind} '
                          f'{core.code_memory.base:#x} {first & -length:#x} '
-                         f'{length:#x} {core.name}')
+                         f'{length:#x} {core.name} {data:#x}')
         return found
 
 

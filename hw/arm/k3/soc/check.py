@@ -100,7 +100,7 @@ def _lines(family: Family) -> None:
             raise DataError(f'{row.where}: {source[0]} output {source[1]} is '
                             f'also in {outputs[source]}')
         outputs[source] = row.where
-        for name, line in row.lines('receivers'):
+        for name, line in family.lines(row):
             if (name, line) in inputs:
                 raise DataError(f'{row.where}: {name}={line} is also wired in '
                                 f'{inputs[name, line]}')
@@ -140,6 +140,12 @@ def check_together(families: list[Family]) -> None:
     compatibles: dict[str, str] = {}
     for family in families:
         compatible = family.silicon['compatible']
+        if family.base and compatible == family.base.silicon['compatible']:
+            # A device tree stands for the base, which precedes it: by name
+            if family.name < family.base.name:
+                raise DataError(f'{family.name}: the name must follow '
+                                f'{family.base.name} in the alphabet')
+            continue
         if compatible in compatibles:
             raise DataError(f'{family.name}: compatible {compatible} is '
                             f'also in {compatibles[compatible]}')

@@ -189,7 +189,8 @@ class Builder:
         """Return the K3CoreInfo, with what boards add to the core."""
         name = row['name']
         board = self._get(self.board['core'], name, 'core in board.toml')
-        _only(board, {'firmware', 'mailbox', 'dma-memory', 'code-memory'},
+        _only(board, {'firmware', 'mailbox', 'dma-memory', 'code-memory',
+                      'tcm'},
               f'{self.family.name}: board.toml: {name}')
         mailbox = board['mailbox']
         kind, cluster = self._get(self.positions, mailbox['cluster'],
@@ -212,6 +213,8 @@ class Builder:
     def _r5f(self, row: Struct) -> Struct:
         return {'common': self._core(row),
                 'atcm': row['atcm'], 'btcm': row['btcm'],
+                **{key.replace('-', '_'): value for key, value
+                   in self.family.tcms(row['name']).items()},
                 'device_manager': row.get('device-manager', False)}
 
     def _r5fss(self) -> Array:
@@ -256,7 +259,7 @@ class Builder:
         rows = []
         for row in self.family.table('interrupts'):
             src, position = self._node(row['source'], row.where)
-            for name, line in row.lines('receivers'):
+            for name, line in self.family.lines(row):
                 dst, index = self._node(name, row.where)
                 rows.append({'src': src, 'src_index': position,
                              'src_line': row.number('output'), 'dst': dst,
@@ -330,6 +333,14 @@ class Builder:
             'clocks': self._ti_sci_clocks(), 'procs': self._ti_sci_procs(),
             'resources': self._ti_sci_resources()}])
 
+    def _cpus_per_cluster(self) -> int:
+        cpu = self.silicon['cpu']
+        clusters: int = cpu.get('clusters', 1)
+        if clusters < 1 or cpu['max'] % clusters:
+            raise self._fail(f'{cpu["max"]} application cores cannot be in '
+                             f'{clusters} equal clusters')
+        return int(cpu['max'] // clusters)
+
     def _memories(self) -> Struct:
         memory = self.silicon['memory']
         found = {'ddr': [self._region(row) for row in memory['ddr']],
@@ -361,6 +372,7 @@ class Builder:
             'bus': silicon['bus'],
             'cpu_type': Symbol(f'ARM_CPU_TYPE_NAME("{cpu["type"]}")'),
             'cpu_compatible': cpu['compatible'], 'max_cpus': cpu['max'],
+            'cpus_per_cluster': self._cpus_per_cluster(),
             'cntfrq': cpu['counter-hz'],
             'gicd': gic['distributor'], 'gicr': gic['redistributors'],
             'gicr_size': gic['redistributors-size'],

@@ -9,9 +9,9 @@ from typing import Any
 
 from tables import families, family, size
 
-# Where a core sees its BTCM while its ATCM is at 0: K3_R5F_TCM_HIGH_BASE of
+# Where a core sees the TCM that is not at 0: K3_R5F_TCM_HIGH_BASE of
 # include/hw/remoteproc/k3-r5f-core.h
-BTCM = 0x41010000
+TCM_HIGH = 0x41010000
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,19 @@ class RemoteCore:
     compatible: str                 # in the device tree
     device_manager: bool            # runs the device manager at boot
     firmware: str                   # file that Linux's driver loads
-    memories: tuple[Memory, ...]
+    memories: tuple[Memory, ...]    # of an R5F: ATCM, BTCM
+    tcms: dict[str, bool]           # of an R5F: what boards configure
     dma_memory: Memory
     code_memory: Memory
     mailbox: Mailbox
+
+    @property
+    def enabled_memories(self) -> tuple[Memory, ...]:
+        """Return the memories that are there if configured as on boards."""
+        names = 'atcm-enable', 'btcm-enable'
+        return tuple(
+            memory for name, memory in zip(names, self.memories)
+            if self.tcms[name]) if self.tcms else self.memories
 
     @property
     def node(self) -> str:
@@ -96,11 +105,19 @@ class _Reader:
             self.processors[row['tisci']],
             self.devices[subsystem] if subsystem else None, compatible,
             row.get('device-manager', False), board['firmware'],
-            tuple(memories), dma, code,
+            tuple(memories), self.family.tcms(row['name']) if subsystem else {},
+            dma, code,
             Mailbox(self.silicon['mailboxes']['device'][cluster]['base'],
                     cluster, mailbox['cluster'], mailbox['user']['core'],
                     mailbox['fifo']['to-core'],
                     mailbox['fifo']['to-linux']))
+
+    def _tcms(self, row: dict[str, Any], length: int) -> list[Memory]:
+        low, high = 0, TCM_HIGH
+        if not self.family.tcms(row['name'])['loczrama']:
+            low, high = high, low
+        return [Memory(low, length, row['atcm']),
+                Memory(high, length, row['btcm'])]
 
     def _cores(self) -> list[RemoteCore]:
         found = []
@@ -108,8 +125,7 @@ class _Reader:
             tcm = size(subsystem['tcm-size'])
             found += [self._core(
                 row, 'r5f', (number, index), subsystem['compatible'],
-                [Memory(0, tcm, row['atcm']), Memory(BTCM, tcm, row['btcm'])],
-                subsystem['tisci'])
+                self._tcms(row, tcm), subsystem['tisci'])
                 for index, row in enumerate(subsystem['core'])]
         for number, row in enumerate(self.silicon.get('m4fss', ())):
             iram, dram = (row[name] for name in ('iram', 'dram'))

@@ -4,6 +4,7 @@
 silicon.toml describes the chip, board.toml what its boards have in common, and
 qemu.toml what QEMU adds.  Long lists are tables: one row per line, columns
 separated by tabs, comments after "#".  Data refer to other data by name.
+A variant of another family has only the files that differ.
 docs/devel/k3/add-a-soc.rst describes the files.
 """
 
@@ -24,6 +25,9 @@ else:
 
 HERE = Path(__file__).resolve().parent
 FILES = ('silicon.toml', 'board.toml', 'qemu.toml')
+# What boards configure for an R5F, unless "tcm" in board.toml says otherwise:
+# both TCMs are enabled, ATCM is at address 0
+TCMS = {'atcm-enable': True, 'btcm-enable': True, 'loczrama': True}
 UNITS = {'KiB': 1 << 10, 'MiB': 1 << 20, 'GiB': 1 << 30}
 
 
@@ -80,7 +84,7 @@ class Row:
 def families() -> list[str]:
     """Return the names of all families, the default SoC first."""
     found = sorted(path.parent.name for path in HERE.glob('*/silicon.toml'))
-    return sorted(found, key=lambda name: not _toml(
+    return sorted(found, key=lambda name: not _optional(
         HERE / name / 'qemu.toml').get('default', False))
 
 
@@ -101,6 +105,40 @@ def _toml(path: Path) -> dict[str, Any]:
         raise DataError(f'{path}: {err.strerror}') from None
     except tomllib.TOMLDecodeError as err:
         raise DataError(f'{path}: {err}') from None
+
+
+def _optional(path: Path) -> dict[str, Any]:
+    """Read a file that a variant need not have."""
+    return _toml(path) if path.exists() else {}
+
+
+def _merge(into: dict[str, Any], own: dict[str, Any]) -> None:
+    """Let the values of OWN replace those of INTO, table by table."""
+    for key, value in own.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _drop(tree: Any, names: frozenset[str]) -> set[str]:
+    """Remove rows and keys called NAMES; return the names that were there."""
+    found: set[str] = set()
+    if isinstance(tree, dict):
+        found = set(names & tree.keys())
+        for name in found:
+            del tree[name]
+        for value in tree.values():
+            found |= _drop(value, names)
+    elif isinstance(tree, list):
+        # A subsystem has no name but that of its TISCI device
+        rows = [(row, names & {row.get('name'), row.get('tisci')}
+                 if isinstance(row, dict) else set()) for row in tree]
+        found = {name for _row, called in rows for name in called}
+        tree[:] = [row for row, called in rows if not called]
+        for row in tree:
+            found |= _drop(row, names)
+    return found
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -129,17 +167,69 @@ class Family:
         self.name = name
         self._tables: dict[str, list[Row]] = {}
         self.directory = HERE / name
-        self.silicon, self.board, self.qemu = (
-            _toml(self.directory / file) for file in FILES)
+        self.base = self._base()
+        self.silicon, self.board, self.qemu = map(self._description, FILES)
+        self.without = frozenset(self.silicon.pop('without', ()))
+        if self.without:
+            self._remove()
+
+    def _base(self) -> Family | None:
+        """Return the family that this one is a variant of."""
+        own = _toml(self.directory / FILES[0])
+        name = own.get('variant-of')
+        if name is None:
+            return None
+        if name not in families() or name == self.name:
+            raise DataError(f'{self.name}: variant-of: no other family '
+                            f'"{name}"')
+        base = family(name)
+        if base.base:
+            raise DataError(f'{self.name}: variant-of: {name} is a variant '
+                            'itself')
+        return base
+
+    def _description(self, file: str) -> dict[str, Any]:
+        """Read a TOML file; a variant's adds to that of its base."""
+        path = self.directory / file
+        if not self.base:
+            return _toml(path)
+        merged = _toml(self.base.directory / file)
+        merged.pop('default', None)
+        _merge(merged, _optional(path))
+        merged.pop('variant-of', None)
+        return merged
+
+    def lines(self, row: Row) -> Iterator[tuple[str, int]]:
+        """Yield the receivers of an output, as (name, line)."""
+        for name, line in row.lines('receivers'):
+            if name not in self.without:
+                yield name, line
+
+    def _remove(self) -> None:
+        """Take what a variant does not have out of all lists."""
+        removed: set[str] = set()
+        for description in (self.silicon, self.board, self.qemu):
+            removed |= _drop(description, self.without)
+        if self.without - removed:
+            raise DataError(f'{self.name}: without: the base has no '
+                            f'{", ".join(sorted(self.without - removed))}')
+
+    def _path(self, name: str) -> Path:
+        path = self.directory / name
+        if self.base and not path.exists():
+            return self.base.directory / name
+        return path
 
     def table(self, name: str) -> list[Row]:
         """Return the rows of NAME.tsv, which is read once."""
-        path = self.directory / f'{name}.tsv'
+        path = self._path(f'{name}.tsv')
         if name not in self._tables:
             try:
-                self._tables[name] = list(_rows(path))
+                rows = list(_rows(path))
             except OSError as err:
                 raise DataError(f'{path}: {err.strerror}') from None
+            self._tables[name] = rows if name != 'interrupts' else [
+                row for row in rows if row['source'] not in self.without]
         return self._tables[name]
 
     def ids(self, name: str, column: str = 'name') -> dict[str, int]:
@@ -156,6 +246,14 @@ class Family:
         return [*(core for subsystem in self.silicon.get('r5fss', ())
                   for core in subsystem['core']),
                 *self.silicon.get('m4fss', ()), *self.silicon.get('dsp', ())]
+
+    def tcms(self, core: str) -> dict[str, bool]:
+        """Return TCMS as boards configure them for an R5F core."""
+        choice = self.board['core'][core].get('tcm', {})
+        if choice.keys() - TCMS.keys():
+            raise DataError(f'{self.name}: board.toml: tcm of {core}: the '
+                            f'keys are {", ".join(TCMS)}')
+        return {**TCMS, **choice}
 
     def inputs(self) -> list[Path]:
         """Return all files, for a build system."""
