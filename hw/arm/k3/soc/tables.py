@@ -132,7 +132,8 @@ def _drop(tree: Any, names: frozenset[str]) -> set[str]:
             found |= _drop(value, names)
     elif isinstance(tree, list):
         # A subsystem has no name but that of its TISCI device
-        rows = [(row, names & {row.get('name'), row.get('tisci')}
+        rows = [(row, {row[key] for key in ('name', 'tisci')
+                       if row.get(key) in names}
                  if isinstance(row, dict) else set()) for row in tree]
         found = {name for _row, called in rows for name in called}
         tree[:] = [row for row, called in rows if not called]
