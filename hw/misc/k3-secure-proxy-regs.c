@@ -105,7 +105,7 @@ static bool k3_secure_proxy_scfg_read(K3SecureProxyState *s, hwaddr offset,
 
     *value = 0;
     if (offset < THREAD_PAGE) {
-        /* The addresses of the firmware's rings are not modelled. */
+        /* The registers exist, but rings of the firmware are not modelled. */
         return offset <= A_SCFG_ORDERID;
     }
     t = k3_secure_proxy_thread(s, offset / THREAD_PAGE - 1);

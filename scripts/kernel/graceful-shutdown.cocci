@@ -2,15 +2,15 @@
 //
 // Ask a remote core to stop before it is stopped.
 //
-// Linux sends RP_MBOX_SHUTDOWN and waits for RP_MBOX_SHUTDOWN_ACK (5 s,
-// else -EBUSY), then looks every 200 us for at most 2 ms whether the core
-// stands in WFI (else -ETIMEDOUT).  Only then is the core halted or reset as
+// Linux sends RP_MBOX_SHUTDOWN and waits up to 5 s for RP_MBOX_SHUTDOWN_ACK
+// (else -EBUSY).  Then it checks every 200 us for at most 2 ms whether the core
+// is in WFI (else -ETIMEDOUT).  Only then is the core halted or reset as
 // before; after an error it goes on running.  A C66x DSP has no WFI flag in
-// its processor status: there the acknowledgement has to do.
+// its processor status, so the acknowledgement has to suffice.
 //
-// Serves drivers that are one file each (Linux 6.12) and those that share
-// ti_k3_common.c (7.x); every file with a stop function gets the helpers.
-// k3-kernel runs it on one file after the other.
+// The patch fits drivers that are one file each (Linux 6.12) and those that
+// share ti_k3_common.c (7.x); every file with a stop function gets the
+// helpers.  k3-kernel applies it to one file after the other.
 
 @ messages @
 @@
@@ -22,7 +22,7 @@
 +	RP_MBOX_END_MSG = 0xFFFFFF16,
  };
 
-// What the drivers call their state
+// The drivers' names for their state
 @ state @
 identifier S =~ "^k3_(r5_|dsp_|m4_)?rproc$";
 @@
@@ -45,7 +45,7 @@ symbol kproc, client;
 +init_completion(&kproc->shutdown_ack);
 )
 
-// The driver's stop function tells what its state is called
+// The stop function of a driver shows the name of its state
 @ owner @
 identifier stop =~ "^k3_(r5_|dsp_|m4_)?rproc_stop$";
 identifier S;
@@ -82,7 +82,7 @@ symbol data, dev, msg;
 identifier owner.stop, owner.S;
 typedef u32, u64, uintptr_t;
 @@
-+/* 1 if the core stands in WFI, 0 if not; an error ends the polling, too */
++/* 1 if the core is in WFI, 0 if not; an error also ends the polling */
 +static int k3_rproc_in_wfi(struct ti_sci_proc *tsp)
 +{
 +	u32 config, control, status;
@@ -153,7 +153,7 @@ symbol cluster, ret;
  	...>
  }
 
-// Up to 6.14 an R5F's processor handle is found at its core
+// Up to 6.14, the processor handle of an R5F is in its core
 @ handle depends on owner @
 struct k3_r5_rproc *kproc;
 @@
