@@ -9,6 +9,7 @@ import sys
 import tempfile
 from typing import Any
 import unittest
+from unittest import mock
 
 from k3lib.machine import soc_facts
 from k3lib.base import TOP
@@ -280,6 +281,18 @@ class Facts(unittest.TestCase):
         self.assertEqual(self.compare(
             ('serial@2800000 {', 'mdio@32400 { clocks = <&clks 62 3>; };\n'
              'serial@2800000 {')), [])
+
+    def test_mistake_of_one_family(self) -> None:
+        """A tree of another family may be right where J7200's is wrong."""
+        domain = '&pds 146 1', '&pds 49 1'
+        with mock.patch.object(
+                soc_facts, 'DOMAIN_MISTAKES',
+                {('j7200', 'serial@2800000', 49)}):
+            self.assertTrue(self.compare(domain))
+        with mock.patch.object(
+                soc_facts, 'DOMAIN_MISTAKES',
+                {('am64x', 'serial@2800000', 49)}):
+            self.assertEqual(self.compare(domain), [])
 
 
 class Cores(unittest.TestCase):

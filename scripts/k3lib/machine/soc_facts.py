@@ -28,6 +28,10 @@ NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
 # gives the MDIO of an ICSSG a clock of EQEP2, which has only one.
 MISTAKES = {('mdio@32400', 62, 3)}
+# Power domains of other devices: (family, node, device).  Linux 6.12 and 7.3 have
+# two timers of J7200 whose clocks are right.
+DOMAIN_MISTAKES = {('j7200', 'timer@2420000', 49),
+                   ('j7200', 'timer@40460000', 35)}
 
 
 @dataclass
@@ -133,10 +137,15 @@ class Comparison:
 
     def _device(self, node: TreeNode, row: Row) -> None:
         domains = node.cells('power-domains')
-        if len(domains) > 1:
-            self.report.same('TISCI device', node,
-                             self.devices[row.get('tisci', row['name'])],
-                             domains[1])
+        if len(domains) < 2:
+            return
+        if (self.family.name, node.name, domains[1]) in DOMAIN_MISTAKES:
+            self.report.mistakes.append(f'{node.name}: power-domains: device '
+                                        f'{domains[1]}')
+            return
+        self.report.same('TISCI device', node,
+                         self.devices[row.get('tisci', row['name'])],
+                         domains[1])
 
     def _line(self, node: TreeNode, row: Row, output: int = 0) -> None:
         """Compare the interrupts whose receiver we know."""

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+#
+# Functional tests that boot Linux on k3-virt's J7200
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Test what differs from J721E: the device manager runs on an R5F.
+
+scripts/k3-functional --file runs this file.
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import J7200_CORES                        # noqa: E402
+from k3_resident import ResidentGuest                   # noqa: E402
+from k3lib.machine.cores import J7200   # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+DM = 'mcu-r5f0_0'
+
+
+class J7200Guest(ResidentGuest):
+    """Two clusters of R5Fs; the board's tree has the MCU R5Fs in lockstep."""
+
+    soc = J7200
+    facts = J7200_CORES
+    device_manager = DM
+    board = 'ti/k3-j7200-evm.dtb'
+
+    def test_cores(self) -> None:
+        main = [core for core in self.soc.cores if core.startswith('main')]
+        apps = {core: 'rpmsg' if core in self.soc.dsps else 'hello'
+                for core in self.soc.cores if core != DM}
+        dtb = self.kernel.dtbs and self.kernel.dtbs / self.board
+        if not dtb or not dtb.is_file():
+            self.skipTest(f'{self.kernel.origin} comes without {self.board}')
+        self.boot(apps=apps, extra=('-dtb', str(dtb)))
+        self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '2')
+        self.assertEqual(self.sh('cat /sys/devices/soc0/family'),
+                         self.soc.name.upper())
+        self.assertIn('ttyS2', self.console_text())
+        # Linux asks for the reserved parents of some clocks
+        nacks = self.nacks()
+        self.attach()
+        for core in main:
+            self.check_runs(core, 1)
+        # In lockstep, core 1 of the MCU R5Fs is not a remote processor
+        self.assertCountEqual(self.sh('cat $R/*/name').split(),
+                              [self.facts[core][0] for core in (DM, *main)])
+        for core in reversed(main):
+            self.stop(core)
+            self.wait_core_state(core, 'off')
+        for core in main:
+            self.start(core)
+            self.check_runs(core, 2)
+        # The driver has no way to stop a core that it attached to
+        self.sh_fails(f'echo stop > $R/{self.remoteproc(DM)}/state')
+        self.assertTrue(self.resident())
+        # At its first start, the firmware has no earlier route to release
+        self.assertEqual(self.nacks(), nacks + len(main))
+
+    def check_runs(self, core: str, boot: int) -> None:
+        self.wait_running(core)
+        self.assertIn(f"'hello' on {self.soc.name} {core}",
+                      self.trace(core, boot=boot))
+        self.wait_core_state(core, 'wfi')
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
