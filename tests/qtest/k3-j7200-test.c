@@ -1,5 +1,5 @@
 /*
- * QTest for the J7200: differences from J721E
+ * QTest for the J7200 and the J721S2: differences from J721E
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -31,7 +31,7 @@ typedef struct TestSoc {
     uint32_t sram_size;
     uint16_t dev_router;
     unsigned linux_outputs;
-    TestHost hosts[24];
+    TestHost hosts[25];
     TestCore cores[6];
 } TestSoc;
 
@@ -57,6 +57,31 @@ static const TestSoc socs[] = {
             { 0x41400000, 251, 0x02, 1, 0, 404, 380 },
             { 0x05c00000, 245, 0x06, 2, 1, 196, 228 },
             { 0x05d00000, 246, 0x07, 3, 1, 228, 228 },
+        },
+    }, {
+        .name = "j721s2",
+        .jtag_id = 0x0bb7502f,
+        .sram_size = 4 * MiB,
+        .dev_router = 227,
+        .linux_outputs = 98,
+        .hosts = {
+            { 3, false, 1, true }, { 5, false, 11, true },
+            { 35, false, 51 }, { 37, false, 61 }, { 40, false, 71 },
+            { 42, false, 81 }, { 4, true, 6, true }, { 6, true, 16, true },
+            { 10, true, 1 }, { 11, true, 6 }, { 12, false, 11 },
+            { 13, false, 16 }, { 14, false, 21 }, { 20, true, 26 },
+            { 21, false, 31 }, { 22, true, 36 }, { 23, false, 41 },
+            { 30, false, 46 }, { 36, true, 56 }, { 38, true, 66 },
+            { 41, true, 76 }, { 43, true, 86 }, { 250, true, 21, true },
+            { 251, false, 26, true },
+        },
+        .cores = {
+            { 0x41000000, 284, 0x01, 0, 0, 400, 376 },
+            { 0x41400000, 285, 0x02, 1, 0, 404, 380 },
+            { 0x05c00000, 279, 0x06, 2, 1, 196, 228 },
+            { 0x05d00000, 280, 0x07, 3, 1, 228, 228 },
+            { 0x05e00000, 281, 0x08, 4, 2, 260, 228 },
+            { 0x05f00000, 282, 0x09, 5, 2, 292, 228 },
         },
     },
 };

@@ -32,6 +32,9 @@ MISTAKES = {('mdio@32400', 62, 3)}
 # two timers of J7200 whose clocks are right.
 DOMAIN_MISTAKES = {('j7200', 'timer@2420000', 49),
                    ('j7200', 'timer@40460000', 35)}
+# Clusters whose core 1 has the TCMs, in trees, that core 0 has in lockstep mode:
+# 64 KiB each.  It has 32 KiB (J784S4 TRM SPRUJ52, "R5FSS Features").
+TCM_MISTAKES = {'ti,j721s2-r5fss'}
 
 
 @dataclass
@@ -194,8 +197,14 @@ class Comparison:
                 base, length = (self._wide(group[:half]),
                                 self._wide(group[half:]))
                 same('base of a memory', node, memory.base, base)
-                same('size of a memory', node,
-                     memory.size * self._joined(core), length)
+                size = memory.size * self._joined(core)
+                if core.index == 1 and length == 2 * size and \
+                        parent.text('compatible') in TCM_MISTAKES:
+                    self.report.mistakes.append(
+                        f'{node.name}: size of a memory: {_say(length)}, '
+                        'which only core 0 has')
+                    continue
+                same('size of a memory', node, size, length)
         for key, value in core.tcms.items():
             for cell in node.cells(f'ti,{key}'):
                 same(f'ti,{key}', node, int(value), cell)

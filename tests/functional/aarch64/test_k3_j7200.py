@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 #
-# Functional tests that boot Linux on k3-virt's J7200
+# Functional tests that boot Linux on k3-virt's J7200 and J721S2
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Test what differs from J721E: the device manager runs on an R5F.
@@ -13,9 +13,9 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import J7200_CORES                        # noqa: E402
+from k3_guest import J7200_CORES, J721S2_CORES          # noqa: E402
 from k3_resident import ResidentGuest                   # noqa: E402
-from k3lib.machine.cores import J7200   # noqa: E402
+from k3lib.machine.cores import DSP_DRIVER, J7200, J721S2   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 DM = 'mcu-r5f0_0'
@@ -66,6 +66,31 @@ class J7200Guest(ResidentGuest):
         self.assertIn(f"'hello' on {self.soc.name} {core}",
                       self.trace(core, boot=boot))
         self.wait_core_state(core, 'wfi')
+
+
+class J721S2Guest(J7200Guest):
+    """Two clusters of R5Fs, and two C71x."""
+
+    soc = J721S2
+    facts = J721S2_CORES
+    board = 'ti/k3-j721s2-evm.dtb'
+
+    def test_cores(self) -> None:
+        super().test_cores()
+        nacks = self.nacks()
+        if not self.kernel.has_driver(DSP_DRIVER):
+            return
+        self.sh(f'modprobe virtio_rpmsg_bus && modprobe {DSP_DRIVER}')
+        for start in (1, 2):
+            for core in self.soc.dsps:
+                self.wait_running(core)
+                self.wait_core_state(core, 'wfi')
+            self.sh(f'wait_count {2 * start} "creating channel rpmsg-raw"')
+            for core in self.soc.dsps:
+                self.stop(core)
+                self.wait_core_state(core, 'off')
+                self.start(core)
+        self.assertEqual(self.nacks(), nacks)
 
 
 if __name__ == '__main__':
