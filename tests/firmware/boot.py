@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 import paths                        # pylint: disable=unused-import
 from k3lib.formats.elf import Elf
-from k3lib.machine.boot_flags import FLAGS, tcm_config
+from k3lib.machine.boot_flags import FLAGS, TCM_FLAGS, tcm_config
 from remote import socs
 
 
@@ -226,7 +226,9 @@ def boot(machine: Machine, core: Core, elf: Elf) -> None:
         set_reset(machine, core, 0)
         return
     set_control(machine, core, CORE_HALT, 0)
-    set_config(machine, core, 0, core.config, 0)
+    # loczrama is set at power-on
+    set_config(machine, core, 0, core.config,
+               sum(TCM_FLAGS.values()) & ~core.config)
     set_reset(machine, core, 1)
     set_device(machine, core.device, DEVICE_ON)
     set_reset(machine, core, 0)
