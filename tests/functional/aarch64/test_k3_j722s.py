@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+#
+# Functional tests that boot Linux on k3-virt's J722S
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Test what differs from AM62P: an R5F in the MAIN domain and two C7x.
+
+scripts/k3-functional --file runs this file.
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import DRIVER, J722S_CORES                # noqa: E402
+from k3_resident import ResidentGuest                   # noqa: E402
+from k3lib.machine.cores import DSP_DRIVER, J722S   # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+MCU, MAIN = 'mcu-r5f0_0', 'main-r5f0_0'
+DSPS = 'c71_0', 'c71_1'
+BOARD = 'ti/k3-j722s-evm.dtb'
+
+
+class J722s(ResidentGuest):
+    soc = J722S
+    facts = J722S_CORES
+
+    def test_board_tree(self) -> None:
+        """The driver attaches to one R5F and boots the other two."""
+        dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
+        if not dtb or not dtb.is_file():
+            self.skipTest(f'{self.kernel.origin} comes without {BOARD}')
+        self.boot_quad('-dtb', str(dtb), apps={MCU: 'hello', MAIN: 'hello'})
+        self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
+                         'Texas Instruments J722S EVM')
+        self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'J722S')
+        self.assertIn('ttyS2', self.console_text())
+        # Linux also asks for the parents of clocks that are reserved
+        before = self.nacks()
+        self.attach()
+        for boot in (1, 2):
+            self.wait_running(MCU, MAIN)
+            for core in (MCU, MAIN):
+                self.assertIn(f"'hello' on j722s {core}",
+                              self.trace(core, boot=boot))
+                self.stop(core)
+                self.assertEqual(self.core_state(core), 'off')
+                self.start(core)
+        self.assertTrue(self.resident())
+        self.assertEqual(self.nacks(), before)
+
+    def test_rpmsg(self) -> None:
+        """The MAIN R5F and the simulated DSPs start, talk and stop."""
+        if not self.kernel.has_driver(DSP_DRIVER):
+            self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
+        cores = MAIN, *DSPS
+        self.boot_quad(apps=dict.fromkeys(cores, 'rpmsg'))
+        self.sh(f'modprobe virtio_rpmsg_bus && modprobe {DRIVER} && '
+                f'modprobe {DSP_DRIVER}')
+        for boot in (1, 2):
+            self.wait_running(*cores)
+            # The name services of all three announce the channel
+            self.sh(f'wait_count {boot * len(cores)} '
+                    '"creating channel rpmsg-raw"')
+            for core in cores:
+                self.stop(core)
+                self.assertEqual(self.core_state(core), 'off')
+            for core in cores:
+                self.start(core)
+        self.assertEqual(self.nacks(), 0)
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
