@@ -18,6 +18,7 @@ typedef struct TestSoc {
     const char *name;
     uint32_t jtag_id;
     TestHost hosts[16];
+    unsigned num_vints;         /* Linux's virtual interrupts of DMASS1 */
 } TestSoc;
 
 /* Hosts and threads as the TISCI User Guide has them */
@@ -63,6 +64,8 @@ static const TestSoc socs[] = {
 #define DEV_WKUP_R5F    121
 #define DEV_MAIN_R5FSS  261
 #define DEV_MAIN_R5F    262
+#define DEV_DMASS1_INTAGGR 200
+#define RESOURCE_VINT   0x0a
 #define PROC_WKUP_R5F   0x01
 #define PROC_MCU_R5F    0x03
 #define PROC_MAIN_R5F   0x04
@@ -137,6 +140,28 @@ static void test_hosts(const void *soc)
         g_assert_true(sci_call(&h, 0x0002, NULL, ""));
     }
     qtest_quit(qts);
+}
+
+/* AM62D is an AM62A whose board configuration gives Linux more of DMASS1 */
+static void test_variant(void)
+{
+    static const TestSoc variants[] = {
+        { .name = "am62a", .num_vints = 5 },
+        { .name = "am62d", .num_vints = 8 },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(variants); i++) {
+        QTestState *qts = start(&variants[i]);
+        SciHost h = sci_linux(qts);
+        SciResponse r;
+
+        g_assert_cmphex(qtest_readl(qts, JTAGID), ==, 0x0bb8d02f);
+        g_assert_true(sci_call(&h, 0x1500, &r, "211", DEV_DMASS1_INTAGGR,
+                               RESOURCE_VINT, 255));
+        g_assert_cmpuint(lduw_le_p(r.msg + 8), ==, 0);
+        g_assert_cmpuint(lduw_le_p(r.msg + 10), ==, variants[i].num_vints);
+        qtest_quit(qts);
+    }
 }
 
 /* Power and reset as Linux asks for before it loads a core */
@@ -290,5 +315,6 @@ int main(int argc, char **argv)
             }
         }
     }
+    qtest_add_func("/k3-am62p/am62d/variant", test_variant);
     return g_test_run();
 }

@@ -16,6 +16,7 @@ from ..base import TOP, Failure
 
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
 import remote                               # noqa: E402
+from tables import family                   # noqa: E402
 
 DSP_DRIVER = 'ti_k3_dsp_remoteproc'
 DRIVERS = {'r5f': 'ti_k3_r5_remoteproc', 'm4f': 'ti_k3_m4_remoteproc',
@@ -24,9 +25,14 @@ DRIVERS = {'r5f': 'ti_k3_r5_remoteproc', 'm4f': 'ti_k3_m4_remoteproc',
 
 @functools.cache
 def _firmware_names() -> dict[str, str]:
-    """SoC -> prefix of the names of its images."""
-    return {tomllib.loads(path.read_text())['family']: path.stem
-            for path in (TOP / 'tests/firmware/soc').glob('*.toml')}
+    """SoC -> prefix of the names of its images, which may be its base's."""
+    found = {tomllib.loads(path.read_text())['family']: path.stem
+             for path in (TOP / 'tests/firmware/soc').glob('*.toml')}
+    for name in remote.socs():
+        base = family(name).base
+        if base and base.name in found:
+            found.setdefault(name, found[base.name])
+    return found
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Soc:
 
 SOCS = {name: Soc(model) for name, model in remote.socs().items()}
 AM64, AM62, J721E = SOCS['am64x'], SOCS['am62x'], SOCS['j721e']
-AM62A, AM62P = SOCS['am62a'], SOCS['am62p']
+AM62A, AM62D, AM62P = SOCS['am62a'], SOCS['am62d'], SOCS['am62p']
 J7200, J721S2 = SOCS['j7200'], SOCS['j721s2']
 J722S = SOCS['j722s']
 

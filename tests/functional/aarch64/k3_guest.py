@@ -50,7 +50,7 @@ CORES, M4F_CORES = facts_of('am64x', 'r5f'), facts_of('am64x', 'm4f')
 AM62_CORES, J721E_CORES = facts_of('am62x'), facts_of('j721e')
 AM62A_CORES, AM62P_CORES = facts_of('am62a'), facts_of('am62p')
 J7200_CORES, J721S2_CORES = facts_of('j7200'), facts_of('j721s2')
-J722S_CORES = facts_of('j722s')
+AM62D_CORES, J722S_CORES = facts_of('am62d'), facts_of('j722s')
 
 # Shell functions for the scripts that tests run in the guest
 GUEST_WORDS = r'''

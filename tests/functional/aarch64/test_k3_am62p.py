@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 #
-# Functional tests that boot Linux on k3-virt's AM62P and AM62A
+# Functional tests that boot Linux on k3-virt's AM62P, AM62A and AM62D
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Test what differs from AM62x: an R5F in the MCU domain that Linux boots and,
@@ -14,10 +14,10 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import AM62A_CORES, AM62P_CORES           # noqa: E402
+from k3_guest import AM62A_CORES, AM62D_CORES, AM62P_CORES   # noqa: E402
 from k3_resident import WKUP, ResidentGuest             # noqa: E402
 from k3lib.machine.boot_flags import TCM_FLAGS           # noqa: E402
-from k3lib.machine.cores import AM62A, AM62P   # noqa: E402
+from k3lib.machine.cores import AM62A, AM62D, AM62P   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 MCU = 'mcu-r5f0_0'
@@ -25,23 +25,62 @@ C7X = 'c71_0'
 DSP_DRIVER = 'ti_k3_dsp_remoteproc'
 
 
-class Am62p(ResidentGuest):
-    soc = AM62P
-    facts = AM62P_CORES
-    family = 'AM62PX'
-    board = 'ti/k3-am62p5-sk.dtb'
-    model = 'Texas Instruments AM62P5 SK'
+class McuGuest(ResidentGuest):
+    """A SoC with an R5F in the MCU domain."""
+
+    family: str
+    board: str
+    model: str
+    built_for: str                  # the SoC that our firmware is built for
 
     def start_and_stop(self) -> None:
         """The driver starts the MCU R5F and attaches to the WKUP R5F."""
         for boot in range(1, 4):
             self.wait_running(MCU)
-            self.assertIn(f"'hello' on {self.soc.name} {MCU}",
+            self.assertIn(f"'hello' on {self.built_for} {MCU}",
                           self.trace(MCU, boot=boot))
             self.stop(MCU)
             self.assertEqual(self.core_state(MCU), 'off')
             self.start(MCU)
         self.assertTrue(self.resident())
+
+    def check_board_tree(self) -> None:
+        """Its MCU R5F has BTCM at address 0 and no ATCM."""
+        dtb = self.kernel.dtbs and self.kernel.dtbs / self.board
+        if not dtb or not dtb.is_file():
+            self.skipTest(f'{self.kernel.origin} comes without {self.board}')
+        self.boot_quad('-dtb', str(dtb), apps={MCU: 'hello'})
+        self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
+                         self.model)
+        self.assertEqual(self.sh('cat /sys/devices/soc0/family'), self.family)
+        self.assertIn('ttyS2', self.console_text())
+        self.attach()
+        self.start_and_stop()
+        self.assertEqual(self.qom(self.core_path(MCU), 'config') &
+                         sum(TCM_FLAGS.values()), TCM_FLAGS['btcm-enable'])
+
+    def check_c7x(self) -> None:
+        """The simulated DSP is started, talks and is stopped."""
+        if not self.kernel.has_driver(DSP_DRIVER):
+            self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
+        self.boot_quad(apps={C7X: 'rpmsg'})
+        self.sh(f'modprobe virtio_rpmsg_bus && modprobe {DSP_DRIVER}')
+        for boot in (1, 2):
+            self.wait_running(C7X)
+            self.sh(f'wait_count {boot} "creating channel rpmsg-raw"')
+            self.stop(C7X)
+            self.assertEqual(self.core_state(C7X), 'off')
+            self.start(C7X)
+        self.assertEqual(self.nacks(), 0)
+
+
+class Am62p(McuGuest):
+    soc = AM62P
+    facts = AM62P_CORES
+    family = 'AM62PX'
+    board = 'ti/k3-am62p5-sk.dtb'
+    model = 'Texas Instruments AM62P5 SK'
+    built_for = 'am62p'
 
     def test_generated_tree(self) -> None:
         self.boot_quad(apps={MCU: 'hello'})
@@ -65,18 +104,7 @@ class Am62p(ResidentGuest):
         self.assertEqual(self.nacks(), 0)
 
     def test_board_tree(self) -> None:
-        """Its MCU R5F has BTCM at address 0 and no ATCM."""
-        dtb = self.kernel.dtbs and self.kernel.dtbs / self.board
-        if not dtb or not dtb.is_file():
-            self.skipTest(f'{self.kernel.origin} comes without {self.board}')
-        self.boot_quad('-dtb', str(dtb), apps={MCU: 'hello'})
-        self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
-                         self.model)
-        self.assertIn('ttyS2', self.console_text())
-        self.attach()
-        self.start_and_stop()
-        self.assertEqual(self.qom(self.core_path(MCU), 'config') &
-                         sum(TCM_FLAGS.values()), TCM_FLAGS['btcm-enable'])
+        self.check_board_tree()
 
 
 class Am62a(Am62p):
@@ -85,20 +113,27 @@ class Am62a(Am62p):
     family = 'AM62AX'
     board = 'ti/k3-am62a7-sk.dtb'
     model = 'Texas Instruments AM62A7 SK'
+    built_for = 'am62a'
 
     def test_c7x(self) -> None:
-        """The simulated DSP is started, talks and is stopped."""
-        if not self.kernel.has_driver(DSP_DRIVER):
-            self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
-        self.boot_quad(apps={C7X: 'rpmsg'})
-        self.sh(f'modprobe virtio_rpmsg_bus && modprobe {DSP_DRIVER}')
-        for boot in (1, 2):
-            self.wait_running(C7X)
-            self.sh(f'wait_count {boot} "creating channel rpmsg-raw"')
-            self.stop(C7X)
-            self.assertEqual(self.core_state(C7X), 'off')
-            self.start(C7X)
-        self.assertEqual(self.nacks(), 0)
+        self.check_c7x()
+
+
+class Am62d(McuGuest):
+    """A variant of AM62A, which has that SoC's JTAG id and firmware."""
+
+    soc = AM62D
+    facts = AM62D_CORES
+    family = 'AM62AX'
+    board = 'ti/k3-am62d2-evm.dtb'
+    model = 'Texas Instruments AM62D2 EVM'
+    built_for = 'am62a'
+
+    def test_board_tree(self) -> None:
+        self.check_board_tree()
+
+    def test_c7x(self) -> None:
+        self.check_c7x()
 
 
 if __name__ == '__main__':
