@@ -52,7 +52,7 @@ class Generator(unittest.TestCase):
         text = (self.data / 'out.c').read_text()
         for family in SOCS:
             self.assertIn(f'static const K3SocInfo {family}_info', text)
-            self.assertIn(str(self.data / family / 'map.tsv'),
+            self.assertIn(str(self.data / family / 'silicon.toml'),
                           (self.data / 'out.d').read_text())
         # The default is the first
         self.assertRegex(text, r'k3_soc_infos\[\] = \{\n    &am64x_info,')
@@ -119,6 +119,10 @@ class Generator(unittest.TestCase):
         shutil.rmtree(self.data / 'am62z')
         self.variant('variant-of = "am62a"', 'am60')
         self.refused('am60: the name must follow am62a')
+
+    def test_clock_of_uarts(self) -> None:
+        self.change('j7200/silicon.toml', 'clock = 2', 'clock = 9')
+        self.refused('j7200: UART0 has no clock 9')
 
     def test_clusters(self) -> None:
         self.change('am64x/silicon.toml', 'max = 2', 'max = 2\nclusters = 2')
@@ -260,6 +264,7 @@ class Facts(unittest.TestCase):
                 ('&pds 146 1', '&pds 147 1', 'TISCI device: ours 146'),
                 ('&pds 146 1', '&pds 999 1', 'a device of power-domains'),
                 ('&clks 146 0', '&clks 146 9', 'device 146 has no clock 9'),
+                ('&clks 146 0', '&clks 146 1', 'functional clock: ours 0'),
                 ('&proxy 13', '&proxy 15', 'threads of Linux'),
                 ('<0 34 4>', '<0 35 4>', "line of Linux's thread"),
                 ('0x4a600000', '0x4a500000', 'secure proxy: rt'),

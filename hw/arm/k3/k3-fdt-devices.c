@@ -11,14 +11,11 @@
 #include "k3-fdt-internal.h"
 
 static void set_power_and_clock(K3Fdt *k, const char *path, unsigned dev,
-                                const char *clock_name)
+                                unsigned clk)
 {
     qemu_fdt_setprop_cells(k->fdt, path, "power-domains", k->pds, dev,
                            PD_EXCLUSIVE);
-    if (clock_name) {
-        qemu_fdt_setprop_cells(k->fdt, path, "clocks", k->clks, dev, 0);
-        qemu_fdt_setprop_string(k->fdt, path, "clock-names", clock_name);
-    }
+    qemu_fdt_setprop_cells(k->fdt, path, "clocks", k->clks, dev, clk);
 }
 
 static void add_gic(K3Fdt *k)
@@ -175,8 +172,9 @@ void k3_fdt_add_uarts(K3Fdt *k)
                                       ARRAY_SIZE(compatible));
         k3_fdt_set_reg(k, path, uart->base, 0x100);
         k3_fdt_set_spi(k, path, k3_fdt_spi(k, K3_IRQ_UART, i, 0));
-        qemu_fdt_setprop_cell(fdt, path, "clock-frequency", 48000000);
-        set_power_and_clock(k, path, uart->dev, "fclk");
+        qemu_fdt_setprop_cell(fdt, path, "clock-frequency", uart->freq);
+        set_power_and_clock(k, path, uart->dev, uart->clk);
+        qemu_fdt_setprop_string(fdt, path, "clock-names", "fclk");
         alias = g_strdup_printf("%s/serial@%" PRIx64, info->bus, uart->base);
         qemu_fdt_setprop_string(fdt, "/aliases", uart->alias, alias);
         if (uart->serial == 0) {
@@ -238,9 +236,7 @@ void k3_fdt_add_watchdogs(K3Fdt *k)
         qemu_fdt_add_subnode(fdt, path);
         qemu_fdt_setprop_string(fdt, path, "compatible", "ti,j7-rti-wdt");
         k3_fdt_set_reg(k, path, rti->base, 0x100);
-        set_power_and_clock(k, path, rti->dev, NULL);
-        qemu_fdt_setprop_cells(fdt, path, "clocks", k->clks, rti->dev,
-                               rti->clk);
+        set_power_and_clock(k, path, rti->dev, rti->clk);
     }
 }
 

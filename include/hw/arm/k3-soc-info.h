@@ -73,6 +73,8 @@ typedef struct K3UartInfo {
     const char *name;           /* TRM name, e.g. "UART0", "MCU_UART0" */
     uint64_t base;
     uint16_t dev;               /* TISCI device */
+    uint8_t clk;                /* TISCI clock: FCLK */
+    uint32_t freq;              /* Hz of FCLK at boot */
     int8_t serial;              /* number of QEMU's -serial, -1: none */
     const char *alias;          /* in the device tree; NULL: has no node */
 } K3UartInfo;

@@ -57,7 +57,7 @@
 OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 
 #define K3_SOC_MAX_CPUS         8
-#define K3_SOC_MAX_MAILBOXES    16
+#define K3_SOC_MAX_MAILBOXES    24
 #define K3_SOC_MAX_R5FSS        4
 #define K3_SOC_MAX_M4FSS        1
 #define K3_SOC_MAX_DSPS         4

@@ -84,7 +84,7 @@ class Comparison:
         for node in self.tree.root.walk():
             self._system_firmware(node)
             # Device trees have no interrupts for watchdogs
-            for kind, comparison in (('uarts', self._peripheral),
+            for kind, comparison in (('uarts', self._uart),
                                      ('timers', self._peripheral),
                                      ('watchdogs', self._device),
                                      ('mailboxes', self._mailbox)):
@@ -161,6 +161,13 @@ class Comparison:
     def _peripheral(self, node: TreeNode, row: Row) -> None:
         self._device(node, row)
         self._line(node, row)
+
+    def _uart(self, node: TreeNode, row: Row) -> None:
+        self._peripheral(node, row)
+        clock = node.cells('clocks')[2:3]
+        if clock:
+            self.report.same('functional clock', node,
+                             self.silicon['uarts'].get('clock', 0), clock[0])
 
     def _mailbox(self, node: TreeNode, row: Row) -> None:
         """Compare the lines of the mailbox users that belong to Linux."""

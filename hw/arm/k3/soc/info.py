@@ -61,6 +61,7 @@ class Builder:
         self.host_rows = family.rows('hosts')
         self.cores = {core['name']: number
                       for number, core in enumerate(family.cores())}
+        self.clocks = self._ti_sci_clocks()
         self.positions = self._positions()
 
     def _fail(self, words: str) -> DataError:
@@ -139,10 +140,21 @@ class Builder:
         for name in (*alias, *serial):
             self._get({row['name']: row for row in self._kind('uarts')},
                       name, 'UART')
+        clk = self.silicon['uarts'].get('clock', 0)
         return Array('K3UartInfo', [
             {'name': row['name'], 'base': row['base'],
-             'dev': self._device(row), 'serial': serial.get(row['name'], -1),
+             'dev': self._device(row), 'clk': clk,
+             'freq': self._clock_hz(row, clk),
+             'serial': serial.get(row['name'], -1),
              'alias': alias.get(row['name'])} for row in self._kind('uarts')])
+
+    def _clock_hz(self, row: Struct, clk: int) -> int:
+        """Return the rate of a clock of a device after boot."""
+        dev = self._device(row)
+        for clock in self.clocks:
+            if (clock['dev'], clock['clk']) == (dev, clk):
+                return int(clock['freq'])
+        raise self._fail(f'{row["name"]} has no clock {clk}')
 
     def _timers(self) -> Array:
         hz = self.silicon['timers']['hz']
@@ -289,7 +301,7 @@ class Builder:
             sources, name, 'clock source', row.where)
         return hz // int(divider) if divider else hz
 
-    def _ti_sci_clocks(self) -> Array:
+    def _ti_sci_clocks(self) -> list[Struct]:
         sources = {row['name']: row.number('hz')
                    for row in self.family.table('clock-sources')}
         rows = []
@@ -300,7 +312,7 @@ class Builder:
                 rows.append({'dev': dev, 'clk': number,
                              'num_parents': row.number('parents', 0),
                              'freq': self._hz(sources, row)})
-        return Array('TISCIClockInfo', rows)
+        return rows
 
     def _host(self, name: str, where: str) -> int:
         row: Row = self._get(self.hosts, name, 'host', where)
@@ -330,7 +342,8 @@ class Builder:
     def _ti_sci(self) -> Array:
         return Array('TISCIInfo', [{
             'hosts': self._ti_sci_hosts(), 'devices': self._ti_sci_devices(),
-            'clocks': self._ti_sci_clocks(), 'procs': self._ti_sci_procs(),
+            'clocks': Array('TISCIClockInfo', self.clocks),
+            'procs': self._ti_sci_procs(),
             'resources': self._ti_sci_resources()}])
 
     def _cpus_per_cluster(self) -> int:
