@@ -142,14 +142,15 @@ static void hold_device(const struct k3_core *core, bool on)
 /* Disconnect the interrupt, since nothing may wake the core any more */
 static void release_mailbox_route(const struct k3_core *core)
 {
-    const struct k3_mailbox_route *mbox = &core->mailbox;
+    for (int i = 0; i < K3_ROUTER_HOPS; i++) {
+        const struct k3_router_hop *hop = &core->mailbox.hops[i];
 
-    if (mbox->router) {
-        trace_printf("mailbox line %u released: %s\n", mbox->router_input,
-                     ti_sci_result_name(
-                         ti_sci_release_irq(&core->ti_sci, mbox->router,
-                                            mbox->router_input,
-                                            mbox->router_output)));
+        if (hop->router) {
+            trace_printf("mailbox line %u released: %s\n", hop->input,
+                         ti_sci_result_name(
+                             ti_sci_release_irq(&core->ti_sci, hop->router,
+                                                hop->input, hop->output)));
+        }
     }
 }
 
@@ -220,24 +221,26 @@ void rproc_on_shutdown(void (*release)(void))
 }
 
 /*
- * If the mailbox's interrupt goes through a router, ask the system firmware to
- * connect it. Release it first: a connection from an earlier run of this core
- * still exists, and the firmware would refuse the request.
+ * If the mailbox's interrupt goes through routers, ask the system firmware to
+ * connect it in each. Release it first: a connection from an earlier run of this
+ * core still exists, and the firmware would refuse the request.
  */
 static void rproc_route_mailbox(const struct k3_core *core)
 {
-    const struct k3_mailbox_route *mbox = &core->mailbox;
-    enum ti_sci_result result;
+    for (int i = 0; i < K3_ROUTER_HOPS; i++) {
+        const struct k3_router_hop *hop = &core->mailbox.hops[i];
+        enum ti_sci_result result;
 
-    if (!mbox->router) {
-        return;
+        if (!hop->router) {
+            return;
+        }
+        ti_sci_release_irq(&core->ti_sci, hop->router, hop->input,
+                           hop->output);
+        result = ti_sci_set_irq(&core->ti_sci, hop->router, hop->input,
+                                hop->output);
+        trace_printf("mailbox line %u to output %u: %s\n", hop->input,
+                     hop->output, ti_sci_result_name(result));
     }
-    ti_sci_release_irq(&core->ti_sci, mbox->router, mbox->router_input,
-                       mbox->router_output);
-    result = ti_sci_set_irq(&core->ti_sci, mbox->router, mbox->router_input,
-                            mbox->router_output);
-    trace_printf("mailbox line %u to output %u: %s\n", mbox->router_input,
-                 mbox->router_output, ti_sci_result_name(result));
 }
 
 void rproc_serve(const struct k3_core *core,

@@ -85,29 +85,43 @@ class Chosen:
                      f'.proxy_rt = {proxy["rt"]:#x}')
         return text + ' }'
 
+    def _hop(self, name: str, line: int,
+             output: int) -> tuple[str, str, int]:
+        """The hop through a router: its C text, receiver, receiver's line."""
+        found = next(row for row in self.silicon['interrupt-router']
+                     if row['name'] == name)
+        device = self.devices[found.get('tisci', found['name'])]
+        for wires in found['wiring']:
+            first, last = wires['outputs']
+            if first <= output <= last:
+                return (f'{{ {device}, {line}, {output} }}',
+                        wires['receiver'], wires['line'] + output - first)
+        raise DataError(f'{self.name}: nothing is wired to output {output} '
+                        f'of {name}')
+
     def _mailbox(self, core: RemoteCore, choice: dict[str, Any]) -> str:
-        """The way to Linux; through a router, to the output that it takes."""
+        """The way to Linux; through routers, to the outputs that it takes."""
         box = core.mailbox
-        line, router = self.line(box.name, box.core_user, core.name), ''
-        for found in self.silicon.get('interrupt-router', ()):
-            into = self.line(box.name, box.core_user, found['name'])
-            if line or not into:
-                continue
-            output = choice['router-output']
-            device = self.devices[found.get('tisci', found['name'])]
-            router = (f', .router = {device}, .router_input = {into}, '
-                      f'.router_output = {output}')
-            for wires in found['wiring']:
-                first, last = wires['outputs']
-                if first <= output <= last and \
-                        wires['receiver'] == core.name:
-                    line = wires['line'] + output - first
+        line, hops = self.line(box.name, box.core_user, core.name), []
+        outputs = choice.get('router-output', [])
+        if not line and outputs:
+            receiver = next(
+                (row['name'] for row in self.silicon['interrupt-router']
+                 if self.line(box.name, box.core_user, row['name'])), '')
+            line = self.line(box.name, box.core_user, receiver)
+            for output in [outputs] if isinstance(outputs, int) else outputs:
+                hop, receiver, line = self._hop(receiver, line, output)
+                hops.append(hop)
+            if receiver != core.name:
+                line = 0
         if not line:
             raise DataError(f'{self.name}: no interrupt of {box.name} comes '
                             f'to {core.name}')
         return (f'{{ {box.base:#x}, .user = {box.core_user}, '
                 f'.rx_fifo = {box.to_core}, .tx_fifo = {box.to_linux}, '
-                f'.irq = {line}{router} }}')
+                f'.irq = {line}'
+                + (f', .hops = {{ {", ".join(hops)} }}' if hops else '')
+                + ' }')
 
     def _watchdog(self, core: str) -> int:
         return next((row['base'] for row

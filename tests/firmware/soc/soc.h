@@ -14,6 +14,15 @@
 /* An M4F has no register that identifies it, but a SoC has at most one */
 #define K3_CLUSTER_M4F          0xff
 
+/* An interrupt router on the way of an interrupt: TI-SCI device id; 0: none */
+struct k3_router_hop {
+    uint16_t router;
+    uint16_t input;
+    uint16_t output;
+};
+
+#define K3_ROUTER_HOPS          2
+
 /* The mailbox cluster, user and FIFOs for messages with Linux */
 struct k3_mailbox_route {
     uint32_t base;
@@ -21,10 +30,8 @@ struct k3_mailbox_route {
     uint8_t rx_fifo;
     uint8_t tx_fifo;
     uint16_t irq;
-    /* TI-SCI device id of the interrupt router of `irq`; 0: none */
-    uint16_t router;
-    uint16_t router_input;
-    uint16_t router_output;
+    /* From the mailbox to `irq`; fewer if the mailbox is wired to the core */
+    struct k3_router_hop hops[K3_ROUTER_HOPS];
 };
 
 /*
