@@ -136,12 +136,12 @@ static void test_machine_types(void)
 
 static void test_soc_names(void)
 {
-    k3_assert_refused("-machine k3-virt,soc=am65x",
-                      "no SoC 'am65x'; it has am64x, am62a, am62d, am62p, "
-                      "am62x, j7200, j721e, j721s2, j722s");
+    k3_assert_refused("-machine k3-virt,soc=am99x",
+                      "no SoC 'am99x'; it has am64x, am62a, am62d, am62p, "
+                      "am62x, am65x, am65x_sr1, j7200, j721e, j721s2, j722s");
     k3_assert_said("-machine k3-virt,help", 0,
-                   "SoC to model: am64x, am62a, am62d, am62p, am62x, j7200, "
-                   "j721e, j721s2, j722s");
+                   "SoC to model: am64x, am62a, am62d, am62p, am62x, am65x, "
+                   "am65x_sr1, j7200, j721e, j721s2, j722s");
 }
 
 /* A temporary file that has the tree of a SoC; the caller unlinks it */
@@ -217,8 +217,9 @@ static void test_dtb_of_no_soc(void)
     k3_assert_refused(args, "is for \"ti,j784s\", and k3-virt has ti,am642 "
                       "(am64x), ti,am62a7 (am62a), ti,am62d2 "
                       "(am62d), ti,am62p5 (am62p), ti,am625 (am62x), "
-                      "ti,j7200 (j7200), ti,j721e (j721e), "
-                      "ti,j721s2 (j721s2), ti,j722s (j722s)");
+                      "ti,am654 (am65x), ti,am654 (am65x_sr1), ti,j7200 "
+                      "(j7200), ti,j721e (j721e), ti,j721s2 (j721s2), "
+                      "ti,j722s (j722s)");
     unlink(file);
     k3_assert_refused("-machine k3-virt -dtb /no/such/tree",
                       "cannot load the device tree /no/such/tree");

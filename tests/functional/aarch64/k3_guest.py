@@ -51,6 +51,7 @@ AM62_CORES, J721E_CORES = facts_of('am62x'), facts_of('j721e')
 AM62A_CORES, AM62P_CORES = facts_of('am62a'), facts_of('am62p')
 J7200_CORES, J721S2_CORES = facts_of('j7200'), facts_of('j721s2')
 AM62D_CORES, J722S_CORES = facts_of('am62d'), facts_of('j722s')
+AM65X_CORES = facts_of('am65x')
 
 # Shell functions for the scripts that tests run in the guest
 GUEST_WORDS = r'''
