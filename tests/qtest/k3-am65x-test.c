@@ -184,7 +184,7 @@ static void test_to_cores(void)
     qtest_quit(qts);
 }
 
-/* A timer of the main domain interrupts an R5F through the second router only */
+/* A timer of the main domain interrupts an R5F through the second router */
 static void test_timer(void)
 {
     QTestState *qts = qtest_init(MACHINE);

@@ -90,12 +90,16 @@ static void test_limits(void)
             "%s has no address for more than %u MiB", limits[i].soc,
             limits[i].ddr_mib);
 
-        /* The class refuses what no SoC has */
-        k3_assert_refused(cpus, limits[i].max_cpus == 4 ?
-                          "max CPUs supported by machine 'k3-virt' is 4" :
-                          "has 2 application cores: use -smp 2 or less");
+        g_autofree char *has = g_strdup_printf(
+            "%s has %u application cores: use -smp %u or less", limits[i].soc,
+            limits[i].max_cpus, limits[i].max_cpus);
+
+        k3_assert_refused(cpus, has);
         k3_assert_refused(ram, no_ram);
     }
+    /* The class refuses what no SoC has */
+    k3_assert_refused("-machine k3-virt -smp 9",
+                      "max CPUs supported by machine 'k3-virt' is 8");
 }
 
 /* A machine type for each SoC, with the limits of that SoC in its class */
@@ -138,10 +142,11 @@ static void test_soc_names(void)
 {
     k3_assert_refused("-machine k3-virt,soc=am99x",
                       "no SoC 'am99x'; it has am64x, am62a, am62d, am62p, "
-                      "am62x, am65x, am65x_sr1, j7200, j721e, j721s2, j722s");
+                      "am62x, am65x, am65x_sr1, j7200, j721e, j721s2, j722s, "
+                      "j742s2, j784s4");
     k3_assert_said("-machine k3-virt,help", 0,
                    "SoC to model: am64x, am62a, am62d, am62p, am62x, am65x, "
-                   "am65x_sr1, j7200, j721e, j721s2, j722s");
+                   "am65x_sr1, j7200, j721e, j721s2, j722s, j742s2, j784s4");
 }
 
 /* A temporary file that has the tree of a SoC; the caller unlinks it */
@@ -215,11 +220,11 @@ static void test_dtb_of_no_soc(void)
 
     edit_tree(file, "ti,j721e", "ti,j784s");
     k3_assert_refused(args, "is for \"ti,j784s\", and k3-virt has ti,am642 "
-                      "(am64x), ti,am62a7 (am62a), ti,am62d2 "
-                      "(am62d), ti,am62p5 (am62p), ti,am625 (am62x), "
-                      "ti,am654 (am65x), ti,am654 (am65x_sr1), ti,j7200 "
-                      "(j7200), ti,j721e (j721e), ti,j721s2 (j721s2), "
-                      "ti,j722s (j722s)");
+                      "(am64x), ti,am62a7 (am62a), ti,am62d2 (am62d), "
+                      "ti,am62p5 (am62p), ti,am625 (am62x), ti,am654 "
+                      "(am65x), ti,am654 (am65x_sr1), ti,j7200 (j7200), "
+                      "ti,j721e (j721e), ti,j721s2 (j721s2), ti,j722s "
+                      "(j722s), ti,j742s2 (j742s2), ti,j784s4 (j784s4)");
     unlink(file);
     k3_assert_refused("-machine k3-virt -dtb /no/such/tree",
                       "cannot load the device tree /no/such/tree");

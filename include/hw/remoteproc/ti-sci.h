@@ -66,7 +66,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(TISCIState, TI_SCI)
 
 #define TI_SCI_MAX_HOSTS        64      /* a host is a bit in a uint64_t */
 #define TI_SCI_HOST_ANY         0x80    /* resource range open to every host */
-#define TI_SCI_MAX_PROCS        16
+#define TI_SCI_MAX_PROCS        24
 #define TI_SCI_MAX_ROUTERS      8
 
 typedef enum TISCIProxy {

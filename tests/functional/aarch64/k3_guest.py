@@ -52,6 +52,7 @@ AM62A_CORES, AM62P_CORES = facts_of('am62a'), facts_of('am62p')
 J7200_CORES, J721S2_CORES = facts_of('j7200'), facts_of('j721s2')
 AM62D_CORES, J722S_CORES = facts_of('am62d'), facts_of('j722s')
 AM65X_CORES = facts_of('am65x')
+J784S4_CORES = facts_of('j784s4')
 
 # Shell functions for the scripts that tests run in the guest
 GUEST_WORDS = r'''
