@@ -3,8 +3,7 @@
 # Functional tests that boot Linux on k3-virt's AM62P, AM62A and AM62D
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Test what differs from AM62x: an R5F in the MCU domain that Linux boots and,
-on AM62A, a C7x.
+"""Test what differs from AM62x: an R5F in the MCU domain that Linux boots.
 
 scripts/k3-functional --file runs this file.
 """
@@ -21,8 +20,6 @@ from k3lib.machine.cores import AM62A, AM62D, AM62P   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 MCU = 'mcu-r5f0_0'
-C7X = 'c71_0'
-DSP_DRIVER = 'ti_k3_dsp_remoteproc'
 
 
 class McuGuest(ResidentGuest):
@@ -58,20 +55,6 @@ class McuGuest(ResidentGuest):
         self.start_and_stop()
         self.assertEqual(self.qom(self.core_path(MCU), 'config') &
                          sum(TCM_FLAGS.values()), TCM_FLAGS['btcm-enable'])
-
-    def check_c7x(self) -> None:
-        """The simulated DSP is started, talks and is stopped."""
-        if not self.kernel.has_driver(DSP_DRIVER):
-            self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
-        self.boot_quad(apps={C7X: 'rpmsg'})
-        self.sh(f'modprobe virtio_rpmsg_bus && modprobe {DSP_DRIVER}')
-        for boot in (1, 2):
-            self.wait_running(C7X)
-            self.sh(f'wait_count {boot} "creating channel rpmsg-raw"')
-            self.stop(C7X)
-            self.assertEqual(self.core_state(C7X), 'off')
-            self.start(C7X)
-        self.assertEqual(self.nacks(), 0)
 
 
 class Am62p(McuGuest):
@@ -115,9 +98,6 @@ class Am62a(Am62p):
     model = 'Texas Instruments AM62A7 SK'
     built_for = 'am62a'
 
-    def test_c7x(self) -> None:
-        self.check_c7x()
-
 
 class Am62d(McuGuest):
     """A variant of AM62A, which has that SoC's JTAG id and firmware."""
@@ -131,9 +111,6 @@ class Am62d(McuGuest):
 
     def test_board_tree(self) -> None:
         self.check_board_tree()
-
-    def test_c7x(self) -> None:
-        self.check_c7x()
 
 
 if __name__ == '__main__':

@@ -3,7 +3,7 @@
 # Functional tests that boot Linux on k3-virt's J722S
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Test what differs from AM62P: an R5F in the MAIN domain and two C7x.
+"""Test what differs from AM62P: an R5F in the MAIN domain.
 
 scripts/k3-functional --file runs this file.
 """
@@ -13,13 +13,12 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import DRIVER, J722S_CORES                # noqa: E402
+from k3_guest import J722S_CORES                        # noqa: E402
 from k3_resident import ResidentGuest                   # noqa: E402
-from k3lib.machine.cores import DSP_DRIVER, J722S   # noqa: E402
+from k3lib.machine.cores import J722S                     # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 MCU, MAIN = 'mcu-r5f0_0', 'main-r5f0_0'
-DSPS = 'c71_0', 'c71_1'
 BOARD = 'ti/k3-j722s-evm.dtb'
 
 
@@ -50,26 +49,6 @@ class J722s(ResidentGuest):
                 self.start(core)
         self.assertTrue(self.resident())
         self.assertEqual(self.nacks(), before)
-
-    def test_rpmsg(self) -> None:
-        """The MAIN R5F and the simulated DSPs start, talk and stop."""
-        if not self.kernel.has_driver(DSP_DRIVER):
-            self.skipTest(f'{self.kernel.origin} has no {DSP_DRIVER}')
-        cores = MAIN, *DSPS
-        self.boot_quad(apps=dict.fromkeys(cores, 'rpmsg'))
-        self.sh(f'modprobe virtio_rpmsg_bus && modprobe {DRIVER} && '
-                f'modprobe {DSP_DRIVER}')
-        for boot in (1, 2):
-            self.wait_running(*cores)
-            # The name services of all three announce the channel
-            self.sh(f'wait_count {boot * len(cores)} '
-                    '"creating channel rpmsg-raw"')
-            for core in cores:
-                self.stop(core)
-                self.assertEqual(self.core_state(core), 'off')
-            for core in cores:
-                self.start(core)
-        self.assertEqual(self.nacks(), 0)
 
 
 if __name__ == '__main__':
