@@ -145,15 +145,17 @@ static void k3_virt_init(MachineState *machine)
     uint32_t sim_cores;
     const K3SocInfo *info = k3_virt_check_options(s, &sim_cores);
 
-    create_soc(s, info, sim_cores);
-    create_virtio_transports(s);
-    /* Before the remote cores exist: it takes all CPUs for application cores */
-    load_kernel(s);
-
     /*
      * There are hundreds of regions in two dozen address spaces: lay out each
      * address space once rather than whenever a device is added.
      */
+    memory_region_transaction_begin();
+    create_soc(s, info, sim_cores);
+    create_virtio_transports(s);
+    memory_region_transaction_commit();
+    /* Before the remote cores exist: it takes all CPUs for application cores */
+    load_kernel(s);
+
     memory_region_transaction_begin();
     k3_soc_realize_remote(&s->soc, &error_fatal);
     memory_region_transaction_commit();
