@@ -25,6 +25,7 @@ from k3lib.docs import tables   # noqa: E402
 from k3lib.kernel import kernels   # noqa: E402
 from k3lib.machine import board, cores   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
+from tables import family   # noqa: E402
 
 BLOCK = re.compile(r'^( *)\.\. code-block:: shell-session\n\n'
                    r'((?:\1 +.*\n|\n)+)', re.M)
@@ -130,13 +131,19 @@ class Tables(QemuSystemTest):
     def table_of_cores(soc: str) -> dict[str, list[str]]:
         """Core -> other cells; some SoCs have a page with their table."""
         page = f'specs/k3/soc-{soc}.rst'
-        if not (TOP / 'docs' / page).is_file():
+        found = [table for table in tables.read(page)
+                 if table[0][0] == 'Core'] if (
+                     TOP / 'docs' / page).is_file() else []
+        base = family(soc).base
+        if not found and base:      # a variant with the cores of its base
+            return Tables.table_of_cores(base.name)
+        if not found:
             return {row[1]: row[2:] for row
                     in tables.read('specs/k3/socs.rst')[1] if row[0] == soc}
-        table = next(table for table in tables.read(page)
-                     if table[0][0] == 'Core')
-        return {row[0].partition(',')[0]: [*row[1:5], row[-1]]
-                for row in table[1:]}
+        mailbox = next(column for column, word in enumerate(found[0][0])
+                       if word.startswith('Mailbox'))
+        return {row[0].partition(',')[0]: [*row[1:5], row[mailbox]]
+                for row in found[0][1:]}
 
     def test_cores(self) -> None:
         """The table of cores agrees with the device tree."""
