@@ -77,7 +77,7 @@ class Comparison:
         self.lines: dict[tuple[str, int], dict[str, int]] = {}
         for row in family.table('interrupts'):
             self.lines[row['source'], row.number('output')] = dict(
-                self.family.lines(row))
+                row.lines('receivers'))
 
     def all(self) -> Report:
         """Compare all nodes."""

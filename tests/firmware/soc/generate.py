@@ -63,7 +63,7 @@ class Chosen:
         """Line of the receiver for an output of a device; 0 if none."""
         for row in self.interrupts:
             if row['source'] == source and row.number('output') == output:
-                for name, line in self.family.lines(row):
+                for name, line in row.lines('receivers'):
                     if name == receiver:
                         return line
         return 0

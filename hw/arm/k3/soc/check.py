@@ -100,7 +100,7 @@ def _lines(family: Family) -> None:
             raise DataError(f'{row.where}: {source[0]} output {source[1]} is '
                             f'also in {outputs[source]}')
         outputs[source] = row.where
-        for name, line in family.lines(row):
+        for name, line in row.lines('receivers'):
             if (name, line) in inputs:
                 raise DataError(f'{row.where}: {name}={line} is also wired in '
                                 f'{inputs[name, line]}')

@@ -271,7 +271,7 @@ class Builder:
         rows = []
         for row in self.family.table('interrupts'):
             src, position = self._node(row['source'], row.where)
-            for name, line in self.family.lines(row):
+            for name, line in row.lines('receivers'):
                 dst, index = self._node(name, row.where)
                 rows.append({'src': src, 'src_index': position,
                              'src_line': row.number('output'), 'dst': dst,

@@ -10,7 +10,7 @@ docs/devel/k3/add-a-soc.rst describes the files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 import functools
 from pathlib import Path
@@ -71,6 +71,12 @@ class Row:
                 raise DataError(f'{self.where}: "{word}" is not '
                                 'RECEIVER=LINE')
             yield name, int(line)
+
+    def without(self, column: str, names: Set[str]) -> Row:
+        """Return the row without the receivers that are called NAMES."""
+        words = [word for word in self.cells[column].split()
+                 if word.partition('=')[0] not in names]
+        return Row(self.where, {**self.cells, column: ' '.join(words)})
 
     def one_of(self, column: str, words: dict[str, int]) -> int:
         """Return the value of the word in the cell."""
@@ -200,12 +206,6 @@ class Family:
         merged.pop('variant-of', None)
         return merged
 
-    def lines(self, row: Row) -> Iterator[tuple[str, int]]:
-        """Yield the receivers of an output, as (name, line)."""
-        for name, line in row.lines('receivers'):
-            if name not in self.without:
-                yield name, line
-
     def _remove(self) -> None:
         """Take what a variant does not have out of all lists."""
         removed: set[str] = set()
@@ -229,8 +229,10 @@ class Family:
                 rows = list(_rows(path))
             except OSError as err:
                 raise DataError(f'{path}: {err.strerror}') from None
-            self._tables[name] = rows if name != 'interrupts' else [
-                row for row in rows if row['source'] not in self.without]
+            if self.without and name == 'interrupts':
+                rows = [row.without('receivers', self.without) for row in rows
+                        if row['source'] not in self.without]
+            self._tables[name] = rows
         return self._tables[name]
 
     def ids(self, name: str, column: str = 'name') -> dict[str, int]:
