@@ -1,10 +1,10 @@
 /*
  * Fault rules for the TI K3 models: what a rule does after a while
  *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
  * Messages that it holds back and copies that it sends; the end of a core.
  * One timer per rule waits for whatever comes first.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "qemu/timer.h"
