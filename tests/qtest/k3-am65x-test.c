@@ -4,8 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "k3-test-utils.h"
-#include "k3-route-utils.h"
+#include "k3-navss-utils.h"
 
 #define MACHINE         "-machine k3-virt,soc=am65x,debug-views=on " \
                         "-m 640M -nodefaults -display none"
@@ -15,17 +14,6 @@
 #define LVL_ROUTER      97
 #define LVL_MUX(output) (0x00a10004 + 4 * (output))
 #define MCU_VIM         0x40f80000
-
-#define MAILBOX(c)      (0x31f80000 + 0x1000 * (c))
-#define MESSAGE(c, m)   (MAILBOX(c) + 0x40 + 4 * (m))
-#define IRQ_ENABLE(c, u) (MAILBOX(c) + 0x108 + 0x10 * (u))
-#define NEWMSG(m)       (1u << (2 * (m)))
-#define MAILBOX_INPUT(c, u) (436 - 4 * (c) + (u))
-
-#define MAIN_DATA       0x32c00000
-#define MAIN_RT         0x32400000
-#define MCU_DATA        0x2a480000
-#define MCU_RT          0x2a380000
 
 /* Hosts and threads as the TISCI User Guide has them */
 static const struct {
@@ -62,13 +50,11 @@ static SciHost host(QTestState *qts, uint8_t id)
 {
     for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
         if (hosts[i].id == id) {
-            bool mcu = hosts[i].mcu;
+            SciHost h = navss_host(qts, hosts[i].mcu, id, hosts[i].rx,
+                                   hosts[i].tx);
 
-            return (SciHost) { .qts = qts, .id = id,
-                               .secure = hosts[i].secure,
-                               .rx = hosts[i].rx, .tx = hosts[i].tx,
-                               .data = mcu ? MCU_DATA : MAIN_DATA,
-                               .rt = mcu ? MCU_RT : MAIN_RT };
+            h.secure = hosts[i].secure;
+            return h;
         }
     }
     g_assert_not_reached();
@@ -76,9 +62,7 @@ static SciHost host(QTestState *qts, uint8_t id)
 
 static bool vim_raw(QTestState *qts, int c, unsigned line)
 {
-    uint64_t raw = K3_R5F_VIEW(c) + MCU_VIM + 0x400 + 0x20 * (line / 32);
-
-    return qtest_readl(qts, raw) >> (line % 32) & 1;
+    return k3_vim_raw(qts, c, MCU_VIM, line);
 }
 
 /* The A53s are on, in clusters 0 and 1; Linux boots the R5Fs */

@@ -5,8 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
-#include "k3-test-utils.h"
-#include "k3-ti-sci-utils.h"
+#include "k3-navss-utils.h"
 
 typedef struct TestHost {
     uint8_t id;
@@ -86,23 +85,12 @@ static const TestSoc socs[] = {
     },
 };
 
-#define ROUTER          0x310e0000
-#define MUX(output)     (ROUTER + 4 + 4 * (output))
-#define GICD_ISPENDR    0x01800200
 #define JTAGID          0x43000014
 #define SRAM            0x70000000
 #define TCM_SIZE        0x8000
 #define BTCM            0x10000
 
-#define SET_IRQ         0x1000
 #define GET_RANGE       0x1500
-#define VALID_ROUTER    0x3
-
-#define MAILBOX(c)      (0x31f80000 + 0x1000 * (c))
-#define MESSAGE(c, m)   (MAILBOX(c) + 0x40 + 4 * (m))
-#define IRQ_ENABLE(c, u) (MAILBOX(c) + 0x108 + 0x10 * (u))
-#define NEWMSG(m)       (1u << (2 * (m)))
-#define MAILBOX_INPUT(c, u) (436 - 4 * (c) + (u))
 
 /* Of the configuration of an R5F: LOCKSTEP, TCMs enabled, ATCM at 0 */
 #define CFG_LOCKSTEP    0x0100
@@ -119,12 +107,10 @@ static QTestState *start(const TestSoc *soc)
 
 static SciHost host(QTestState *qts, const TestHost *info)
 {
-    return (SciHost) {
-        .qts = qts, .id = info->id, .secure = info->secure,
-        .rx = info->rx, .tx = info->rx + 1,
-        .data = info->mcu ? 0x2a480000 : 0x32c00000,
-        .rt = info->mcu ? 0x2a380000 : 0x32400000,
-    };
+    SciHost h = navss_host(qts, info->mcu, info->id, info->rx, info->rx + 1);
+
+    h.secure = info->secure;
+    return h;
 }
 
 static SciHost linux_host(QTestState *qts)
@@ -152,17 +138,12 @@ static char *core_path(int c)
 static bool route(const TestSoc *soc, SciHost *h, unsigned input,
                   unsigned output)
 {
-    return sci_call(h, SET_IRQ, NULL, "4222222211", VALID_ROUTER,
-                    soc->dev_router, input, soc->dev_router, output, 0, 0, 0,
-                    0, 0);
+    return sci_route(h, SCI_SET_IRQ, soc->dev_router, input, output);
 }
 
 static bool vim_raw(QTestState *qts, int c, unsigned line)
 {
-    uint64_t vim = K3_R5F_VIEW(c) + (c < 2 ? 0x40f80000 : 0x0ff80000);
-
-    return qtest_readl(qts, vim + 0x400 + 0x20 * (line / 32)) >>
-           (line % 32) & 1;
+    return k3_vim_raw(qts, c, c < 2 ? 0x40f80000 : 0x0ff80000, line);
 }
 
 /* Core 0 of the MCU domain runs the device manager; all others are off */
@@ -276,17 +257,13 @@ static void test_to_gic(const void *data)
     g_assert_cmpuint(lduw_le_p(r.msg + 8), ==, 10);
     g_assert_cmpuint(lduw_le_p(r.msg + 10), ==, soc->linux_outputs);
     for (size_t i = 0; i < ARRAY_SIZE(output); i++) {
-        uint32_t pending = GICD_ISPENDR + 4 * (intid[i] / 32);
-
         g_assert_true(route(soc, &h, MAILBOX_INPUT(i, 0), output[i]));
         g_assert_cmphex(qtest_readl(qts, MUX(output[i])), ==,
                         0x10000 | MAILBOX_INPUT(i, 0));
         qtest_writel(qts, IRQ_ENABLE(i, 0), NEWMSG(0));
-        g_assert_cmphex(qtest_readl(qts, pending) >> (intid[i] % 32) & 1, ==,
-                        0);
+        g_assert_false(k3_gic_pending(qts, intid[i]));
         qtest_writel(qts, MESSAGE(i, 0), 1);
-        g_assert_cmphex(qtest_readl(qts, pending) >> (intid[i] % 32) & 1, ==,
-                        1);
+        g_assert_true(k3_gic_pending(qts, intid[i]));
     }
     g_assert_false(route(soc, &h, MAILBOX_INPUT(11, 0), last + 1));
     qtest_quit(qts);

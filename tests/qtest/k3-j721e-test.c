@@ -4,27 +4,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "k3-test-utils.h"
-#include "k3-ti-sci-utils.h"
+#include "k3-navss-utils.h"
 
 #define MACHINE         "-machine k3-virt,soc=j721e,debug-views=on " \
                         "-m 3G -nodefaults -display none"
 
-#define GICD_ISPENDR    0x01800200
-#define ROUTER          0x310e0000
-#define MUX(output)     (ROUTER + 4 + 4 * (output))
 #define DEV_ROUTER      213
 #define DEV_GPIO_ROUTER 131
-
-#define SET_IRQ         0x1000
-#define RELEASE_IRQ     0x1001
-#define VALID_ROUTER    0x3
-
-#define MAILBOX(c)      (0x31f80000 + 0x1000 * (c))
-#define MESSAGE(c, m)   (MAILBOX(c) + 0x40 + 4 * (m))
-#define IRQ_ENABLE(c, u) (MAILBOX(c) + 0x108 + 0x10 * (u))
-#define NEWMSG(m)       (1u << (2 * (m)))
-#define MAILBOX_INPUT(c, u) (436 - 4 * (c) + (u))
 
 static const struct {
     uint32_t vim;
@@ -51,47 +37,20 @@ static QTestState *start(void)
     return qtest_init(MACHINE);
 }
 
-static SciHost host(QTestState *qts, uint8_t id, unsigned rx, unsigned tx)
-{
-    return (SciHost) { .qts = qts, .id = id, .rx = rx, .tx = tx,
-                       .data = 0x32c00000, .rt = 0x32400000 };
-}
-
 static SciHost linux_host(QTestState *qts)
 {
-    return host(qts, 12, 11, 13);
+    return navss_host(qts, false, 12, 11, 13);
 }
 
 static SciHost core_host(QTestState *qts, int c)
 {
-    SciHost h = host(qts, cores[c].host, cores[c].rx, cores[c].tx);
-
-    if (cores[c].mcu) {
-        h.data = 0x2a480000;
-        h.rt = 0x2a380000;
-    }
-    return h;
-}
-
-static bool route(SciHost *h, uint16_t type, unsigned router, unsigned input,
-                  unsigned output)
-{
-    return sci_call(h, type, NULL, "4222222211", VALID_ROUTER, router,
-                    input, router, output, 0, 0, 0, 0, 0);
+    return navss_host(qts, cores[c].mcu, cores[c].host, cores[c].rx,
+                      cores[c].tx);
 }
 
 static bool vim_raw(QTestState *qts, int c, unsigned line)
 {
-    uint64_t raw = K3_R5F_VIEW(c) + cores[c].vim + 0x400 + 0x20 * (line / 32);
-
-    return qtest_readl(qts, raw) >> (line % 32) & 1;
-}
-
-/* A high level input is pending in the GIC, even if it is not enabled */
-static bool gic_pending(QTestState *qts, unsigned intid)
-{
-    return qtest_readl(qts, GICD_ISPENDR + 4 * (intid / 32)) >>
-           (intid % 32) & 1;
+    return k3_vim_raw(qts, c, cores[c].vim, line);
 }
 
 static void test_at_boot(void)
@@ -166,8 +125,7 @@ static void test_proxies_apart(void)
     SciResponse r;
 
     /* In the MCU domain's proxy, threads 11 and 13 belong to MCU_0_R5_2 */
-    h.data = 0x2a480000;
-    h.rt = 0x2a380000;
+    h = navss_host(qts, true, 12, 11, 13);
     sci_send(&h, 0x0002, SCI_FLAG_AOP, "");
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     g_assert_true(sci_receive(&h, &r));
@@ -206,24 +164,24 @@ static void test_set_irq(void)
     QTestState *qts = start();
     SciHost h = linux_host(qts);
 
-    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 436, 10));
+    g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
-    g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 432, 10));
+    g_assert_false(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 432, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
     /* Refused: another host's output, an invalid input, an unknown route */
-    g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 432, 196));
+    g_assert_false(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 432, 196));
     g_assert_cmphex(qtest_readl(qts, MUX(196)), ==, 0);
-    g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 512, 11));
+    g_assert_false(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 512, 11));
     g_assert_cmphex(qtest_readl(qts, MUX(11)), ==, 0);
-    g_assert_false(route(&h, RELEASE_IRQ, DEV_ROUTER, 435, 10));
+    g_assert_false(sci_route(&h, SCI_RELEASE_IRQ, DEV_ROUTER, 435, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
-    g_assert_true(route(&h, RELEASE_IRQ, DEV_ROUTER, 436, 10));
+    g_assert_true(sci_route(&h, SCI_RELEASE_IRQ, DEV_ROUTER, 436, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0);
     /* After its release, the output accepts another input */
-    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 432, 10));
+    g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 432, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 432);
 
-    g_assert_true(route(&h, SET_IRQ, DEV_GPIO_ROUTER, 1, 40));
+    g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_GPIO_ROUTER, 1, 40));
     g_assert_cmphex(qtest_readl(qts, 0x00a00004 + 4 * 40), ==, 0x10001);
     qtest_quit(qts);
 }
@@ -244,14 +202,14 @@ static void test_to_gic(void)
         qtest_writel(qts, IRQ_ENABLE(c, 0), NEWMSG(0));
         for (int i = 0; i < ARRAY_SIZE(ends); i++) {
             qtest_writel(qts, MESSAGE(c, 0), c + 1);
-            g_assert_false(gic_pending(qts, ends[i].intid));
-            g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, MAILBOX_INPUT(c, 0),
-                                ends[i].output));
-            g_assert_true(gic_pending(qts, ends[i].intid));
+            g_assert_false(k3_gic_pending(qts, ends[i].intid));
+            g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER,
+                                    MAILBOX_INPUT(c, 0), ends[i].output));
+            g_assert_true(k3_gic_pending(qts, ends[i].intid));
             g_assert_cmphex(qtest_readl(qts, MESSAGE(c, 0)), ==, c + 1);
-            g_assert_false(gic_pending(qts, ends[i].intid));
-            g_assert_true(route(&h, RELEASE_IRQ, DEV_ROUTER,
-                                MAILBOX_INPUT(c, 0), ends[i].output));
+            g_assert_false(k3_gic_pending(qts, ends[i].intid));
+            g_assert_true(sci_route(&h, SCI_RELEASE_IRQ, DEV_ROUTER,
+                                    MAILBOX_INPUT(c, 0), ends[i].output));
         }
     }
     qtest_quit(qts);
@@ -261,19 +219,20 @@ static void test_to_gic(void)
 static void test_other_hosts_to_gic(void)
 {
     QTestState *qts = start();
-    SciHost a72_3 = host(qts, 13, 16, 18), c7x = host(qts, 21, 31, 33);
+    SciHost a72_3 = navss_host(qts, false, 13, 16, 18);
+    SciHost c7x = navss_host(qts, false, 21, 31, 33);
 
     qtest_writel(qts, IRQ_ENABLE(11, 3), NEWMSG(15));
     qtest_writel(qts, MESSAGE(11, 15), 1);
-    g_assert_true(route(&a72_3, SET_IRQ, DEV_ROUTER, MAILBOX_INPUT(11, 3),
-                        128));
-    g_assert_true(gic_pending(qts, 672));
-    g_assert_true(route(&a72_3, RELEASE_IRQ, DEV_ROUTER,
-                        MAILBOX_INPUT(11, 3), 128));
-    g_assert_false(gic_pending(qts, 672));
-    g_assert_true(route(&c7x, SET_IRQ, DEV_ROUTER, MAILBOX_INPUT(11, 3),
-                        187));
-    g_assert_true(gic_pending(qts, 731));
+    g_assert_true(sci_route(&a72_3, SCI_SET_IRQ, DEV_ROUTER,
+                            MAILBOX_INPUT(11, 3), 128));
+    g_assert_true(k3_gic_pending(qts, 672));
+    g_assert_true(sci_route(&a72_3, SCI_RELEASE_IRQ, DEV_ROUTER,
+                            MAILBOX_INPUT(11, 3), 128));
+    g_assert_false(k3_gic_pending(qts, 672));
+    g_assert_true(sci_route(&c7x, SCI_SET_IRQ, DEV_ROUTER, MAILBOX_INPUT(11, 3),
+                            187));
+    g_assert_true(k3_gic_pending(qts, 731));
     qtest_quit(qts);
 }
 
@@ -289,8 +248,8 @@ static void test_to_cores(void)
         qtest_writel(qts, IRQ_ENABLE(c / 2, user), NEWMSG(1));
         qtest_writel(qts, MESSAGE(c / 2, 1), 1);
         g_assert_false(vim_raw(qts, c, cores[c].line));
-        g_assert_true(route(&h, SET_IRQ, DEV_ROUTER,
-                            MAILBOX_INPUT(c / 2, user), cores[c].output));
+        g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER,
+                                MAILBOX_INPUT(c / 2, user), cores[c].output));
         g_assert_true(vim_raw(qts, c, cores[c].line));
         for (int other = 0; other < ARRAY_SIZE(cores); other++) {
             g_assert_true(other == c ||
@@ -309,26 +268,18 @@ static void test_migrate(void)
     QTestState *qts = start();
     SciHost h = linux_host(qts);
 
-    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 436, 10));
+    g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 10));
     qts = k3_migrate(qts, MACHINE, NULL);
     h.qts = qts;
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
-    g_assert_false(route(&h, SET_IRQ, DEV_ROUTER, 436, 11));
-    g_assert_true(route(&h, RELEASE_IRQ, DEV_ROUTER, 436, 10));
-    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 436, 11));
+    g_assert_false(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 11));
+    g_assert_true(sci_route(&h, SCI_RELEASE_IRQ, DEV_ROUTER, 436, 10));
+    g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 11));
     qtest_system_reset(qts);
     g_assert_cmphex(qtest_readl(qts, MUX(11)), ==, 0);
     h = linux_host(qts);
-    g_assert_true(route(&h, SET_IRQ, DEV_ROUTER, 436, 12));
+    g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 12));
     qtest_quit(qts);
-}
-
-static void assert_memory(QTestState *qts, uint64_t base, uint64_t size)
-{
-    qtest_writeq(qts, base, base ^ 0x0123456789abcdefull);
-    qtest_writeq(qts, base + size - 8, ~base);
-    g_assert_cmphex(qtest_readq(qts, base), ==, base ^ 0x0123456789abcdefull);
-    g_assert_cmphex(qtest_readq(qts, base + size - 8), ==, ~base);
 }
 
 static void test_memories(void)
@@ -336,15 +287,15 @@ static void test_memories(void)
     QTestState *qts = start();
     SciHost h = linux_host(qts);
 
-    assert_memory(qts, 0x70000000, 0x800000);
-    assert_memory(qts, 0x41c00000, 0x100000);
-    assert_memory(qts, 0x80000000, 0x80000000);
-    assert_memory(qts, 0x880000000, 0x40000000);
+    k3_assert_memory(qts, 0x70000000, 0x800000);
+    k3_assert_memory(qts, 0x41c00000, 0x100000);
+    k3_assert_memory(qts, 0x80000000, 0x80000000);
+    k3_assert_memory(qts, 0x880000000, 0x40000000);
     for (int c = 0; c < ARRAY_SIZE(cores); c++) {
         g_assert_true(sci_set_device(&h, cores[c].dev, SCI_DEV_ON, 0));
         /* Both are 32 KiB; those of core 0 and core 1 are never joined */
-        assert_memory(qts, cores[c].atcm, 0x8000);
-        assert_memory(qts, cores[c].atcm + 0x10000, 0x8000);
+        k3_assert_memory(qts, cores[c].atcm, 0x8000);
+        k3_assert_memory(qts, cores[c].atcm + 0x10000, 0x8000);
     }
     qtest_quit(qts);
 }

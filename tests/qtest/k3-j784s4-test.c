@@ -4,29 +4,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "k3-test-utils.h"
-#include "k3-ti-sci-utils.h"
+#include "k3-navss-utils.h"
 
 #define MACHINE         "-machine k3-virt,soc=j784s4,debug-views=on " \
                         "-m 704M -nodefaults -display none"
 
-#define GICD_ISPENDR    0x01800200
-#define ROUTER          0x310e0000
-#define MUX(output)     (ROUTER + 4 + 4 * (output))
 #define DEV_ROUTER      283
 
-#define SET_IRQ         0x1000
-#define RELEASE_IRQ     0x1001
-#define VALID_ROUTER    0x3
-
-/* Two groups of twelve clusters, with descending inputs of the router */
 #define NUM_CLUSTERS    24
-#define MAILBOX(n)      (0x31f80000 + 0x10000 * ((n) / 12) + \
-                         0x1000 * ((n) % 12))
-#define MESSAGE(n, m)   (MAILBOX(n) + 0x40 + 4 * (m))
-#define IRQ_ENABLE(n, u) (MAILBOX(n) + 0x108 + 0x10 * (u))
-#define NEWMSG(m)       (1u << (2 * (m)))
-#define MAILBOX_INPUT(n, u) (((n) < 12 ? 436 : 484) - 4 * ((n) % 12) + (u))
 /* A FIFO that the device manager's core does not read */
 #define FIFO            9
 
@@ -69,56 +54,25 @@ static const struct {
     { 37, 0x32, 0x66800000 }, { 40, 0x33, 0x67800000 },
 };
 
-static SciHost host(QTestState *qts, uint8_t id, unsigned rx, unsigned tx)
-{
-    return (SciHost) { .qts = qts, .id = id, .rx = rx, .tx = tx,
-                       .data = 0x32c00000, .rt = 0x32400000 };
-}
-
 static SciHost linux_host(QTestState *qts)
 {
-    return host(qts, 12, 11, 13);
-}
-
-static SciHost in_mcu_proxy(SciHost h)
-{
-    h.data = 0x2a480000;
-    h.rt = 0x2a380000;
-    return h;
+    return navss_host(qts, false, 12, 11, 13);
 }
 
 static SciHost core_host(QTestState *qts, int c)
 {
-    SciHost h = host(qts, cores[c].host, cores[c].rx, cores[c].tx);
-
-    return cores[c].mcu ? in_mcu_proxy(h) : h;
+    return navss_host(qts, cores[c].mcu, cores[c].host, cores[c].rx,
+                      cores[c].tx);
 }
 
 static bool route(SciHost *h, uint16_t type, unsigned input, unsigned output)
 {
-    return sci_call(h, type, NULL, "4222222211", VALID_ROUTER, DEV_ROUTER,
-                    input, DEV_ROUTER, output, 0, 0, 0, 0, 0);
+    return sci_route(h, type, DEV_ROUTER, input, output);
 }
 
 static bool vim_raw(QTestState *qts, int c, unsigned line)
 {
-    uint64_t raw = K3_R5F_VIEW(c) + cores[c].vim + 0x400 + 0x20 * (line / 32);
-
-    return qtest_readl(qts, raw) >> (line % 32) & 1;
-}
-
-static bool gic_pending(QTestState *qts, unsigned intid)
-{
-    return qtest_readl(qts, GICD_ISPENDR + 4 * (intid / 32)) >>
-           (intid % 32) & 1;
-}
-
-static void assert_memory(QTestState *qts, uint64_t base, uint64_t size)
-{
-    qtest_writel(qts, base, base ^ 0x01234567);
-    qtest_writel(qts, base + size - 4, ~base);
-    g_assert_cmphex(qtest_readl(qts, base), ==, (uint32_t)base ^ 0x01234567);
-    g_assert_cmphex(qtest_readl(qts, base + size - 4), ==, (uint32_t)~base);
+    return k3_vim_raw(qts, c, cores[c].vim, line);
 }
 
 /* Core 0 of the MCU cluster runs the device manager; the others are off */
@@ -146,7 +100,7 @@ static void test_at_boot(void)
         sci_assert_qom_string(qts, path, "state", "off");
         g_assert_true(sci_call(&h, PROC_REQUEST, NULL, "1", dsps[d].proc));
         g_assert_true(sci_set_device(&h, dsps[d].dev, SCI_DEV_ON, 0));
-        assert_memory(qts, dsps[d].l2sram, 0x80000);
+        k3_assert_memory(qts, dsps[d].l2sram, 0x80000);
     }
     qtest_quit(qts);
 }
@@ -171,12 +125,12 @@ static void test_hosts(void)
     for (int i = 0; i < ARRAY_SIZE(cores) + ARRAY_SIZE(others); i++) {
         int o = i - (int)ARRAY_SIZE(cores);
         SciHost h = o < 0 ? core_host(qts, i) :
-                    host(qts, others[o].id, others[o].rx, others[o].rx + 1);
+                    navss_host(qts, others[o].mcu, others[o].id, others[o].rx,
+                               others[o].rx + 1);
         SciHost low;
 
         if (o >= 0) {
             h.secure = others[o].secure;
-            h = others[o].mcu ? in_mcu_proxy(h) : h;
         }
         low = h;
         low.tx = h.tx + 1;
@@ -195,17 +149,17 @@ static void test_to_gic(void)
     for (int n = 0; n < NUM_CLUSTERS; n++) {
         qtest_writel(qts, IRQ_ENABLE(n, 0), NEWMSG(FIFO));
         qtest_writel(qts, MESSAGE(n, FIFO), n + 1);
-        g_assert_false(gic_pending(qts, 80));
-        g_assert_true(route(&h, SET_IRQ, MAILBOX_INPUT(n, 0), 16));
-        g_assert_true(gic_pending(qts, 80));
+        g_assert_false(k3_gic_pending(qts, 80));
+        g_assert_true(route(&h, SCI_SET_IRQ, MAILBOX_INPUT(n, 0), 16));
+        g_assert_true(k3_gic_pending(qts, 80));
         g_assert_cmphex(qtest_readl(qts, MESSAGE(n, FIFO)), ==, n + 1);
-        g_assert_false(gic_pending(qts, 80));
-        g_assert_true(route(&h, RELEASE_IRQ, MAILBOX_INPUT(n, 0), 16));
+        g_assert_false(k3_gic_pending(qts, 80));
+        g_assert_true(route(&h, SCI_RELEASE_IRQ, MAILBOX_INPUT(n, 0), 16));
     }
     /* Outputs that are not Linux's, and an input that is not there */
-    g_assert_false(route(&h, SET_IRQ, MAILBOX_INPUT(0, 0), 15));
-    g_assert_false(route(&h, SET_IRQ, MAILBOX_INPUT(0, 0), 324));
-    g_assert_false(route(&h, SET_IRQ, 490, 16));
+    g_assert_false(route(&h, SCI_SET_IRQ, MAILBOX_INPUT(0, 0), 15));
+    g_assert_false(route(&h, SCI_SET_IRQ, MAILBOX_INPUT(0, 0), 324));
+    g_assert_false(route(&h, SCI_SET_IRQ, 490, 16));
     g_assert_cmphex(qtest_readl(qts, MUX(16)), ==, 0);
     qtest_quit(qts);
 }
@@ -222,7 +176,7 @@ static void test_to_cores(void)
         qtest_writel(qts, IRQ_ENABLE(c / 2, user), NEWMSG(FIFO));
         qtest_writel(qts, MESSAGE(c / 2, FIFO), 1);
         g_assert_false(vim_raw(qts, c, cores[c].line));
-        g_assert_true(route(&h, SET_IRQ, MAILBOX_INPUT(c / 2, user),
+        g_assert_true(route(&h, SCI_SET_IRQ, MAILBOX_INPUT(c / 2, user),
                             cores[c].output));
         g_assert_true(vim_raw(qts, c, cores[c].line));
         for (int other = c + 1; other < ARRAY_SIZE(cores); other++) {
@@ -247,15 +201,15 @@ static void test_tcm(void)
             g_assert_true(sci_set_resets(&h, cores[other].dev, 1));
             g_assert_true(sci_set_device(&h, cores[other].dev, SCI_DEV_ON,
                                          0));
-            assert_memory(qts, cores[other].atcm, TCM_SIZE);
-            assert_memory(qts, cores[other].atcm + 0x10000, TCM_SIZE);
+            k3_assert_memory(qts, cores[other].atcm, TCM_SIZE);
+            k3_assert_memory(qts, cores[other].atcm + 0x10000, TCM_SIZE);
         }
         qtest_writel(qts, cores[c].atcm + TCM_SIZE, 1);
         g_assert_cmphex(qtest_readl(qts, cores[c].atcm + TCM_SIZE), !=, 1);
         g_assert_true(sci_call(&h, SET_CONFIG, NULL, "1844", cores[c].proc,
                                (uint64_t)0, CFG_LOCKSTEP, 0));
-        assert_memory(qts, cores[c].atcm, 2 * TCM_SIZE);
-        assert_memory(qts, cores[c].atcm + 0x10000, 2 * TCM_SIZE);
+        k3_assert_memory(qts, cores[c].atcm, 2 * TCM_SIZE);
+        k3_assert_memory(qts, cores[c].atcm + 0x10000, 2 * TCM_SIZE);
     }
     qtest_quit(qts);
 }
@@ -296,13 +250,13 @@ static void test_migrate(void)
                            (uint64_t)0xab200000, 0, 0));
     qtest_writel(qts, IRQ_ENABLE(last, 0), NEWMSG(FIFO));
     qtest_writel(qts, MESSAGE(last, FIFO), 0x600df00d);
-    g_assert_true(route(&h, SET_IRQ, MAILBOX_INPUT(last, 0), 93));
+    g_assert_true(route(&h, SCI_SET_IRQ, MAILBOX_INPUT(last, 0), 93));
     qts = k3_migrate(qts, MACHINE, NULL);
     h.qts = qts;
     g_assert_cmphex(sci_own_proc_status(&h, 0x33).vector, ==, 0xab200000);
-    g_assert_true(gic_pending(qts, 477));
+    g_assert_true(k3_gic_pending(qts, 477));
     g_assert_cmphex(qtest_readl(qts, MESSAGE(last, FIFO)), ==, 0x600df00d);
-    g_assert_false(gic_pending(qts, 477));
+    g_assert_false(k3_gic_pending(qts, 477));
     qtest_quit(qts);
 }
 
