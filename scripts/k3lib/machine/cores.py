@@ -104,10 +104,6 @@ class Soc:
 
 SOCS = {name: Soc(model) for name, model in remote.socs().items()}
 AM64, AM62, J721E = SOCS['am64x'], SOCS['am62x'], SOCS['j721e']
-AM62A, AM62D, AM62P = SOCS['am62a'], SOCS['am62d'], SOCS['am62p']
-AM65X, J722S = SOCS['am65x'], SOCS['j722s']
-J7200, J721S2 = SOCS['j7200'], SOCS['j721s2']
-J784S4 = SOCS['j784s4']
 
 
 def soc(name: str) -> Soc:

@@ -47,12 +47,6 @@ def facts_of(soc: str, *kinds: str) -> dict[str, Any]:
 
 
 CORES, M4F_CORES = facts_of('am64x', 'r5f'), facts_of('am64x', 'm4f')
-AM62_CORES, J721E_CORES = facts_of('am62x'), facts_of('j721e')
-AM62A_CORES, AM62P_CORES = facts_of('am62a'), facts_of('am62p')
-J7200_CORES, J721S2_CORES = facts_of('j7200'), facts_of('j721s2')
-AM62D_CORES, J722S_CORES = facts_of('am62d'), facts_of('j722s')
-AM65X_CORES = facts_of('am65x')
-J784S4_CORES = facts_of('j784s4')
 
 # Shell functions for the scripts that tests run in the guest
 GUEST_WORDS = r'''
@@ -141,8 +135,13 @@ class K3Guest(QemuSystemTest):
     machine: str
     memory = '1G'
     soc = AM64
-    facts = CORES           # about the cores that a test uses
+    facts = CORES           # about the cores of soc that a test uses
     saved = None            # the snapshot that the machine was resumed from
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        if 'soc' in vars(cls) and 'facts' not in vars(cls):
+            cls.facts = facts_of(cls.soc.name)
 
     def setUp(self) -> None:
         super().setUp()
@@ -166,6 +165,13 @@ class K3Guest(QemuSystemTest):
     def option(self, *words: str) -> None:
         """Add options of the machine, before it boots."""
         self.machine = ','.join((self.machine, *words))
+
+    def board_tree(self, board: str) -> str:
+        """The path of a board's device tree, which the kernel has or not."""
+        dtb = self.kernel.dtbs and self.kernel.dtbs / 'ti' / board
+        if not dtb or not dtb.is_file():
+            self.skipTest(f'{self.kernel.origin} comes without {board}')
+        return str(dtb)
 
     def elf_path(self, core: str, app: str) -> Path:
         return self.firmware_dir / self.soc.image(core, app)

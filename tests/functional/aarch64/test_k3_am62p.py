@@ -13,10 +13,9 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import AM62A_CORES, AM62D_CORES, AM62P_CORES   # noqa: E402
 from k3_resident import WKUP, ResidentGuest             # noqa: E402
 from k3lib.machine.boot_flags import TCM_FLAGS           # noqa: E402
-from k3lib.machine.cores import AM62A, AM62D, AM62P   # noqa: E402
+from k3lib.machine.cores import SOCS   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 MCU = 'mcu-r5f0_0'
@@ -43,10 +42,7 @@ class McuGuest(ResidentGuest):
 
     def check_board_tree(self) -> None:
         """Its MCU R5F has BTCM at address 0 and no ATCM."""
-        dtb = self.kernel.dtbs and self.kernel.dtbs / self.board
-        if not dtb or not dtb.is_file():
-            self.skipTest(f'{self.kernel.origin} comes without {self.board}')
-        self.boot_quad('-dtb', str(dtb), apps={MCU: 'hello'})
+        self.boot_quad('-dtb', self.board_tree(self.board), apps={MCU: 'hello'})
         self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
                          self.model)
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), self.family)
@@ -58,10 +54,9 @@ class McuGuest(ResidentGuest):
 
 
 class Am62p(McuGuest):
-    soc = AM62P
-    facts = AM62P_CORES
+    soc = SOCS['am62p']
     family = 'AM62PX'
-    board = 'ti/k3-am62p5-sk.dtb'
+    board = 'k3-am62p5-sk.dtb'
     model = 'Texas Instruments AM62P5 SK'
     built_for = 'am62p'
 
@@ -91,10 +86,9 @@ class Am62p(McuGuest):
 
 
 class Am62a(Am62p):
-    soc = AM62A
-    facts = AM62A_CORES
+    soc = SOCS['am62a']
     family = 'AM62AX'
-    board = 'ti/k3-am62a7-sk.dtb'
+    board = 'k3-am62a7-sk.dtb'
     model = 'Texas Instruments AM62A7 SK'
     built_for = 'am62a'
 
@@ -102,10 +96,9 @@ class Am62a(Am62p):
 class Am62d(McuGuest):
     """A variant of AM62A, which has that SoC's JTAG id and firmware."""
 
-    soc = AM62D
-    facts = AM62D_CORES
+    soc = SOCS['am62d']
     family = 'AM62AX'
-    board = 'ti/k3-am62d2-evm.dtb'
+    board = 'k3-am62d2-evm.dtb'
     model = 'Texas Instruments AM62D2 EVM'
     built_for = 'am62a'
 

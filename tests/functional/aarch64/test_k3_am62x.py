@@ -14,20 +14,19 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import AM62_CORES, DRIVER             # noqa: E402
+from k3_guest import DRIVER, facts_of               # noqa: E402
 from k3_resident import WKUP, ResidentGuest         # noqa: E402
 from k3lib.machine.cores import AM62   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 M4F_DRIVER = 'ti_k3_m4_remoteproc'
 M4F = 'm4f0_0'
-R5F = AM62_CORES[WKUP][0]
-BOARD = 'ti/k3-am625-sk.dtb'
+R5F = facts_of(AM62.name)[WKUP][0]
+BOARD = 'k3-am625-sk.dtb'
 
 
 class Am62x(ResidentGuest):
     soc = AM62
-    facts = AM62_CORES
 
     def test_generated_tree(self) -> None:
         self.boot_quad()
@@ -103,10 +102,7 @@ class Am62x(ResidentGuest):
 
     def test_board_tree(self) -> None:
         """The starter kit's device tree from the distribution works."""
-        dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
-        if not dtb or not dtb.is_file():
-            self.skipTest(f'{self.kernel.origin} comes without {BOARD}')
-        self.boot_quad('-dtb', str(dtb))
+        self.boot_quad('-dtb', self.board_tree(BOARD))
         self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
                          'Texas Instruments AM625 SK')
         self.assertIn('ttyS2', self.console_text())

@@ -14,17 +14,14 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import (AM62A_CORES, AM62D_CORES, DRIVER,     # noqa: E402
-                      J722S_CORES)
+from k3_guest import DRIVER                             # noqa: E402
 from k3_resident import ResidentGuest                   # noqa: E402
-from k3lib.machine.cores import (AM62A, AM62D, DSP_DRIVER,  # noqa: E402
-                                 J722S)
+from k3lib.machine.cores import DSP_DRIVER, SOCS        # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 
 class Am62a(ResidentGuest):
-    soc = AM62A
-    facts = AM62A_CORES
+    soc = SOCS['am62a']
     others: tuple[str, ...] = ()    # R5Fs that talk at the same time
 
     def test_rpmsg(self) -> None:
@@ -46,13 +43,11 @@ class Am62a(ResidentGuest):
 
 
 class Am62d(Am62a):
-    soc = AM62D
-    facts = AM62D_CORES
+    soc = SOCS['am62d']
 
 
 class J722s(Am62a):
-    soc = J722S
-    facts = J722S_CORES
+    soc = SOCS['j722s']
     others = 'main-r5f0_0',
 
 

@@ -13,9 +13,8 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import J7200_CORES, J721S2_CORES          # noqa: E402
 from k3_resident import ResidentGuest                   # noqa: E402
-from k3lib.machine.cores import DSP_DRIVER, J7200, J721S2   # noqa: E402
+from k3lib.machine.cores import DSP_DRIVER, SOCS        # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 DM = 'mcu-r5f0_0'
@@ -24,19 +23,15 @@ DM = 'mcu-r5f0_0'
 class J7200Guest(ResidentGuest):
     """Two clusters of R5Fs; the board's tree has the MCU R5Fs in lockstep."""
 
-    soc = J7200
-    facts = J7200_CORES
+    soc = SOCS['j7200']
     device_manager = DM
-    board = 'ti/k3-j7200-evm.dtb'
+    board = 'k3-j7200-evm.dtb'
 
     def test_cores(self) -> None:
         main = [core for core in self.soc.cores if core.startswith('main')]
         apps = {core: 'rpmsg' if core in self.soc.dsps else 'hello'
                 for core in self.soc.cores if core != DM}
-        dtb = self.kernel.dtbs and self.kernel.dtbs / self.board
-        if not dtb or not dtb.is_file():
-            self.skipTest(f'{self.kernel.origin} comes without {self.board}')
-        self.boot(apps=apps, extra=('-dtb', str(dtb)))
+        self.boot(apps=apps, extra=('-dtb', self.board_tree(self.board)))
         self.assertEqual(self.sh('grep -c ^processor /proc/cpuinfo'), '2')
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'),
                          self.soc.name.upper())
@@ -71,9 +66,8 @@ class J7200Guest(ResidentGuest):
 class J721S2Guest(J7200Guest):
     """Two clusters of R5Fs, and two C71x."""
 
-    soc = J721S2
-    facts = J721S2_CORES
-    board = 'ti/k3-j721s2-evm.dtb'
+    soc = SOCS['j721s2']
+    board = 'k3-j721s2-evm.dtb'
 
     def test_cores(self) -> None:
         super().test_cores()

@@ -8,13 +8,13 @@
 scripts/k3-functional --file runs this file.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import DRIVER, J721E_CORES, K3Guest       # noqa: E402
+from k3_guest import DRIVER                             # noqa: E402
+from k3_routed import RoutedGuest                       # noqa: E402
 from k3lib.formats.elf import Elf                       # noqa: E402
 from k3lib.machine.cores import DSP_DRIVER, J721E   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
@@ -37,11 +37,10 @@ BOARDS = ('k3-j721e-sk.dtb', 'k3-j721e-common-proc-board.dtb',
           'k3-j721e-evm.dtb')
 
 
-class J721e(K3Guest):
+class J721e(RoutedGuest):
     """Six R5Fs, with mailboxes behind an interrupt router."""
 
     soc = J721E
-    facts = J721E_CORES
 
     def boot_j721e(self, *extra: str) -> None:
         self.boot(apps=dict.fromkeys(J721E.cores, 'hello'), extra=extra)
@@ -53,42 +52,15 @@ class J721e(K3Guest):
         words = [dict(w.split('=') for w in line.split()) for line in lines]
         return {int(w['output']): int(w['input']) for w in words}
 
-    def has_router_driver(self) -> bool:
-        """Debian's 7.x has none without +k3, so mailboxes are deferred."""
-        return self.kernel.has_driver('irq_ti_sci_intr', 'ti,sci-intr')
-
-    def skip_without_router_driver(self) -> None:
-        if not self.has_router_driver():
-            self.skipTest(f'{self.kernel.origin} is built without '
-                          'CONFIG_TI_SCI_INTR_IRQCHIP')
-
     def check_runs(self, core: str, boot: int) -> None:
         line, output = LINES[core]
-        self.wait_running(core)
-        trace = self.trace(core, boot=boot)
-        self.assertIn(f"'hello' on j721e {core}", trace)
-        self.assertIn(f'mailbox line {line} to output {output}: ok',
-                      trace.partition(f'boot {boot},')[2])
+        self.check_hello(core, boot, LINES[core])
         self.assertEqual(self.routes()[output], line)
         if boot == 1 and self.kernel.release.startswith('6.'):
             self.trace(core, until='echo request')
             self.sh(f'wait_dmesg "" "{self.facts[core][0]}.*'
                     'received echo reply"')
         self.wait_core_state(core, 'wfi')
-
-    def run_cores(self, cores: Sequence[str]) -> None:
-        """Check that each core runs, and can be stopped and started again."""
-        self.sh(f'modprobe {DRIVER}')
-        for core in cores:
-            self.check_runs(core, 1)
-        self.assertEqual(self.sh('cat $R/*/name | grep -c r5f'),
-                         str(len(cores)))
-        for core in reversed(cores):
-            self.stop(core)
-            self.wait_core_state(core, 'off')
-        for core in cores:
-            self.start(core)
-            self.check_runs(core, 2)
 
     def test_generated_tree(self) -> None:
         """The default device tree: the MCU cluster is in lockstep."""

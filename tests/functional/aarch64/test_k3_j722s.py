@@ -13,25 +13,21 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import J722S_CORES                        # noqa: E402
 from k3_resident import ResidentGuest                   # noqa: E402
-from k3lib.machine.cores import J722S                     # noqa: E402
+from k3lib.machine.cores import SOCS                     # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 MCU, MAIN = 'mcu-r5f0_0', 'main-r5f0_0'
-BOARD = 'ti/k3-j722s-evm.dtb'
+BOARD = 'k3-j722s-evm.dtb'
 
 
 class J722s(ResidentGuest):
-    soc = J722S
-    facts = J722S_CORES
+    soc = SOCS['j722s']
 
     def test_board_tree(self) -> None:
         """The driver attaches to one R5F and boots the other two."""
-        dtb = self.kernel.dtbs and self.kernel.dtbs / BOARD
-        if not dtb or not dtb.is_file():
-            self.skipTest(f'{self.kernel.origin} comes without {BOARD}')
-        self.boot_quad('-dtb', str(dtb), apps={MCU: 'hello', MAIN: 'hello'})
+        self.boot_quad('-dtb', self.board_tree(BOARD),
+                       apps={MCU: 'hello', MAIN: 'hello'})
         self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
                          'Texas Instruments J722S EVM')
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'J722S')

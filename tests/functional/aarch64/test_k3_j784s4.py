@@ -13,8 +13,9 @@ import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import DRIVER, J784S4_CORES, K3Guest      # noqa: E402
-from k3lib.machine.cores import DSP_DRIVER, J784S4   # noqa: E402
+from k3_resident import ResidentGuest                   # noqa: E402
+from k3_routed import RoutedGuest                       # noqa: E402
+from k3lib.machine.cores import DSP_DRIVER, SOCS        # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 MANAGER = 'mcu-r5f0_0'      # runs the device manager
@@ -23,10 +24,10 @@ MANAGER = 'mcu-r5f0_0'      # runs the device manager
 LINES = {'main-r5f2_0': (425, 324), 'main-r5f2_1': (426, 356)}
 
 
-class J784s4(K3Guest):
-    soc = J784S4
-    facts = J784S4_CORES
-    board = 'ti/k3-j784s4-evm.dtb'
+class J784s4(ResidentGuest, RoutedGuest):
+    soc = SOCS['j784s4']
+    device_manager = MANAGER
+    board = 'k3-j784s4-evm.dtb'
     model = 'Texas Instruments J784S4 EVM'
     cpus = 8
     remote_cores = 11       # the MCU cluster is in lockstep mode
@@ -34,24 +35,16 @@ class J784s4(K3Guest):
 
     def attach(self) -> None:
         """The driver attaches to one core of the MCU cluster."""
-        node = self.facts[MANAGER][0]
-        self.sh(f'modprobe {DRIVER}')
-        self.sh(f'wait_state $(core {node}) attached')
-        self.sh(f'wait_dmesg "" "{node}: configured R5F for IPC-only mode"')
-        self.wait_core_state(MANAGER, 'wfi')
-        self.assertTrue(self.qom(self.core_path(MANAGER), 'resident'))
+        super().attach()
+        self.assertTrue(self.resident())
 
     def check_r5fs(self) -> None:
         """R5Fs are started, talk through the router, and are stopped."""
         for boot in (1, 2):
-            for core, (line, output) in LINES.items():
+            for core, route in LINES.items():
                 if boot > 1:
                     self.start(core)
-                self.wait_running(core)
-                trace = self.trace(core, boot=boot)
-                self.assertIn(f"'hello' on {self.soc.name} {core}", trace)
-                self.assertIn(f'mailbox line {line} to output {output}: ok',
-                              trace.partition(f'boot {boot},')[2])
+                self.check_hello(core, boot, route)
             for core in reversed(LINES):
                 self.stop(core)
                 self.wait_core_state(core, 'off')
@@ -67,11 +60,8 @@ class J784s4(K3Guest):
 
     def test_board_tree(self) -> None:
         """One boot with all of it; the generated tree says the same."""
-        dtb = self.kernel.dtbs and self.kernel.dtbs / self.board
-        if not dtb or not dtb.is_file():
-            self.skipTest(f'{self.kernel.origin} comes without {self.board}')
         self.boot(apps={**dict.fromkeys(LINES, 'hello'), self.c7x: 'rpmsg'},
-                  extra=('-dtb', str(dtb)))
+                  extra=('-dtb', self.board_tree(self.board)))
         self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
                          self.model)
         self.assertEqual(self.sh('cat /sys/devices/soc0/family'), 'J784S4')

@@ -19,8 +19,8 @@ import time
 TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import (AM62_CORES, CORES, DRIVER, J721E_CORES,  # noqa: E402
-                      M4F_CORES, Files, K3Guest)
+from k3_guest import (CORES, DRIVER, M4F_CORES, Files,     # noqa: E402
+                      K3Guest)
 from k3lib.machine.cores import AM62, AM64, DSP_DRIVER, J721E   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -365,8 +365,7 @@ class Am62x(RpmsgGuest):
     manager has no resource table and so no rpmsg."""
 
     soc = AM62
-    facts = AM62_CORES
-    cores = tuple(AM62_CORES)
+    cores = tuple(AM62.cores)
     early = AM62.early
     drivers = (DRIVER, AM62.driver_of('m4f0_0')[0])
     pinged_at_start = ('m4f0_0',)
@@ -379,8 +378,7 @@ class J721e(RpmsgGuest):
     """Six R5Fs and three DSPs."""
 
     soc = J721E
-    facts = J721E_CORES
-    cores = tuple(J721E_CORES)
+    cores = tuple(J721E.cores)
     simulated = J721E.dsps
     drivers = (DRIVER, DSP_DRIVER)
 
@@ -391,7 +389,6 @@ class J721e(RpmsgGuest):
 
 class AttachedDsp(RpmsgGuest):
     soc = J721E
-    facts = J721E_CORES
     cores = ('c66_1', 'c71_0')
     early = cores
     simulated = cores
