@@ -131,9 +131,10 @@ class Tables(QemuSystemTest):
     def table_of_cores(soc: str) -> dict[str, list[str]]:
         """Core -> other cells; some SoCs have a page with their table."""
         page = f'specs/k3/soc-{soc}.rst'
-        found = [table for table in tables.read(page)
-                 if table[0][0] == 'Core'] if (
-                     TOP / 'docs' / page).is_file() else []
+        found = []
+        if (TOP / 'docs' / page).is_file():
+            found = [table for table in tables.read(page)
+                     if table[0][0] == 'Core']
         base = family(soc).base
         if not found and base:      # a variant with the cores of its base
             return Tables.table_of_cores(base.name)
