@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of the SoCs' data: errors that are found, and its users."""
 
+import os
 from pathlib import Path
 import re
 import shutil
@@ -18,6 +19,12 @@ from k3lib.machine.cores import SOCS
 DATA = TOP / 'hw/arm/k3/soc'
 
 
+def python_environment() -> dict[str, str]:
+    """Python keeps compiled modules, whoever runs the tests."""
+    return {name: value for name, value in os.environ.items()
+            if name != 'PYTHONDONTWRITEBYTECODE'}
+
+
 class Generator(unittest.TestCase):
     """Uses a copy of the data, which a test may damage."""
 
@@ -30,9 +37,9 @@ class Generator(unittest.TestCase):
 
     def generate(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, '-B', self.data / 'generate.py',
+            [sys.executable, self.data / 'generate.py',
              self.data / 'out.c', self.data / 'out.d'],
-            capture_output=True, text=True)
+            env=python_environment(), capture_output=True, text=True)
 
     def change(self, file: str, old: str, new: str) -> None:
         path = self.data / file
@@ -56,6 +63,15 @@ class Generator(unittest.TestCase):
                           (self.data / 'out.d').read_text())
         # The default is the first
         self.assertRegex(text, r'k3_soc_infos\[\] = \{\n    &am64x_info,')
+
+    def test_users(self) -> None:
+        """Programs that read the data do not make it look changed."""
+        self.assertEqual(self.generate().returncode, 0)
+        before = self.data.stat().st_mtime_ns
+        self.assertIn(f'{self.data} ', (self.data / 'out.d').read_text())
+        subprocess.run([sys.executable, '-c', 'import remote'],
+                       cwd=self.data, check=True, env=python_environment())
+        self.assertEqual(self.data.stat().st_mtime_ns, before)
 
     def test_another_family(self) -> None:
         """A new family needs nothing but a folder."""
