@@ -20,7 +20,7 @@ from .kernels import SUITES
 
 CROSS = 'aarch64-linux-gnu-'
 # Part of every key.  Increment it when the same input gives another result.
-RECIPE = 2
+RECIPE = 3
 # Variables that the user may have set for other builds
 FOREIGN = ('ARCH', 'CROSS_COMPILE', 'KBUILD_OUTPUT', 'KBUILD_EXTMOD', 'O', 'M',
            'INSTALL_MOD_PATH', 'KCONFIG_CONFIG', 'KCONFIG_ALLCONFIG', 'CC',

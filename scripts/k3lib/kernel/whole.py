@@ -23,9 +23,10 @@ from .trees import follow, restore, same, same_files
 
 FRAGMENTS = TOP / 'scripts/kernel'
 OWN = FRAGMENTS / 'k3.config'
-# Device trees of boards that are installed with the kernel, for k3-run --dtb
-BOARDS = ('k3-am642-evm', 'k3-am642-sk', 'k3-am625-sk', 'k3-j721e-sk',
-          'k3-j721e-common-proc-board')
+# The boards' device trees, for k3-run --board
+DTS = 'arch/arm64/boot/dts/ti'
+# All of these, also those that Linux only builds to check its overlays
+DTBS = ('dtbs', f'dtstree={DTS}', 'CONFIG_OF_ALL_DTBS=y')
 
 
 @dataclass(frozen=True)
@@ -144,14 +145,9 @@ class Build:
             raise Failure('this configuration is not possible:\n'
                           + '\n'.join(problems))
 
-    def _boards(self) -> list[str]:
-        where = self.src / 'arch/arm64/boot/dts/ti'
-        return [f'ti/{name}.dtb' for name in BOARDS
-                if (where / f'{name}.dts').is_file()]
-
     def run(self, title: str) -> None:
         kbuild.make(f'building {title}', self.src, self.out, 'Image',
-                    'modules', *self._boards())
+                    'modules', *DTBS)
 
     def run_drivers(self, title: str, saved: Path) -> bool:
         """Rebuild only the drivers' directory of the complete build SAVED.
@@ -188,8 +184,8 @@ class Build:
         for link in ('build', 'source'):
             (target / 'lib/modules' / release / link).unlink(missing_ok=True)
         (target / 'dtbs/ti').mkdir(parents=True)
-        for name in self._boards():
-            shutil.copy(boot / 'dts' / name, target / 'dtbs' / name)
+        for path in (self.out / DTS).glob('k3-*.dtb'):
+            shutil.copy(path, target / 'dtbs/ti')
         return {'release': release, 'version': release, 'what': what,
                 'modules': f'lib/modules/{release}', 'dtbs': 'dtbs'}
 
