@@ -11,6 +11,7 @@ help:
 	@echo 'make check-all  the same with more kernels for some tests'
 	@echo 'make scenarios  cause faults while a core is stopped, and judge two drivers'
 	@echo 'make map        draw how stops of a core that answers late end: k3-map.svg'
+	@echo 'make boards     boot the device trees of all boards; writes k3-boards.html'
 	@echo 'make bench      compare boot time and idle CPU use with -M virt; rpmsg'
 	@echo
 	@echo 'make deps       install the Debian packages that are missing'
@@ -61,6 +62,10 @@ check-all: deps
 .PHONY: scenarios
 scenarios: deps
 	@$(S)/k3-scenario --check-faults --repeat 2 --report
+
+.PHONY: boards
+boards: deps
+	@$(S)/k3-boards --html k3-boards.html
 
 .PHONY: lint
 lint:

@@ -144,9 +144,9 @@ class Runner:
                 name, _, words = rest.partition(' ')
                 trial.modules[name] = words
             elif word == 'core':
-                name, step, *words = rest.split(' ', 2)
-                if words:
-                    cores[name].failed = f'{step}: {words[0]}'
+                name, step, *more = rest.split(' ', 2)
+                if more:
+                    cores[name].failed = f'{step}: {more[0].strip()}'
                 else:
                     cores[name].done.append(step)
         if not log:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import functools
 from pathlib import Path
 import re
+import struct
 
 from ..base import Failure
 from ..kernel.kernels import Kernel
@@ -53,7 +54,7 @@ class Board:
     def tree(self) -> Tree:
         try:
             return Tree(self.path.read_bytes())
-        except (ValueError, Failure) as err:
+        except (ValueError, IndexError, struct.error, Failure) as err:
             raise Failure(f'{self.path}: {err}') from err
 
     @property
@@ -80,9 +81,10 @@ class Board:
                 f'{", ".join(cores.SOCS)}')
         return self.soc
 
-    def _top(self, name: str) -> TreeNode | None:
+    def _top(self, name: str) -> TreeNode:
+        """A child of the root; empty if there is none."""
         return next((node for node in self.tree.root.children
-                     if node.name == name), None)
+                     if node.name == name), TreeNode(name, None, {}, []))
 
     @functools.cached_property
     def _port(self) -> tuple[str, str]:
@@ -91,10 +93,9 @@ class Board:
         boot loader chooses it on boards without; we take what others have.
         """
         chosen, aliases = self._top('chosen'), self._top('aliases')
-        known = {alias: aliases.text(alias) for alias in
-                 (aliases.properties if aliases else ())
+        known = {alias: aliases.text(alias) for alias in aliases.properties
                  if re.fullmatch(r'serial\d', alias)}
-        named = chosen.text('stdout-path').partition(':')[0] if chosen else ''
+        named = chosen.text('stdout-path').partition(':')[0]
         if not named and self.soc:
             usual = f'@{self.soc.model.console:x}'
             named = next((path for path in known.values()
