@@ -17,3 +17,6 @@ s/\(const InterfaceInfo\[\]\)/(InterfaceInfo[])/
 # Machines name the binaries they are for since 10.1
 /"hw\/arm\/machines-qom\.h"/d
 /\{ TYPE_TARGET_AARCH64_MACHINE \},/d
+
+# Since 10.2, callers say how much room there is for the answer of a card
+s/(sdbus_do_command\(.*), sizeof\(response\)\)/\1)/
