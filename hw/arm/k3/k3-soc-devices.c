@@ -171,6 +171,26 @@ static bool realize_rtis(K3SocState *s, Error **errp)
     return true;
 }
 
+static bool realize_sd_hosts(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_sd_hosts; i++) {
+        const K3SDHostInfo *info = &s->info->sd_hosts[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "sd-host", i, &s->sd_host[i], TYPE_K3_SDHCI);
+        sbd = SYS_BUS_DEVICE(&s->sd_host[i]);
+        qdev_prop_set_uint8(DEVICE(sbd), "bus-width", info->bus_width);
+        object_property_set_link(OBJECT(sbd), "dma", OBJECT(&s->bus),
+                                 &error_abort);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, info->base);
+        k3_soc_map(s, sbd, 1, info->subsystem);
+    }
+    return true;
+}
+
 static bool realize_unimplemented(K3SocState *s, Error **errp)
 {
     SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
@@ -197,5 +217,6 @@ bool k3_soc_realize_devices(K3SocState *s, Error **errp)
            realize_timers(s, errp) &&
            realize_ctrl_mmrs(s, errp) &&
            realize_rtis(s, errp) &&
+           realize_sd_hosts(s, errp) &&
            realize_unimplemented(s, errp);
 }

@@ -23,6 +23,8 @@ static SysBusDevice *route_source(K3SocState *s, const K3IrqRoute *r)
         return SYS_BUS_DEVICE(&s->timer[r->src_index]);
     case K3_IRQ_RTI:
         return SYS_BUS_DEVICE(&s->rti[r->src_index]);
+    case K3_IRQ_SD_HOST:
+        return SYS_BUS_DEVICE(&s->sd_host[r->src_index]);
     default:
         g_assert_not_reached();
     }

@@ -30,6 +30,7 @@ typedef enum K3IrqNode {
     K3_IRQ_UART,
     K3_IRQ_TIMER,
     K3_IRQ_RTI,
+    K3_IRQ_SD_HOST,
     /* destinations: instance, input */
     K3_IRQ_GIC,                 /* 0, SPI (as numbered in the device tree) */
     K3_IRQ_R5F,                 /* remote core, VIM input */
@@ -98,6 +99,24 @@ typedef struct K3RtiInfo {
     bool in_fdt;                /* Linux uses it */
     uint8_t clk;                /* TISCI clock that it counts */
 } K3RtiInfo;
+
+typedef struct K3SDHostInfo {
+    const char *name;
+    const char *compatible;
+    uint64_t base;              /* host controller */
+    uint64_t subsystem;
+    uint16_t dev;
+    uint8_t clk_ahb;            /* TISCI clocks */
+    uint8_t clk_xin;
+    uint8_t bus_width;
+} K3SDHostInfo;
+
+/* A slot of boards; QEMU's -drive if=sd,index= counts them */
+typedef struct K3CardInfo {
+    uint8_t host;               /* row of sd_hosts */
+    bool emmc;
+    const char *alias;          /* in the device tree */
+} K3CardInfo;
 
 typedef struct K3CtrlMMRInfo {
     const char *name;
@@ -239,6 +258,10 @@ typedef struct K3SocInfo {
     size_t num_timers;
     const K3RtiInfo *rtis;
     size_t num_rtis;
+    const K3SDHostInfo *sd_hosts;
+    size_t num_sd_hosts;
+    const K3CardInfo *cards;
+    size_t num_cards;
     const K3CtrlMMRInfo *ctrl_mmrs;
     size_t num_ctrl_mmrs;
     const K3RouterInfo *routers;

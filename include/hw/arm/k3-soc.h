@@ -17,6 +17,7 @@
 #include "hw/remoteproc/k3-m4fss.h"
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/remoteproc/k3-sec-mmr.h"
+#include "hw/sd/k3-sdhci.h"
 #include "hw/sysbus.h"
 #include "hw/timer/k3-dmtimer.h"
 #include "hw/watchdog/k3-rti.h"
@@ -66,6 +67,8 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_UARTS        16
 #define K3_SOC_MAX_TIMERS       32
 #define K3_SOC_MAX_RTIS         16
+#define K3_SOC_MAX_SD_HOSTS     3
+#define K3_SOC_MAX_CARDS        K3_SOC_MAX_SD_HOSTS
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
@@ -106,6 +109,7 @@ struct K3SocState {
     K3UARTState uart[K3_SOC_MAX_UARTS];
     K3DMTimerState timer[K3_SOC_MAX_TIMERS];
     K3RTIState rti[K3_SOC_MAX_RTIS];
+    K3SDHCIState sd_host[K3_SOC_MAX_SD_HOSTS];
     K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];

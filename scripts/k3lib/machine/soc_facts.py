@@ -24,7 +24,7 @@ GIC_CELLS = 3
 SPI = 0
 # Node names of the kinds of devices
 NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
-         'mailboxes': 'mailbox'}
+         'mailboxes': 'mailbox', 'sd-hosts': 'mmc'}
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
 # gives the MDIO of an ICSSG a clock of EQEP2, which has only one.
 MISTAKES = {('mdio@32400', 62, 3)}
@@ -87,7 +87,8 @@ class Comparison:
             for kind, comparison in (('uarts', self._uart),
                                      ('timers', self._peripheral),
                                      ('watchdogs', self._device),
-                                     ('mailboxes', self._mailbox)):
+                                     ('mailboxes', self._mailbox),
+                                     ('sd-hosts', self._sd_host)):
                 row = self._row(kind, node)
                 if row:
                     comparison(node, row)
@@ -168,6 +169,18 @@ class Comparison:
         if clock:
             self.report.same('functional clock', node,
                              self.silicon['uarts'].get('clock', 0), clock[0])
+
+    def _sd_host(self, node: TreeNode, row: Row) -> None:
+        self._peripheral(node, row)
+        same, compatibles = self.report.same, node.properties['compatible']
+        same('compatible', node, True,
+             row['compatible'].encode() in compatibles.split(b'\0'))
+        same('subsystem of an SD host', node, row['subsystem'],
+             self._wide(node.cells('reg')[4:6]))
+        # Each clock: provider, device, number
+        same('clocks of an SD host', node,
+             [row['clocks'][name] for name in ('ahb', 'xin')],
+             node.cells('clocks')[2::3])
 
     def _mailbox(self, node: TreeNode, row: Row) -> None:
         """Compare the lines of the mailbox users that belong to Linux."""

@@ -44,6 +44,9 @@ def _blocks(family: Family) -> Iterator[tuple[int, int, str]]:
             yield block(row['name'], row['base'], length)
     for row in silicon['control-modules']['device']:
         yield block(row['name'], row['base'], row['size'])
+    for row in silicon['sd-hosts']['device']:
+        yield block(row['name'], row['base'], 0x1000)
+        yield block(f'{row["name"]} subsystem', row['subsystem'], 0x400)
     for row in silicon.get('interrupt-router', ()):
         yield block(row['name'], row['base'], row['size'])
     memory = silicon['memory']

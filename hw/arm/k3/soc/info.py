@@ -93,7 +93,8 @@ class Builder:
                for core in subsystem['core']]
         groups = {'MAILBOX': self._kind('mailboxes'),
                   'UART': self._kind('uarts'), 'TIMER': self._kind('timers'),
-                  'RTI': self._kind('watchdogs'), 'R5F': r5f,
+                  'RTI': self._kind('watchdogs'),
+                  'SD_HOST': self._kind('sd-hosts'), 'R5F': r5f,
                   'M4F': self.silicon.get('m4fss', ()),
                   'ROUTER': self.silicon.get('interrupt-router', ())}
         found = {SECURE_PROXY: ('SECURE_PROXY', 0), GIC: ('GIC', 0),
@@ -178,6 +179,24 @@ class Builder:
              # Linux uses the watchdogs of the application cores
              'in_fdt': row['resets'] == 'soc', 'clk': row.get('clock', 0)}
             for row in self._kind('watchdogs')])
+
+    def _sd_hosts(self) -> Array:
+        return Array('K3SDHostInfo', [
+            {'name': row['name'], 'compatible': row['compatible'],
+             'base': row['base'], 'subsystem': row['subsystem'],
+             'dev': self._device(row), 'clk_ahb': row['clocks']['ahb'],
+             'clk_xin': row['clocks']['xin'],
+             'bus_width': row['bus-width']}
+            for row in self._kind('sd-hosts')])
+
+    def _cards(self) -> Array:
+        hosts = {row['name']: number
+                 for number, row in enumerate(self._kind('sd-hosts'))}
+        return Array('K3CardInfo', [
+            {'host': self._get(hosts, row['host'], 'SD host'),
+             'emmc': self._get({'sd': False, 'emmc': True}, row['kind'],
+                               'kind of card'),
+             'alias': row['alias']} for row in self.board['cards']])
 
     def _routers(self) -> Array:
         rows = []
@@ -407,6 +426,7 @@ class Builder:
                 for row in self._kind('mailboxes')]),
             'uarts': self._uarts(), 'timers': self._timers(),
             'rtis': self._watchdogs(),
+            'sd_hosts': self._sd_hosts(), 'cards': self._cards(),
             'ctrl_mmrs': Array('K3CtrlMMRInfo', [
                 {key: row[key] for key in ('name', 'base', 'size')}
                 for row in self._kind('control-modules')]),
