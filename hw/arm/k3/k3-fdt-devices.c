@@ -240,6 +240,52 @@ void k3_fdt_add_watchdogs(K3Fdt *k)
     }
 }
 
+static void add_sd_host(K3Fdt *k, const K3CardInfo *card)
+{
+    static const char clock_names[] = "clk_ahb\0clk_xin";
+    const K3SocInfo *info = k->info;
+    const K3SDHostInfo *host = &info->sd_hosts[card->host];
+    void *fdt = k->fdt;
+    g_autofree char *path = g_strdup_printf(BUS "/mmc@%" PRIx64, host->base);
+    g_autofree char *alias = g_strdup_printf("%s/mmc@%" PRIx64, info->bus,
+                                             host->base);
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", host->compatible);
+    qemu_fdt_setprop_sized_cells(fdt, path, "reg", 2, host->base,
+                                 2, (uint64_t)K3_SDHCI_HOST_SIZE,
+                                 2, host->subsystem,
+                                 2, (uint64_t)K3_SDHCI_SS_SIZE);
+    k3_fdt_set_spi(k, path, k3_fdt_spi(k, K3_IRQ_SD_HOST, card->host, 0));
+    qemu_fdt_setprop_cells(fdt, path, "power-domains", k->pds, host->dev,
+                           PD_EXCLUSIVE);
+    qemu_fdt_setprop_cells(fdt, path, "clocks",
+                           k->clks, host->dev, host->clk_ahb,
+                           k->clks, host->dev, host->clk_xin);
+    qemu_fdt_setprop(fdt, path, "clock-names", clock_names,
+                     sizeof(clock_names));
+    qemu_fdt_setprop_cell(fdt, path, "bus-width", host->bus_width);
+    /* The driver insists on these; a card without wires takes any value */
+    qemu_fdt_setprop_cell(fdt, path, "ti,trm-icp", 2);
+    qemu_fdt_setprop_cell(fdt, path, "ti,driver-strength-ohm", 50);
+    qemu_fdt_setprop_cell(fdt, path, "ti,otap-del-sel-legacy", 0);
+    qemu_fdt_setprop_cell(fdt, path, "ti,otap-del-sel-mmc-hs", 0);
+    qemu_fdt_setprop_cell(fdt, path, "ti,otap-del-sel-sd-hs", 0);
+    if (card->emmc) {
+        qemu_fdt_setprop(fdt, path, "non-removable", NULL, 0);
+    }
+    qemu_fdt_setprop_string(fdt, "/aliases", card->alias, alias);
+}
+
+void k3_fdt_add_cards(K3Fdt *k)
+{
+    for (int i = k->info->num_cards - 1; i >= 0; i--) {
+        if (k->cards & BIT(i)) {
+            add_sd_host(k, &k->info->cards[i]);
+        }
+    }
+}
+
 void k3_fdt_add_controllers(K3Fdt *k)
 {
     add_gic(k);

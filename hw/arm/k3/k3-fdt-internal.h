@@ -18,6 +18,7 @@ typedef struct K3Fdt {
     void *fdt;
     const K3SocInfo *info;
     int r5f_mode;               /* as in k3_fdt_create() */
+    uint32_t cards;
 
     /* phandles */
     uint32_t gic;
@@ -53,6 +54,8 @@ uint32_t k3_fdt_add_carveout(K3Fdt *k, const K3Region *area,
 void k3_fdt_add_controllers(K3Fdt *k);
 
 void k3_fdt_add_watchdogs(K3Fdt *k);
+
+void k3_fdt_add_cards(K3Fdt *k);
 
 void k3_fdt_add_devices(K3Fdt *k);
 

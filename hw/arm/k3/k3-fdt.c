@@ -219,11 +219,13 @@ static void add_frame(K3Fdt *k)
 }
 
 void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
-                    uint64_t ram_size, unsigned num_virtio, int r5f_mode,
-                    int *size)
+                    uint64_t ram_size, unsigned num_virtio, uint32_t cards,
+                    int r5f_mode, int *size)
 {
     void *fdt = create_device_tree(size);
-    K3Fdt k = { .fdt = fdt, .info = info, .r5f_mode = r5f_mode };
+    K3Fdt k = {
+        .fdt = fdt, .info = info, .r5f_mode = r5f_mode, .cards = cards,
+    };
 
     add_frame(&k);
     k3_fdt_add_controllers(&k);
@@ -232,6 +234,7 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
     for (int i = num_virtio - 1; i >= 0; i--) {
         add_virtio(fdt, info, BUS, k.gic, i);
     }
+    k3_fdt_add_cards(&k);
     k3_fdt_add_devices(&k);
     k3_fdt_add_remote_cores(&k);
     if (info->rtos_ipc.size) {

@@ -7,12 +7,15 @@
 #include "qemu/osdep.h"
 #include "hw/arm/machines-qom.h"
 #include "hw/hotplug.h"
+#include "hw/qdev-properties.h"
+#include "hw/qdev-properties-system.h"
 #include "hw/remoteproc/k3-fault.h"
 #include "hw/virtio/virtio-mmio.h"
 #include "qapi/error.h"
 #include "qemu/error-report.h"
 #include "qemu/units.h"
 #include "system/address-spaces.h"
+#include "system/blockdev.h"
 #include "system/system.h"
 #include "k3-fdt.h"
 #include "k3-virt.h"
@@ -94,6 +97,30 @@ static void create_virtio_transports(K3MachineState *s)
     }
 }
 
+/* -drive if=sd: an SD card or an eMMC, as boards have it in this slot */
+static void create_cards(K3MachineState *s)
+{
+    const K3SocInfo *info = s->soc.info;
+
+    for (size_t i = 0; i < info->num_cards; i++) {
+        const K3CardInfo *slot = &info->cards[i];
+        DriveInfo *drive = drive_get(IF_SD, 0, i);
+        DeviceState *card;
+
+        if (!drive) {
+            continue;
+        }
+        card = qdev_new(slot->emmc ? TYPE_EMMC : TYPE_SD_CARD);
+        object_property_add_child(OBJECT(s), "card[*]", OBJECT(card));
+        qdev_prop_set_drive_err(card, "drive", blk_by_legacy_dinfo(drive),
+                                &error_fatal);
+        qdev_realize_and_unref(card,
+                               k3_sdhci_bus(&s->soc.sd_host[slot->host]),
+                               &error_fatal);
+        s->cards |= BIT(i);
+    }
+}
+
 static void create_soc(K3MachineState *s, const K3SocInfo *info,
                        uint32_t sim_cores)
 {
@@ -132,7 +159,8 @@ static void load_kernel(K3MachineState *s)
     if (!machine->dtb) {
         machine->fdt = k3_fdt_create(info, machine->smp.cpus,
                                      machine->ram_size, K3_NUM_VIRTIO,
-                                     k3_virt_cluster_mode(s), &s->fdt_size);
+                                     s->cards, k3_virt_cluster_mode(s),
+                                     &s->fdt_size);
     }
     s->machine_done.notify = k3_virt_machine_done;
     qemu_add_machine_init_done_notifier(&s->machine_done);
@@ -152,6 +180,7 @@ static void k3_virt_init(MachineState *machine)
     memory_region_transaction_begin();
     create_soc(s, info, sim_cores);
     create_virtio_transports(s);
+    create_cards(s);
     memory_region_transaction_commit();
     /* Before the remote cores exist: it takes all CPUs for application cores */
     load_kernel(s);

@@ -31,6 +31,7 @@ struct K3MachineState {
 
     K3SocState soc;
     DeviceState *virtio[K3_NUM_VIRTIO];
+    uint32_t cards;             /* slots that have one */
     MemoryRegion *debug_views;
     struct arm_boot_info boot_info;
     Notifier machine_done;
