@@ -28,7 +28,8 @@ EXTRAS = ('irq_ti_sci_intr', 'virtio_blk', 'virtio_net', 'virtio_rng', '9p', '9p
           'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
 # Modules that are included if the kernel has them, for the guest's script
 CARRIED = ('ti_k3_r5_remoteproc', 'ti_k3_m4_remoteproc',
-           'ti_k3_dsp_remoteproc', 'rpmsg_tty', 'rpmsg_client_sample')
+           'ti_k3_dsp_remoteproc', 'rpmsg_tty', 'rpmsg_client_sample',
+           'sdhci_am654', 'mmc_block')
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
                'run', 'sbin', 'sys', 'tmp', 'usr/bin', 'usr/sbin', 'var')
 
