@@ -31,7 +31,8 @@ def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
     """The steps of a scenario, and its fault."""
     scenario, faulty = verdict.scenario, not verdict.without
     provoke = scenario.provoke if faulty else {}
-    yield 'Machine', text(f'{scenario.soc}, core {scenario.core}')
+    yield 'Machine', text(f'{scenario.board or scenario.soc}, '
+                          f'core {scenario.core}')
     for core, options in scenario.all_firmware(faulty).items():
         yield f'Firmware of {core}', tag('code', text(_options(options)))
     for name, rule in provoke.get('faults', {}).items():

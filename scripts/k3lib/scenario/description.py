@@ -7,15 +7,16 @@ match the record.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 import re
 import tomllib
-from typing import Any
+from typing import Any, Self
 
 from ..base import Failure
 from ..kernel.kernels import Kernel
-from ..machine import cores
+from ..machine import catalogue, cores
+from ..machine.catalogue import Board
 from ..machine.cores import Soc
 
 DRIVERS = ('stock', 'handshake')
@@ -25,7 +26,7 @@ TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
            'read_rpmsg', 'unread', 'over', 'close_device')
 # Steps that end Linux and do not return
 LEAVING = ('power_off', 'reboot_machine')
-TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'core': str,
+TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'board': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
             'machine': list, 'finding': str, 'append': str, 'early': dict,
             'aftermath': list, 'needs': dict}
@@ -49,6 +50,7 @@ class Scenario:
     title: str
     core: str
     soc: str = 'am64x'
+    board: str = ''         # instead of soc, which its tree defines
     row: int = 0            # of the table of faults; 0: no fault
     firmware: CoreOptions = field(default_factory=dict)
     machine: list[str] = field(default_factory=list)
@@ -67,10 +69,47 @@ class Scenario:
     def name(self) -> str:
         return self.path.stem
 
-    def lacks(self, kernel: Kernel) -> list[str]:
-        """The necessary options that KERNEL lacks."""
-        return [option for option, function in self.needs.items()
-                if not kernel.has_function(function)]
+    def lacks(self, kernel: Kernel) -> str:
+        """What KERNEL needs for the scenario and does not have, or ''."""
+        options = [option for option, function in self.needs.items()
+                   if not kernel.has_function(function)]
+        if options:
+            return f'{kernel.release} is built without {", ".join(options)}'
+        try:
+            self.tree(kernel)
+        except Failure as err:
+            return str(err)
+        return ''
+
+    def tree(self, kernel: Kernel) -> Board | None:
+        """The board, whose tree comes with KERNEL; None: the generated tree."""
+        return catalogue.find(self.board, kernel) if self.board else None
+
+    def placed(self, kernel: Kernel) -> Self:
+        """The scenario with the SoC of its board."""
+        board = self.tree(kernel)
+        if not board:
+            return self
+        found = replace(self, soc=board.known_soc().name)
+        found.check_cores()
+        driven = {core.name for core in board.cores()}
+        for name in found.named_cores():
+            if name not in driven:
+                raise Failure(f'{self.path}: Linux does not drive {name} on '
+                              f'{board.name}; it drives {", ".join(driven)}')
+        return found
+
+    def named_cores(self) -> list[str]:
+        return list(dict.fromkeys((self.core, *self.all_firmware(True),
+                                   *self.all_early(True))))
+
+    def check_cores(self) -> None:
+        """Failure if the SoC has no such cores."""
+        known = self.where().cores
+        for core in self.named_cores():
+            if core not in known:
+                raise Failure(f'{self.path}: {self.soc} has no core {core}; '
+                              f'it has {", ".join(known)}')
 
     def where(self) -> Soc:
         return cores.soc(self.soc)
@@ -208,13 +247,13 @@ def _parse(path: Path) -> dict[str, Any]:
 def load(path: Path) -> Scenario:
     """Read a scenario file; Failure describes what is wrong with it."""
     path = Path(path)
-    scenario = Scenario(path=path, **_parse(path))
-    known = scenario.where().cores
-    for core in (scenario.core, *scenario.all_firmware(True),
-                 *scenario.all_early(True)):
-        if core not in known:
-            raise Failure(f'{path}: {scenario.soc} has no core {core}; it '
-                          f'has {", ".join(known)}')
+    data = _parse(path)
+    if 'soc' in data and 'board' in data:
+        raise Failure(f'{path}: has both soc and board; the tree of the board '
+                      'says which SoC it has')
+    scenario = Scenario(path=path, **data)
+    if not scenario.board:
+        scenario.check_cores()
     return scenario
 
 

@@ -20,6 +20,7 @@ from ..kernel import kbuild
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import where_is
 from ..machine import initramfs
+from ..machine.board import nodes as nodes_of
 from ..machine.command import Linux, Machine, Watch
 from ..machine.cores import Soc
 from ..machine.gdbstub import GdbStub
@@ -201,8 +202,13 @@ class Runner:
 
     def _machine(self, scenario: Scenario, faulty: bool) -> list[str]:
         """QEMU's arguments, except the kernel and those of a single run."""
+        board = scenario.tree(self.kernel)
+        words = ['quiet', 'panic=-1', scenario.append]
+        if board:
+            words.append(f'console={board.console}')
         return Machine(soc=scenario.soc, cpus=1, icount=1, extra=[
-            '-append', f'quiet panic=-1 {scenario.append}'.strip(),
+            '-append', ' '.join(filter(None, words)),
+            *(['-dtb', str(board.path)] if board else []),
             *scenario.machine_arguments(faulty),
             *self._early(scenario, faulty)]).arguments()
 
@@ -289,7 +295,9 @@ class Runner:
     def _name_parts(self, outcome: Outcome, scenario: Scenario) -> None:
         """Find the core of each processor number and FIFO."""
         at = {address: path for path, address in outcome.mailbox_at.items()}
-        nodes = self.machines.board(scenario.soc)
+        tree = scenario.tree(self.kernel)
+        nodes = (nodes_of(tree.path.read_bytes()) if tree else
+                 self.machines.board(scenario.soc))
         for core, firmware in scenario.where().cores.items():
             node = nodes.get(firmware)
             if not node:
