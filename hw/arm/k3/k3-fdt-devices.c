@@ -5,9 +5,11 @@
  */
 
 #include "qemu/osdep.h"
+#include <libfdt.h>
 #include "hw/arm/fdt.h"
 #include "hw/intc/arm_gic_common.h"
 #include "system/device_tree.h"
+#include "k3-fdt.h"
 #include "k3-fdt-internal.h"
 
 static void set_power_and_clock(K3Fdt *k, const char *path, unsigned dev,
@@ -186,6 +188,45 @@ void k3_fdt_add_uarts(K3Fdt *k)
     }
 }
 
+/* Like boards, disable a bus that nothing is on; see k3_fdt_enable_i2c() */
+static void add_i2cs(K3Fdt *k)
+{
+    const K3SocInfo *info = k->info;
+    const char *compatible[] = { info->i2c_compatible, "ti,omap4-i2c" };
+    void *fdt = k->fdt;
+
+    for (int i = info->num_i2cs - 1; i >= 0; i--) {
+        const K3I2CInfo *i2c = &info->i2cs[i];
+        g_autofree char *path = g_strdup_printf(BUS "/i2c@%" PRIx64, i2c->base);
+        int spi = k3_fdt_spi(k, K3_IRQ_I2C, i, 0);
+
+        if (spi < 0) {
+            continue;
+        }
+        qemu_fdt_add_subnode(fdt, path);
+        qemu_fdt_setprop_string_array(fdt, path, "compatible",
+                                      (char **)compatible,
+                                      ARRAY_SIZE(compatible));
+        k3_fdt_set_reg(k, path, i2c->base, K3_I2C_MMIO_SIZE);
+        k3_fdt_set_spi(k, path, spi);
+        qemu_fdt_setprop_cell(fdt, path, "#address-cells", 1);
+        qemu_fdt_setprop_cell(fdt, path, "#size-cells", 0);
+        set_power_and_clock(k, path, i2c->dev, i2c->clk);
+        qemu_fdt_setprop_string(fdt, path, "clock-names", "fck");
+        qemu_fdt_setprop_string(fdt, path, "status", "disabled");
+    }
+}
+
+void k3_fdt_enable_i2c(void *fdt, const K3SocInfo *info, unsigned n)
+{
+    g_autofree char *path = g_strdup_printf("%s/i2c@%" PRIx64, info->bus,
+                                            info->i2cs[n].base);
+
+    if (fdt_path_offset(fdt, path) >= 0) {
+        qemu_fdt_setprop_string(fdt, path, "status", "okay");
+    }
+}
+
 static void add_chipid(K3Fdt *k)
 {
     const K3SocInfo *info = k->info;
@@ -298,4 +339,5 @@ void k3_fdt_add_devices(K3Fdt *k)
 {
     add_sram(k);
     add_chipid(k);
+    add_i2cs(k);
 }

@@ -40,6 +40,9 @@ void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size);
  */
 bool k3_fdt_add_virtio(void *fdt, const K3SocInfo *info, unsigned slot);
 
+/** k3_fdt_enable_i2c: let Linux use I2C controller @n of a generated tree. */
+void k3_fdt_enable_i2c(void *fdt, const K3SocInfo *info, unsigned n);
+
 /** Distance between virtio-mmio transports: each has a page of its own. */
 #define K3_VIRTIO_STRIDE 0x1000
 

@@ -191,6 +191,24 @@ static bool realize_sd_hosts(K3SocState *s, Error **errp)
     return true;
 }
 
+static bool realize_i2cs(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_i2cs; i++) {
+        const K3I2CInfo *info = &s->info->i2cs[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "i2c", i, &s->i2c[i], TYPE_K3_I2C);
+        sbd = SYS_BUS_DEVICE(&s->i2c[i]);
+        qdev_prop_set_uint32(DEVICE(sbd), "clock-frequency", info->freq);
+        qdev_prop_set_string(DEVICE(sbd), "bus-name", info->name);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, info->base);
+    }
+    return true;
+}
+
 static bool realize_unimplemented(K3SocState *s, Error **errp)
 {
     SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
@@ -218,5 +236,6 @@ bool k3_soc_realize_devices(K3SocState *s, Error **errp)
            realize_ctrl_mmrs(s, errp) &&
            realize_rtis(s, errp) &&
            realize_sd_hosts(s, errp) &&
+           realize_i2cs(s, errp) &&
            realize_unimplemented(s, errp);
 }

@@ -36,6 +36,16 @@ static bool virtio_slot_used(DeviceState *transport)
     return bus && !QTAILQ_EMPTY(&bus->children);
 }
 
+/* The generated tree gets the I2C buses on which there are devices */
+static void enable_i2c(const K3MachineState *s, void *fdt)
+{
+    for (unsigned i = 0; !s->parent_obj.dtb && i < s->soc.info->num_i2cs; i++) {
+        if (!QTAILQ_EMPTY(&BUS(s->soc.i2c[i].bus)->children)) {
+            k3_fdt_enable_i2c(fdt, s->soc.info, i);
+        }
+    }
+}
+
 /*
  * The loader has replaced the memory nodes with a single one that has a single
  * bank, in the generated tree and in a user's alike.
@@ -47,6 +57,7 @@ static void k3_virt_modify_dtb(const struct arm_boot_info *boot_info,
                                            boot_info);
 
     k3_fdt_memory(fdt, s->soc.info, s->parent_obj.ram_size);
+    enable_i2c(s, fdt);
 
     /* The device tree of a board only gets the transports that are used */
     for (int i = K3_NUM_VIRTIO - 1; s->parent_obj.dtb && i >= 0; i--) {

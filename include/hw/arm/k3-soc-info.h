@@ -31,6 +31,7 @@ typedef enum K3IrqNode {
     K3_IRQ_TIMER,
     K3_IRQ_RTI,
     K3_IRQ_SD_HOST,
+    K3_IRQ_I2C,
     /* destinations: instance, input */
     K3_IRQ_GIC,                 /* 0, SPI (as numbered in the device tree) */
     K3_IRQ_R5F,                 /* remote core, VIM input */
@@ -117,6 +118,14 @@ typedef struct K3CardInfo {
     bool emmc;
     const char *alias;          /* in the device tree */
 } K3CardInfo;
+
+typedef struct K3I2CInfo {
+    const char *name;           /* TRM name, also that of its bus */
+    uint64_t base;
+    uint16_t dev;
+    uint8_t clk;                /* TISCI clock: functional clock */
+    uint32_t freq;
+} K3I2CInfo;
 
 typedef struct K3CtrlMMRInfo {
     const char *name;
@@ -250,6 +259,7 @@ typedef struct K3SocInfo {
 
     const char *mailbox_compatible;
     const char *uart_compatible;
+    const char *i2c_compatible;
     const K3Region *mailboxes;
     size_t num_mailboxes;
     const K3UartInfo *uarts;
@@ -262,6 +272,8 @@ typedef struct K3SocInfo {
     size_t num_sd_hosts;
     const K3CardInfo *cards;
     size_t num_cards;
+    const K3I2CInfo *i2cs;
+    size_t num_i2cs;
     const K3CtrlMMRInfo *ctrl_mmrs;
     size_t num_ctrl_mmrs;
     const K3RouterInfo *routers;

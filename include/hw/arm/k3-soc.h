@@ -9,6 +9,7 @@
 #include "hw/arm/k3-soc-info.h"
 #include "hw/char/k3-uart.h"
 #include "hw/cpu/cluster.h"
+#include "hw/i2c/k3-i2c.h"
 #include "hw/intc/arm_gicv3.h"
 #include "hw/intc/k3-intr-router.h"
 #include "hw/misc/k3-ctrl-mmr.h"
@@ -69,6 +70,7 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_RTIS         16
 #define K3_SOC_MAX_SD_HOSTS     3
 #define K3_SOC_MAX_CARDS        K3_SOC_MAX_SD_HOSTS
+#define K3_SOC_MAX_I2CS         10
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
@@ -110,6 +112,7 @@ struct K3SocState {
     K3DMTimerState timer[K3_SOC_MAX_TIMERS];
     K3RTIState rti[K3_SOC_MAX_RTIS];
     K3SDHCIState sd_host[K3_SOC_MAX_SD_HOSTS];
+    K3I2CState i2c[K3_SOC_MAX_I2CS];
     K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];

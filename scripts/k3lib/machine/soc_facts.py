@@ -24,7 +24,7 @@ GIC_CELLS = 3
 SPI = 0
 # Node names of the kinds of devices
 NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
-         'mailboxes': 'mailbox', 'sd-hosts': 'mmc'}
+         'mailboxes': 'mailbox', 'sd-hosts': 'mmc', 'i2c': 'i2c'}
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
 # gives the MDIO of an ICSSG a clock of EQEP2, which has only one.
 MISTAKES = {('mdio@32400', 62, 3)}
@@ -85,6 +85,7 @@ class Comparison:
             self._system_firmware(node)
             # Device trees have no interrupts for watchdogs
             for kind, comparison in (('uarts', self._uart),
+                                     ('i2c', self._i2c),
                                      ('timers', self._peripheral),
                                      ('watchdogs', self._device),
                                      ('mailboxes', self._mailbox),
@@ -165,10 +166,19 @@ class Comparison:
 
     def _uart(self, node: TreeNode, row: Row) -> None:
         self._peripheral(node, row)
+        self._functional_clock(node, self.silicon['uarts'].get('clock', 0))
+
+    def _i2c(self, node: TreeNode, row: Row) -> None:
+        self._peripheral(node, row)
+        self._functional_clock(
+            node, row.get('clock', self.silicon['i2c']['clock']))
+        self.report.same('compatible', node, self.silicon['i2c']['compatible'],
+                         node.text('compatible'))
+
+    def _functional_clock(self, node: TreeNode, ours: int) -> None:
         clock = node.cells('clocks')[2:3]
         if clock:
-            self.report.same('functional clock', node,
-                             self.silicon['uarts'].get('clock', 0), clock[0])
+            self.report.same('functional clock', node, ours, clock[0])
 
     def _sd_host(self, node: TreeNode, row: Row) -> None:
         self._peripheral(node, row)

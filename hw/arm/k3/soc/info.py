@@ -94,7 +94,8 @@ class Builder:
         groups = {'MAILBOX': self._kind('mailboxes'),
                   'UART': self._kind('uarts'), 'TIMER': self._kind('timers'),
                   'RTI': self._kind('watchdogs'),
-                  'SD_HOST': self._kind('sd-hosts'), 'R5F': r5f,
+                  'SD_HOST': self._kind('sd-hosts'),
+                  'I2C': self._kind('i2c'), 'R5F': r5f,
                   'M4F': self.silicon.get('m4fss', ()),
                   'ROUTER': self.silicon.get('interrupt-router', ())}
         found = {SECURE_PROXY: ('SECURE_PROXY', 0), GIC: ('GIC', 0),
@@ -163,6 +164,14 @@ class Builder:
             {'name': row['name'], 'base': row['base'],
              'dev': self._device(row), 'freq': row.get('hz', hz)}
             for row in self._kind('timers')])
+
+    def _i2cs(self) -> Array:
+        clk = self.silicon['i2c']['clock']
+        return Array('K3I2CInfo', [
+            {'name': row['name'], 'base': row['base'],
+             'dev': self._device(row), 'clk': row.get('clock', clk),
+             'freq': self._clock_hz(row, row.get('clock', clk))}
+            for row in self._kind('i2c')])
 
     def _resets(self, name: str) -> Symbol | int:
         """Return the target of a watchdog: the SoC or a core's number."""
@@ -424,9 +433,11 @@ class Builder:
             'mailboxes': Array('K3Region', [
                 {'name': row['name'], 'base': row['base']}
                 for row in self._kind('mailboxes')]),
+            'i2c_compatible': silicon['i2c']['compatible'],
             'uarts': self._uarts(), 'timers': self._timers(),
             'rtis': self._watchdogs(),
             'sd_hosts': self._sd_hosts(), 'cards': self._cards(),
+            'i2cs': self._i2cs(),
             'ctrl_mmrs': Array('K3CtrlMMRInfo', [
                 {key: row[key] for key in ('name', 'base', 'size')}
                 for row in self._kind('control-modules')]),
