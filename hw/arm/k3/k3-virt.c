@@ -17,6 +17,7 @@
 #include "system/address-spaces.h"
 #include "system/blockdev.h"
 #include "system/system.h"
+#include "k3-board-i2c.h"
 #include "k3-fdt.h"
 #include "k3-virt.h"
 
@@ -192,6 +193,9 @@ static void k3_virt_init(MachineState *machine)
     create_soc(s, info, sim_cores);
     create_virtio_transports(s);
     create_cards(s);
+    if (machine->dtb) {
+        k3_board_add_i2c(&s->soc, machine->dtb);
+    }
     memory_region_transaction_commit();
     /* Before the remote cores exist: it takes all CPUs for application cores */
     load_kernel(s);
