@@ -20,6 +20,21 @@ static void set_power_and_clock(K3Fdt *k, const char *path, unsigned dev,
     qemu_fdt_setprop_cells(k->fdt, path, "clocks", k->clks, dev, clk);
 }
 
+static void add_its(K3Fdt *k, const char *gic)
+{
+    const K3SocInfo *info = k->info;
+    void *fdt = k->fdt;
+    g_autofree char *path = g_strdup_printf("%s/msi-controller@%" PRIx64, gic,
+                                            info->its);
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", "arm,gic-v3-its");
+    k3_fdt_set_reg(k, path, info->its, 0x10000);
+    qemu_fdt_setprop(fdt, path, "msi-controller", NULL, 0);
+    qemu_fdt_setprop_cell(fdt, path, "#msi-cells", 1);
+    k3_fdt_add_phandle(k, path);
+}
+
 static void add_gic(K3Fdt *k)
 {
     const K3SocInfo *info = k->info;
@@ -29,6 +44,9 @@ static void add_gic(K3Fdt *k)
 
     qemu_fdt_add_subnode(fdt, path);
     qemu_fdt_setprop_string(fdt, path, "compatible", "arm,gic-v3");
+    qemu_fdt_setprop_cell(fdt, path, "#address-cells", 2);
+    qemu_fdt_setprop_cell(fdt, path, "#size-cells", 2);
+    qemu_fdt_setprop(fdt, path, "ranges", NULL, 0);
     qemu_fdt_setprop_cell(fdt, path, "#interrupt-cells", 3);
     qemu_fdt_setprop(fdt, path, "interrupt-controller", NULL, 0);
     qemu_fdt_setprop_sized_cells(fdt, path, "reg",
@@ -38,6 +56,7 @@ static void add_gic(K3Fdt *k)
                            GIC_FDT_IRQ_FLAGS_LEVEL_HI);
     k->gic = k3_fdt_add_phandle(k, path);
     qemu_fdt_setprop_cell(fdt, "/", "interrupt-parent", k->gic);
+    add_its(k, path);
 }
 
 static void add_secure_proxy(K3Fdt *k)

@@ -48,6 +48,10 @@ int k3_fdt_spi(const K3Fdt *k, K3IrqNode src, unsigned index, unsigned line);
 uint32_t k3_fdt_add_carveout(K3Fdt *k, const K3Region *area,
                              const char *compatible);
 
+/* k3-fdt-cpus.c */
+
+void k3_fdt_add_cpus(K3Fdt *k, unsigned num_cpus);
+
 /* k3-fdt-devices.c */
 
 /* GIC, secure proxy, system firmware, routers: other nodes point to these */

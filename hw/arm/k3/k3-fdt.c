@@ -75,76 +75,6 @@ uint32_t k3_fdt_add_carveout(K3Fdt *k, const K3Region *area,
     return k3_fdt_add_phandle(k, path);
 }
 
-/* Each node goes in front of its siblings, so the last one is added first */
-static void add_cpu_map(K3Fdt *k, const uint32_t *phandles, unsigned num_cpus)
-{
-    unsigned per_cluster = k->info->cpus_per_cluster;
-
-    qemu_fdt_add_subnode(k->fdt, "/cpus/cpu-map");
-    for (int c = (num_cpus - 1) / per_cluster; c >= 0; c--) {
-        g_autofree char *cluster = g_strdup_printf("/cpus/cpu-map/cluster%d",
-                                                   c);
-        unsigned first = c * per_cluster;
-
-        qemu_fdt_add_subnode(k->fdt, cluster);
-        for (int i = MIN(num_cpus - first, per_cluster) - 1; i >= 0; i--) {
-            g_autofree char *core = g_strdup_printf("%s/core%d", cluster, i);
-
-            qemu_fdt_add_subnode(k->fdt, core);
-            qemu_fdt_setprop_cell(k->fdt, core, "cpu", phandles[first + i]);
-        }
-    }
-}
-
-static void add_cpus(K3Fdt *k, unsigned num_cpus)
-{
-    uint32_t phandles[K3_SOC_MAX_CPUS];
-    void *fdt = k->fdt;
-
-    qemu_fdt_add_subnode(fdt, "/cpus");
-    qemu_fdt_setprop_cell(fdt, "/cpus", "#address-cells", 1);
-    qemu_fdt_setprop_cell(fdt, "/cpus", "#size-cells", 0);
-    for (int i = num_cpus - 1; i >= 0; i--) {
-        uint32_t mpidr = k3_soc_mpidr(k->info, i);
-        g_autofree char *path = g_strdup_printf("/cpus/cpu@%x", mpidr);
-
-        qemu_fdt_add_subnode(fdt, path);
-        qemu_fdt_setprop_string(fdt, path, "compatible",
-                                k->info->cpu_compatible);
-        qemu_fdt_setprop_cell(fdt, path, "reg", mpidr);
-        qemu_fdt_setprop_string(fdt, path, "device_type", "cpu");
-        qemu_fdt_setprop_string(fdt, path, "enable-method", "psci");
-        phandles[i] = k3_fdt_add_phandle(k, path);
-    }
-    add_cpu_map(k, phandles, num_cpus);
-}
-
-static void add_architecture(K3Fdt *k)
-{
-    static const char psci_compatible[] = "arm,psci-1.0\0arm,psci-0.2";
-    void *fdt = k->fdt;
-    const uint32_t ppi = GIC_FDT_IRQ_TYPE_PPI;
-    const uint32_t low = GIC_FDT_IRQ_FLAGS_LEVEL_LO;
-    g_autofree char *pmu = g_strdup_printf("%s-pmu", k->info->cpu_compatible);
-
-    qemu_fdt_add_subnode(fdt, "/psci");
-    qemu_fdt_setprop(fdt, "/psci", "compatible", psci_compatible,
-                     sizeof(psci_compatible));
-    qemu_fdt_setprop_string(fdt, "/psci", "method", "smc");
-
-    qemu_fdt_add_subnode(fdt, "/timer-cl0-cpu0");
-    qemu_fdt_setprop_string(fdt, "/timer-cl0-cpu0", "compatible",
-                            "arm,armv8-timer");
-    qemu_fdt_setprop_cells(fdt, "/timer-cl0-cpu0", "interrupts",
-                           ppi, 13, low, ppi, 14, low,
-                           ppi, 11, low, ppi, 10, low);
-
-    qemu_fdt_add_subnode(fdt, "/pmu");
-    qemu_fdt_setprop_string(fdt, "/pmu", "compatible", pmu);
-    qemu_fdt_setprop_cells(fdt, "/pmu", "interrupts", ppi, 7,
-                           GIC_FDT_IRQ_FLAGS_LEVEL_HI);
-}
-
 static void add_virtio(void *fdt, const K3SocInfo *info, const char *parent,
                        uint32_t gic, unsigned slot)
 {
@@ -241,8 +171,7 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
         k3_fdt_add_carveout(&k, &info->rtos_ipc, NULL);
     }
     k3_fdt_add_uarts(&k);
-    add_architecture(&k);
-    add_cpus(&k, num_cpus);
+    k3_fdt_add_cpus(&k, num_cpus);
     k3_fdt_memory(fdt, info, ram_size);
     fdt_set_name(fdt, fdt_path_offset(fdt, BUS), info->bus + 1);
 

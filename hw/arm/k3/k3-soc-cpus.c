@@ -88,6 +88,7 @@ bool k3_soc_realize_gic(K3SocState *s, Error **errp)
 {
     DeviceState *gic = DEVICE(&s->gic);
     SysBusDevice *sbd = SYS_BUS_DEVICE(&s->gic);
+    SysBusDevice *its = SYS_BUS_DEVICE(&s->its);
     QList *redist = qlist_new();
 
     qdev_prop_set_uint32(gic, "revision", 3);
@@ -95,6 +96,9 @@ bool k3_soc_realize_gic(K3SocState *s, Error **errp)
     qdev_prop_set_uint32(gic, "num-irq", s->info->num_spis + GIC_INTERNAL);
     qlist_append_int(redist, s->num_cpus);
     qdev_prop_set_array(gic, "redist-region-count", redist);
+    qdev_prop_set_bit(gic, "has-lpi", true);
+    object_property_set_link(OBJECT(gic), "sysmem", OBJECT(s->memory),
+                             &error_abort);
     if (!sysbus_realize(sbd, errp)) {
         return false;
     }
@@ -103,5 +107,11 @@ bool k3_soc_realize_gic(K3SocState *s, Error **errp)
     for (unsigned i = 0; i < s->num_cpus; i++) {
         connect_gic_cpu(s, i);
     }
+    object_property_set_link(OBJECT(its), "parent-gicv3", OBJECT(gic),
+                             &error_abort);
+    if (!sysbus_realize(its, errp)) {
+        return false;
+    }
+    k3_soc_map(s, its, 0, s->info->its);
     return true;
 }

@@ -175,6 +175,7 @@ static void k3_soc_init(Object *obj)
     s->info = K3_SOC_GET_CLASS(s)->info;
     object_initialize_child(obj, "cluster", &s->cluster, TYPE_CPU_CLUSTER);
     object_initialize_child(obj, "gic", &s->gic, gicv3_class_name());
+    object_initialize_child(obj, "its", &s->its, its_class_name());
     object_initialize_child(obj, "unimp", &s->unimp, TYPE_K3_UNIMP);
     object_initialize_child(obj, "secure-proxy", &s->secure_proxy,
                             TYPE_K3_SECURE_PROXY);

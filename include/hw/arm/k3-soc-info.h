@@ -216,6 +216,12 @@ typedef struct K3DSPInfo {
     K3DSPMemory mem[K3_DSP_MAX_MEMORIES];   /* a size of 0 ends it */
 } K3DSPInfo;
 
+/* As device trees describe it; all caches have lines of 64 bytes */
+typedef struct K3CacheInfo {
+    uint32_t size;
+    uint32_t sets;
+} K3CacheInfo;
+
 typedef struct K3SecureProxyInfo {
     uint64_t data;
     uint64_t rt;
@@ -237,8 +243,13 @@ typedef struct K3SocInfo {
     unsigned max_cpus;
     unsigned cpus_per_cluster;
     uint32_t cntfrq;
+    K3CacheInfo i_cache;
+    K3CacheInfo d_cache;
+    K3CacheInfo l2_cache;       /* one for each cluster */
+    bool l3_cache;              /* of unknown size */
 
     uint64_t gicd;
+    uint64_t its;
     uint64_t gicr;
     uint64_t gicr_size;         /* as in the device tree */
     uint32_t num_spis;

@@ -11,6 +11,7 @@
 #include "hw/cpu/cluster.h"
 #include "hw/i2c/k3-i2c.h"
 #include "hw/intc/arm_gicv3.h"
+#include "hw/intc/arm_gicv3_its_common.h"
 #include "hw/intc/k3-intr-router.h"
 #include "hw/misc/k3-ctrl-mmr.h"
 #include "hw/misc/k3-mailbox.h"
@@ -102,6 +103,7 @@ struct K3SocState {
     CPUClusterState cluster;
     ARMCPU cpu[K3_SOC_MAX_CPUS];
     GICv3State gic;
+    GICv3ITSState its;
     K3UnimpState unimp;
     K3SecureProxyState secure_proxy;
     K3SecureProxyState mcu_secure_proxy;

@@ -49,6 +49,7 @@ def _blocks(family: Family) -> Iterator[tuple[int, int, str]]:
         yield block(f'{row["name"]} subsystem', row['subsystem'], 0x400)
     for row in silicon.get('interrupt-router', ()):
         yield block(row['name'], row['base'], row['size'])
+    yield block('ITS', silicon['gic']['its'], 0x20000)
     memory = silicon['memory']
     for row in (*memory['ddr'], memory['sram'],
                 *([memory['mcu-sram']] if 'mcu-sram' in memory else [])):

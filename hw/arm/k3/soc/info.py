@@ -374,6 +374,10 @@ class Builder:
             'procs': self._ti_sci_procs(),
             'resources': self._ti_sci_resources()}])
 
+    @staticmethod
+    def _cache(row: Struct) -> Struct:
+        return {'size': size(row['size']), 'sets': row['sets']}
+
     def _cpus_per_cluster(self) -> int:
         cpu = self.silicon['cpu']
         clusters: int = cpu.get('clusters', 1)
@@ -415,7 +419,10 @@ class Builder:
             'cpu_compatible': cpu['compatible'], 'max_cpus': cpu['max'],
             'cpus_per_cluster': self._cpus_per_cluster(),
             'cntfrq': cpu['counter-hz'],
-            'gicd': gic['distributor'], 'gicr': gic['redistributors'],
+            **{f'{name}_cache': self._cache(cpu[f'{name}-cache'])
+               for name in ('i', 'd', 'l2')},
+            'l3_cache': cpu.get('l3-cache', False),
+            'gicd': gic['distributor'], 'its': gic['its'], 'gicr': gic['redistributors'],
             'gicr_size': gic['redistributors-size'],
             'num_spis': gic['spis'],
             **self._memories(),
