@@ -11,6 +11,7 @@
 #include "qemu/osdep.h"
 #include <libfdt.h>
 #include "hw/arm/fdt.h"
+#include "hw/pci/pcie_host.h"
 #include "system/device_tree.h"
 #include "k3-fdt.h"
 #include "k3-fdt-internal.h"
@@ -92,15 +93,101 @@ static void add_virtio(void *fdt, const K3SocInfo *info, const char *parent,
     qemu_fdt_setprop(fdt, path, "dma-coherent", NULL, 0);
 }
 
-bool k3_fdt_add_virtio(void *fdt, const K3SocInfo *info, unsigned slot)
+/* phandle of the GIC in any device tree; 0: there is none */
+static uint32_t find_gic(const void *fdt, uint32_t *address_cells)
 {
     int gic = fdt_node_offset_by_compatible(fdt, -1, "arm,gic-v3");
-    uint32_t phandle = gic < 0 ? 0 : fdt_get_phandle(fdt, gic);
+    const fdt32_t *cells;
 
-    if (!phandle) {
+    if (gic < 0) {
+        return 0;
+    }
+    cells = fdt_getprop(fdt, gic, "#address-cells", NULL);
+    *address_cells = cells ? fdt32_to_cpu(*cells) : 0;
+    return fdt_get_phandle(fdt, gic);
+}
+
+/* Whether there is a node that has this address in its name */
+static bool has_node(const void *fdt, const char *compatible, const char *name)
+{
+    int node = -1;
+
+    while ((node = fdt_node_offset_by_compatible(fdt, node, compatible)) >= 0) {
+        if (g_str_equal(fdt_get_name(fdt, node, NULL), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool k3_fdt_add_virtio(void *fdt, const K3SocInfo *info, unsigned slot)
+{
+    uint64_t base = info->virtio.base + slot * K3_VIRTIO_STRIDE;
+    g_autofree char *name = g_strdup_printf("virtio_mmio@%" PRIx64, base);
+    uint32_t address_cells;
+    uint32_t gic = find_gic(fdt, &address_cells);
+
+    if (!gic) {
         return false;
     }
-    add_virtio(fdt, info, "", phandle, slot);
+    if (!has_node(fdt, "virtio,mmio", name)) {
+        add_virtio(fdt, info, "", gic, slot);
+    }
+    return true;
+}
+
+/* Every device has the same interrupt */
+static void set_pci_interrupt(void *fdt, const char *path, uint32_t gic,
+                              uint32_t address_cells, unsigned spi)
+{
+    uint32_t map[3 + 1 + 1 + 2 + 3] = { 0 };    /* bus, pin, GIC, its cells */
+    unsigned n = 4;
+
+    map[n++] = cpu_to_be32(gic);
+    n += MIN(address_cells, 2);
+    map[n++] = cpu_to_be32(GIC_FDT_IRQ_TYPE_SPI);
+    map[n++] = cpu_to_be32(spi);
+    map[n++] = cpu_to_be32(GIC_FDT_IRQ_FLAGS_LEVEL_HI);
+    qemu_fdt_setprop_cell(fdt, path, "#interrupt-cells", 1);
+    qemu_fdt_setprop_cells(fdt, path, "interrupt-map-mask", 0, 0, 0, 0);
+    qemu_fdt_setprop(fdt, path, "interrupt-map", map, n * sizeof(map[0]));
+}
+
+bool k3_fdt_add_pci(void *fdt, const K3SocInfo *info)
+{
+    uint64_t base = info->pci.base;
+    g_autofree char *path = g_strdup_printf("/pcie@%" PRIx64, base);
+    uint32_t address_cells;
+    uint32_t gic = find_gic(fdt, &address_cells);
+    int its;
+
+    if (!gic) {
+        return false;
+    }
+    if (fdt_path_offset(fdt, path) >= 0) {
+        return true;
+    }
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop_string(fdt, path, "compatible", "pci-host-ecam-generic");
+    qemu_fdt_setprop_string(fdt, path, "device_type", "pci");
+    set_reg(fdt, path, base + K3_PCI_ECAM, K3_PCI_ECAM_SIZE);
+    qemu_fdt_setprop_cell(fdt, path, "#address-cells", 3);
+    qemu_fdt_setprop_cell(fdt, path, "#size-cells", 2);
+    qemu_fdt_setprop_cells(fdt, path, "bus-range", 0,
+                           K3_PCI_ECAM_SIZE / PCIE_MMCFG_SIZE_MIN - 1);
+    qemu_fdt_setprop_sized_cells(fdt, path, "ranges",
+                                 1, FDT_PCI_RANGE_IOPORT, 2, 0,
+                                 2, base + K3_PCI_PIO, 2, K3_PCI_PIO_SIZE,
+                                 1, FDT_PCI_RANGE_MMIO, 2, K3_PCI_MMIO_BUS,
+                                 2, base + K3_PCI_MMIO, 2, K3_PCI_MMIO_SIZE);
+    set_pci_interrupt(fdt, path, gic, address_cells, info->pci_spi);
+    its = fdt_node_offset_by_compatible(fdt, -1, "arm,gic-v3-its");
+    if (its >= 0) {
+        /* The ITS knows devices by their requester ids */
+        qemu_fdt_setprop_cells(fdt, path, "msi-map", 0,
+                               fdt_get_phandle(fdt, its), 0, 0x10000);
+    }
+    qemu_fdt_setprop(fdt, path, "dma-coherent", NULL, 0);
     return true;
 }
 

@@ -36,14 +36,32 @@ void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size);
 
 /**
  * k3_fdt_add_virtio: describe virtio-mmio transport @slot in the device tree of
- * a board, which does not have it.  Returns false if the tree has no GICv3.
+ * a board.  Does nothing if the tree describes it, as one does that this
+ * machine has dumped.  Returns false if the tree has no GICv3.
  */
 bool k3_fdt_add_virtio(void *fdt, const K3SocInfo *info, unsigned slot);
 
 /** k3_fdt_enable_i2c: let Linux use I2C controller @n of a generated tree. */
 void k3_fdt_enable_i2c(void *fdt, const K3SocInfo *info, unsigned n);
 
+/**
+ * k3_fdt_add_pci: describe the PCI Express bus, in any device tree.  Returns as
+ * k3_fdt_add_virtio() does.
+ */
+bool k3_fdt_add_pci(void *fdt, const K3SocInfo *info);
+
 /** Distance between virtio-mmio transports: each has a page of its own. */
 #define K3_VIRTIO_STRIDE 0x1000
+
+/** Parts of the region of the PCI bus: configuration space of 16 buses, ... */
+#define K3_PCI_ECAM         0x00000000
+#define K3_PCI_ECAM_SIZE    0x01000000
+/** ... I/O ports, ... */
+#define K3_PCI_PIO          0x01000000
+#define K3_PCI_PIO_SIZE     0x00010000
+/** ... and memory, whose addresses on the bus must be below 4 GiB. */
+#define K3_PCI_MMIO         0x10000000
+#define K3_PCI_MMIO_SIZE    0x10000000
+#define K3_PCI_MMIO_BUS     0x10000000
 
 #endif

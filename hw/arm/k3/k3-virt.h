@@ -9,6 +9,8 @@
 #include "hw/arm/boot.h"
 #include "hw/arm/k3-soc.h"
 #include "hw/boards.h"
+#include "hw/pci-host/gpex.h"
+#include "hw/virtio/virtio-bus.h"
 #include "k3-early-boot.h"
 
 /*
@@ -31,6 +33,11 @@ struct K3MachineState {
 
     K3SocState soc;
     DeviceState *virtio[K3_NUM_VIRTIO];
+    VirtioBusState virtio_full;
+    GPEXHost pcie;
+    MemoryRegion pcie_ecam;
+    MemoryRegion pcie_mmio;
+    MemoryRegion pcie_pio;
     uint32_t cards;             /* slots that have one */
     MemoryRegion *debug_views;
     struct arm_boot_info boot_info;
@@ -68,6 +75,28 @@ const K3SocInfo *k3_virt_check_options(K3MachineState *s, uint32_t *sim_cores);
 int k3_virt_cluster_mode(const K3MachineState *s);
 
 void k3_virt_free_options(K3MachineState *s);
+
+/* k3-virt-boot.c */
+
+/* Load what the machine boots; exits with an error */
+void k3_virt_load_kernel(K3MachineState *s);
+
+/* k3-virt-cards.c */
+
+void k3_virt_create_cards(K3MachineState *s);
+
+/* k3-virt-pci.c */
+
+void k3_virt_create_pci(K3MachineState *s);
+
+/* Whether there is any device besides the host bridge */
+bool k3_virt_pci_used(K3MachineState *s);
+
+/* k3-virt-slots.c */
+
+void k3_virt_create_slots(K3MachineState *s);
+
+bool k3_virt_slot_used(K3MachineState *s, unsigned i);
 
 /* k3-virt-views.c */
 

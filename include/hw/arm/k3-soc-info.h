@@ -309,6 +309,8 @@ typedef struct K3SocInfo {
     /* A hole of the address map, and SPIs that the SoC does not use */
     K3Region virtio;
     uint16_t virtio_spi;
+    K3Region pci;
+    uint16_t pci_spi;
 } K3SocInfo;
 
 /* One for each folder of hw/arm/k3/soc, the default first */

@@ -22,8 +22,8 @@ BUSYBOX_SUITES = ('trixie', 'bookworm')
 # Modules that are loaded in this order, with dependencies; a kernel may lack
 # some.
 TRANSPORT = ('virtio_mmio', 'virtio_console')
-EXTRAS = ('irq_ti_sci_intr', 'virtio_blk', 'virtio_net', 'virtio_rng', '9p', '9pnet_virtio',
-          'ext4', 'af_packet', 'rti_wdt',
+EXTRAS = ('irq_ti_sci_intr', 'virtio_pci', 'virtio_blk', 'virtio_net',
+          'virtio_rng', '9p', '9pnet_virtio', 'ext4', 'af_packet', 'rti_wdt',
           # Modules that udev would load when a core offers virtio-rpmsg
           'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
 # Modules that are included if the kernel has them, for the guest's script

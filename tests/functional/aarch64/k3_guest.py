@@ -121,7 +121,8 @@ def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
                                  'agent', files=handover(test.firmware_dir))
         agent = Agent(where / 'agent')
         snapshot = Snapshot(test.qemu_bin, where, memory)
-        snapshot.take(['-machine', test.machine, *test.linux(initrd),
+        snapshot.take(['-machine', test.machine, '-nodefaults',
+                       *test.linux(initrd),
                        *arguments(where / 'agent')], HANDOVER)
         agent.close()
         SNAPSHOTS[key] = snapshot
@@ -189,8 +190,8 @@ class K3Guest(QemuSystemTest):
     def files(self, apps: dict[str, str]) -> Files:
         """Files for the guest: firmware for each core, settings."""
         files: dict[str, tuple[bytes | str, int]] = {
-            'k3/late': ('irq_ti_sci_intr virtio_blk virtio_net virtio_rng '
-                        '9pnet_virtio 9p\n', 0o644),
+            'k3/late': ('irq_ti_sci_intr virtio_pci virtio_blk virtio_net '
+                        'virtio_rng 9pnet_virtio 9p\n', 0o644),
             'k3/words': (GUEST_WORDS, 0o644)}
         for core, app in apps.items():
             name = self.soc.cores[core]
@@ -240,8 +241,8 @@ class K3Guest(QemuSystemTest):
 
     def prepare(self, vm: QEMUMachine, extra: Sequence[str] = ()) -> None:
         self.console = Path(self.log_file('guest-console.log'))
-        vm.add_args('-m', self.memory, '-serial', f'file:{self.console}',
-                    *extra)
+        vm.add_args('-nodefaults', '-m', self.memory,
+                    '-serial', f'file:{self.console}', *extra)
 
     def console_text(self) -> str:
         """The console output since power-on."""

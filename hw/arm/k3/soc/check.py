@@ -67,8 +67,9 @@ def _blocks(family: Family) -> Iterator[tuple[int, int, str]]:
         for row in core['memory']:
             yield block(f'{core["name"]} {row["name"]}', row['base'],
                         row['size'])
-    virtio = family.qemu['virtio']
-    yield block(virtio['name'], virtio['base'], virtio['size'])
+    for kind in ('virtio', 'pci'):
+        row = family.qemu[kind]
+        yield block(row['name'], row['base'], size(row['size']))
 
 
 def _apart(blocks: list[tuple[int, int, str]], family: Family) -> None:
@@ -96,8 +97,8 @@ def _lines(family: Family) -> None:
     """Each input has one source, and each source has one row."""
     inputs: dict[tuple[str, int], str] = {}
     outputs: dict[tuple[str, str], str] = {}
-    slots = range(family.qemu['virtio']['first-spi'],
-                  family.silicon['gic']['spis'])
+    added = {family.qemu['pci']['spi'], *range(
+        family.qemu['virtio']['first-spi'], family.silicon['gic']['spis'])}
     for row in family.table('interrupts'):
         source = row['source'], row['output']
         if source in outputs:
@@ -108,9 +109,9 @@ def _lines(family: Family) -> None:
             if (name, line) in inputs:
                 raise DataError(f'{row.where}: {name}={line} is also wired in '
                                 f'{inputs[name, line]}')
-            if name == 'GIC' and line in slots:
+            if name == 'GIC' and line in added:
                 raise DataError(f'{row.where}: {name}={line} belongs to a '
-                                'virtio-mmio slot')
+                                'virtio-mmio slot or to the PCI bus')
             inputs[name, line] = row.where
 
 

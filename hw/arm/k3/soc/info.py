@@ -452,4 +452,5 @@ class Builder:
             'm4fss': self._m4fss(), 'dsps': self._dsps(),
             'routes': self._routes(), **self._registers(),
             'virtio': self._region(qemu['virtio']),
-            'virtio_spi': qemu['virtio']['first-spi']}
+            'virtio_spi': qemu['virtio']['first-spi'],
+            'pci': self._region(qemu['pci']), 'pci_spi': qemu['pci']['spi']}

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+#
+# Functional tests of QEMU's common options with k3-virt
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Test disks, networks and folders.
+
+scripts/k3-functional --file runs this file.
+"""
+
+from pathlib import Path
+import sys
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from k3_guest import K3Guest                            # noqa: E402
+from qemu_test import QemuSystemTest                    # noqa: E402
+
+
+class Options(K3Guest):
+    """What every user of QEMU knows."""
+
+    def disk(self, name: str) -> Path:
+        path = Path(self.scratch_file(name))
+        path.write_bytes(f'disk {name}'.encode().ljust(1 << 20, b'\0'))
+        return path
+
+    def common_options(self) -> list[str]:
+        self.require_netdev('user')
+        shared = Path(self.scratch_file('shared'))
+        shared.mkdir()
+        (shared / 'hello').write_text('from the host')
+        return ['-hda', str(self.disk('a')),
+                '-drive', f'if=virtio,format=raw,file={self.disk("b")}',
+                '-drive', f'format=raw,file={self.disk("c")}',
+                '-nic', 'user', '-net', 'nic,model=virtio', '-net', 'user',
+                '-virtfs', f'local,path={shared},mount_tag=host,'
+                'security_model=none', '-device', 'virtio-rng']
+
+    def check_common_options(self) -> None:
+        for letter in 'abc':
+            self.assertEqual(self.sh(f'head -c 6 /dev/vd{letter}'),
+                             f'disk {letter}')
+        self.sh('mount -t 9p -o trans=virtio,version=9p2000.L host /mnt')
+        self.assertEqual(self.sh('cat /mnt/hello'), 'from the host')
+        self.sh('ifconfig eth0 10.0.2.15 && ping -c 1 -W 60 10.0.2.2')
+        self.sh('ifconfig eth1 up')
+        self.assertEqual(self.sh('head -c 16 /dev/hwrng | wc -c'), '16')
+        # Each queue has an interrupt of its own: the ITS works
+        self.sh('grep -q "ITS.*virtio" /proc/interrupts')
+
+    def check_no_complaint(self) -> None:
+        self.assertEqual(self.sh(
+            'dmesg | grep -iE "No ITS|ITS.*(fail|giving up)|'
+            'failed to boot CPU|CPU node for|cacheinfo|could not find phandle|'
+            'Reserved memory: failed" || true'), '')
+
+    def test_generated_tree(self) -> None:
+        self.boot(apps={}, extra=self.common_options())
+        self.check_common_options()
+        self.check_no_complaint()
+
+    def test_board_tree(self) -> None:
+        self.boot(apps={}, extra=('-dtb', self.board_tree('k3-am642-evm.dtb'),
+                                  *self.common_options()))
+        self.check_common_options()
+        self.check_no_complaint()
+
+    def test_caches_and_pmu(self) -> None:
+        self.boot(apps={}, extra=('-smp', '2'))
+        where = '/sys/devices/system/cpu/cpu0/cache'
+        self.assertEqual(self.sh(f'cat {where}/index*/size').split(),
+                         ['32K', '32K', '256K'])
+        self.sh('ls /sys/bus/event_source/devices | grep armv8_cortex_a53')
+
+
+if __name__ == '__main__':
+    QemuSystemTest.main()
