@@ -1,11 +1,13 @@
 /*
- * Test of QEMU's common options with k3-virt
+ * Test of QEMU's common options with k3-virt: what they add, and what the device
+ * tree of a board decides
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "k3-test-utils.h"
+#include "k3-ti-sci-utils.h"
 
 #define PCI_ECAM        0x6000000000ull
 #define PCI_SLOT(n)     (PCI_ECAM + (n) * 0x8000)
@@ -67,6 +69,32 @@ static unsigned count_nodes(const char *file, const char *name)
     return count_bytes(file, node, strlen(name) + 5);
 }
 
+/* Replace four numbers that occur once, such as a "reg" */
+static void edit_cells(const char *file, const uint32_t from[4],
+                       const uint32_t to[4])
+{
+    g_autofree char *tree = NULL;
+    uint32_t old[4], new[4];
+    gsize size;
+    char *at;
+
+    for (int i = 0; i < 4; i++) {
+        old[i] = cpu_to_be32(from[i]);
+        new[i] = cpu_to_be32(to[i]);
+    }
+    g_assert_cmpint(count_bytes(file, old, sizeof(old)), ==, 1);
+    g_assert_true(g_file_get_contents(file, &tree, &size, NULL));
+    at = memmem(tree, size, old, sizeof(old));
+    memcpy(at, new, sizeof(new));
+    g_assert_true(g_file_set_contents(file, tree, size, NULL));
+}
+
+static QTestState *start_board(const char *file, const char *args)
+{
+    return qtest_initf("-machine k3-virt -dtb %s -nodefaults -display none %s",
+                       file, args);
+}
+
 static const char *const families[] = { "am64x", "am62x", "am65x", "j721e",
                                         "j784s4" };
 
@@ -125,12 +153,158 @@ static void test_slots(void)
                       "virtio-blk-pci");
 }
 
+static void test_console(void)
+{
+    static const uint32_t uart0[4] = { 0, 0x02800000, 0, 0x100 };
+    static const uint32_t uart1[4] = { 0, 0x02810000, 0, 0x100 };
+    static const uint32_t nothing[4] = { 0, 0x02fff000, 0, 0x100 };
+    static const char serials[] = "-serial null -serial null -serial null";
+    g_autofree char *file = dump_tree("-machine k3-virt");
+    QTestState *qts;
+
+    qts = start_board(file, serials);
+    sci_assert_qom_string(qts, "/machine/k3/uart[0]", "chardev", "serial0");
+    sci_assert_qom_string(qts, "/machine/k3/uart[1]", "chardev", "serial1");
+    qtest_quit(qts);
+
+    /* The node that stdout-path names is another UART */
+    edit_cells(file, uart0, uart1);
+    qts = start_board(file, serials);
+    sci_assert_qom_string(qts, "/machine/k3/uart[0]", "chardev", "serial1");
+    sci_assert_qom_string(qts, "/machine/k3/uart[1]", "chardev", "serial0");
+    sci_assert_qom_string(qts, "/machine/k3/uart[2]", "chardev", "serial2");
+    qtest_quit(qts);
+
+    edit_cells(file, uart1, nothing);
+    qts = start_board(file, serials);
+    sci_assert_qom_string(qts, "/machine/k3/uart[0]", "chardev", "serial0");
+    qtest_quit(qts);
+    unlink(file);
+}
+
+static void assert_ram(QTestState *qts, uint64_t mib)
+{
+    QDict *rsp = qtest_qmp_assert_success_ref(qts,
+        "{ 'execute': 'query-memory-size-summary' }");
+
+    g_assert_cmpint(qdict_get_int(rsp, "base-memory"), ==, mib << 20);
+    qobject_unref(rsp);
+}
+
+static void test_ram(void)
+{
+    static const uint32_t full[4] = { 0, 0x80000000, 0, 0x80000000 };
+    static const uint32_t half[4] = { 0, 0x80000000, 0, 0x40000000 };
+    static const uint32_t outside[4] = { 0, 0x80000000, 1, 0x40000000 };
+    g_autofree char *file = dump_tree("-machine k3-virt,soc=am62x");
+    g_autofree char *small = g_strdup_printf("-machine k3-virt -dtb %s -m 400",
+                                             file);
+    g_autofree char *big = g_strdup_printf("-machine k3-virt -dtb %s -m 9G",
+                                           file);
+    g_autofree char *words = g_strdup_printf(
+        "400 MiB of RAM do not hold the reserved memory of %s, which ends at "
+        "0x9e700000: use -m 487 or more", file);
+    QTestState *qts = qtest_init("-machine k3-virt -nodefaults -display none");
+
+    assert_ram(qts, 2048);
+    qtest_quit(qts);
+    k3_assert_refused(small, words);
+    k3_assert_refused(big, "am62x has no address for more than 8192 MiB of "
+                      "RAM: use -m 8192 or less");
+
+    edit_cells(file, full, half);
+    qts = start_board(file, "");
+    assert_ram(qts, 1024);
+    qtest_quit(qts);
+    qts = start_board(file, "-m 512M");
+    assert_ram(qts, 512);
+    qtest_quit(qts);
+    qts = start_board(file, "-m 3G");
+    assert_ram(qts, 3072);
+    qtest_quit(qts);
+
+    /* What exceeds the SoC's window is not there */
+    edit_cells(file, half, outside);
+    qts = start_board(file, "");
+    assert_ram(qts, 2048);
+    qtest_quit(qts);
+    unlink(file);
+}
+
+/* The memory node that a guest sees has the size of -m. */
+static void test_ram_node(void)
+{
+    static const uint32_t two[4] = { 0, 0x80000000, 0, 0x80000000 };
+    static const uint32_t one[4] = { 0, 0x80000000, 0, 0x40000000 };
+    uint32_t cells[4];
+    g_autofree char *file = dump_tree("-machine k3-virt");
+    g_autofree char *args = g_strdup_printf("-machine k3-virt -dtb %s -m 1G",
+                                            file);
+    g_autofree char *trimmed = dump_tree(args);
+
+    for (int i = 0; i < 4; i++) {
+        cells[i] = cpu_to_be32(one[i]);
+    }
+    g_assert_cmpint(count_bytes(trimmed, cells, sizeof(cells)), ==, 1);
+    for (int i = 0; i < 4; i++) {
+        cells[i] = cpu_to_be32(two[i]);
+    }
+    g_assert_cmpint(count_bytes(trimmed, cells, sizeof(cells)), ==, 0);
+    unlink(file);
+    unlink(trimmed);
+}
+
+static void test_cpus(void)
+{
+    g_autofree char *file = dump_tree("-machine k3-virt,soc=j784s4");
+    g_autofree char *args = g_strdup_printf("-machine k3-virt -dtb %s", file);
+    g_autofree char *fewer = g_strdup_printf("%s -smp 5", args);
+    g_autofree char *more = NULL;
+    g_autofree char *words = NULL;
+    g_autofree char *trimmed = dump_tree(fewer);
+    QTestState *qts;
+
+    /* Cores 5 to 7 are the last of the second cluster */
+    g_assert_cmpint(count_nodes(file, "cpu@100"), ==, 1);
+    g_assert_cmpint(count_nodes(file, "cpu@101"), ==, 1);
+    g_assert_cmpint(count_nodes(file, "core1"), ==, 2);
+    g_assert_cmpint(count_nodes(trimmed, "cpu@3"), ==, 1);
+    g_assert_cmpint(count_nodes(trimmed, "cpu@100"), ==, 1);
+    g_assert_cmpint(count_nodes(trimmed, "cpu@101"), ==, 0);
+    g_assert_cmpint(count_nodes(trimmed, "core0"), ==, 2);
+    g_assert_cmpint(count_nodes(trimmed, "core1"), ==, 1);
+
+    /* The tree has the last word */
+    qts = start_board(trimmed, "");
+    g_assert_cmpint(k3_qom_get_uint(qts, "/machine/k3", "num-cpus"), ==, 5);
+    qtest_quit(qts);
+    more = g_strdup_printf("-machine k3-virt -dtb %s -smp 6", trimmed);
+    words = g_strdup_printf("%s has 5 application cores: use -smp 5 or less",
+                            trimmed);
+    k3_assert_refused(more, words);
+    unlink(file);
+    unlink(trimmed);
+
+    /* A cluster without cores is none */
+    g_free(fewer);
+    fewer = g_strdup("-machine k3-virt,soc=j784s4 -smp 4");
+    g_free(trimmed);
+    trimmed = dump_tree(fewer);
+    g_assert_cmpint(count_nodes(trimmed, "cluster1"), ==, 0);
+    g_assert_cmpint(count_nodes(trimmed, "l2-cache1"), ==, 0);
+    unlink(trimmed);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
 
+    qtest_add_func("/k3/options/console", test_console);
+    qtest_add_func("/k3/options/cpus", test_cpus);
     qtest_add_func("/k3/options/pci", test_pci);
     qtest_add_func("/k3/options/pci-node", test_pci_node);
+    qtest_add_func("/k3/options/ram", test_ram);
+    qtest_add_func("/k3/options/ram-node", test_ram_node);
     qtest_add_func("/k3/options/slots", test_slots);
 
     return g_test_run();

@@ -1,5 +1,5 @@
 /*
- * k3-virt: the SoC that a device tree is for
+ * k3-virt: what the device tree of a board says about the machine
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -35,19 +35,12 @@ static char *known_compatibles(void)
     return g_string_free(all, false);
 }
 
-const K3SocInfo *k3_dtb_soc(const char *file, const K3SocInfo *soc,
-                            Error **errp)
+static const K3SocInfo *find_soc(const void *fdt, const char *file,
+                                 const K3SocInfo *soc, Error **errp)
 {
     g_autofree char *compatibles = NULL;
     g_autofree char *known = NULL;
-    g_autofree void *fdt = NULL;
-    int size;
 
-    fdt = load_device_tree(file, &size);
-    if (!fdt) {
-        error_setg(errp, "k3-virt: cannot load the device tree %s", file);
-        return NULL;
-    }
     for (unsigned i = 0; i < k3_num_soc_infos; i++) {
         const K3SocInfo *info = k3_soc_infos[i];
 
@@ -66,4 +59,285 @@ const K3SocInfo *k3_dtb_soc(const char *file, const K3SocInfo *soc,
                    compatibles, known);
     }
     return NULL;
+}
+
+/* Numbers of a property, which may be shorter than it should be */
+typedef struct Cells {
+    const fdt32_t *at;
+    int left;
+} Cells;
+
+static Cells get_cells(const void *fdt, int node, const char *property)
+{
+    int size;
+    const fdt32_t *at = fdt_getprop(fdt, node, property, &size);
+
+    return (Cells) { at, at ? size / sizeof(*at) : 0 };
+}
+
+static uint64_t next_number(Cells *c, int cells)
+{
+    uint64_t number = 0;
+
+    for (; cells > 0 && c->left > 0; cells--, c->left--) {
+        number = number << 32 | fdt32_to_cpu(*c->at++);
+    }
+    return number;
+}
+
+/* From an address on the bus @node to one on the bus above */
+static bool translate(const void *fdt, int node, int above, uint64_t *address)
+{
+    Cells ranges = get_cells(fdt, node, "ranges");
+
+    if (!ranges.at) {
+        return false;
+    }
+    if (!ranges.left) {
+        return true;
+    }
+    while (ranges.left > 0) {
+        uint64_t from = next_number(&ranges, fdt_address_cells(fdt, node));
+        uint64_t to = next_number(&ranges, fdt_address_cells(fdt, above));
+        uint64_t size = next_number(&ranges, fdt_size_cells(fdt, node));
+
+        if (*address >= from && *address - from < size) {
+            *address += to - from;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first address of a node, as the processors see it */
+static bool soc_address(const void *fdt, int node, uint64_t *address)
+{
+    int bus = fdt_parent_offset(fdt, node);
+    Cells reg = get_cells(fdt, node, "reg");
+
+    if (bus < 0 || !reg.left) {
+        return false;
+    }
+    *address = next_number(&reg, fdt_address_cells(fdt, bus));
+    while (bus > 0) {
+        int above = fdt_parent_offset(fdt, bus);
+
+        if (above < 0 || !translate(fdt, bus, above, address)) {
+            return false;
+        }
+        bus = above;
+    }
+    return true;
+}
+
+/* The UART that stdout-path names */
+static int find_console(const void *fdt, const K3SocInfo *info)
+{
+    int chosen = fdt_path_offset(fdt, "/chosen");
+    const char *path = chosen < 0 ? NULL :
+        fdt_stringlist_get(fdt, chosen, "stdout-path", 0, NULL);
+    uint64_t address;
+    int node;
+
+    if (!path) {
+        return -1;
+    }
+    /* Behind the colon are baud rate and the like */
+    node = fdt_path_offset_namelen(fdt, path, strcspn(path, ":"));
+    if (node < 0 || !soc_address(fdt, node, &address)) {
+        return -1;
+    }
+    for (size_t i = 0; i < info->num_uarts; i++) {
+        if (info->uarts[i].base == address) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool has_type(const void *fdt, int node, const char *type)
+{
+    const char *has = fdt_stringlist_get(fdt, node, "device_type", 0, NULL);
+
+    return has && g_str_equal(has, type);
+}
+
+/* Application core number @n */
+static int find_cpu(const void *fdt, const K3SocInfo *info, unsigned n)
+{
+    int cpus = fdt_path_offset(fdt, "/cpus");
+    int node;
+
+    if (cpus < 0) {
+        return -1;
+    }
+    fdt_for_each_subnode(node, fdt, cpus) {
+        Cells reg = get_cells(fdt, node, "reg");
+
+        if (has_type(fdt, node, "cpu") &&
+            next_number(&reg, fdt_address_cells(fdt, cpus)) ==
+            k3_soc_mpidr(info, n)) {
+            return node;
+        }
+    }
+    return -1;
+}
+
+static unsigned count_cpus(const void *fdt, const K3SocInfo *info)
+{
+    unsigned n = 0;
+
+    while (n < info->max_cpus && find_cpu(fdt, info, n) >= 0) {
+        n++;
+    }
+    return n;
+}
+
+/* RAM up to the end of @area; 0: no RAM can be there */
+static uint64_t ram_up_to(const K3SocInfo *info, const K3Region *area)
+{
+    uint64_t below = 0;
+
+    for (size_t i = 0; i < ARRAY_SIZE(info->ddr); i++) {
+        const K3Region *window = &info->ddr[i];
+        uint64_t start = area->base - window->base;
+
+        if (area->base >= window->base && start < window->size) {
+            return below + start + MIN(area->size, window->size - start);
+        }
+        below += window->size;
+    }
+    return 0;
+}
+
+static void read_memory(const void *fdt, K3Board *board)
+{
+    int node;
+
+    fdt_for_each_subnode(node, fdt, 0) {
+        Cells reg = get_cells(fdt, node, "reg");
+
+        while (has_type(fdt, node, "memory") && reg.left > 0) {
+            K3Region bank = { "bank" };
+            uint64_t end;
+
+            bank.base = next_number(&reg, fdt_address_cells(fdt, 0));
+            bank.size = next_number(&reg, fdt_size_cells(fdt, 0));
+            end = ram_up_to(board->soc, &bank);
+            if (bank.size && !end) {
+                board->no_ram = bank;
+            }
+            board->ram_size = MAX(board->ram_size, end);
+        }
+    }
+}
+
+/* Only what is in the tree's own memory */
+static void read_reserved_memory(const void *fdt, K3Board *board)
+{
+    int parent = fdt_path_offset(fdt, "/reserved-memory");
+    int node;
+
+    if (parent < 0) {
+        return;
+    }
+    fdt_for_each_subnode(node, fdt, parent) {
+        Cells reg = get_cells(fdt, node, "reg");
+        K3Region area = { "reserved memory" };
+        uint64_t end;
+
+        area.base = next_number(&reg, fdt_address_cells(fdt, parent));
+        area.size = next_number(&reg, fdt_size_cells(fdt, parent));
+        end = ram_up_to(board->soc, &area);
+        if (area.size && end <= board->ram_size &&
+            end > board->reserved_size) {
+            board->reserved_size = end;
+            board->reserved_end = area.base + area.size;
+        }
+    }
+}
+
+bool k3_dtb_read(const char *file, const K3SocInfo *soc, K3Board *board,
+                 Error **errp)
+{
+    g_autofree void *fdt = NULL;
+    int size;
+
+    fdt = load_device_tree(file, &size);
+    if (!fdt) {
+        error_setg(errp, "k3-virt: cannot load the device tree %s", file);
+        return false;
+    }
+    *board = (K3Board) { .soc = find_soc(fdt, file, soc, errp) };
+    if (!board->soc) {
+        return false;
+    }
+    board->console = find_console(fdt, board->soc);
+    board->num_cpus = count_cpus(fdt, board->soc);
+    read_memory(fdt, board);
+    read_reserved_memory(fdt, board);
+    return true;
+}
+
+/* Remove a node, and the nodes above that it leaves empty */
+static void delete_node(void *fdt, int node)
+{
+    int above = fdt_parent_offset(fdt, node);
+
+    fdt_del_node(fdt, node);
+    if (above > 0 && fdt_first_subnode(fdt, above) < 0 &&
+        !fdt_getprop(fdt, above, "compatible", NULL)) {
+        delete_node(fdt, above);
+    }
+}
+
+/*
+ * A CPU in a list of cooling devices: phandle, lowest and highest state.  The
+ * list is of the same kind everywhere: "#cooling-cells" is 2 by definition.
+ */
+static void stop_cooling(void *fdt, fdt32_t cpu)
+{
+    int node = fdt_next_node(fdt, -1, NULL);
+
+    while (node >= 0) {
+        Cells old = get_cells(fdt, node, "cooling-device");
+        g_autofree fdt32_t *list = g_new(fdt32_t, old.left + 1);
+        int kept = 0;
+
+        for (int i = 0; i < old.left; i++) {
+            if (old.at[i - i % 3] != cpu) {
+                list[kept++] = old.at[i];
+            }
+        }
+        if (kept == old.left) {
+            node = fdt_next_node(fdt, node, NULL);
+        } else if (kept) {
+            fdt_setprop(fdt, node, "cooling-device", list,
+                        kept * sizeof(*list));
+        } else {
+            fdt_del_node(fdt, node);
+            node = fdt_next_node(fdt, -1, NULL);
+        }
+    }
+}
+
+void k3_dtb_remove_cpu(void *fdt, const K3SocInfo *info, unsigned n)
+{
+    int node = find_cpu(fdt, info, n);
+    fdt32_t phandle;
+
+    if (node < 0) {
+        return;
+    }
+    phandle = cpu_to_fdt32(fdt_get_phandle(fdt, node));
+    fdt_del_node(fdt, node);
+    if (!phandle) {
+        return;
+    }
+    /* cpu-map, and what is private to a CPU, such as its debug unit */
+    while ((node = fdt_node_offset_by_prop_value(fdt, -1, "cpu", &phandle,
+                                                 sizeof(phandle))) >= 0) {
+        delete_node(fdt, node);
+    }
+    stop_cooling(fdt, phandle);
 }

@@ -90,17 +90,28 @@ static bool realize_mailboxes(K3SocState *s, Error **errp)
     return true;
 }
 
+/* Number of the -serial of a UART: the console moves to the front */
+static int serial_number(const K3SocState *s, const K3UartInfo *uart)
+{
+    int console = s->console < 0 ? 0 : s->info->uarts[s->console].serial;
+
+    if (uart->serial < 0 || uart->serial > console) {
+        return uart->serial;
+    }
+    return uart->serial == console ? 0 : uart->serial + 1;
+}
+
 static bool realize_uarts(K3SocState *s, Error **errp)
 {
     for (size_t i = 0; i < s->info->num_uarts; i++) {
         const K3UartInfo *info = &s->info->uarts[i];
+        int serial = serial_number(s, info);
         SysBusDevice *sbd;
 
         INIT_CHILD(s, "uart", i, &s->uart[i], TYPE_K3_UART);
         sbd = SYS_BUS_DEVICE(&s->uart[i]);
-        if (info->serial >= 0) {
-            qdev_prop_set_chr(DEVICE(sbd), "chardev",
-                              serial_hd(info->serial));
+        if (serial >= 0) {
+            qdev_prop_set_chr(DEVICE(sbd), "chardev", serial_hd(serial));
         }
         if (!sysbus_realize(sbd, errp)) {
             return false;

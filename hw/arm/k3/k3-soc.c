@@ -151,6 +151,10 @@ static void k3_soc_realize(DeviceState *dev, Error **errp)
                    s->info->name, s->info->max_cpus, s->num_cpus);
         return;
     }
+    if (s->console >= (int)s->info->num_uarts) {
+        error_setg(errp, "%s has no UART %d", s->info->name, s->console);
+        return;
+    }
 
     memory_region_init(&s->bus, OBJECT(s), "k3-bus", 1ULL << 48);
     memory_region_add_subregion(s->memory, 0, &s->bus);
@@ -191,6 +195,7 @@ static const Property k3_soc_properties[] = {
     DEFINE_PROP_ON_OFF_AUTO("single-core-only", K3SocState, single_core_only,
                             ON_OFF_AUTO_AUTO),
     DEFINE_PROP_UINT32("sim-cores", K3SocState, sim_cores, 0),
+    DEFINE_PROP_INT32("console", K3SocState, console, -1),
     DEFINE_PROP_LINK("memory", K3SocState, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
     DEFINE_PROP_LINK("ddr", K3SocState, ddr, TYPE_MEMORY_REGION,

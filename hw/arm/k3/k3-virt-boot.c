@@ -5,9 +5,9 @@
  */
 
 #include "qemu/osdep.h"
+#include <libfdt.h>
 #include "qemu/error-report.h"
 #include "system/system.h"
-#include "k3-fdt.h"
 #include "k3-virt.h"
 
 static void *k3_virt_get_dtb(const struct arm_boot_info *boot_info, int *size)
@@ -37,10 +37,25 @@ static bool describe_added(K3MachineState *s, void *fdt)
 /* The generated tree gets the I2C buses on which there are devices */
 static void enable_i2c(const K3MachineState *s, void *fdt)
 {
-    for (unsigned i = 0; !s->parent_obj.dtb && i < s->soc.info->num_i2cs; i++) {
+    for (unsigned i = 0; i < s->soc.info->num_i2cs; i++) {
         if (!QTAILQ_EMPTY(&BUS(s->soc.i2c[i].bus)->children)) {
             k3_fdt_enable_i2c(fdt, s->soc.info, i);
         }
+    }
+}
+
+/* The device tree of a board may describe more than there is */
+static void adapt_board(K3MachineState *s, void *fdt)
+{
+    int chosen = fdt_path_offset(fdt, "/chosen");
+
+    for (unsigned n = s->board.num_cpus; n > s->parent_obj.smp.cpus; n--) {
+        k3_dtb_remove_cpu(fdt, s->soc.info, n - 1);
+    }
+    /* A tree that this machine has dumped tells where the initrd was then */
+    if (chosen >= 0 && !s->boot_info.initrd_size) {
+        fdt_delprop(fdt, chosen, "linux,initrd-start");
+        fdt_delprop(fdt, chosen, "linux,initrd-end");
     }
 }
 
@@ -54,11 +69,20 @@ static void k3_virt_modify_dtb(const struct arm_boot_info *boot_info,
     K3MachineState *s = container_of(boot_info, K3MachineState, boot_info);
 
     k3_fdt_memory(fdt, s->soc.info, s->parent_obj.ram_size);
-    enable_i2c(s, fdt);
+    if (s->parent_obj.dtb) {
+        adapt_board(s, fdt);
+    } else {
+        enable_i2c(s, fdt);
+    }
     if (!describe_added(s, fdt)) {
         warn_report("k3-virt: %s has no GICv3, so virtio and PCI devices are "
                     "left out", s->parent_obj.dtb);
     }
+    /*
+     * Linux accepts up to 2 MiB, and the loader doubles the size of a file: the
+     * room that this tree has to grow would be too much in one that is dumped.
+     */
+    fdt_pack(fdt);
 }
 
 /* Only now is it known which devices are plugged in */

@@ -11,7 +11,6 @@
 #include "qemu/host-utils.h"
 #include "qemu/units.h"
 #include "system/replay.h"
-#include "k3-fdt.h"
 #include "k3-virt.h"
 
 /* ti,cluster-mode of the device tree, counted from R5F_MODE_AUTO + 1 */
@@ -55,18 +54,53 @@ static uint64_t carveouts_end(const K3SocInfo *info)
 }
 
 /* Carveouts outside of RAM would only cause driver errors, much later */
-static void check_ram_size(MachineState *machine, const K3SocInfo *info)
+static void check_carveouts(MachineState *machine, const K3SocInfo *info)
 {
     uint64_t needed = MAX(carveouts_end(info), info->ddr[0].base) -
                       info->ddr[0].base;
 
-    if (machine->ram_size < needed && !machine->dtb) {
+    if (machine->ram_size < needed) {
         error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the "
                      "carveouts of %s, which end at 0x%" PRIx64 ": use "
                      "-m %" PRIu64 " or more", machine->ram_size / MiB,
                      info->name, info->ddr[0].base + needed,
                      DIV_ROUND_UP(needed, MiB));
         exit(EXIT_FAILURE);
+    }
+}
+
+static void check_board_ram(MachineState *machine, const K3Board *board)
+{
+    if (board->no_ram.size) {
+        warn_report("k3-virt: %s has memory at 0x%" PRIx64 ", where %s has "
+                    "none: it is left out", machine->dtb, board->no_ram.base,
+                    board->soc->name);
+    }
+    if (machine->ram_size < board->reserved_size) {
+        error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the "
+                     "reserved memory of %s, which ends at 0x%" PRIx64 ": use "
+                     "-m %" PRIu64 " or more", machine->ram_size / MiB,
+                     machine->dtb, board->reserved_end,
+                     DIV_ROUND_UP(board->reserved_size, MiB));
+        exit(EXIT_FAILURE);
+    }
+}
+
+static void check_ram_size(MachineState *machine, const K3SocInfo *info,
+                           const K3Board *board)
+{
+    uint64_t limit = info->ddr[0].size + info->ddr[1].size;
+
+    if (machine->ram_size > limit) {
+        error_report("k3-virt: %s has no address for more than %" PRIu64
+                     " MiB of RAM: use -m %" PRIu64 " or less", info->name,
+                     limit / MiB, limit / MiB);
+        exit(EXIT_FAILURE);
+    }
+    if (board) {
+        check_board_ram(machine, board);
+    } else {
+        check_carveouts(machine, info);
     }
 }
 
@@ -86,20 +120,23 @@ static void check_cpu_type(MachineState *machine, const K3SocInfo *info)
 
 /*
  * Without -smp, QEMU leaves the topology empty and sets the number of CPUs to
- * the default of the class, which can exceed what the SoC has.
+ * the default of the class, which can exceed what the SoC or the board has.
  */
-static void set_cpus(MachineState *machine, const K3SocInfo *info)
+static void set_cpus(MachineState *machine, const K3SocInfo *info,
+                     const K3Board *board)
 {
     CpuTopology *smp = &machine->smp;
     unsigned in_topology = smp->sockets *
                            machine_topo_get_threads_per_socket(machine);
+    unsigned has = board && board->num_cpus ? board->num_cpus : info->max_cpus;
 
     if (smp->max_cpus != in_topology) {
-        smp->cpus = smp->max_cpus = info->max_cpus;
+        smp->cpus = smp->max_cpus = has;
     }
-    if (smp->max_cpus > info->max_cpus) {
+    if (smp->max_cpus > has) {
         error_report("k3-virt: %s has %u application cores: use -smp %u or "
-                     "less", info->name, info->max_cpus, info->max_cpus);
+                     "less", has < info->max_cpus ? machine->dtb : info->name,
+                     has, has);
         exit(EXIT_FAILURE);
     }
 }
@@ -154,17 +191,18 @@ static void check_replay(const K3SocInfo *info, uint32_t sim, unsigned cpus)
 const K3SocInfo *k3_virt_check_options(K3MachineState *s, uint32_t *sim)
 {
     MachineState *machine = MACHINE(s);
+    const K3Board *board = k3_virt_board(s);
 
     /* A device tree is for one SoC, with or without soc= */
-    if (machine->dtb) {
-        s->chosen_soc = k3_dtb_soc(machine->dtb, s->chosen_soc, &error_fatal);
+    if (board) {
+        s->chosen_soc = board->soc;
     } else if (!s->chosen_soc) {
         s->chosen_soc = k3_soc_infos[0];
     }
     *sim = sim_cores(s, s->chosen_soc);
     check_cpu_type(machine, s->chosen_soc);
-    check_ram_size(machine, s->chosen_soc);
-    set_cpus(machine, s->chosen_soc);
+    check_ram_size(machine, s->chosen_soc, board);
+    set_cpus(machine, s->chosen_soc, board);
     check_replay(s->chosen_soc, *sim, machine->smp.cpus);
     return s->chosen_soc;
 }

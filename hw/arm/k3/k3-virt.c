@@ -10,7 +10,6 @@
 #include "hw/pci/pci_device.h"
 #include "hw/remoteproc/k3-fault.h"
 #include "qapi/error.h"
-#include "qemu/units.h"
 #include "system/address-spaces.h"
 #include "k3-board-i2c.h"
 #include "k3-virt.h"
@@ -19,6 +18,7 @@ static void create_soc(K3MachineState *s, const K3SocInfo *info,
                        uint32_t sim_cores)
 {
     MachineState *machine = MACHINE(s);
+    const K3Board *board = k3_virt_board(s);
     g_autofree char *type = k3_soc_type(info);
     Object *soc = OBJECT(&s->soc);
 
@@ -30,6 +30,7 @@ static void create_soc(K3MachineState *s, const K3SocInfo *info,
     object_property_set_str(soc, "single-core-only",
                             OnOffAuto_str(s->single_core_only), &error_abort);
     qdev_prop_set_uint32(DEVICE(soc), "sim-cores", sim_cores);
+    qdev_prop_set_int32(DEVICE(soc), "console", board ? board->console : -1);
     object_property_set_link(soc, "memory", OBJECT(get_system_memory()),
                              &error_abort);
     object_property_set_link(soc, "ddr", OBJECT(machine->ram), &error_abort);
@@ -100,13 +101,12 @@ static void k3_base_class_init(ObjectClass *oc, const void *data)
     mc->get_hotplug_handler = k3_virt_get_hotplug_handler;
     /* See patches/: smaller MPU regions only slow down the core with them */
     mc->minimum_page_bits = 12;
-    mc->default_ram_size = 2 * GiB;
-    mc->default_ram_id = "k3-virt.ram";
     mc->block_default_type = IF_VIRTIO;
     mc->no_floppy = 1;
     mc->no_cdrom = 1;
     mc->no_parallel = 1;
     mc->default_nic = "virtio-net-pci";
+    k3_virt_set_memory(mc);
     k3_virt_add_options(oc);
 }
 

@@ -12,6 +12,7 @@
 #include "hw/pci-host/gpex.h"
 #include "hw/virtio/virtio-bus.h"
 #include "k3-early-boot.h"
+#include "k3-fdt.h"
 
 /*
  * "k3-base" is abstract.  "k3-virt" is the SoC that soc= or the device tree
@@ -44,6 +45,8 @@ struct K3MachineState {
     Notifier machine_done;
     int fdt_size;
 
+    K3Board board;              /* see k3_virt_board() */
+
     /* Options */
     const K3SocInfo *chosen_soc;        /* NULL: none yet */
     char *remote_cores;
@@ -75,6 +78,14 @@ const K3SocInfo *k3_virt_check_options(K3MachineState *s, uint32_t *sim_cores);
 int k3_virt_cluster_mode(const K3MachineState *s);
 
 void k3_virt_free_options(K3MachineState *s);
+
+/* k3-virt-board.c */
+
+/* What the device tree of -dtb says, or NULL; exits with an error */
+const K3Board *k3_virt_board(K3MachineState *s);
+
+/* RAM of the machine: the default depends on the board */
+void k3_virt_set_memory(MachineClass *mc);
 
 /* k3-virt-boot.c */
 

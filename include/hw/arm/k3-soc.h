@@ -43,6 +43,8 @@
  *    R5F clusters with two cores; "auto": as in the table
  *  + property "sim-cores" (uint32): if bit n is set, remote core n is simulated
  *    rather than executed; DSPs always are
+ *  + property "console" (int32): the UART that is -serial 0, as its row in the
+ *    table; the others follow in their order.  -1: as in the table
  *  + property "memory" (link<memory-region>): address space of the application
  *    cores, usually the system memory
  *  + property "ddr" (link<memory-region>): RAM; what exceeds the first DDR
@@ -143,6 +145,7 @@ struct K3SocState {
     OnOffAuto lockstep_permitted;
     OnOffAuto single_core_only;
     uint32_t sim_cores;
+    int32_t console;
     MemoryRegion *memory;
     MemoryRegion *ddr;
 };

@@ -3,17 +3,19 @@
 # Functional tests of QEMU's common options with k3-virt
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Test disks, networks and folders.
+"""Test disks, networks and folders, and board trees that options change.
 
 scripts/k3-functional --file runs this file.
 """
 
 from pathlib import Path
+import subprocess
 import sys
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import K3Guest                            # noqa: E402
+from k3lib.machine.cores import SOCS                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 
@@ -66,12 +68,63 @@ class Options(K3Guest):
         self.check_common_options()
         self.check_no_complaint()
 
+    def test_dumped_tree(self) -> None:
+        """A tree that the machine has dumped describes the same machine."""
+        tree = self.scratch_file('tree')
+        extra = self.common_options()
+        subprocess.run([self.qemu_bin, '-machine', f'{self.machine},'
+                        f'dumpdtb={tree}', '-nodefaults', '-display', 'none',
+                        *extra], check=True)
+        self.boot(extra=('-dtb', tree, *extra))
+        self.check_common_options()
+        self.load_driver()
+        self.wait_running()
+        self.check_no_complaint()
+
+    def check_console(self, board: str, console: str) -> None:
+        """-serial 0 is the UART that the board's tree names."""
+        log = Path(self.scratch_file('second.log'))
+        self.memory = '512M'
+        self.boot(apps={}, extra=('-dtb', self.board_tree(board),
+                                  '-serial', f'file:{log}'))
+        self.assertRegex(self.console_text(),
+                         rf'console \[{console}\] enabled')
+        self.assertEqual(log.read_bytes(), b'')
+
+    def test_console_uart6(self) -> None:
+        self.check_console('k3-am62-pocketbeagle2.dtb', 'ttyS2')
+
+    def test_console_uart1(self) -> None:
+        self.check_console('k3-am6528-iot2050-basic-pg2.dtb', 'ttyS3')
+
     def test_caches_and_pmu(self) -> None:
         self.boot(apps={}, extra=('-smp', '2'))
         where = '/sys/devices/system/cpu/cpu0/cache'
         self.assertEqual(self.sh(f'cat {where}/index*/size').split(),
                          ['32K', '32K', '256K'])
         self.sh('ls /sys/bus/event_source/devices | grep armv8_cortex_a53')
+
+
+class FewerCores(K3Guest):
+    """-smp and -m with the tree of a board that has more."""
+
+    soc = SOCS['am62x']
+
+    def test_board_tree(self) -> None:
+        self.memory = '768M'
+        self.boot(apps={}, extra=('-dtb', self.board_tree('k3-am625-sk.dtb'),
+                                  '-smp', '2'))
+        self.assertEqual(self.sh('cat /sys/devices/system/cpu/possible'),
+                         '0-1')
+        self.assertLess(int(self.sh(
+            "awk '/MemTotal/ { print $2 }' /proc/meminfo")), 768 << 10)
+        tree = '/proc/device-tree'
+        self.assertEqual(self.sh(f'ls {tree}/cpus | grep -c cpu@'), '2')
+        self.assertEqual(self.sh(f'ls {tree}/cpus/cpu-map/cluster0 | '
+                                 'grep -c core'), '2')
+        self.assertEqual(self.sh(
+            'dmesg | grep -iE "failed to boot CPU|CPU node for|phandle|'
+            'Reserved memory: failed" || true'), '')
 
 
 if __name__ == '__main__':

@@ -1,0 +1,93 @@
+/*
+ * k3-virt: what the machine takes from the device tree of a board
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qemu/error-report.h"
+#include "qemu/units.h"
+#include "qom/object_interfaces.h"
+#include "system/hostmem.h"
+#include "k3-virt.h"
+
+#define DEFAULT_RAM_SIZE    (2 * GiB)
+
+/*
+ * QEMU does not tell a machine whether there is a "-m".  Without it, the
+ * size is this one, which no one gives.
+ */
+#define UNKNOWN_RAM_SIZE    (DEFAULT_RAM_SIZE + 8 * KiB)
+
+const K3Board *k3_virt_board(K3MachineState *s)
+{
+    const char *file = MACHINE(s)->dtb;
+
+    if (!file) {
+        return NULL;
+    }
+    if (!s->board.soc) {
+        k3_dtb_read(file, s->chosen_soc, &s->board, &error_fatal);
+    }
+    return &s->board;
+}
+
+/*
+ * The default with the device tree of a board.  It can be more than the host
+ * has, so that only what the guest uses counts: do not reserve swap space for
+ * the rest.
+ */
+static bool create_board_memory(MachineState *machine, Error **errp)
+{
+    MachineClass *mc = MACHINE_GET_CLASS(machine);
+    Object *obj = object_new(TYPE_MEMORY_BACKEND_RAM);
+    bool prealloc = object_property_get_bool(obj, "prealloc", &error_abort);
+    bool done;
+
+    object_property_set_int(obj, "size", machine->ram_size, &error_abort);
+    object_property_set_bool(obj, "reserve", prealloc, &error_abort);
+    object_property_set_bool(obj, "x-use-canonical-path-for-ramblock-id",
+                             false, &error_abort);
+    object_property_add_child(object_get_objects_root(), mc->default_ram_id,
+                              obj);
+    done = user_creatable_complete(USER_CREATABLE(obj), errp) &&
+           object_property_set_link(OBJECT(machine), "memory-backend", obj,
+                                    errp);
+    object_unref(obj);
+    return done;
+}
+
+static bool k3_create_default_memdev(MachineState *machine, const char *path,
+                                     Error **errp)
+{
+    ERRP_GUARD();
+    MachineClass *base = MACHINE_CLASS(object_class_by_name(TYPE_MACHINE));
+    const K3Board *board = k3_virt_board(K3_MACHINE(machine));
+    uint64_t size = board && board->ram_size ? board->ram_size
+                                             : DEFAULT_RAM_SIZE;
+
+    if (machine->ram_size != UNKNOWN_RAM_SIZE) {
+        return base->create_default_memdev(machine, path, errp);
+    }
+    machine->ram_size = size;
+    if (machine->maxram_size == UNKNOWN_RAM_SIZE) {
+        machine->maxram_size = size;
+    }
+    if (!board || path) {
+        return base->create_default_memdev(machine, path, errp);
+    }
+    if (!create_board_memory(machine, errp)) {
+        error_prepend(errp, "k3-virt: the board of %s has %" PRIu64 " MiB of "
+                      "RAM: use a smaller -m: ", machine->dtb, size / MiB);
+        return false;
+    }
+    return true;
+}
+
+void k3_virt_set_memory(MachineClass *mc)
+{
+    mc->default_ram_size = UNKNOWN_RAM_SIZE;
+    mc->default_ram_id = "k3-virt.ram";
+    mc->create_default_memdev = k3_create_default_memdev;
+}
