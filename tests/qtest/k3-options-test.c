@@ -1,6 +1,6 @@
 /*
- * Test of QEMU's common options with k3-virt: what they add, and what the device
- * tree of a board decides
+ * Test of QEMU's common options with k3-virt: what they add, what the device
+ * tree of a board decides, and what is refused
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -295,12 +295,54 @@ static void test_cpus(void)
     unlink(trimmed);
 }
 
+static void assert_kernel_refused(const void *data, size_t size,
+                                  const char *words)
+{
+    g_autofree char *file = make_file(data, size);
+    g_autofree char *args = g_strdup_printf("-machine k3-virt -kernel %s",
+                                            file);
+
+    k3_assert_refused(args, words);
+    unlink(file);
+}
+
+static void test_kernel_formats(void)
+{
+    uint8_t head[256] = { 0 };
+
+    assert_kernel_refused(head, sizeof(head), "nor an ELF file; it is of "
+                          "another format");
+    assert_kernel_refused("short", 5, "another format");
+    stl_be_p(head, 0xd00dfeed);
+    assert_kernel_refused(head, sizeof(head), "a FIT image or a device tree");
+    /* A U-Boot image for arm64: of firmware, not of a kernel */
+    stl_be_p(head, 0x27051956);
+    head[29] = 22;
+    head[30] = 5;
+    assert_kernel_refused(head, sizeof(head), "not of an arm64 kernel");
+    stl_be_p(head, 0x28b52ffd);
+    assert_kernel_refused(head, sizeof(head), "not with gzip");
+    /* vmlinux of Linux has virtual addresses */
+    memset(head, 0, sizeof(head));
+    memcpy(head, "\177ELF\2\1\1", 7);
+    stw_le_p(head + 16, 2);
+    stw_le_p(head + 18, 183);
+    stq_le_p(head + 24, 0xffff800080000000);
+    assert_kernel_refused(head, sizeof(head), "starts at 0xffff800080000000, "
+                          "where am64x has no RAM");
+    k3_assert_refused("-machine k3-virt -kernel /no/such/file",
+                      "could not load kernel '/no/such/file'");
+    k3_assert_refused("-machine k3-virt -bios some.bin", "-device loader,"
+                      "file=some.bin,addr=ADDRESS,cpu-num=0");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
 
     qtest_add_func("/k3/options/console", test_console);
     qtest_add_func("/k3/options/cpus", test_cpus);
+    qtest_add_func("/k3/options/kernel-formats", test_kernel_formats);
     qtest_add_func("/k3/options/pci", test_pci);
     qtest_add_func("/k3/options/pci-node", test_pci_node);
     qtest_add_func("/k3/options/ram", test_ram);

@@ -6,9 +6,141 @@
 
 #include "qemu/osdep.h"
 #include <libfdt.h>
+#include <zlib.h>
+#include "elf.h"
+#include "qapi/error.h"
+#include "qemu/bswap.h"
 #include "qemu/error-report.h"
 #include "system/system.h"
 #include "k3-virt.h"
+
+/* The first bytes of a file, enough to tell formats apart */
+typedef struct Head {
+    uint8_t bytes[64];
+    size_t size;
+    bool gzip;                  /* the bytes are those of what it contains */
+} Head;
+
+static bool starts_with(const Head *head, size_t offset, const char *magic,
+                        size_t size)
+{
+    return head->size >= offset + size &&
+           !memcmp(head->bytes + offset, magic, size);
+}
+
+#define STARTS_WITH(head, offset, magic) \
+    starts_with(head, offset, magic, sizeof(magic) - 1)
+
+/* False if there is no such file: the loader reports that */
+static bool read_head(const char *file, Head *head)
+{
+    gzFile gz = gzopen(file, "rb");     /* reads other files as they are */
+    int size;
+
+    if (!gz) {
+        return false;
+    }
+    size = gzread(gz, head->bytes, sizeof(head->bytes));
+    head->gzip = !gzdirect(gz);
+    gzclose(gz);
+    head->size = MAX(size, 0);
+    return size >= 0;
+}
+
+static bool in_ram(const K3SocInfo *info, uint64_t address)
+{
+    const K3Region *rams[] = { &info->ddr[0], &info->ddr[1], &info->sram };
+
+    for (size_t i = 0; i < ARRAY_SIZE(rams); i++) {
+        if (address >= rams[i]->base &&
+            address - rams[i]->base < rams[i]->size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The loader would put other files somewhere and start them without a word */
+static bool is_linux(const Head *head)
+{
+    /* Header of a U-Boot image: 22 is arm64, 2 and 14 are kernels */
+    bool uimage = STARTS_WITH(head, 0, "\x27\x05\x19\x56") &&
+                  STARTS_WITH(head, 29, "\x16") &&
+                  (STARTS_WITH(head, 30, "\x02") ||
+                   STARTS_WITH(head, 30, "\x0e"));
+
+    bool zboot = STARTS_WITH(head, 0, "MZ") && STARTS_WITH(head, 4, "zimg");
+
+    /* An Image is the only one that may be inside of a gzip file */
+    return STARTS_WITH(head, 0x38, "ARM\x64") ||
+           (!head->gzip && (uimage || zboot));
+}
+
+static const char *name_format(const Head *head)
+{
+    if (STARTS_WITH(head, 0, "\xd0\x0d\xfe\xed")) {
+        return "a FIT image or a device tree";
+    }
+    if (STARTS_WITH(head, 0, "\x27\x05\x19\x56")) {
+        return "a U-Boot image, but not of an arm64 kernel";
+    }
+    if (STARTS_WITH(head, 0, "\x28\xb5\x2f\xfd") ||
+        STARTS_WITH(head, 0, "\xfd" "7zXZ") || STARTS_WITH(head, 0, "BZh") ||
+        STARTS_WITH(head, 0, "\x02\x21\x4c\x18")) {
+        return "compressed, but not with gzip";
+    }
+    return "of another format";
+}
+
+static void check_elf(const K3SocInfo *info, const char *file,
+                      const Head *head)
+{
+    uint64_t entry;
+
+    /* The loader refuses files for other processors */
+    if (head->size < 32 ||
+        lduw_le_p(head->bytes + offsetof(Elf64_Ehdr, e_machine)) !=
+        EM_AARCH64) {
+        return;
+    }
+    entry = ldq_le_p(head->bytes + offsetof(Elf64_Ehdr, e_entry));
+    if (!in_ram(info, entry)) {
+        error_report("k3-virt: -kernel %s: this ELF file starts at 0x%" PRIx64
+                     ", where %s has no RAM: link it for 0x%" PRIx64
+                     " or above; of Linux, use arch/arm64/boot/Image rather "
+                     "than vmlinux", file, entry, info->name,
+                     info->ddr[0].base);
+        exit(EXIT_FAILURE);
+    }
+}
+
+static void check_kernel(const MachineState *machine, const K3SocInfo *info)
+{
+    const char *file = machine->kernel_filename;
+    Head head;
+
+    if (machine->firmware) {
+        error_report("k3-virt: -bios %s: the boot ROM and the boot loaders of "
+                     "%s are not modelled; the application cores can start "
+                     "an ELF file with -kernel, or any file with -device "
+                     "loader,file=%s,addr=ADDRESS,cpu-num=0",
+                     machine->firmware, info->name, machine->firmware);
+        exit(EXIT_FAILURE);
+    }
+    if (!file || !read_head(file, &head) || is_linux(&head)) {
+        return;
+    }
+    if (STARTS_WITH(&head, 0, ELFMAG) && !head.gzip) {
+        check_elf(info, file, &head);
+        return;
+    }
+    error_report("k3-virt: -kernel %s: this is neither an arm64 Linux kernel "
+                 "(Image, Image.gz, vmlinuz, uImage) nor an ELF file; it is "
+                 "%s.  Start a program that is linked for an address, such "
+                 "as u-boot.bin, with -device loader,file=%s,addr=ADDRESS,"
+                 "cpu-num=0", file, name_format(&head), file);
+    exit(EXIT_FAILURE);
+}
 
 static void *k3_virt_get_dtb(const struct arm_boot_info *boot_info, int *size)
 {
@@ -104,6 +236,7 @@ void k3_virt_load_kernel(K3MachineState *s)
     MachineState *machine = MACHINE(s);
     const K3SocInfo *info = s->soc.info;
 
+    check_kernel(machine, info);
     s->boot_info = (struct arm_boot_info) {
         .loader_start = info->ddr[0].base,
         .ram_size = MIN(machine->ram_size, info->ddr[0].size),

@@ -9,6 +9,7 @@ scripts/k3-functional --file runs this file.
 """
 
 from pathlib import Path
+import struct
 import subprocess
 import sys
 
@@ -17,6 +18,30 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from k3_guest import K3Guest                            # noqa: E402
 from k3lib.machine.cores import SOCS                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
+
+# A program that prints its exception level on UART0 and powers off
+EL_PROGRAM = (
+    0xd2a05001,         # movz x1, #0x280, lsl #16
+    0xb900203f,         # str wzr, [x1, #0x20]  (MDR1: 16x mode)
+    0xd5384242,         # mrs x2, CurrentEL
+    0xd342fc42,         # lsr x2, x2, #2
+    0x1100c040,         # add w0, w2, #'0'
+    0xb9000020,         # str w0, [x1]
+    0x52b08000,         # movz w0, #0x8400, lsl #16  (PSCI SYSTEM_OFF)
+    0x72800100,         # movk w0, #8
+    0xd4000003,         # smc #0
+    0x14000000,         # b .
+)
+
+
+def elf(code: tuple[int, ...], address: int) -> bytes:
+    """An AArch64 program of one segment."""
+    words = struct.pack(f'<{len(code)}I', *code)
+    size = 64 + 56
+    return (struct.pack('<4s4B8xHHIQQQIHHHHHH', b'\x7fELF', 2, 1, 1, 0, 2, 183,
+                        1, address, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+            + struct.pack('<IIQQQQQQ', 1, 5, size, address, address,
+                          len(words), len(words), 4) + words)
 
 
 class Options(K3Guest):
@@ -103,6 +128,16 @@ class Options(K3Guest):
         self.assertEqual(self.sh(f'cat {where}/index*/size').split(),
                          ['32K', '32K', '256K'])
         self.sh('ls /sys/bus/event_source/devices | grep armv8_cortex_a53')
+
+    def test_elf(self) -> None:
+        """A program other than Linux starts at EL2."""
+        program = Path(self.scratch_file('program'))
+        program.write_bytes(elf(EL_PROGRAM, 0x80800000))
+        self.prepare(self.vm, ('-kernel', str(program), '-S'))
+        self.vm.launch()
+        self.vm.cmd('cont')
+        self.vm.wait(timeout=60)
+        self.assertEqual(self.console_text(), '2')
 
 
 class FewerCores(K3Guest):
