@@ -6,7 +6,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 
-/* MMCSD1 of AM64x, the host of boards' SD cards, and MMCSD0, that of the eMMC */
+/* MMCSD1 of AM64x, which has the SD card, and MMCSD0, which has the eMMC */
 #define HOST            0x0fa00000
 #define REGS            0x0fa08000
 #define PATH            "/machine/k3/sd-host[1]"

@@ -29,7 +29,9 @@ EXTRAS = ('irq_ti_sci_intr', 'virtio_pci', 'virtio_blk', 'virtio_net',
 # Modules that are included if the kernel has them, for the guest's script
 CARRIED = ('ti_k3_r5_remoteproc', 'ti_k3_m4_remoteproc',
            'ti_k3_dsp_remoteproc', 'rpmsg_tty', 'rpmsg_client_sample',
-           'sdhci_am654', 'mmc_block')
+           'sdhci_am654', 'mmc_block',
+           # ext4 asks for it by an alias
+           'crc32c_generic')
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
                'run', 'sbin', 'sys', 'tmp', 'usr/bin', 'usr/sbin', 'var')
 

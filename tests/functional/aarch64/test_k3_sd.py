@@ -30,6 +30,7 @@ SECTOR = 512
 
 # Shell functions of the guest
 WORDS = r'''
+modprobe crc32c_generic 2>/dev/null
 modprobe -a sdhci_am654 mmc_block ext4
 wait_block() {      # ALIAS: the block device of the host with this alias
     tries=0
