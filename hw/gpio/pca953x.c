@@ -47,8 +47,9 @@ static unsigned pca953x_shift(PCA953xState *s)
 static uint8_t pca953x_levels(PCA953xState *s, unsigned port)
 {
     uint8_t inputs = s->regs[CONFIG][port];
+    uint8_t levels = s->driven[port] & inputs;
 
-    return (s->driven[port] & inputs) | (s->regs[OUTPUT][port] & ~inputs);
+    return levels | (s->regs[OUTPUT][port] & ~inputs);
 }
 
 /* Inputs that differ from when they were last read, and may tell so */

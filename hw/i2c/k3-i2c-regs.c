@@ -146,6 +146,8 @@ static void k3_i2c_write_buf(K3I2CState *s, uint32_t value)
         fifo8_reset(&s->tx);
     }
     s->regs[R_BUF] = value & 0xbfbf;
+    /* There may be room now */
+    k3_i2c_next(s);
 }
 
 static uint32_t k3_i2c_read_cnt(K3I2CState *s)

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A device tree says which devices there are, and here is which model stands
- * for which compatible.  Sources of the compatibles: Linux, drivers and bindings
- * of gpio-pca953x.c, gpio-pcf857x.c, at24.c and lm75.c.
+ * for which compatible.  Sources: Linux, the bindings and tables of
+ * gpio-pca953x.c, gpio-pcf857x.c, at24.c and lm75.c.
  */
 
 #include "qemu/osdep.h"
