@@ -109,7 +109,6 @@ class Options(K3Guest):
     def check_console(self, board: str, console: str) -> None:
         """-serial 0 is the UART that the board's tree names."""
         log = Path(self.scratch_file('second.log'))
-        self.memory = '512M'
         self.boot(apps={}, extra=('-dtb', self.board_tree(board),
                                   '-serial', f'file:{log}'))
         self.assertRegex(self.console_text(),
@@ -117,6 +116,7 @@ class Options(K3Guest):
         self.assertEqual(log.read_bytes(), b'')
 
     def test_console_uart6(self) -> None:
+        self.memory = '512M'
         self.check_console('k3-am62-pocketbeagle2.dtb', 'ttyS2')
 
     def test_console_uart1(self) -> None:
