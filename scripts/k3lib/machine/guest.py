@@ -16,7 +16,7 @@ from ..base import TIMED_OUT, Failure, say
 from ..build import qemu
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import Where, serve_gdb, where_is
-from . import initramfs, running
+from . import board, initramfs, running
 from .command import Linux, Machine, Watch, ports
 from .console import Lines, Listener, Report, death, quoted, unseen
 from .initramfs import Files
@@ -26,6 +26,8 @@ BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
 POWER_OFF_LIMIT = 20
 PANIC_LIMIT = 10        # seconds for the lines after its first one
 TAIL, UNSEEN_TAIL = 20, 60      # lines
+# Linux needs long to set up more, in particular with eight cores
+MOST_RAM = 4        # GiB
 # QEMU's ShutdownCause, with -no-reboot
 ENDINGS = {
     'guest-reset': 'the guest rebooted',
@@ -114,7 +116,15 @@ class Guest:
         if self.machine.split(',')[0] == 'virt':
             return Machine(self.machine, self.soc, cpu='cortex-a53', cpus=2,
                            memory='1G')
-        return Machine(self.machine, self.soc)
+        return Machine(self.machine, self.soc, memory=self._memory())
+
+    def _memory(self) -> str:
+        """-m of a board that has much RAM, unless the user sets it."""
+        chosen = any(word == '-m' or 'memory' in word for word in self.extra)
+        if (self.dtb and not chosen
+                and board.ram(self.dtb.read_bytes()) > MOST_RAM << 30):
+            return f'{MOST_RAM}G'
+        return ''
 
     def _arguments(self) -> list[str]:
         binary = qemu_binary()      # fail early if there is none
