@@ -12,7 +12,7 @@ from ..kernel.kernels import Kernel
 from ..machine import touched
 from ..machine.catalogue import Board, Core
 from ..machine.guest import Guest
-from ..machine.initramfs import module_files
+from ..machine.initramfs import loaded, module_files
 from .expected import Warnings, warnings_of
 
 SCRIPT = TOP / 'scripts/guest/board'
@@ -126,9 +126,10 @@ class Runner:
             'bin/k3-rpmsg-test': (self.program, 0o755),
             **_firmware(board, self.elfs)}
         if names:
-            soc = board.known_soc()
-            files |= module_files(self.kernel, [
-                *names, *RPMSG, *soc.drivers(self.kernel.has_driver)])
+            # Also those that /init loads: this replaces modules.dep
+            drivers = board.known_soc().drivers(self.kernel.has_driver)
+            files |= module_files(self.kernel,
+                                  [*loaded(self.kernel, drivers), *names])
         return files
 
     def _read(self, trial: Trial, output: str) -> None:

@@ -5,7 +5,7 @@ It consists of two archives, which the kernel allows: one depends on the kernel
 only and is kept in the cache, the other is for one run (firmware, script).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import hashlib
 import json
 from pathlib import Path
@@ -117,13 +117,17 @@ def _system() -> Archive:
     return archive
 
 
+def loaded(kernel: Kernel, drivers: Sequence[str]) -> list[str]:
+    """The modules that /init loads."""
+    return [name for name in (*TRANSPORT, *EXTRAS, *drivers)
+            if kernel.modules and name in kernel.modules.files]
+
+
 def base_archive(kernel: Kernel, drivers: tuple[str, ...]) -> bytes:
     """busybox, /init and modules; DRIVERS are loaded after the transport."""
     archive = _system()
-    wanted = []
+    wanted = loaded(kernel, drivers)
     if kernel.modules:
-        wanted = [n for n in (*TRANSPORT, *EXTRAS, *drivers)
-                  if n in kernel.modules.files]
         for name, (data, mode) in module_files(
                 kernel, [*wanted, *CARRIED]).items():
             archive.file(name, data, mode)
