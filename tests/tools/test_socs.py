@@ -253,7 +253,7 @@ class Facts(unittest.TestCase):
         compatible = "ti,am64-r5fss"; ti,sci-dev-id = <121>;
         ti,sci-proc-ids = <1 0xff>; ti,atcm-enable = <1>;
         ti,btcm-enable = <1>; ti,loczrama = <1>; reg-names = "atcm", "btcm";
-        reg = <0x78000000 0x10000>, <0x78100000 0x10000>;
+        reg = <0 0x78000000 0 0x10000>, <0 0x78100000 0 0x10000>;
     };
 };
 '''
@@ -270,6 +270,17 @@ class Facts(unittest.TestCase):
         assert found
         self.assertEqual(found[0], 'am64x')
         return found[1].wrong
+
+    def test_hole(self) -> None:
+        """A driver must find something at its registers."""
+        node = '    x@{0} {{ reg = <0 0x{0} 0 4>; {1} }};\n    serial@'
+        for address, more, wrong in (
+                ('2fff0000', '', ["x@2fff0000: a register region: ours "
+                                  "False, the device tree's True"]),
+                ('2fff0000', 'status = "disabled";', []),
+                ('fa00000', '', [])):
+            self.assertEqual(self.compare(
+                ('    serial@', node.format(address, more))), wrong)
 
     def test_nothing(self) -> None:
         self.assertEqual(self.compare(), [])
@@ -288,9 +299,9 @@ class Facts(unittest.TestCase):
                 ('ti,sci-dev-id = <121>', 'ti,sci-dev-id = <122>',
                  'ti,sci-dev-id'),
                 ('<1 0xff>', '<2 0xff>', 'ti,sci-proc-ids'),
-                ('0x78100000 0x10000', '0x78110000 0x10000',
+                ('0x78100000 0 0x10000', '0x78110000 0 0x10000',
                  'base of a memory'),
-                ('0x78100000 0x10000', '0x78100000 0x8000',
+                ('0x78100000 0 0x10000', '0x78100000 0 0x8000',
                  'size of a memory'),
                 ('ti,loczrama = <1>', 'ti,loczrama = <0>', 'ti,loczrama'),
                 ('r5f@78000000', 'r5f@79000000', 'no such core')):

@@ -97,6 +97,19 @@ class TreeNode:
         return self.properties.get(name, b'').partition(b'\0')[0].decode()
 
 
+ENABLED = ('', 'ok', 'okay')
+
+
+def enabled(node: TreeNode) -> bool:
+    """Whether NODE and all nodes above it are enabled."""
+    at: TreeNode | None = node
+    while at:
+        if at.text('status') not in ENABLED:
+            return False
+        at = at.parent
+    return True
+
+
 def ram(data: bytes) -> int:
     """Bytes of RAM that a device tree blob describes."""
     size = 0

@@ -12,25 +12,14 @@ import struct
 from ..base import Failure
 from ..kernel.kernels import Kernel
 from . import cores, soc_facts
-from .board import Tree, TreeNode
+from .board import Tree, TreeNode, enabled
 from .cores import Soc
 
 PREFIX, SUFFIX = 'k3-', '.dtb'
-ENABLED = ('', 'ok', 'okay')
 # Values of ti,cluster-mode in which Linux drives only core 0 of an R5F cluster
 # (ti,k3-r5f-rproc.yaml: lockstep, single CPU)
 ONE_CORE = (1, 2)
 NEAR, MOST = 0.5, 6     # of difflib: likeness, number of matches
-
-
-def enabled(node: TreeNode) -> bool:
-    """Whether NODE and all nodes above it are enabled."""
-    at: TreeNode | None = node
-    while at:
-        if at.text('status') not in ENABLED:
-            return False
-        at = at.parent
-    return True
 
 
 @dataclass(frozen=True)

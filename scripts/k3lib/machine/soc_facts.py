@@ -12,7 +12,8 @@ import sys
 from typing import Any
 
 from ..base import TOP
-from .board import Tree, TreeNode
+from . import touched
+from .board import Tree, TreeNode, enabled
 
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
 import remote                               # noqa: E402
@@ -22,6 +23,10 @@ Row = dict[str, Any]            # of silicon.toml
 # Cells of an interrupt controller's binding: arm,gic-v3, ti,sci-intr
 GIC_CELLS = 3
 SPI = 0
+# Size of a block of registers whose size the data do not tell
+BLOCK = 0x1000
+# What only an R5F itself sees at the addresses in the data
+LOCAL = {'vim', 'rat', 'peripherals'}
 # Node names of the kinds of devices
 NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
          'mailboxes': 'mailbox', 'sd-hosts': 'mmc', 'i2c': 'i2c'}
@@ -62,6 +67,23 @@ def _say(value: object) -> str:
     return str(value)
 
 
+def _blocks(data: Any) -> Iterator[tuple[int, int]]:
+    """(base, size) of what silicon.toml describes."""
+    if isinstance(data, dict):
+        base, size = data.get('base'), data.get('size', BLOCK)
+        if isinstance(base, int):
+            yield base, (size if isinstance(size, int) else
+                         tables.size(size))
+        data = [value for key, value in data.items() if key not in LOCAL]
+    if not isinstance(data, (int, str, float)):
+        for value in data:
+            # Addresses have names of their own, such as vim
+            if isinstance(value, int):
+                yield value, BLOCK
+            else:
+                yield from _blocks(value)
+
+
 class Comparison:
     """Compares one family with one tree."""
 
@@ -96,7 +118,23 @@ class Comparison:
             if node.cells('ti,sci-proc-ids'):
                 self._core(node)
         self._secure_proxy()
+        self._decoded()
         return self.report
+
+    def _decoded(self) -> None:
+        """
+        Something is at the registers of each enabled node.  A driver that
+        accesses others ends in an Oops.
+        """
+        known = list(_blocks(self.silicon)) + [
+            (row.number('base'), row.number('size'))
+            for row in self.family.table('map')]
+        for region in touched.regions(self.tree):
+            node = region.node
+            if enabled(node) and not node.text('device_type'):
+                self.report.same('a register region', node, any(
+                    base <= region.base < base + size
+                    for base, size in known), True)
 
     @staticmethod
     def _address(node: TreeNode) -> int | None:
