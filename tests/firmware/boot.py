@@ -81,6 +81,8 @@ DEVICE_OFF, DEVICE_ON = 0, 2
 CORE_HALT = FLAGS['R5F_CTRL_CORE_HALT']
 STATUS_NAMES = {FLAGS[f'STAT_{name}']: name for name in ('WFE', 'WFI')}
 
+# Where the application core's program is: in DDR, between device tree and carveouts
+PROGRAM = 0x88000000
 # An application core that sleeps: wfi; b .-4
 IDLE = struct.pack('<II', 0xd503207f, 0x17ffffff)
 
@@ -97,7 +99,8 @@ class Machine:
         self.process = subprocess.Popen(
             [qemu, '-machine', 'k3-virt,soc=' + soc, '-accel', 'tcg',
              '-m', '2G', '-smp', '1', '-display', 'none', '-serial', 'none',
-             '-monitor', 'none', '-kernel', image, '-qtest-log', 'none',
+             '-monitor', 'none', '-qtest-log', 'none', '-device',
+             f'loader,file={image},addr={PROGRAM:#x},cpu-num=0,force-raw=on',
              '-qtest', 'unix:%s,server=on,wait=off' % path, *extra])
         self.soc = socs()[soc]
         self.socket = socket.socket(socket.AF_UNIX)
