@@ -295,6 +295,66 @@ static void test_cpus(void)
     unlink(trimmed);
 }
 
+/* Change a property of the root, which is the first node that has it. */
+static void edit_root(char *tree, gsize size, const char *property,
+                      uint32_t value)
+{
+    const char *strings = tree + ldl_be_p(tree + 12);
+    const char *name = memmem(strings, ldl_be_p(tree + 32), property,
+                              strlen(property) + 1);
+    /* Begin of a property, four bytes, name */
+    uint32_t head[3] = { cpu_to_be32(3), cpu_to_be32(4) };
+    char *at;
+
+    g_assert_nonnull(name);
+    head[2] = cpu_to_be32(name - strings);
+    at = memmem(tree, size, head, sizeof(head));
+    g_assert_nonnull(at);
+    stl_be_p(at + sizeof(head), value);
+}
+
+/* No tree makes QEMU crash or hang. */
+static void test_wrong_trees(void)
+{
+    static const char alias[] = "/bus@f4000/serial@2800000";
+    g_autofree char *file = dump_tree("-machine k3-virt");
+    g_autofree char *args = g_strdup_printf("-machine k3-virt -dtb %s", file);
+    g_autofree char *words = g_strdup_printf("%s is damaged, or is not a "
+                                             "device tree", file);
+    g_autofree char *good = NULL;
+    g_autofree char *tree = NULL;
+    QTestState *qts;
+    gsize size;
+    char *at;
+
+    g_assert_true(g_file_get_contents(file, &good, &size, NULL));
+    tree = g_memdup2(good, size);
+
+    g_assert_true(g_file_set_contents(file, tree, size / 2, NULL));
+    k3_assert_refused(args, words);
+    /* The strings are said to be elsewhere */
+    stl_be_p(tree + 12, 0x7fff0000);
+    g_assert_true(g_file_set_contents(file, tree, size, NULL));
+    k3_assert_refused(args, words);
+
+    /* Numbers of no cells at all */
+    memcpy(tree, good, size);
+    edit_root(tree, size, "#address-cells", 9);
+    edit_root(tree, size, "#size-cells", 0);
+    g_assert_true(g_file_set_contents(file, tree, size, NULL));
+    k3_assert_refused(args, "#size-cells 0");
+
+    /* stdout-path is an alias that names itself */
+    memcpy(tree, good, size);
+    at = memmem(tree, size, alias, sizeof(alias));
+    g_assert_nonnull(at);
+    memcpy(at, "serial2", sizeof("serial2"));
+    g_assert_true(g_file_set_contents(file, tree, size, NULL));
+    qts = start_board(file, "");
+    qtest_quit(qts);
+    unlink(file);
+}
+
 static void assert_kernel_refused(const void *data, size_t size,
                                   const char *words)
 {
@@ -348,6 +408,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/options/ram", test_ram);
     qtest_add_func("/k3/options/ram-node", test_ram_node);
     qtest_add_func("/k3/options/slots", test_slots);
+    qtest_add_func("/k3/options/wrong-trees", test_wrong_trees);
 
     return g_test_run();
 }

@@ -75,10 +75,14 @@ static Cells get_cells(const void *fdt, int node, const char *property)
     return (Cells) { at, at ? size / sizeof(*at) : 0 };
 }
 
+/* @cells is negative if libfdt finds it wrong: no number can follow then */
 static uint64_t next_number(Cells *c, int cells)
 {
     uint64_t number = 0;
 
+    if (cells < 0) {
+        c->left = 0;
+    }
     for (; cells > 0 && c->left > 0; cells--, c->left--) {
         number = number << 32 | fdt32_to_cpu(*c->at++);
     }
@@ -137,13 +141,23 @@ static int find_console(const void *fdt, const K3SocInfo *info)
     const char *path = chosen < 0 ? NULL :
         fdt_stringlist_get(fdt, chosen, "stdout-path", 0, NULL);
     uint64_t address;
+    size_t length;
     int node;
 
     if (!path) {
         return -1;
     }
     /* Behind the colon are baud rate and the like */
-    node = fdt_path_offset_namelen(fdt, path, strcspn(path, ":"));
+    length = strcspn(path, ":");
+    if (*path != '/') {
+        /* libfdt would follow an alias that names itself forever */
+        path = fdt_get_alias_namelen(fdt, path, length);
+        if (!path || *path != '/') {
+            return -1;
+        }
+        length = strlen(path);
+    }
+    node = fdt_path_offset_namelen(fdt, path, length);
     if (node < 0 || !soc_address(fdt, node, &address)) {
         return -1;
     }
@@ -223,8 +237,11 @@ static void read_memory(const void *fdt, K3Board *board)
 
             bank.base = next_number(&reg, fdt_address_cells(fdt, 0));
             bank.size = next_number(&reg, fdt_size_cells(fdt, 0));
+            if (!bank.size) {
+                continue;
+            }
             end = ram_up_to(board->soc, &bank);
-            if (bank.size && !end) {
+            if (!end) {
                 board->no_ram = bank;
             }
             board->ram_size = MAX(board->ram_size, end);
@@ -257,12 +274,32 @@ static void read_reserved_memory(const void *fdt, K3Board *board)
     }
 }
 
+/*
+ * load_device_tree() and most of libfdt trust what a tree says about itself,
+ * and loops that remove nodes rely on nodes that end.
+ */
+static bool is_damaged(const char *file)
+{
+    g_autofree char *tree = NULL;
+    gsize size;
+
+    /* load_device_tree() reports a file that cannot be read */
+    return g_file_test(file, G_FILE_TEST_IS_REGULAR) &&
+           g_file_get_contents(file, &tree, &size, NULL) &&
+           fdt_check_full(tree, size);
+}
+
 bool k3_dtb_read(const char *file, const K3SocInfo *soc, K3Board *board,
                  Error **errp)
 {
     g_autofree void *fdt = NULL;
     int size;
 
+    if (is_damaged(file)) {
+        error_setg(errp, "k3-virt: %s is damaged, or is not a device tree",
+                   file);
+        return false;
+    }
     fdt = load_device_tree(file, &size);
     if (!fdt) {
         error_setg(errp, "k3-virt: cannot load the device tree %s", file);
@@ -282,13 +319,13 @@ bool k3_dtb_read(const char *file, const K3SocInfo *soc, K3Board *board,
 /* Remove a node, and the nodes above that it leaves empty */
 static void delete_node(void *fdt, int node)
 {
-    int above = fdt_parent_offset(fdt, node);
+    do {
+        int above = fdt_parent_offset(fdt, node);
 
-    fdt_del_node(fdt, node);
-    if (above > 0 && fdt_first_subnode(fdt, above) < 0 &&
-        !fdt_getprop(fdt, above, "compatible", NULL)) {
-        delete_node(fdt, above);
-    }
+        fdt_del_node(fdt, node);
+        node = above;
+    } while (node > 0 && fdt_first_subnode(fdt, node) < 0 &&
+             !fdt_getprop(fdt, node, "compatible", NULL));
 }
 
 /*
