@@ -90,7 +90,7 @@ static const Model models[] = {
 
 static bool is_enabled(const void *fdt, int node)
 {
-    const char *status = fdt_getprop(fdt, node, "status", NULL);
+    const char *status = fdt_stringlist_get(fdt, node, "status", 0, NULL);
 
     return !status || g_str_equal(status, "okay") || g_str_equal(status, "ok");
 }
@@ -174,8 +174,8 @@ static void add_bus(K3I2CState *i2c, const void *fdt, int bus)
             qemu_log_mask(LOG_UNIMP, "%s: no model of %s (%s), which does not "
                           "answer\n", i2c->bus_name,
                           fdt_get_name(fdt, node, NULL),
-                          (const char *)fdt_getprop(fdt, node, "compatible",
-                                                    NULL) ?: "no compatible");
+                          fdt_stringlist_get(fdt, node, "compatible", 0,
+                                             NULL) ?: "no compatible");
         }
     }
 }

@@ -98,12 +98,13 @@ static uint32_t find_gic(const void *fdt, uint32_t *address_cells)
 {
     int gic = fdt_node_offset_by_compatible(fdt, -1, "arm,gic-v3");
     const fdt32_t *cells;
+    int size;
 
     if (gic < 0) {
         return 0;
     }
-    cells = fdt_getprop(fdt, gic, "#address-cells", NULL);
-    *address_cells = cells ? fdt32_to_cpu(*cells) : 0;
+    cells = fdt_getprop(fdt, gic, "#address-cells", &size);
+    *address_cells = size == sizeof(*cells) ? fdt32_to_cpu(*cells) : 0;
     return fdt_get_phandle(fdt, gic);
 }
 
