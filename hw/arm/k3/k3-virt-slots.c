@@ -22,11 +22,13 @@ static bool full_bus_check_address(BusState *bus, DeviceState *dev,
                                    Error **errp)
 {
     const char *type = object_get_typename(OBJECT(dev));
-    g_autofree char *pci = g_strdup(type);
+    size_t stem = strlen(type);
+    g_autofree char *pci = NULL;
 
-    if (g_str_has_suffix(pci, "-device")) {
-        strcpy(pci + strlen(pci) - strlen("-device"), "-pci");
+    if (g_str_has_suffix(type, "-device")) {
+        stem -= strlen("-device");
     }
+    pci = g_strdup_printf("%.*s-pci", (int)stem, type);
     error_setg(errp, "k3-virt: all %d virtio-mmio slots are in use, and none "
                "is left for %s: use -device %s", K3_NUM_VIRTIO, type, pci);
     return false;
