@@ -328,11 +328,12 @@ static void k3_i2c_write(void *opaque, hwaddr offset, uint64_t value,
 {
     K3I2CState *s = opaque;
     const K3I2CReg *reg = k3_i2c_reg(s, offset);
-    uint32_t *latch = &s->regs[offset / 4];
+    uint32_t *latch;
 
     if (!reg) {
         return;
     }
+    latch = &s->regs[offset / 4];
     value = deposit32(reg->lanes ? *latch : 0, offset % 4 * 8, size * 8, value);
     trace_k3_i2c_write(k3_trace_name(s), reg->name, value);
     if (reg->write) {

@@ -60,7 +60,7 @@ struct K3I2CState {
     Fifo8 rx;
     Fifo8 tx;
 
-    uint8_t phase;              /* of the transfer, see k3-i2c.c */
+    uint8_t phase;              /* of the transfer, see k3-i2c-internal.h */
     bool receive;
     uint16_t address;
     uint8_t shift;              /* byte that is being sent */
