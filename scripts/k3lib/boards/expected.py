@@ -20,7 +20,7 @@ KEYS = {'pattern', 'why', 'boards', 'kernels'}
 RECORD = re.compile(r'<(\d+)>\[ *[\d.]+\](?:\[ *[CT]\d+\])? ?(.*)')
 # scripts/guest/init writes what it reports to the log as well
 OURS = re.compile(r'k3:[0-9a-f]{16} ')
-LEVELS = 8              # the number below these bits is the facility
+LEVELS = 8              # a record's number is facility * LEVELS + level
 WARNING = 4             # KERN_WARNING; lower levels are worse
 
 
@@ -67,7 +67,6 @@ class Warnings:
     unexplained: Counter[str] = field(default_factory=Counter)
     # Reports of defects, which nothing explains
     defects: list[str] = field(default_factory=list)
-    used: set[Reason] = field(default_factory=set)
 
 
 def warnings_of(records: Iterable[str], board: str, kernel: str) -> Warnings:
@@ -85,7 +84,6 @@ def warnings_of(records: Iterable[str], board: str, kernel: str) -> Warnings:
                        if r.explains(text, board, kernel)), None)
         if reason:
             found.explained[text] = reason.why
-            found.used.add(reason)
         else:
             found.unexplained[text] += 1
     for number, name, grade in health.signs(texts):
