@@ -204,7 +204,7 @@ class Runner:
         """QEMU's arguments, except the kernel and those of a single run."""
         board = scenario.tree(self.kernel)
         words = ['quiet', 'panic=-1', scenario.append]
-        if board:
+        if board and board.console:
             words.append(f'console={board.console}')
         return Machine(soc=scenario.soc, cpus=1, icount=1, extra=[
             '-append', ' '.join(filter(None, words)),
