@@ -12,7 +12,8 @@ INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 
 def layers() -> dict[str, int]:
     """Each folder of sources -> number of its line in the list."""
-    lines = re.findall(r'^#\. (``.*)$', (TOP / INDEX).read_text(), re.M)
+    lines = re.findall(r'^#\. (``.*(?:\n   ``.*)*)$',
+                       (TOP / INDEX).read_text(), re.M)
     return {folder: number for number, line in enumerate(lines)
             for folder in re.findall(r'``([^`]+)``', line)}
 
@@ -25,7 +26,8 @@ def sources() -> dict[Path, str]:
     """
     files = [path.relative_to(TOP) for path in (TOP / 'hw').rglob('k3*.[ch]')]
     files += [path.relative_to(TOP) for path in
-              (TOP / 'hw/remoteproc').rglob('ti-sci*.[ch]')]
+              (*(TOP / 'hw/remoteproc').rglob('ti-sci*.[ch]'),
+               *(TOP / 'hw/gpio').glob('pca953x.[ch]'))]
     found = {path: str(path.parent) for path in files}
     homes = {path.stem: folder for path, folder in found.items()
              if path.suffix == '.c'}
