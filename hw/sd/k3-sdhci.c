@@ -14,6 +14,7 @@
 #include "qemu/bswap.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
+#include "qemu/timer.h"
 #include "sdhci-internal.h"
 #include "trace.h"
 
@@ -58,6 +59,7 @@ REG32(PHY_STAT_2, 0x134)
 #define HOST_CQ_END         0x264
 
 #define SLOT_INSERTED       (SDHC_CARD_PRESENT | 0x20000 | SDHC_CARD_DETECT)
+#define BLKSIZE_BYTES       0xfff
 #define TRNMOD_AUTO_CMD     (SDHC_TRNS_ACMD12 | SDHC_TRNS_ACMD23)
 #define CMD_SET_BLOCK_COUNT 23
 
@@ -274,6 +276,10 @@ static MemTxResult k3_sdhci_host_write(void *opaque, hwaddr offset,
                                           size_memop(size) | MO_LE, attrs);
     if (announced) {
         s->sdhci.rspreg[3] = answer;
+    }
+    /* QEMU's host controller would never be done with blocks of 0 bytes */
+    if (!(s->sdhci.blksize & BLKSIZE_BYTES)) {
+        timer_del(s->sdhci.transfer_timer);
     }
     if (covers(offset, size, SDHC_SWRST) &&
         (byte_at(offset, value, SDHC_SWRST) & SDHC_RESET_ALL)) {

@@ -364,6 +364,30 @@ static void test_adma_high(void)
     test_adma(SECOND_DDR, " -snapshot -m 2176M -machine soc=am62p");
 }
 
+/* A link to itself has no end, but it must not become a block without bytes. */
+static void test_adma_link(void)
+{
+    g_autofree char *args = machine(0);
+    QTestState *qts = k3_start(args, PATH);
+
+    identify(qts, HOST);
+    qtest_writel(qts, DDR, 0x31);
+    qtest_writel(qts, DDR + 4, DDR);
+    qtest_writel(qts, DDR + 8, 0);
+    qtest_writeb(qts, HOST + HOSTCTL, HOSTCTL_ADMA2_64);
+    qtest_writel(qts, HOST + ADMASYSADDR, DDR);
+    qtest_writel(qts, HOST + ADMASYSADDR + 4, 0);
+    qtest_writew(qts, HOST + BLKSIZE, SECTOR);
+    qtest_writew(qts, HOST + TRNMOD, TRNMOD_DMA | TRNMOD_MULTI | TRNMOD_READ);
+    command(qts, HOST, 18, 0, RSP_48 | WITH_DATA);
+    qtest_writew(qts, HOST + BLKSIZE, 0);
+    /* Now a sector */
+    qtest_writel(qts, DDR, SECTOR << 16 | 0x21);
+    qtest_clock_step(qts, 1000000);
+    g_assert_true(present(qts, HOST));
+    qtest_quit(qts);
+}
+
 static void identify_emmc(QTestState *qts)
 {
     power_up(qts, EMMC_HOST);
@@ -498,6 +522,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/sdhci/pio", test_pio);
     qtest_add_func("/k3/sdhci/adma", test_adma_low);
     qtest_add_func("/k3/sdhci/adma-high", test_adma_high);
+    qtest_add_func("/k3/sdhci/adma-link", test_adma_link);
     qtest_add_func("/k3/sdhci/emmc", test_emmc);
     qtest_add_func("/k3/sdhci/auto-cmd23", test_auto_cmd23);
     qtest_add_func("/k3/sdhci/auto-cmd23-error", test_auto_cmd23_error);
