@@ -80,6 +80,15 @@ class Boards(unittest.TestCase):
     def test_cpus(self) -> None:
         self.assertEqual(self.board().cpus, 1)
 
+    def test_ram(self) -> None:
+        for banks, size in (([0, 0x80000000, 0, 0x40000000], 1 << 30),
+                            # More than AM64x has addresses for
+                            ([0, 0x80000000, 0, 0x80000000,
+                              8, 0x80000000, 1, 0x80000000], 2 << 30)):
+            board = self.board(**{'memory@80000000': {
+                'device_type': 'memory', 'reg': banks}})
+            self.assertEqual(board.ram, size)
+
     def test_console(self) -> None:
         for path in ('serial3:115200n8', '/bus/serial@2810000',
                      '/bus/serial@2810000:115200n8'):

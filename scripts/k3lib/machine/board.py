@@ -110,17 +110,6 @@ def enabled(node: TreeNode) -> bool:
     return True
 
 
-def ram(data: bytes) -> int:
-    """Bytes of RAM that a device tree blob describes."""
-    size = 0
-    for node in Tree(data).root.children:
-        if node.text('device_type') == 'memory':
-            cells = node.cells('reg')
-            size += sum(high << 32 | low
-                        for high, low in zip(cells[2::4], cells[3::4]))
-    return size
-
-
 Mailbox = tuple[int | None, int | None, int | None]
 
 

@@ -117,6 +117,17 @@ class Board:
         return sum(node.text('device_type') == 'cpu' and enabled(node)
                    for node in self.tree.root.walk())
 
+    @property
+    def ram(self) -> int:
+        """Bytes of RAM; trees may claim more than the SoC can address."""
+        size = 0
+        for node in self.tree.root.children:
+            if node.text('device_type') == 'memory':
+                cells = node.cells('reg')
+                size += sum(high << 32 | low for high, low in
+                            zip(cells[2::4], cells[3::4]))
+        return min(size, self.soc.model.ddr) if self.soc else size
+
     def cores(self) -> Iterator[Core]:
         """The remote cores that Linux drives."""
         soc = self.known_soc()

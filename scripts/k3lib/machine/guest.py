@@ -16,7 +16,8 @@ from ..base import TIMED_OUT, Failure, say
 from ..build import qemu
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import Where, serve_gdb, where_is
-from . import board, initramfs, running
+from . import initramfs, running
+from .catalogue import Board
 from .command import Linux, Machine, Watch, ports
 from .console import Lines, Listener, Report, death, quoted, unseen
 from .initramfs import Files
@@ -122,7 +123,7 @@ class Guest:
         """-m of a board that has much RAM, unless the user sets it."""
         chosen = any(word == '-m' or 'memory' in word for word in self.extra)
         if (self.dtb and not chosen
-                and board.ram(self.dtb.read_bytes()) > MOST_RAM << 30):
+                and Board(self.dtb).ram > MOST_RAM << 30):
             return f'{MOST_RAM}G'
         return ''
 

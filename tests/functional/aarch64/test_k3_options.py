@@ -16,6 +16,9 @@ import sys
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import K3Guest                            # noqa: E402
+from k3lib.formats.elf import (ELF64, EM_AARCH64, ET_EXEC,   # noqa: E402
+                               LITTLE_ENDIAN, MAGIC, PF_R, PT_LOAD, Ehdr,
+                               Phdr)
 from k3lib.machine.cores import SOCS                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -37,11 +40,12 @@ EL_PROGRAM = (
 def elf(code: tuple[int, ...], address: int) -> bytes:
     """An AArch64 program of one segment."""
     words = struct.pack(f'<{len(code)}I', *code)
-    size = 64 + 56
-    return (struct.pack('<4s4B8xHHIQQQIHHHHHH', b'\x7fELF', 2, 1, 1, 0, 2, 183,
-                        1, address, 64, 0, 0, 64, 56, 1, 0, 0, 0)
-            + struct.pack('<IIQQQQQQ', 1, 5, size, address, address,
-                          len(words), len(words), 4) + words)
+    head, entry = ELF64.ehdr.size, ELF64.phdr.size
+    ehdr = Ehdr(MAGIC + bytes([ELF64.elf_class, LITTLE_ENDIAN, 1]), ET_EXEC,
+                EM_AARCH64, 1, address, head, 0, 0, head, entry, 1, 0, 0, 0)
+    segment = Phdr(PT_LOAD, head + entry, address, address, len(words),
+                   len(words), PF_R, 4)
+    return ELF64.ehdr.pack(*ehdr) + ELF64.pack_phdr(segment) + words
 
 
 class Options(K3Guest):

@@ -78,6 +78,7 @@ class Soc:
     linux_host: int                 # TISCI host
     linux_rx: int                   # threads of the host
     linux_tx: int
+    ddr: int                        # bytes that it has addresses for
     cores: dict[str, RemoteCore]
 
 
@@ -152,6 +153,8 @@ class _Reader:
         return Soc(self.family.name, uarts[console]['base'],
                    self.devices[spare], proxy['data'], proxy['rt'],
                    host.number('id'), host.number('rx'), host.number('tx'),
+                   sum(size(bank['size'])
+                       for bank in self.silicon['memory']['ddr']),
                    {core.name: core for core in self._cores()})
 
 
