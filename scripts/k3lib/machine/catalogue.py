@@ -44,7 +44,7 @@ class Board:
         try:
             return Tree(self.path.read_bytes())
         except (ValueError, IndexError, struct.error, Failure) as err:
-            raise Failure(f'{self.path}: {err}') from err
+            raise Failure(f'{self.path}: damaged device tree') from err
 
     @property
     def model(self) -> str:
