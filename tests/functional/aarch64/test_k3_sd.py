@@ -63,7 +63,7 @@ COMPLAINTS = ('timeout|stuck|timed out|error|fail|tuning|SDHCI REGISTER|'
 class SDGuest(K3Guest):
     """Cards are in slots, as -drive if=sd,index= counts them."""
 
-    drivers = ()
+    drivers: tuple[str, ...] = ()
 
     def make_card(self, name: str, tree: Path | None = None) -> Path:
         """An image with random data and a partition, with the files of TREE."""
@@ -148,6 +148,18 @@ class SDGuest(K3Guest):
         self.boot_cards((1, emmc), dtb='k3-am642-evm.dtb')
         self.check_raw(0, emmc)
         self.check_quiet(0)
+
+    def test_board_card(self) -> None:
+        """The card of a board whose slot gets power through an expander."""
+        if not self.kernel.has_driver('irq_ti_sci_intr', 'ti,sci-intr'):
+            self.skipTest(f'{self.kernel.origin} is built without '
+                          'CONFIG_TI_SCI_INTR_IRQCHIP')
+        card = self.make_card('card')
+        self.drivers = ('i2c_omap', 'gpio_pca953x', 'fixed')
+        self.boot_cards((0, card), dtb='k3-am642-evm.dtb')
+        self.sh(f'modprobe -a {" ".join(self.drivers)}')
+        self.check_raw(1, card)
+        self.check_quiet(1)
 
     def test_board_without_cards(self) -> None:
         """Nothing answers where the tree promises an eMMC; no loop."""
