@@ -4,8 +4,8 @@
 from collections import Counter
 from typing import Any
 
+from ..report.document import document
 from ..report.markup import anchor, link, scrolls, tag, text
-from ..report.style import CSS
 from .trial import ATTACHED, CoreTrial, Trial
 
 NAME = 46               # columns; longer names move the rest
@@ -78,12 +78,11 @@ def _row(trial: Trial) -> str:
         f'{trial.seconds:.0f} s', sign)))
 
 
-def _list(title: str, items: list[str], quiet: str = '') -> str:
+def _list(title: str, items: list[str]) -> str:
     if not items:
         return ''
-    return tag('h4', title) + (tag('p', quiet, class_='quiet') if quiet
-                               else '') + tag(
-        'ul', *(tag('li', text(item)) for item in items))
+    return tag('h4', title) + tag('ul', *(tag('li', text(item))
+                                          for item in items))
 
 
 def _section(trial: Trial) -> str:
@@ -118,10 +117,4 @@ def page(trials: list[Trial], kernel: str) -> str:
         tag('main', scrolls('All boards', tag(
             'table', tag('thead', head), tag('tbody', *map(_row, trials)))),
             *map(_section, trials)))
-    top = tag('head', tag('meta', charset='utf-8'),
-              tag('meta', name='viewport',
-                  content='width=device-width, initial-scale=1'),
-              tag('meta', name='color-scheme', content='light dark'),
-              tag('title', text(title)), tag('style', CSS))
-    return ('<!DOCTYPE html>\n'
-            + tag('html', top, '\n', tag('body', *body), lang='en') + '\n')
+    return document(title, *body)

@@ -96,6 +96,18 @@ class TreeNode:
     def text(self, name: str) -> str:
         return self.properties.get(name, b'').partition(b'\0')[0].decode()
 
+    def strings(self, name: str) -> list[str]:
+        data = self.properties.get(name, b'')
+        return data.decode().removesuffix('\0').split('\0') if data else []
+
+
+def wide(cells: list[int]) -> int:
+    """The number that CELLS are together."""
+    value = 0
+    for cell in cells:
+        value = value << 32 | cell
+    return value
+
 
 ENABLED = ('', 'ok', 'okay')
 

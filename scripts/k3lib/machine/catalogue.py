@@ -52,8 +52,7 @@ class Board:
 
     @property
     def compatible(self) -> list[str]:
-        words = self.tree.root.properties.get('compatible', b'')
-        return words.decode().rstrip('\0').split('\0')
+        return self.tree.root.strings('compatible')
 
     @functools.cached_property
     def soc(self) -> Soc | None:

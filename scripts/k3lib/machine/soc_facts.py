@@ -12,8 +12,8 @@ import sys
 from typing import Any
 
 from ..base import TOP
-from . import touched
-from .board import Tree, TreeNode, enabled
+from .addresses import regions
+from .board import Tree, TreeNode, enabled, wide
 
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
 import remote                               # noqa: E402
@@ -129,7 +129,7 @@ class Comparison:
         known = list(_blocks(self.silicon)) + [
             (row.number('base'), row.number('size'))
             for row in self.family.table('map')]
-        for region in touched.regions(self.tree):
+        for region in regions(self.tree):
             node = region.node
             if enabled(node) and not node.text('device_type'):
                 self.report.same('a register region', node, any(
@@ -224,7 +224,7 @@ class Comparison:
         same('compatible', node, True,
              row['compatible'].encode() in compatibles.split(b'\0'))
         same('subsystem of an SD host', node, row['subsystem'],
-             self._wide(node.cells('reg')[4:6]))
+             wide(node.cells('reg')[4:6]))
         # Each clock: provider, device, number
         same('clocks of an SD host', node,
              [row['clocks'][name] for name in ('ahb', 'xin')],
@@ -262,8 +262,8 @@ class Comparison:
             half = width // 2
             for number, memory in enumerate(core.memories):
                 group = cells[number * width:(number + 1) * width]
-                base, length = (self._wide(group[:half]),
-                                self._wide(group[half:]))
+                base, length = (wide(group[:half]),
+                                wide(group[half:]))
                 same('base of a memory', node, memory.base, base)
                 size = memory.size * self._joined(core)
                 if core.index == 1 and length == 2 * size and \
@@ -285,13 +285,6 @@ class Comparison:
         return 1 + (core.kind == 'r5f' and core.index == 0 and
                     self.silicon['r5fss'][core.subsystem].get('tcm-double',
                                                               False))
-
-    @staticmethod
-    def _wide(cells: list[int]) -> int:
-        value = 0
-        for cell in cells:
-            value = value << 32 | cell
-        return value
 
     def _system_firmware(self, node: TreeNode) -> None:
         """Check that the devices and clocks that NODE requests exist."""
@@ -338,7 +331,7 @@ class Comparison:
                 for number, name in enumerate(('data', 'rt', 'scfg')):
                     self.report.same(f'secure proxy: {name}', node,
                                      proxy[name],
-                                     self._wide(cells[4 * number:
+                                     wide(cells[4 * number:
                                                       4 * number + 2]))
                 for receiver, line in self._interrupts(node)[:1]:
                     ours = self.lines['SECURE_PROXY', self.soc.linux_rx]
@@ -355,9 +348,9 @@ class Comparison:
 
 def family_of(tree: Tree) -> str | None:
     """The family that a device tree is for, or None if we do not model it."""
-    words = tree.root.properties.get('compatible', b'').split(b'\0')
+    words = tree.root.strings('compatible')
     for name in tables.families():
-        if tables.family(name).silicon['compatible'].encode() in words:
+        if tables.family(name).silicon['compatible'] in words:
             return name
     return None
 

@@ -4,10 +4,10 @@
 from ..judge.model import REQUIREMENTS
 from . import matrix, rows, words
 from .diagram import MARKERS
+from .document import document
 from .markup import link, tag, text
 from .parts import requirement_id
 from .run import Run
-from .style import CSS
 
 CHAPTERS = (('series', 'Series'), ('bad', 'What is bad'),
             ('all', 'All rows'), ('rows', 'Row by row'),
@@ -51,10 +51,4 @@ def page(run: Run) -> str:
             _chapter('all', matrix.legend(run), matrix.matrix(run)),
             _chapter('rows', *(rows.section(row, run) for row in by_row)),
             _chapter('requirements', _requirements()))]
-    head = tag('head', tag('meta', charset='utf-8'),
-               tag('meta', name='viewport',
-                   content='width=device-width, initial-scale=1'),
-               tag('meta', name='color-scheme', content='light dark'),
-               tag('title', text(run.title)), tag('style', CSS))
-    return ('<!DOCTYPE html>\n'
-            + tag('html', head, '\n', tag('body', *body), lang='en') + '\n')
+    return document(run.title, *body)
