@@ -97,7 +97,7 @@ static inline bool k3_i2c_con(K3I2CState *s, uint32_t mask)
     return s->regs[R_CON] & mask;
 }
 
-/* Bytes of the message that software has not yet put into the FIFO */
+/* How many bytes of the message software still has to put into the FIFO */
 unsigned k3_i2c_unwritten(K3I2CState *s);
 
 /* START, or repeated START, with the address in SA */
