@@ -96,15 +96,19 @@ class RemoteCores(K3Guest):
         self.boot()
         self.load_driver()
         self.wait_running()
-        self.sh('for n in 1 2 3; do for c in 1 0; do\n'
-                '  for k in 78000000 78400000; do\n'
-                '    k=$((k + c * 200000)).r5f\n'
-                '    echo stop > $R/$(core $k)/state &\n'
-                '  done; wait\ndone\n'
-                'for c in 0 1; do for k in 78000000 78400000; do\n'
-                '    k=$((k + c * 200000)).r5f\n'
-                '    echo start > $R/$(core $k)/state &\n'
-                '  done; wait\ndone; done')
+        self.sh("""
+both() {        # CORE-OF-CLUSTER WORD: tell both clusters' at once
+    told=
+    for k in 78000000 78400000; do
+        n=$(core $((k + $1 * 200000)).r5f)
+        echo $2 > $R/$n/state &
+        told="$told $!"
+    done
+    for pid in $told; do wait $pid || { echo "$2 failed"; return 1; }; done
+}
+for turn in 1 2 3; do
+    both 1 stop && both 0 stop && both 0 start && both 1 start || exit 1
+done""")
         self.wait_running()
         for core in CORES:
             self.check_trace(core, 4)
