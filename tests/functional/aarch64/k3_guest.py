@@ -263,7 +263,9 @@ class K3Guest(QemuSystemTest):
                                         timeout or self.timeout)
         self.log.info('guest: %s\n-> %d\n%s', script.strip(), status, output)
         if status:
-            log = self.agent.run('dmesg | tail -n 25', self.timeout)[1]
+            # Warnings first: a long report is cut at its end
+            log = self.agent.run('dmesg -r | grep "^<[0-4]>" | tail -n 15\n'
+                                 'dmesg | tail -n 25', self.timeout)[1]
             self.fail(f'guest script failed, status {status}:\n{script}\n'
                       f'{output}\n{log}')
         return output.rstrip('\n')
