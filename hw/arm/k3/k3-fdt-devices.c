@@ -246,6 +246,22 @@ void k3_fdt_enable_i2c(void *fdt, const K3SocInfo *info, unsigned n)
     }
 }
 
+static void add_spinlocks(K3Fdt *k)
+{
+    const K3SocInfo *info = k->info;
+
+    for (int i = info->num_spinlocks - 1; i >= 0; i--) {
+        uint64_t base = info->spinlocks[i].base;
+        g_autofree char *path = g_strdup_printf(BUS "/spinlock@%" PRIx64, base);
+
+        qemu_fdt_add_subnode(k->fdt, path);
+        qemu_fdt_setprop_string(k->fdt, path, "compatible",
+                                info->spinlock_compatible);
+        k3_fdt_set_reg(k, path, base, K3_SPINLOCK_MMIO_SIZE);
+        qemu_fdt_setprop_cell(k->fdt, path, "#hwlock-cells", 1);
+    }
+}
+
 static void add_chipid(K3Fdt *k)
 {
     const K3SocInfo *info = k->info;
@@ -358,5 +374,6 @@ void k3_fdt_add_devices(K3Fdt *k)
 {
     add_sram(k);
     add_chipid(k);
+    add_spinlocks(k);
     add_i2cs(k);
 }

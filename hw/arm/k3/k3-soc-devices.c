@@ -220,6 +220,21 @@ static bool realize_i2cs(K3SocState *s, Error **errp)
     return true;
 }
 
+static bool realize_spinlocks(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_spinlocks; i++) {
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "spinlock", i, &s->spinlock[i], TYPE_K3_SPINLOCK);
+        sbd = SYS_BUS_DEVICE(&s->spinlock[i]);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, s->info->spinlocks[i].base);
+    }
+    return true;
+}
+
 static bool realize_unimplemented(K3SocState *s, Error **errp)
 {
     SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
@@ -248,5 +263,6 @@ bool k3_soc_realize_devices(K3SocState *s, Error **errp)
            realize_rtis(s, errp) &&
            realize_sd_hosts(s, errp) &&
            realize_i2cs(s, errp) &&
+           realize_spinlocks(s, errp) &&
            realize_unimplemented(s, errp);
 }

@@ -271,6 +271,7 @@ typedef struct K3SocInfo {
     const char *mailbox_compatible;
     const char *uart_compatible;
     const char *i2c_compatible;
+    const char *spinlock_compatible;
     const K3Region *mailboxes;
     size_t num_mailboxes;
     const K3UartInfo *uarts;
@@ -285,6 +286,8 @@ typedef struct K3SocInfo {
     size_t num_cards;
     const K3I2CInfo *i2cs;
     size_t num_i2cs;
+    const K3Region *spinlocks;
+    size_t num_spinlocks;
     const K3CtrlMMRInfo *ctrl_mmrs;
     size_t num_ctrl_mmrs;
     const K3RouterInfo *routers;

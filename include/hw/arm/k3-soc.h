@@ -16,6 +16,7 @@
 #include "hw/misc/k3-ctrl-mmr.h"
 #include "hw/misc/k3-mailbox.h"
 #include "hw/misc/k3-secure-proxy.h"
+#include "hw/misc/k3-spinlock.h"
 #include "hw/remoteproc/k3-m4fss.h"
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/remoteproc/k3-sec-mmr.h"
@@ -74,6 +75,7 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_SD_HOSTS     3
 #define K3_SOC_MAX_CARDS        K3_SOC_MAX_SD_HOSTS
 #define K3_SOC_MAX_I2CS         10
+#define K3_SOC_MAX_SPINLOCKS    1
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
@@ -117,6 +119,7 @@ struct K3SocState {
     K3RTIState rti[K3_SOC_MAX_RTIS];
     K3SDHCIState sd_host[K3_SOC_MAX_SD_HOSTS];
     K3I2CState i2c[K3_SOC_MAX_I2CS];
+    K3SpinlockState spinlock[K3_SOC_MAX_SPINLOCKS];
     K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];

@@ -10,7 +10,7 @@ from tables import DataError, Family, Row, size
 
 # Least sizes of register blocks whose size is not in the data
 SIZES = {'mailboxes': 0x200, 'uarts': 0x100, 'timers': 0x400,
-         'watchdogs': 0x100, 'i2c': 0x100}
+         'watchdogs': 0x100, 'i2c': 0x100, 'spinlocks': 0x1000}
 
 
 def _ascending(rows: list[Row], column: str) -> None:

@@ -87,6 +87,10 @@ class Builder:
         rows: list[Struct] = self.silicon[name]['device']
         return rows
 
+    def _blocks(self, kind: str) -> Array:
+        return Array('K3Region', [{'name': row['name'], 'base': row['base']}
+                                  for row in self._kind(kind)])
+
     def _positions(self) -> dict[str, tuple[str, int]]:
         """Map the name of a source or receiver to (K3_IRQ_*, position)."""
         r5f = [core for subsystem in self.silicon.get('r5fss', ())
@@ -437,10 +441,10 @@ class Builder:
                 'host'),
             'mailbox_compatible': silicon['mailboxes']['compatible'],
             'uart_compatible': silicon['uarts']['compatible'],
-            'mailboxes': Array('K3Region', [
-                {'name': row['name'], 'base': row['base']}
-                for row in self._kind('mailboxes')]),
+            'mailboxes': self._blocks('mailboxes'),
             'i2c_compatible': silicon['i2c']['compatible'],
+            'spinlock_compatible': silicon['spinlocks']['compatible'],
+            'spinlocks': self._blocks('spinlocks'),
             'uarts': self._uarts(), 'timers': self._timers(),
             'rtis': self._watchdogs(),
             'sd_hosts': self._sd_hosts(), 'cards': self._cards(),
