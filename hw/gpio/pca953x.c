@@ -247,7 +247,7 @@ static void pca953x_realize(DeviceState *dev, Error **errp)
         return;
     }
     if (s->agile && s->pins == 24) {
-        error_setg(errp, "agile is for 8 or 16 pins");
+        error_setg(errp, "agile requires 8 or 16 pins");
         return;
     }
     memset(s->driven, 0xff, sizeof(s->driven));

@@ -48,7 +48,8 @@ static void k3_i2c_write_con(K3I2CState *s, uint32_t value)
     s->regs[R_SYSS] |= R_SYSS_RDONE_MASK;
     if (!k3_i2c_con(s, R_CON_MST_MASK)) {
         if (s->phase != PHASE_IDLE) {
-            qemu_log_mask(LOG_GUEST_ERROR, "%s: MST cleared in a transfer\n",
+            qemu_log_mask(LOG_GUEST_ERROR,
+                          "%s: MST cleared during a transfer\n",
                           k3_trace_name(s));
             k3_i2c_stop(s);
         }
@@ -58,7 +59,7 @@ static void k3_i2c_write_con(K3I2CState *s, uint32_t value)
         if (idle) {
             k3_i2c_start(s);
         } else {
-            qemu_log_mask(LOG_GUEST_ERROR, "%s: START in a transfer\n",
+            qemu_log_mask(LOG_GUEST_ERROR, "%s: START during a transfer\n",
                           k3_trace_name(s));
         }
     } else if (k3_i2c_con(s, R_CON_STP_MASK) && idle) {

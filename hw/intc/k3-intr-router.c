@@ -127,7 +127,7 @@ static void k3_intr_router_write(void *opaque, hwaddr offset, uint64_t value,
 
     trace_k3_intr_router_write(k3_trace_name(s), offset, value, size);
     if (output < 0) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: nothing to write at 0x%"
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: no writable register at 0x%"
                       HWADDR_PRIx "\n", k3_trace_name(s), offset);
         return;
     }
@@ -138,7 +138,7 @@ static void k3_intr_router_write(void *opaque, hwaddr offset, uint64_t value,
     }
     if (FIELD_EX32(mux, MUXCNTL, INT_ENABLE) &&
         FIELD_EX32(mux, MUXCNTL, ENABLE) >= s->num_inputs) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: output %d: no input %u\n",
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: output %d: there is no input %u\n",
                       k3_trace_name(s), output,
                       FIELD_EX32(mux, MUXCNTL, ENABLE));
     }
@@ -272,7 +272,7 @@ static void k3_intr_router_class_init(ObjectClass *oc, const void *data)
     object_class_property_add_str(oc, "routes", k3_intr_router_get_routes,
                                   NULL);
     object_class_property_set_description(oc, "routes",
-        "one line for each output that is on");
+        "one line for each output that is enabled");
 }
 
 static const TypeInfo k3_intr_router_types[] = {

@@ -314,8 +314,8 @@ static uint64_t k3_mailbox_read(void *opaque, hwaddr offset, unsigned size)
 
     if (size != 4 || !k3_mailbox_reg_read(s, offset, &value)) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "%s: no %u-byte read at offset 0x%" HWADDR_PRIx "\n",
-                      k3_trace_name(s), size, offset);
+                      "%s: invalid %u-byte read at offset 0x%" HWADDR_PRIx
+                      "\n", k3_trace_name(s), size, offset);
     }
     trace_k3_mailbox_read(k3_trace_name(s), offset, value, size);
     return value;
@@ -329,8 +329,8 @@ static void k3_mailbox_write(void *opaque, hwaddr offset, uint64_t value,
     trace_k3_mailbox_write(k3_trace_name(s), offset, value, size);
     if (size != 4 || !k3_mailbox_reg_write(s, offset, value)) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "%s: no %u-byte write at offset 0x%" HWADDR_PRIx "\n",
-                      k3_trace_name(s), size, offset);
+                      "%s: invalid %u-byte write at offset 0x%" HWADDR_PRIx
+                      "\n", k3_trace_name(s), size, offset);
     }
 }
 

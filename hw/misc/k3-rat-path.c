@@ -135,7 +135,8 @@ static MemTxResult k3_rat_forward(K3RatPath *path, hwaddr offset, uint8_t *buf,
     }
     if (s->forwarding) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "%s: an access to 0x%" HWADDR_PRIx " comes back\n",
+                      "%s: an access to 0x%" HWADDR_PRIx " returns to this "
+                      "RAT and fails\n",
                       k3_trace_name(s), addr);
         return MEMTX_DECODE_ERROR;
     }

@@ -290,13 +290,15 @@ static void k3_rat_write_region(K3RatState *s, K3RatRegion *region, unsigned n,
 
     log2 = FIELD_EX32(region->reg[K3_RAT_CTRL], CTRL, SIZE);
     if (log2 > RAT_MAX_SIZE_LOG2) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: size 2^%u taken as 2^%u\n",
-                      k3_trace_name(s), log2, RAT_MAX_SIZE_LOG2);
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: the size of region %td is 2^%u, "
+                      "limited to 2^%u\n", k3_trace_name(s),
+                      region - s->region, log2, RAT_MAX_SIZE_LOG2);
     } else if (region->path.mapping.size &&
                ((region->reg[K3_RAT_BASE] | region->reg[K3_RAT_TRANS_L]) &
                 (BIT_ULL(log2) - 1))) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "%s: addresses of region %td not aligned to 2^%u\n",
+                      "%s: the addresses of region %td are not aligned to "
+                      "2^%u\n",
                       k3_trace_name(s), region - s->region, log2);
     }
 }

@@ -185,7 +185,7 @@ static uint64_t k3_secure_proxy_reg_read(void *opaque, hwaddr offset,
 
     if (!region->regs->read(region->proxy, offset & ~3ull, &value)) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "%s: %s: nothing to read at offset 0x%" HWADDR_PRIx
+                      "%s: %s: no readable register at offset 0x%" HWADDR_PRIx
                       "\n", k3_trace_name(region->proxy), region->regs->name,
                       offset);
         value = 0;
@@ -210,7 +210,7 @@ static void k3_secure_proxy_reg_write(void *opaque, hwaddr offset,
                              deposit32(word, 8 * (offset & 3), 8 * size,
                                        value))) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "%s: %s: nothing to write at offset 0x%" HWADDR_PRIx
+                      "%s: %s: no writable register at offset 0x%" HWADDR_PRIx
                       "\n", k3_trace_name(region->proxy), region->regs->name,
                       offset);
     }

@@ -277,7 +277,7 @@ static void k3_secure_proxy_commit(K3SecureProxyState *s,
     if (t->level == t->depth) {
         k3_secure_proxy_drop(s, t);
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "%s: thread %u: no credit, not sent\n",
+                      "%s: thread %u: no credit, message not sent\n",
                       k3_trace_name(s), k3_secure_proxy_id(s, t));
         return;
     }

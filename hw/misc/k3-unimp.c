@@ -35,7 +35,8 @@ static MemTxResult k3_unimp_access(K3UnimpState *s, const char *what,
 
     if (!region) {
         qemu_log_mask(LOG_GUEST_ERROR, "k3-bus: %s at 0x%" HWADDR_PRIx
-                      ", where nothing is (size %u, value 0x%" PRIx64 ")\n",
+                      ", where there is nothing (size %u, value 0x%" PRIx64
+                      ")\n",
                       what, addr, size, value);
         return MEMTX_DECODE_ERROR;
     }

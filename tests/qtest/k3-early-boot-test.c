@@ -460,7 +460,7 @@ static void test_refused_options(void)
                    "has no core 'm9f'; it has r5f0_0, r5f0_1, r5f1_0, r5f1_1");
     assert_refused("early-boot=r5f0_0:/no/such/file", "/no/such/file");
     assert_refused("early-boot=r5f0_0:/dev/null", "is not an ELF file");
-    assert_refused("early-boot.x=r5f0_0:/dev/null", "or a list of those");
+    assert_refused("early-boot.x=r5f0_0:/dev/null", "or a list of these");
     assert_refused("initial-state=r5f0_0", "is not CORE:STATE");
     assert_refused("initial-state=r5f0_0:asleep", "cannot be 'asleep'");
     assert_refused("initial-state=r5f2_0:reset", "has no core 'r5f2_0'");

@@ -835,36 +835,38 @@ static void test_refused(void)
     QTestState *qts = start();
 
     assert_refused(qts, "'where': 'mailbox', 'action': 'nack'",
-                   "action=nack is not for where=mailbox");
+                   "action=nack cannot be used with where=mailbox");
     assert_refused(qts, "'where': 'ti-sci', 'action': 'nack', 'fifo': 1",
                    "where=ti-sci has no 'fifo' to match");
     assert_refused(qts, "'where': 'core', 'action': 'hang'",
                    "action=hang needs core=NAME");
     assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
-                   "'core': 'r5f0_0'", "action=drop is not about a core");
+                   "'core': 'r5f0_0'", "action=drop does not take core=NAME");
     assert_refused(qts, "'where': 'core', 'action': 'crash', 'core': 'r9'",
                    "there is no core 'r9'");
     assert_refused(qts, "'where': 'ti-sci', 'action': 'corrupt', "
-                   "'offset': 57", "offset=57 is not within a message");
+                   "'offset': 57", "offset=57 is beyond the message");
     assert_refused(qts, "'where': 'ti-sci', 'action': 'delay', "
                    "'delay-ns': 9223372036854775807", "delay-ns is too long");
     assert_refused(qts, "'where': 'ti-sci', 'action': 'stick', "
                    "'message': 514", "action=stick needs message=0x200");
     assert_refused(qts, "'where': 'mailbox', 'action': 'wedge'",
-                   "action=wedge is not for where=mailbox");
+                   "action=wedge cannot be used with where=mailbox");
     assert_refused(qts, "'where': 'mailbox', 'action': 'corrupt', "
-                   "'offset': 1", "offset=1 is not within a message: 0 to 0");
+                   "'offset': 1", "offset=1 is beyond the message: use 0 to 0");
     assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
                    "'instance': 'nobody'", "instance=nobody does not exist; "
-                   "where=mailbox can be: /machine/k3/mailbox[0], ");
+                   "instances for where=mailbox: /machine/k3/mailbox[0], ");
     assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
                    "'instance': 'ilbox[2]'", "does not exist");
     assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
                    "'instance': '/machine/k3/secure-proxy'",
-                   "secure-proxy has no such events; where=mailbox can be: ");
+                   "secure-proxy has no such events; instances for "
+                   "where=mailbox: ");
     assert_refused(qts, "'where': 'core', 'action': 'hang', "
                    "'core': 'r5f0_0', 'instance': 'core[0]'",
-                   "instance=core[0] is ambiguous; where=core can be: ");
+                   "instance=core[0] is ambiguous; instances for "
+                   "where=core: ");
     assert_refused(qts, "'where': 'nowhere', 'action': 'drop'", "nowhere");
     assert_refused(qts, "'where': 'mailbox'", "action");
     /* None of these rules exists */

@@ -202,7 +202,7 @@ static void test_ram(void)
     g_autofree char *big = g_strdup_printf("-machine k3-virt -dtb %s -m 9G",
                                            file);
     g_autofree char *words = g_strdup_printf(
-        "400 MiB of RAM do not hold the reserved memory of %s, which ends at "
+        "400 MiB of RAM cannot hold the reserved memory of %s, which ends at "
         "0x9e700000: use -m 487 or more", file);
     QTestState *qts = qtest_init("-machine k3-virt -nodefaults -display none");
 

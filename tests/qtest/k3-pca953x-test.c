@@ -175,7 +175,7 @@ static void test_bad_properties(void)
     k3_assert_refused("-machine k3-virt -device pca953x,address=0x20,pins=9",
                       "pins must be 8, 16 or 24");
     k3_assert_refused("-machine k3-virt -device pca953x,address=0x20,pins=24,"
-                      "agile=on", "agile is for 8 or 16 pins");
+                      "agile=on", "agile requires 8 or 16 pins");
 }
 
 int main(int argc, char **argv)

@@ -171,7 +171,7 @@ class Touched(unittest.TestCase):
         text = ''.join(self.UNIMP.format(*row) for row in (
             ('MMC0', 'read', 0x20001000), ('MMC0', 'write', 0x20001004),
             ('MMC0', 'read', 0x20001008), ('OTHER', 'read', 0x30000000)))
-        text += 'k3-bus: read at 0x20001804, where nothing is (size 4)\n'
+        text += 'k3-bus: read at 0x20001804, where there is nothing (size 4)\n'
         self.assertEqual(self.lines(text), [
             '/bus@0/i2c@1800  ti,i2c\n    nothing there: 1 reads',
             '/bus@0/mmc@1000  ti,mmc\n    MMC0: 2 reads, 1 writes',

@@ -171,7 +171,7 @@ static void add_bus(K3I2CState *i2c, const void *fdt, int bus)
         address = fdt32_to_cpu(reg[0]);
         /* The flags of unusual addresses are in the upper bits */
         if (address > 0x77 || !add_node(i2c, fdt, node, address)) {
-            qemu_log_mask(LOG_UNIMP, "%s: no model of %s (%s), which does not "
+            qemu_log_mask(LOG_UNIMP, "%s: %s (%s) is not modelled and does not "
                           "answer\n", i2c->bus_name,
                           fdt_get_name(fdt, node, NULL),
                           fdt_stringlist_get(fdt, node, "compatible", 0,

@@ -55,8 +55,8 @@ static const K3SocInfo *find_soc(const void *fdt, const char *file,
                    "\"%s\"", file, compatibles, soc->name, soc->compatible);
     } else {
         known = known_compatibles();
-        error_setg(errp, "k3-virt: %s is for \"%s\", and k3-virt has %s", file,
-                   compatibles, known);
+        error_setg(errp, "k3-virt: %s is for \"%s\"; k3-virt models only %s",
+                   file, compatibles, known);
     }
     return NULL;
 }

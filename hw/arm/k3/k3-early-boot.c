@@ -206,8 +206,9 @@ static bool initial_state(K3SocState *s, const char *value, Error **errp)
             /* A core that has no halt would run */
             if (!held_states[i].local_reset &&
                 !k3_proc_halt_flag(core->proc)) {
-                error_setg(errp, "initial-state: %s cannot be halted, it has "
-                           "only a reset", core->info->name);
+                error_setg(errp, "initial-state: %s has no halt control, only "
+                           "a reset: use %s:reset", core->info->name,
+                           core->info->name);
                 return false;
             }
             core->core->power_at_reset = true;
@@ -299,7 +300,7 @@ static void set_option(Object *obj, Visitor *v, const char *name, void *opaque,
         const QString *one = qobject_to(QString, qlist_entry_obj(entry));
 
         if (!one) {
-            error_setg(errp, "%s must be CORE:..., or a list of those", name);
+            error_setg(errp, "%s must be CORE:... or a list of these", name);
             qapi_free_strList(values);
             return;
         }
@@ -315,11 +316,12 @@ void k3_early_boot_add_properties(ObjectClass *oc, K3EarlyBootFind *find)
     object_class_property_add(oc, "early-boot", "list", get_option, set_option,
                               NULL, NULL);
     object_class_property_set_description(oc, "early-boot",
-        "CORE:FILE: core that runs this ELF file when Linux starts; for "
-        "several: early-boot.0=CORE:FILE,early-boot.1=...");
+        "CORE:FILE: the core runs this ELF file when Linux starts; for several "
+        "cores: early-boot.0=CORE:FILE,early-boot.1=...");
     object_class_property_add(oc, "initial-state", "list", get_option,
                               set_option, NULL, NULL);
     object_class_property_set_description(oc, "initial-state",
-        "CORE:STATE: core that has power, and is in local reset ('reset') or "
-        "halted ('halted') when Linux starts; for several: as early-boot");
+        "CORE:STATE: the core has power and is in local reset ('reset') or "
+        "halted ('halted') when Linux starts; for several cores: as for "
+        "early-boot");
 }

@@ -78,8 +78,9 @@ static bool k3_create_default_memdev(MachineState *machine, const char *path,
         return base->create_default_memdev(machine, path, errp);
     }
     if (!create_board_memory(machine, errp)) {
-        error_prepend(errp, "k3-virt: the board of %s has %" PRIu64 " MiB of "
-                      "RAM: use a smaller -m: ", machine->dtb, size / MiB);
+        error_prepend(errp, "k3-virt: cannot provide the %" PRIu64 " MiB of "
+                      "RAM of the board of %s (use -m for less): ",
+                      size / MiB, machine->dtb);
         return false;
     }
     return true;

@@ -107,7 +107,7 @@ static void check_elf(const K3SocInfo *info, const char *file,
     if (!in_ram(info, entry)) {
         error_report("k3-virt: -kernel %s: this ELF file starts at 0x%" PRIx64
                      ", where %s has no RAM: link it for 0x%" PRIx64
-                     " or above; of Linux, use arch/arm64/boot/Image rather "
+                     " or above; for Linux, use arch/arm64/boot/Image rather "
                      "than vmlinux", file, entry, info->name,
                      info->ddr[0].base);
         exit(EXIT_FAILURE);

@@ -60,7 +60,7 @@ static void check_carveouts(MachineState *machine, const K3SocInfo *info)
                       info->ddr[0].base;
 
     if (machine->ram_size < needed) {
-        error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the "
+        error_report("k3-virt: %" PRIu64 " MiB of RAM cannot hold the "
                      "carveouts of %s, which end at 0x%" PRIx64 ": use "
                      "-m %" PRIu64 " or more", machine->ram_size / MiB,
                      info->name, info->ddr[0].base + needed,
@@ -77,7 +77,7 @@ static void check_board_ram(MachineState *machine, const K3Board *board)
                     board->soc->name);
     }
     if (machine->ram_size < board->reserved_size) {
-        error_report("k3-virt: %" PRIu64 " MiB of RAM do not hold the "
+        error_report("k3-virt: %" PRIu64 " MiB of RAM cannot hold the "
                      "reserved memory of %s, which ends at 0x%" PRIx64 ": use "
                      "-m %" PRIu64 " or more", machine->ram_size / MiB,
                      machine->dtb, board->reserved_end,
@@ -350,8 +350,8 @@ void k3_virt_add_options(ObjectClass *oc)
                                   set_remote_cores);
     object_class_property_set_description(oc, "remote-cores",
         "R5F and M4F cores execute their firmware ('tcg', default) or are "
-        "simulated ('sim'); for single cores: a word for each, separated by "
-        "':'");
+        "simulated ('sim'); to choose for each core, give one word per core, "
+        "separated by ':'");
     object_class_property_add_bool(oc, "debug-views", get_debug_views,
                                    set_debug_views);
     object_class_property_set_description(oc, "debug-views",

@@ -192,8 +192,8 @@ static void k3_proc_realize(DeviceState *dev, Error **errp)
         return;
     }
     if (p->core_index > 1 || !p->core) {
-        error_setg(errp, "%s: core-index must be 0 or 1, and there must be a "
-                   "core", TYPE_K3_PROC);
+        error_setg(errp, "%s: core-index must be 0 or 1, and link 'core' must "
+                   "be set", TYPE_K3_PROC);
         return;
     }
     k3_core_set_boot_regs(p->core, &p->kind->regs);
@@ -247,7 +247,7 @@ static void k3_proc_class_init(ObjectClass *oc, const void *data)
         object_class_property_add(oc, words[i], "uint64", k3_proc_get_word,
                                   NULL, NULL, NULL);
         object_class_property_set_description(oc, words[i],
-            "as TISCI_MSG_PROC_GET_STATUS would show it now");
+            "as TISCI_MSG_PROC_GET_STATUS would return it now");
     }
 }
 

@@ -588,7 +588,7 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
     object_class_property_add(oc, "pc", "uint64", k3_core_get_pc, NULL, NULL,
                               NULL);
     object_class_property_set_description(oc, "pc",
-        "where the core was last known to be");
+        "program counter, as far as it is known");
     object_class_property_add_str(oc, "state", k3_core_get_state, NULL);
     object_class_property_set_description(oc, "state",
         "what the core does now, in one word");

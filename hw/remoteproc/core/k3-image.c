@@ -115,7 +115,8 @@ static bool elf_segment(const ElfReader *elf, unsigned index,
     }
     if (seg->size > SEGMENT_MAX || seg->addr + seg->size < seg->addr) {
         error_setg(errp, "%s: segment %u of 0x%" PRIx64 " bytes at 0x%" PRIx64
-                   " fits no memory", elf->file, index, seg->size, seg->addr);
+                   " does not fit into any memory", elf->file, index, seg->size,
+                   seg->addr);
         return false;
     }
     if (offset > elf->size || seg->file_size > elf->size - offset) {

@@ -229,7 +229,7 @@ static void k3_m4fss_realize(DeviceState *dev, Error **errp)
         if (!s->ram_size[i] || s->ram_size[i] % (4 * KiB) ||
             s->ram_size[i] > 1 * MiB) {
             error_setg(errp, "property '%s-size' of %s must be a multiple of "
-                       "4096 of at most 1 MiB", ram_name[i], TYPE_K3_M4FSS);
+                       "4096 and at most 1 MiB", ram_name[i], TYPE_K3_M4FSS);
             return;
         }
     }

@@ -258,7 +258,7 @@ static void k3_r5f_core_realize(DeviceState *dev, Error **errp)
     }
     if (!is_power_of_2(s->tcm_size) || s->tcm_size < 4 * KiB) {
         error_setg(errp, "property 'tcm-size' of %s must be a power of two "
-                   "of at least 4096", TYPE_K3_R5F_CORE);
+                   "and at least 4096", TYPE_K3_R5F_CORE);
         return;
     }
 

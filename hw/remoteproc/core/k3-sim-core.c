@@ -66,7 +66,7 @@ static void k3_sim_core_realize(DeviceState *dev, Error **errp)
     K3SimFwWindow own[K3_SIM_CORE_MAX_MEMORIES];
 
     if (!s->memory || !s->parent_obj.sim_config) {
-        error_setg(errp, "%s needs property 'memory', and to be simulated",
+        error_setg(errp, "%s needs property 'memory' and must be simulated",
                    TYPE_K3_SIM_CORE);
         return;
     }

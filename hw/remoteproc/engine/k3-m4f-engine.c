@@ -67,7 +67,7 @@ static void m4f_engine_lockup(void *opaque, int n, int level)
 static void m4f_engine_sysresetreq(void *opaque, int n, int level)
 {
     if (level) {
-        qemu_log_mask(LOG_UNIMP, "%s: nothing follows SYSRESETREQ\n",
+        qemu_log_mask(LOG_UNIMP, "%s: SYSRESETREQ has no effect\n",
                       k3_trace_name(opaque));
     }
 }

@@ -33,7 +33,8 @@ static int get_action(Object *obj, Error **errp)
 static bool may_change(K3Fault *f, const char *name, Error **errp)
 {
     if (f->rules) {
-        error_setg(errp, "'%s' of a rule cannot change: make a new one", name);
+        error_setg(errp, "'%s' of a rule cannot be changed: create a new rule",
+                   name);
     }
     return !f->rules;
 }
@@ -119,13 +120,15 @@ static const struct {
     { "offset", offsetof(K3Fault, offset), false, false,
       "byte of a message where xor applies" },
     { "skip", offsetof(K3Fault, skip), true, false,
-      "matches to let pass first" },
+      "number of matches to let pass first" },
     { "count", offsetof(K3Fault, count), true, false,
-      "matches to act on, 0: all" },
+      "number of matches to act on; 0: all" },
     { "delay-ns", offsetof(K3Fault, delay_ns), true, false,
-      "virtual time of a delay, or until a core hangs or crashes" },
-    { "hits", offsetof(K3Fault, hits), true, true, "times that it acted" },
-    { "seen", offsetof(K3Fault, seen), true, true, "events that matched" },
+      "virtual time by which to delay, or until a core hangs or crashes" },
+    { "hits", offsetof(K3Fault, hits), true, true,
+      "number of times that the rule has acted" },
+    { "seen", offsetof(K3Fault, seen), true, true,
+      "number of events that have matched" },
 };
 
 static void get_number(Object *obj, Visitor *v, const char *name,

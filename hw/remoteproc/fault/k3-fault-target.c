@@ -113,7 +113,7 @@ static bool find_instance(K3Fault *f, GPtrArray *targets, const char *where,
     if (fit == 1) {
         return true;
     }
-    error_setg(errp, "instance=%s %s; where=%s can be: %s", f->instance,
+    error_setg(errp, "instance=%s %s; instances for where=%s: %s", f->instance,
                fit ? "is ambiguous" : called ? "has no such events"
                                              : "does not exist",
                where, names->len ? names->str : "none");

@@ -124,7 +124,7 @@ static bool check_type(K3Fault *f, Error **errp)
             return true;
         }
     }
-    error_setg(errp, "action=%s is not for where=%s",
+    error_setg(errp, "action=%s cannot be used with where=%s",
                qapi_enum_lookup(&k3_fault_action_lookup, f->action),
                qapi_enum_lookup(&k3_fault_where_lookup, f->where));
     return false;
@@ -158,7 +158,7 @@ static bool check_action(K3Fault *f, Error **errp)
     }
     if (core != (f->core != NULL)) {
         error_setg(errp, core ? "action=%s needs core=NAME" :
-                   "action=%s is not about a core", action);
+                   "action=%s does not take core=NAME", action);
         return false;
     }
     if ((BIT(f->action) & MODULE_ACTIONS) && message != MSG_SET_DEVICE) {
@@ -167,7 +167,7 @@ static bool check_action(K3Fault *f, Error **errp)
         return false;
     }
     if (f->offset > events[f->type].word_max) {
-        error_setg(errp, "offset=%u is not within a message: 0 to %u",
+        error_setg(errp, "offset=%u is beyond the message: use 0 to %u",
                    f->offset, events[f->type].word_max);
         return false;
     }

@@ -299,7 +299,7 @@ static const struct {
     { "echoed", offsetof(K3SimFw, echoed),
       "rpmsg messages sent back since system reset" },
     { "dropped", offsetof(K3SimFw, dropped),
-      "rpmsg messages that were malformed or for nobody" },
+      "rpmsg messages that were malformed or had no receiver" },
     { "kicks", offsetof(K3SimFw, kicks),
       "notifications to Linux since system reset" },
 };

@@ -135,7 +135,7 @@ static bool vring_has_buffer(K3SimFw *fw, K3SimVring *vr)
                                                           idx), "ring");
 
     if ((uint16_t)(idx - vr->next_avail) > vr->num) {
-        rpmsg_refuse(fw, "available index", idx);
+        rpmsg_refuse(fw, "bad available index", idx);
         return false;
     }
     return idx != vr->next_avail;
@@ -152,7 +152,7 @@ static bool vring_get(K3SimFw *fw, K3SimVring *vr, SimBuffer *buf)
                             offsetof(struct vring_avail, ring) + 2 * slot,
                             "ring");
     if (buf->id >= vr->num) {
-        rpmsg_refuse(fw, "available descriptor", buf->id);
+        rpmsg_refuse(fw, "bad available descriptor", buf->id);
         return false;
     }
     if (!k3_sim_read(fw, vr->desc + buf->id * sizeof(desc), &desc,
@@ -250,7 +250,7 @@ static const char *rpmsg_flaw(const RpmsgHeader *hdr, uint32_t size)
         return "longer than its buffer";
     }
     if (!rpmsg_is_endpoint(le32_to_cpu(hdr->dst))) {
-        return "for nobody";
+        return "no endpoint has this address";
     }
     return NULL;
 }

@@ -104,7 +104,7 @@ static TISCIClock *ti_sci_clock_keep(TISCIState *s, TISCIClock *c,
             return &clocks->of[i];
         }
     }
-    qemu_log_mask(LOG_UNIMP, "%s: too many clocks that no table lists\n",
+    qemu_log_mask(LOG_UNIMP, "%s: too many clocks without a table entry\n",
                   k3_trace_name(s));
     return NULL;
 }

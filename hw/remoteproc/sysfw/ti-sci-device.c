@@ -62,8 +62,8 @@ static void ti_sci_device_push(TISCIState *s, unsigned index)
 
     if (ti_sci_cores_set(s, id, dev->on, dev->resets & 1) && !dev->on &&
         dev->retention) {
-        qemu_log_mask(LOG_UNIMP, "%s: device %u: a processor does not keep "
-                      "its context in retention\n", k3_trace_name(s), id);
+        qemu_log_mask(LOG_UNIMP, "%s: device %u: retention of a processor's "
+                      "context is not modelled\n", k3_trace_name(s), id);
     }
 }
 
@@ -169,7 +169,8 @@ static TISCIResult ti_sci_set_device(TISCIState *s, const TISCIRequest *req,
         return TI_SCI_NACK;
     }
     if ((req->flags & TISCI_DEVICE_EXCLUSIVE) && (dev->users & ~self)) {
-        ti_sci_refuse(req, "device %u: exclusive, but another host has it on",
+        ti_sci_refuse(req, "device %u: another host uses it, so it cannot "
+                      "be exclusive",
                       id);
         return TI_SCI_NACK;
     }

@@ -98,7 +98,7 @@ TISCIResult ti_sci_dispatch(const TISCIRequest *req, void *resp)
         return TI_SCI_NACK;
     }
     if (message->size > req->len) {
-        ti_sci_refuse(req, "%s does not fit the transport", message->name);
+        ti_sci_refuse(req, "%s is too long for the transport", message->name);
         return TI_SCI_NACK;
     }
     if (!message->handler) {

@@ -263,7 +263,7 @@ static TISCIResult ti_sci_proc_wait_status(TISCIState *s,
         .any_clear = le32_to_cpu(m->status_flags_1_clr_any_wait),
     };
     if (!ti_sci_proc_wait_valid(s, wait)) {
-        ti_sci_refuse(req, "%u checks for %u matches",
+        ti_sci_refuse(req, "invalid wait: %u checks for %u matches",
                       m->num_wait_iterations, m->num_match_iterations);
         return TI_SCI_NACK;
     }

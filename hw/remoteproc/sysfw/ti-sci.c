@@ -121,7 +121,7 @@ static void ti_sci_realize(DeviceState *dev, Error **errp)
 
     if (!s->info || !s->info->num_hosts ||
         s->info->num_hosts > TI_SCI_MAX_HOSTS) {
-        error_setg(errp, "%s: no tables, or not 1 to %d hosts", TYPE_TI_SCI,
+        error_setg(errp, "%s needs tables with 1 to %d hosts", TYPE_TI_SCI,
                    TI_SCI_MAX_HOSTS);
         return;
     }

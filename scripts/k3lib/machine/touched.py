@@ -11,7 +11,8 @@ from .board import Tree, TreeNode
 
 # hw/misc/k3-unimp.c
 BLOCK = re.compile(r'^(\S+): unimplemented block, (read|write) at 0x(\w+) ')
-NOTHING = re.compile(r'^k3-bus: (read|write) at 0x(\w+), where nothing is ')
+NOTHING = re.compile(
+    r'^k3-bus: (read|write) at 0x(\w+), where there is nothing ')
 # hw/remoteproc/sysfw
 MESSAGE = re.compile(r'^(\S*ti-sci\S*): (.*)')
 
