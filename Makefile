@@ -6,20 +6,20 @@ S := scripts
 
 .PHONY: help
 help:
-	@echo 'make demo       boot Linux on k3-virt and run an R5F, starting from nothing'
-	@echo 'make check      the same, and run every test'
-	@echo 'make check-all  the same with more kernels for some tests'
+	@echo 'make demo       build all that is needed, boot Linux on k3-virt and run an R5F'
+	@echo 'make check      build everything and run every test'
+	@echo 'make check-all  the same, with more kernels for some tests'
 	@echo 'make scenarios  cause faults while a core is stopped, and judge two drivers'
-	@echo 'make map        draw how stops of a core that answers late end: k3-map.svg'
+	@echo 'make map        map how Linux stops a core that answers late; writes k3-map.svg'
 	@echo 'make boards     boot the device trees of all boards; writes k3-boards.html'
-	@echo 'make bench      compare boot time and idle CPU use with -M virt; rpmsg'
+	@echo 'make bench      compare k3-virt with -M virt, and rpmsg with a pipe'
 	@echo
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make qemu       get QEMU, graft k3-virt onto it, build it'
 	@echo 'make firmware   build the R5F firmware'
 	@echo 'make kernels    get and build the kernels that the tests boot'
 	@echo 'make docs       render the documentation; prints the path of its first page'
-	@echo 'make lint       style and licence checks only'
+	@echo 'make lint       run only the checks of style and licence'
 	@echo 'make clean      remove what was built (downloads and ccache stay)'
 	@echo 'make distclean  remove the whole cache directory'
 	@echo

@@ -158,7 +158,7 @@ class Demo:
             ('', self.said[1].split('] ', 1)[-1]),
         ]
         width = max(len(name) for name, _value in rows)
-        print('\n--- what was seen')
+        print('\n--- summary')
         for name, value in rows:
             print(f'    {name:{width}}  {value}')
         sys.stdout.flush()

@@ -59,7 +59,7 @@ class Boards(unittest.TestCase):
 
     def test_no_trees(self) -> None:
         self.kernel.dtbs = None
-        self.refused('a kernel: comes without device trees', 'x')
+        self.refused('a kernel comes without device trees', 'x')
 
     def test_other_soc(self) -> None:
         path = self.dir / 'k3-am62l3-evm.dtb'
@@ -212,7 +212,7 @@ class Expected(unittest.TestCase):
             ['WARNING: WARNING: CPU: 1 PID: 1 at x.c:1'])
 
     def test_file(self) -> None:
-        for row, words in (({'pattern': 'x'}, 'needs a pattern and why'),
+        for row, words in (({'pattern': 'x'}, 'must have "pattern" and "why"'),
                            ({'pattern': '(', 'why': 'x'}, r'\(: '),
                            ({'pattern': 'x', 'why': 'x', 'board': 1},
                             'unknown key board')):

@@ -265,7 +265,7 @@ class Graft(InTree):
         before = self.contents()
         said = self.graft(fails=True)
         self.assertIn('cannot apply 1-needed/0002-', said)
-        self.assertRegex(said, r'include/hw/boards\.h, hunk 2 wants\n'
+        self.assertRegex(said, r'include/hw/boards\.h, hunk 2 expects\n'
                          r'(    \|.*\n)*    \|     int minimum_page_bits;\n')
         self.assertRegex(said, r'include/hw/boards\.h has, from line \d+ on\n'
                          r'(    \|.*\n)*    \|     int smallest_page_bits;\n')

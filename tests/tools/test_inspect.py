@@ -104,7 +104,7 @@ class Find(unittest.TestCase):
             self.assertEqual(running.find(), Path('/x/qmp'))
             self.assertEqual(running.find(str(os.getpid())), Path('/x/qmp'))
             with running.announced(os.getppid(), '/y/qmp'):
-                with self.assertRaisesRegex(Failure, 'which one'):
+                with self.assertRaisesRegex(Failure, 'choose one of'):
                     running.find()
         self.assertEqual(running.machines(), {})
 

@@ -165,7 +165,7 @@ class Patches(InTree):
 
     def test_twice(self) -> None:
         path = self.put('a.patch', diff(DRIVER, SOURCE, change(20)))
-        with self.assertRaisesRegex(Failure, 'applied already'):
+        with self.assertRaisesRegex(Failure, 'already applied'):
             self.apply(path, path)
 
     def test_what_cannot_be_a_patch(self) -> None:
@@ -237,7 +237,8 @@ class Patches(InTree):
     def test_code_that_is_not_there_at_all(self) -> None:
         self.put(self.tree / DRIVER, 'int other;\n')
         with self.assertRaisesRegex(Failure, 'nothing in the file looks like'
-                                    r' it; it expects\n      line 17'):
+                                    r' this hunk, which expects\n'
+                                    '      line 17'):
             self.apply(self.put('p.patch', diff(DRIVER, SOURCE, change(20))))
 
     def test_all_files_of_a_patch_that_do_not_fit_are_named(self) -> None:
@@ -378,7 +379,7 @@ class Graceful(WithSpatch):
 
     def test_twice(self) -> None:
         self.change()
-        with self.assertRaisesRegex(Failure, 'one already'):
+        with self.assertRaisesRegex(Failure, 'already have one'):
             self.change()
 
     def test_a_driver_of_another_shape_is_refused(self) -> None:

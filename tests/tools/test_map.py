@@ -166,14 +166,14 @@ class BadInput(unittest.TestCase):
             self.assertEqual(list(Path(tmp).iterdir()), [])
 
     def test_options(self) -> None:
-        self.fails('not FROM:TO:N', '--ack', '4000')
-        self.fails('not backwards', '--ack', '5000:4000:3')
-        self.fails('from 1 us', '--wfi', '0:100:3')
+        self.fails('must be FROM:TO:N', '--ack', '4000')
+        self.fails('FROM <= TO', '--ack', '5000:4000:3')
+        self.fails('1 us <= FROM', '--wfi', '0:100:3')
         self.fails('closer than 1 us', '--wfi', '1:3:9')
         self.fails('FROM = TO', '--wfi', '1:3:1')
         self.fails('--points', '--points', '9', '--ack', '1:2:2')
-        self.fails('not a number of', '--points', '0')
-        self.fails('ends in .svg', '--output', 'map.png')
+        self.fails('must be 1 or more', '--points', '0')
+        self.fails('end in .svg', '--output', 'map.png')
         self.fails('no such core', '--core', 'r5f9_9')
         self.fails('unknown SoC', '--soc', 'am65')
 

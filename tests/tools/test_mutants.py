@@ -57,7 +57,8 @@ class Heads(Loads):
         self.assertFalse(found.exists_in('6.1.120'))
 
     def test_refused(self) -> None:
-        self.refused(HEAD.replace('breaks: works', 'breaks: all'), 'there are')
+        self.refused(HEAD.replace('breaks: works', 'breaks: all'),
+                     'no such requirement')
         self.refused(HEAD.replace('01-no-answer', '01-none'), 'no scenario')
         self.refused(HEAD.replace('why', 'reason'), 'no such key "reason"')
         self.refused(HEAD.replace('// rows', '//\n// rows'), '"// rows')

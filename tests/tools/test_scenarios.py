@@ -116,7 +116,8 @@ class Files(unittest.TestCase):
         for release, hits in (('6.12.1', None), ('7.3.4-k3', 3), ('70.1', None)):
             self.assertEqual(found.expected('stock', release).get('hits'),
                              hits and {'lost': hits})
-        self.refused(GOOD + '[expect."stock@x"]\n', 'no version')
+        self.refused(GOOD + '[expect."stock@x"]\n',
+                     'is not a version of Linux')
         self.refused(GOOD + '[expect."handshake@7"]\n', 'no such driver')
 
     def test_needs(self) -> None:

@@ -49,7 +49,7 @@ class Bases(InTree):
     def test_what_cannot_be_one(self) -> None:
         image = self.put('Image', 'x')
         for spec, words in ((image, 'Image: a file has no sources.*source:V'),
-                            (self.dir, 'no Linux tree'),
+                            (self.dir, 'not a Linux source tree'),
                             ('', 'no such kernel'),
                             ('nowhere+graceful', 'nowhere: no such kernel'),
                             ('debian:x', 'not a version'),

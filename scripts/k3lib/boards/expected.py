@@ -39,11 +39,11 @@ class Reason:
 
 
 def _reason(number: int, row: dict[str, Any]) -> Reason:
-    where = f'{FILE.name}: line number {number}'
+    where = f'{FILE.name}: [[line]] number {number}'
     if wrong := row.keys() - KEYS:
         raise Failure(f'{where}: unknown key {", ".join(sorted(wrong))}')
     if not row.get('why') or not row.get('pattern'):
-        raise Failure(f'{where}: needs a pattern and why')
+        raise Failure(f'{where}: must have "pattern" and "why"')
     try:
         pattern = re.compile(row['pattern'])
     except re.error as err:

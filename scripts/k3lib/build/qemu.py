@@ -135,7 +135,8 @@ def prepare_source() -> Place:
         if chosen or where.series == FALLBACK:
             raise
         say(f'{err}\n*** QEMU {where.series} is not available; using QEMU '
-            f'{FALLBACK} instead (QEMU_SERIES={where.series} insists)')
+            f'{FALLBACK} instead (to prevent this, set QEMU_SERIES='
+            f'{where.series})')
         where = _own(FALLBACK)
         with lock(f'qemu-{where.series}'):
             get_source(where.series)
@@ -265,7 +266,7 @@ def ninja(where: Place, *targets: str) -> None:
                 if ours:
                     warned.setdefault(ours, []).append(line.strip())
         if process.returncode:
-            raise Failure(f'the build failed (all of it: {log}):\n'
+            raise Failure(f'the build failed (full log: {log}):\n'
                           + ''.join(lines[-60:]).rstrip())
         if warned:
             for path in warned:

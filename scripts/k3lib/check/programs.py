@@ -25,7 +25,7 @@ class Program:
     def missing(self) -> str:
         """Why the program cannot run; '' if it can."""
         return ('' if shutil.which(self.name) else
-                f'{self.package} is not installed (make check does it)')
+                f'{self.package} is not installed (make check installs it)')
 
     def check(self, paths: Sequence[Path]) -> dict[Path, list[str]]:
         """path -> complaints; the whole output if the program failed."""

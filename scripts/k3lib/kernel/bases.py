@@ -116,7 +116,7 @@ def _parse(spec: str) -> Base:
     if path.is_file():
         why = 'a file has no sources to change'
     elif spec and path.is_dir():
-        why = 'no Linux tree (no arch/arm64/Kconfig)'
+        why = 'not a Linux source tree (no arch/arm64/Kconfig)'
     else:
         why = 'no such kernel'
     raise Failure(f'{spec or repr(spec)}: {why}; a series can be built on '

@@ -54,7 +54,7 @@ def apply(tree: Path) -> None:
     except Failure as err:
         raise Failure(f'--graceful-shutdown: {err}') from err
     if any('RP_MBOX_SHUTDOWN' in p.read_text() for p in paths):
-        raise Failure('--graceful-shutdown: these drivers have one already')
+        raise Failure('--graceful-shutdown: these drivers already have one')
     coccinelle.apply(SEMANTIC_PATCH, paths, 'adding the graceful shutdown')
     wrong = missing({p.name: p.read_text() for p in paths})
     if wrong:

@@ -89,7 +89,7 @@ def make(title: str, src: Path, out: Path, *more: str,
             telling = [n for n, line in enumerate(lines) if WRONG.search(line)]
             first = max(0, telling[0] - 5) if telling else 0
             shown = lines[first:][:40] if telling else lines[-40:]
-            raise Failure(f'{title} failed (all of it: {log}):\n'
+            raise Failure(f'{title} failed (full log: {log}):\n'
                           + ''.join(shown).rstrip())
 
 

@@ -41,7 +41,7 @@ class Kernel:
     def tree(self) -> ModuleTree:
         """Its modules; Failure if there are none."""
         if self.modules is None:
-            raise Failure(f'{self.origin}: has no modules')
+            raise Failure(f'{self.origin} has no modules')
         return self.modules
 
     def has_driver(self, name: str, compatible: str | None = None) -> bool:
@@ -121,7 +121,7 @@ def _packages(suite: Suite, version: str) -> list[tuple[str, str]]:
         depends = suite.fields(*package).get('depends', '')
         pending += PARTS.findall(depends)
     if not seen:
-        raise Failure(f'{META} {version}: depends on no kernel package')
+        raise Failure(f'{META} {version} depends on no kernel package')
     return seen
 
 

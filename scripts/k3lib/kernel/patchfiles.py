@@ -250,7 +250,7 @@ def _patch(change: Change, tree: Path) -> list[str]:
     path = tree / change.source()
     before = path.read_bytes() if path.is_file() else None
     if change.creates() and before is not None:
-        return ['is to be created but exists']
+        return ['is to be created but already exists']
     res = subprocess.run(
         [find_program('patch', 'patch'), '-p1', '-F0', '--batch', '--forward',
          '--no-backup-if-mismatch', '--reject-file=-'], cwd=tree,
@@ -266,7 +266,7 @@ def _patch(change: Change, tree: Path) -> list[str]:
     if change.source() != change.path:
         (tree / change.path).unlink(missing_ok=True)
     if 'previously applied' in res.stdout:
-        return ['is applied already (or reversed)']
+        return ['is already applied (or reversed)']
     failed = [n for n in map(int, FAILED.findall(res.stdout))
               if n <= len(change.hunks)]
     if not failed:

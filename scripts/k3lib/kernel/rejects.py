@@ -71,7 +71,7 @@ def explain(text: str, number: int, source: str) -> list[str]:
     have = source.splitlines()
     start = place(lines, have, hunk)
     if start is None:
-        return ['    nothing in the file looks like it; it expects',
+        return ['    nothing in the file looks like this hunk, which expects',
                 *(f'      {text}'.rstrip() for text in lines[:MOST])]
     first = max(start - AROUND, 0)
     last = min(start + len(lines) + AROUND, len(have))

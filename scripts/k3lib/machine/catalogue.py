@@ -160,7 +160,7 @@ class Board:
 def _directory(kernel: Kernel) -> Path:
     """Where the boards' device trees of KERNEL are."""
     if not kernel.dtbs:
-        raise Failure(f'{kernel.origin}: comes without device trees')
+        raise Failure(f'{kernel.origin} comes without device trees')
     return kernel.dtbs
 
 

@@ -3,7 +3,7 @@
 
 Without -icount, QEMU uses the host's time, and the host's scheduler decides
 how soon a core sees an interrupt and how far another core gets meanwhile.  A
-driver that asks a core to stop waits for it for some ms only.  So a wrong
+driver that asks a core to stop waits for it for a few ms only.  So a wrong
 driver may pass, and a correct one may fail, by chance.
 """
 
@@ -12,9 +12,10 @@ from ..kernel import provenance
 from ..kernel.kernels import Kernel
 
 COUNTING = '-smp 1 -icount shift=1,sleep=off'
-WINDOWS = ('this kernel\'s remoteproc drivers may wait for a core only some ms, '
-           'which a busy host')
-TIMES = 'the times of a trace are the host\'s: what a core does in some us it'
+WINDOWS = ('this kernel\'s remoteproc drivers may wait for a core for a few ms '
+           'only, and a busy host can delay the core for longer')
+TIMES = ('the times in a trace depend on the host, which can delay a core for '
+         'much longer than the core needs')
 
 
 def _released(kernel: Kernel) -> bool:
@@ -38,5 +39,4 @@ def doubt(kernel: Kernel, firmware: list[str], qemu: list[str]) -> str:
         return ''
     what = (TIMES if _traced(qemu) else
             WINDOWS if firmware and not _released(kernel) else '')
-    return what and (f'{what} can make much longer; "-- {COUNTING}" counts '
-                     'instructions instead')
+    return what and (f'{what}; "-- {COUNTING}" counts instructions instead')

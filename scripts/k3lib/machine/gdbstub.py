@@ -102,11 +102,11 @@ class GdbStub:
             raise Failure(f'no breakpoint at {address:#x}')
         self._send('c')
         self.running = True
-        self._wait(timeout, lost, f'did not come to {address:#x}')
+        self._wait(timeout, lost, f'did not reach {address:#x}')
         answer = self._answer()
         self.running = False
         if not answer.startswith(('T05', 'S05')):
-            raise Failure(f'no stop at {address:#x}, but "{answer}"')
+            raise Failure(f'expected a stop at {address:#x}, got "{answer}"')
         return answer.partition('thread:')[2].partition(';')[0]
 
     def run_to_one(self, addresses: tuple[int, ...], timeout: int,

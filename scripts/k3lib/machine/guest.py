@@ -60,7 +60,7 @@ def qemu_binary() -> Path:
         return Path(chosen)
     path = qemu.place().binary
     if not path.exists():
-        raise Failure(f'{path} is not built yet; "make qemu" does it')
+        raise Failure(f'{path} is not built yet; "make qemu" builds it')
     return path
 
 
@@ -270,7 +270,7 @@ class Guest:
         if not rep.ready:
             raise Failure('the boot never reached userspace'
                           f'{self._limit(timeout)}{text}{place}')
-        say(f'no end after {timeout:g} s, giving up{text}{place}')
+        say(f'the guest did not end within {timeout:g} s{text}{place}')
         return TIMED_OUT
 
     def _look(self) -> Where:

@@ -60,5 +60,5 @@ def find(wanted: str | None = None) -> Path:
         return found[wanted]
     if len(found) != 1:
         raise Failure('no machine of k3-run is running' if not found else
-                      f'several machines run, which one? {" ".join(found)}')
+                      f'several machines run; choose one of {" ".join(found)}')
     return next(iter(found.values()))

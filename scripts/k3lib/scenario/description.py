@@ -171,7 +171,7 @@ def _check(path: Path, what: str, found: dict[str, Any],
            known: Mapping[str, type]) -> None:
     for key, value in found.items():
         if key not in known:
-            raise Failure(f'{path}: {what}: no such key "{key}"; there are '
+            raise Failure(f'{path}: {what}: no such key "{key}"; known: '
                           f'{", ".join(known)}')
         if not isinstance(value, known[key]):
             raise Failure(f'{path}: {what}: {key} must be a '
@@ -196,12 +196,11 @@ def _check_records(path: Path, expect: dict[str, Any]) -> None:
             continue
         name, at, version = driver.partition('@')
         if name not in (*DRIVERS, *([''] if at else [])):
-            raise Failure(f'{path}: expect.{driver}: no such driver; there '
-                          f'are {", ".join(DRIVERS)}, and with these '
-                          'DRIVER@VERSION')
+            raise Failure(f'{path}: expect.{driver}: no such driver; known: '
+                          f'{", ".join(DRIVERS)}, also as DRIVER@VERSION')
         if at and not re.fullmatch(r'\d+(\.\d+)*', version):
-            raise Failure(f'{path}: expect.{driver}: no version of Linux '
-                          'after @')
+            raise Failure(f'{path}: expect.{driver}: "{version}" is not a '
+                          'version of Linux')
         _check(path, f'expect.{driver}', record, EXPECT_KEYS)
 
 
@@ -238,8 +237,8 @@ def _parse(path: Path) -> dict[str, Any]:
     data['expect'] = _records(data['expect'])
     for driver, expected in data['expect'].items():
         if driver.partition('@')[0] not in data['expect']:
-            raise Failure(f'{path}: expect.{driver}: no such driver without '
-                          'the version')
+            raise Failure(f'{path}: expect.{driver}: no such driver, as there '
+                          'is no record without the version')
         _check_patterns(path, expected)
     return data
 
@@ -263,6 +262,6 @@ def load_all(paths: list[Path | str]) -> list[Scenario]:
     for path in map(Path, paths):
         found = sorted(path.glob('*.toml')) if path.is_dir() else [path]
         if not found:
-            raise Failure(f'{path}: no scenario (*.toml) in it')
+            raise Failure(f'{path}: contains no scenario (*.toml)')
         files += found
     return [load(path) for path in files]

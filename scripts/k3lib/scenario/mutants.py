@@ -75,10 +75,10 @@ def _head(path: Path) -> dict[tuple[str, str], str]:
         if match:
             last = (match[1], match[2] or '')
             if match[1] not in KEYS:
-                raise Failure(f'{path}: no such key "{match[1]}"; there are '
+                raise Failure(f'{path}: no such key "{match[1]}"; known: '
                               f'{", ".join(KEYS)}')
             if last in keys:
-                raise Failure(f'{path}: "{match[1]}" is there twice')
+                raise Failure(f'{path}: "{match[1]}" is given twice')
             keys[last] = match[3]
         elif more and last:
             keys[last] += ' ' + more[1]
@@ -100,7 +100,8 @@ def load(path: Path) -> Mutant:
             if word not in REQUIREMENTS or mutant.correct:
                 raise Failure(f'{path}: breaks {word}: '
                               + ('correct drivers break nothing'
-                                 if mutant.correct else 'there are '
+                                 if mutant.correct else
+                                 'no such requirement; known: '
                                  + ', '.join(REQUIREMENTS)))
         for row in value.split() if key == 'rows' else ():
             if not (SCENARIOS / f'{row}.toml').is_file():

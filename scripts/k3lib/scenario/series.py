@@ -31,8 +31,8 @@ def by_name(words: Sequence[str]) -> dict[str, list[str]]:
         match = NAMED.fullmatch(word)
         name, path = match.groups() if match else (UNNAMED, word)
         if name in (STOCK, HANDSHAKE):
-            raise Failure(f'--patch {word}: "{name}" is the name of a driver '
-                          'that is always there; give your series another')
+            raise Failure(f'--patch {word}: "{name}" is the name of a '
+                          'built-in driver; give your series another name')
         found.setdefault(name, []).append(path)
     return found
 
@@ -79,7 +79,7 @@ def choose(spec: str | None = None, patches: Sequence[str] = (),
     wanted |= ({name: Changes(found) for name, found in named.items()}
                or {HANDSHAKE: Changes(graceful=True)})
     if only and only not in wanted:
-        raise Failure(f'--only {only}: no such series; there are '
+        raise Failure(f'--only {only}: no such series; known: '
                       f'{", ".join(wanted)}')
     base = _base(spec, list(named.values()), configs)
     words = {name: [f'{name}={file}' for file in files]
