@@ -247,7 +247,7 @@ static void fault_class_init(ObjectClass *oc, const void *data)
     ResettableClass *rc = RESETTABLE_CLASS(oc);
     VMStateIfClass *vc = VMSTATE_IF_CLASS(oc);
 
-    dc->desc = "rule that makes something go wrong in a TI K3 SoC";
+    dc->desc = "fault injection rule for a TI K3 SoC";
     dc->realize = fault_realize;
     dc->unrealize = fault_unrealize;
     dc->vmsd = &vmstate_k3_fault;
