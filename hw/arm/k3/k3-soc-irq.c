@@ -59,20 +59,54 @@ static qemu_irq route_destination(K3SocState *s, const K3IrqRoute *r)
     return irq_destination(s, r->dst, r->dst_index, r->dst_line);
 }
 
+/* Connect an output of a device to all the @num inputs that it leads to */
+static void connect_output(K3SocState *s, SysBusDevice *src, unsigned line,
+                           const qemu_irq *inputs, size_t num)
+{
+    DeviceState *split;
+
+    if (num == 1) {
+        sysbus_connect_irq(src, line, inputs[0]);
+    }
+    if (num < 2) {
+        return;
+    }
+    split = qdev_new(TYPE_SPLIT_IRQ);
+    object_property_add_child(OBJECT(s), "irq-split[*]", OBJECT(split));
+    qdev_prop_set_uint16(split, "num-lines", num);
+    qdev_realize_and_unref(split, NULL, &error_abort);
+    for (size_t i = 0; i < num; i++) {
+        qdev_connect_gpio_out(split, i, inputs[i]);
+    }
+    sysbus_connect_irq(src, line, qdev_get_gpio_in(split, 0));
+}
+
+static void connect_router(K3SocState *s, unsigned index)
+{
+    const K3RouterInfo *info = &s->info->routers[index];
+    g_autofree qemu_irq *inputs = g_new(qemu_irq, info->num_ranges);
+
+    for (unsigned output = 0; output < info->num_outputs; output++) {
+        size_t num = 0;
+
+        for (size_t i = 0; i < info->num_ranges; i++) {
+            const K3RouterRange *r = &info->ranges[i];
+
+            if (output >= r->first && output - r->first < r->num) {
+                inputs[num++] = irq_destination(s, r->dst, r->dst_index,
+                                                r->dst_line + output -
+                                                r->first);
+            }
+        }
+        connect_output(s, SYS_BUS_DEVICE(&s->router[index]), output, inputs,
+                       num);
+    }
+}
+
 static void connect_routers(K3SocState *s)
 {
     for (size_t i = 0; i < s->info->num_routers; i++) {
-        const K3RouterInfo *info = &s->info->routers[i];
-
-        for (size_t j = 0; j < info->num_ranges; j++) {
-            const K3RouterRange *r = &info->ranges[j];
-
-            for (unsigned n = 0; n < r->num; n++) {
-                sysbus_connect_irq(SYS_BUS_DEVICE(&s->router[i]), r->first + n,
-                                   irq_destination(s, r->dst, r->dst_index,
-                                                   r->dst_line + n));
-            }
-        }
+        connect_router(s, i);
     }
 }
 
@@ -119,7 +153,7 @@ static void connect_routes(K3SocState *s)
     const K3IrqRoute *end = routes + num;
 
     while (route < end) {
-        SysBusDevice *src = route_source(s, route);
+        g_autofree qemu_irq *inputs = NULL;
         size_t n = 1;
 
         while (route + n < end && route[n].src == route->src &&
@@ -127,23 +161,11 @@ static void connect_routes(K3SocState *s)
                route[n].src_line == route->src_line) {
             n++;
         }
-        if (n == 1) {
-            sysbus_connect_irq(src, route->src_line,
-                               route_destination(s, route));
-        } else {
-            DeviceState *split = qdev_new(TYPE_SPLIT_IRQ);
-
-            object_property_add_child(OBJECT(s), "irq-split[*]",
-                                      OBJECT(split));
-            qdev_prop_set_uint16(split, "num-lines", n);
-            qdev_realize_and_unref(split, NULL, &error_abort);
-            for (size_t i = 0; i < n; i++) {
-                qdev_connect_gpio_out(split, i,
-                                      route_destination(s, &route[i]));
-            }
-            sysbus_connect_irq(src, route->src_line,
-                               qdev_get_gpio_in(split, 0));
+        inputs = g_new(qemu_irq, n);
+        for (size_t i = 0; i < n; i++) {
+            inputs[i] = route_destination(s, &route[i]);
         }
+        connect_output(s, route_source(s, route), route->src_line, inputs, n);
         route += n;
     }
 }
