@@ -203,6 +203,17 @@ class Generator(unittest.TestCase):
         self.refused(r'interrupts.tsv:\d+: GIC=178 is also wired in '
                      r'am64x/interrupts.tsv:\d+')
 
+    def test_lines_overlap(self) -> None:
+        self.change('am64x/interrupts.tsv', 'pin0-87\tMAIN_GPIOMUX_INTROUTER0=90',
+                    'pin0-87\tMAIN_GPIOMUX_INTROUTER0=86')
+        self.refused(r'interrupts.tsv:\d+: MAIN_GPIOMUX_INTROUTER0=86 is also '
+                     r'wired in am64x/interrupts.tsv:\d+')
+
+    def test_outputs(self) -> None:
+        self.change('am64x/interrupts.tsv', 'pin0-87', 'pins0-87')
+        self.refused(r'interrupts.tsv:\d+: output must be N, N-M, bankN-M or '
+                     'pinN-M, not "pins0-87"')
+
     def test_line_of_virtio(self) -> None:
         self.change('am64x/interrupts.tsv', 'GIC=179', 'GIC=230')
         self.refused(r'interrupts.tsv:\d+: GIC=230 belongs to a virtio-mmio '

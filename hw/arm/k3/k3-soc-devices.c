@@ -235,6 +235,23 @@ static bool realize_spinlocks(K3SocState *s, Error **errp)
     return true;
 }
 
+static bool realize_gpios(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_gpios; i++) {
+        const K3GpioInfo *info = &s->info->gpios[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "gpio", i, &s->gpio[i], TYPE_K3_GPIO);
+        sbd = SYS_BUS_DEVICE(&s->gpio[i]);
+        qdev_prop_set_uint8(DEVICE(sbd), "pins", info->pins);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, info->base);
+    }
+    return true;
+}
+
 static bool realize_unimplemented(K3SocState *s, Error **errp)
 {
     SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
@@ -264,5 +281,6 @@ bool k3_soc_realize_devices(K3SocState *s, Error **errp)
            realize_sd_hosts(s, errp) &&
            realize_i2cs(s, errp) &&
            realize_spinlocks(s, errp) &&
+           realize_gpios(s, errp) &&
            realize_unimplemented(s, errp);
 }

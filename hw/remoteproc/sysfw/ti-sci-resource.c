@@ -121,6 +121,39 @@ static bool ti_sci_resource_permitted(TISCIState *s, uint8_t host,
     return false;
 }
 
+/*
+ * A route may name the device that interrupts rather than the input of the
+ * router, and the processor rather than the output.  Replace both by those of
+ * the router between them; false: there is none.
+ */
+static bool ti_sci_route_resolve(TISCIState *s, TISCIRoute *r)
+{
+    for (size_t i = 0; i < s->info->num_router_inputs; i++) {
+        const TISCIRouterInput *in = &s->info->router_inputs[i];
+
+        if (in->dev != r->src || !in_range(r->src_index, in->index, in->num)) {
+            continue;
+        }
+        if (r->dst == in->router) {
+            r->src = in->router;
+            r->src_index = in->input + r->src_index - in->index;
+            return true;
+        }
+        for (size_t j = 0; j < s->info->num_router_outputs; j++) {
+            const TISCIRouterOutput *out = &s->info->router_outputs[j];
+
+            if (out->router == in->router && out->dev == r->dst &&
+                in_range(r->dst_index, out->line, out->num)) {
+                r->src = r->dst = in->router;
+                r->src_index = in->input + r->src_index - in->index;
+                r->dst_index = out->output + r->dst_index - out->line;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Get the route of RM_IRQ_SET or RM_IRQ_RELEASE; false: refuse the request */
 static bool ti_sci_route_parse(TISCIState *s, const TISCIRequest *req,
                                TISCIRoute *route)
@@ -146,9 +179,10 @@ static bool ti_sci_route_parse(TISCIState *s, const TISCIRequest *req,
         route->kind = TI_SCI_ROUTE_ROUTER;
         route->dst = le16_to_cpu(m->dst_id);
         route->dst_index = le16_to_cpu(m->dst_host_irq);
-        if (route->src != route->dst || route->src_index > ROUTER_INPUT_MAX) {
-            ti_sci_refuse(req, "%u.%u is not an input of router %u", route->src,
-                          route->src_index, route->dst);
+        if (route->src != route->dst ? !ti_sci_route_resolve(s, route) :
+            route->src_index > ROUTER_INPUT_MAX) {
+            ti_sci_refuse(req, "%u.%u has no route to %u.%u", route->src,
+                          route->src_index, route->dst, route->dst_index);
             return false;
         }
         return true;

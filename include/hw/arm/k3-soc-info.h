@@ -32,6 +32,7 @@ typedef enum K3IrqNode {
     K3_IRQ_RTI,
     K3_IRQ_SD_HOST,
     K3_IRQ_I2C,
+    K3_IRQ_GPIO,                /* module, IRQ of the device */
     /* destinations: instance, input */
     K3_IRQ_GIC,                 /* 0, SPI (as numbered in the device tree) */
     K3_IRQ_R5F,                 /* remote core, VIM input */
@@ -126,6 +127,12 @@ typedef struct K3I2CInfo {
     uint8_t clk;                /* TISCI clock: functional clock */
     uint32_t freq;
 } K3I2CInfo;
+
+typedef struct K3GpioInfo {
+    const char *name;
+    uint64_t base;
+    uint8_t pins;
+} K3GpioInfo;
 
 typedef struct K3CtrlMMRInfo {
     const char *name;
@@ -288,6 +295,8 @@ typedef struct K3SocInfo {
     size_t num_i2cs;
     const K3Region *spinlocks;
     size_t num_spinlocks;
+    const K3GpioInfo *gpios;
+    size_t num_gpios;
     const K3CtrlMMRInfo *ctrl_mmrs;
     size_t num_ctrl_mmrs;
     const K3RouterInfo *routers;

@@ -9,6 +9,7 @@
 #include "hw/arm/k3-soc-info.h"
 #include "hw/char/k3-uart.h"
 #include "hw/cpu/cluster.h"
+#include "hw/gpio/k3-gpio.h"
 #include "hw/i2c/k3-i2c.h"
 #include "hw/intc/arm_gicv3.h"
 #include "hw/intc/arm_gicv3_its_common.h"
@@ -76,6 +77,7 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_CARDS        K3_SOC_MAX_SD_HOSTS
 #define K3_SOC_MAX_I2CS         10
 #define K3_SOC_MAX_SPINLOCKS    1
+#define K3_SOC_MAX_GPIOS        10
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
@@ -120,6 +122,7 @@ struct K3SocState {
     K3SDHCIState sd_host[K3_SOC_MAX_SD_HOSTS];
     K3I2CState i2c[K3_SOC_MAX_I2CS];
     K3SpinlockState spinlock[K3_SOC_MAX_SPINLOCKS];
+    K3GPIOState gpio[K3_SOC_MAX_GPIOS];
     K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];

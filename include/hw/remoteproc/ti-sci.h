@@ -126,6 +126,27 @@ typedef struct TISCIResourceInfo {
     uint16_t num_sec;
 } TISCIResourceInfo;
 
+/*
+ * Consecutive interrupt outputs of a device, as TISCI numbers them, and the
+ * consecutive inputs of a router that they are connected to
+ */
+typedef struct TISCIRouterInput {
+    uint16_t dev;
+    uint16_t index;
+    uint16_t num;
+    uint16_t router;            /* TISCI device */
+    uint16_t input;
+} TISCIRouterInput;
+
+/* Consecutive outputs of a router, and the inputs of a processor */
+typedef struct TISCIRouterOutput {
+    uint16_t dev;
+    uint16_t line;
+    uint16_t num;
+    uint16_t router;
+    uint16_t output;
+} TISCIRouterOutput;
+
 /* All that differs from SoC to SoC, generated from the SoC's tables */
 typedef struct TISCIInfo {
     const TISCIHostInfo *hosts;
@@ -138,6 +159,10 @@ typedef struct TISCIInfo {
     size_t num_procs;
     const TISCIResourceInfo *resources;
     size_t num_resources;
+    const TISCIRouterInput *router_inputs;
+    size_t num_router_inputs;
+    const TISCIRouterOutput *router_outputs;
+    size_t num_router_outputs;
 } TISCIInfo;
 
 typedef enum TISCIHaltPolicy {

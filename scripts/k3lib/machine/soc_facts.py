@@ -29,7 +29,7 @@ BLOCK = 0x1000
 LOCAL = {'vim', 'rat', 'peripherals'}
 # Node names of the kinds of devices
 NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
-         'mailboxes': 'mailbox', 'sd-hosts': 'mmc', 'i2c': 'i2c'}
+         'mailboxes': 'mailbox', 'sd-hosts': 'mmc', 'i2c': 'i2c', 'gpio': 'gpio'}
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
 # gives the MDIO of an ICSSG a clock of EQEP2, which has only one.
 MISTAKES = {('mdio@32400', 62, 3)}
@@ -98,8 +98,10 @@ class Comparison:
         self.report = Report()
         self.lines: dict[tuple[str, int], dict[str, int]] = {}
         for row in family.table('interrupts'):
-            self.lines[row['source'], row.number('output')] = dict(
-                row.lines('receivers'))
+            for number, output in enumerate(row.outputs('output')):
+                self.lines[row['source'], output] = {
+                    name: line + number
+                    for name, line in row.lines('receivers')}
 
     def all(self) -> Report:
         """Compare all nodes."""
@@ -108,6 +110,7 @@ class Comparison:
             # Device trees have no interrupts for watchdogs
             for kind, comparison in (('uarts', self._uart),
                                      ('i2c', self._i2c),
+                                     ('gpio', self._gpio),
                                      ('timers', self._peripheral),
                                      ('watchdogs', self._device),
                                      ('mailboxes', self._mailbox),
@@ -212,6 +215,18 @@ class Comparison:
             node, row.get('clock', self.silicon['i2c']['clock']))
         self.report.same('compatible', node, self.silicon['i2c']['compatible'],
                          node.text('compatible'))
+
+    def _gpio(self, node: TreeNode, row: Row) -> None:
+        self._device(node, row)
+        self._functional_clock(node, 0)
+        same = self.report.same
+        same('compatible', node, self.silicon['gpio']['compatible'],
+             node.text('compatible'))
+        for pins in node.cells('ti,ngpio'):
+            same('pins of a GPIO module', node, row['pins'], pins)
+        for bank, (receiver, line) in enumerate(self._interrupts(node)):
+            ours = self.lines.get((row['name'], bank), {})
+            same(f'line of {receiver}', node, ours.get(receiver), line)
 
     def _functional_clock(self, node: TreeNode, ours: int) -> None:
         clock = node.cells('clocks')[2:3]

@@ -10,7 +10,8 @@ from tables import DataError, Family, Row, size
 
 # Least sizes of register blocks whose size is not in the data
 SIZES = {'mailboxes': 0x200, 'uarts': 0x100, 'timers': 0x400,
-         'watchdogs': 0x100, 'i2c': 0x100, 'spinlocks': 0x1000}
+         'watchdogs': 0x100, 'i2c': 0x100, 'spinlocks': 0x1000,
+         'gpio': 0x100}
 
 
 def _ascending(rows: list[Row], column: str) -> None:
@@ -96,16 +97,20 @@ def _carveouts(family: Family) -> Iterator[tuple[int, int, str]]:
 def _lines(family: Family) -> None:
     """Each input has one source, and each source has one row."""
     inputs: dict[tuple[str, int], str] = {}
-    outputs: dict[tuple[str, str], str] = {}
+    outputs: dict[tuple[str, int], str] = {}
     added = {family.qemu['pci']['spi'], *range(
         family.qemu['virtio']['first-spi'], family.silicon['gic']['spis'])}
     for row in family.table('interrupts'):
-        source = row['source'], row['output']
-        if source in outputs:
-            raise DataError(f'{row.where}: {source[0]} output {source[1]} is '
-                            f'also in {outputs[source]}')
-        outputs[source] = row.where
-        for name, line in row.lines('receivers'):
+        numbers = row.outputs('output')
+        for number in numbers:
+            source = row['source'], number
+            if source in outputs:
+                raise DataError(f'{row.where}: {source[0]} output {number} '
+                                f'is also in {outputs[source]}')
+            outputs[source] = row.where
+        for name, line in ((name, first + number)
+                           for name, first in row.lines('receivers')
+                           for number in range(len(numbers))):
             if (name, line) in inputs:
                 raise DataError(f'{row.where}: {name}={line} is also wired in '
                                 f'{inputs[name, line]}')

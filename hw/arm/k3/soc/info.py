@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tables import DataError, Family, Row, size
+from tables import DataError, FIRST_PIN, Family, Row, size
 
 INBOUND = 0x80000000                # bit of THREAD_CTRL of a secure proxy
 HOST_ANY = 0x80                     # TI_SCI_HOST_ANY
@@ -99,7 +99,8 @@ class Builder:
                   'UART': self._kind('uarts'), 'TIMER': self._kind('timers'),
                   'RTI': self._kind('watchdogs'),
                   'SD_HOST': self._kind('sd-hosts'),
-                  'I2C': self._kind('i2c'), 'R5F': r5f,
+                  'I2C': self._kind('i2c'), 'GPIO': self._kind('gpio'),
+                  'R5F': r5f,
                   'M4F': self.silicon.get('m4fss', ()),
                   'ROUTER': self.silicon.get('interrupt-router', ())}
         found = {SECURE_PROXY: ('SECURE_PROXY', 0), GIC: ('GIC', 0),
@@ -176,6 +177,11 @@ class Builder:
              'dev': self._device(row), 'clk': row.get('clock', clk),
              'freq': self._clock_hz(row, row.get('clock', clk))}
             for row in self._kind('i2c')])
+
+    def _gpios(self) -> Array:
+        return Array('K3GpioInfo', [
+            {'name': row['name'], 'base': row['base'], 'pins': row['pins']}
+            for row in self._kind('gpio')])
 
     def _resets(self, name: str) -> Symbol | int:
         """Return the target of a watchdog: the SoC or a core's number."""
@@ -303,12 +309,50 @@ class Builder:
         rows = []
         for row in self.family.table('interrupts'):
             src, position = self._node(row['source'], row.where)
-            for name, line in row.lines('receivers'):
-                dst, index = self._node(name, row.where)
-                rows.append({'src': src, 'src_index': position,
-                             'src_line': row.number('output'), 'dst': dst,
-                             'dst_index': index, 'dst_line': line})
+            for number, output in enumerate(row.outputs('output')):
+                for name, line in row.lines('receivers'):
+                    dst, index = self._node(name, row.where)
+                    rows.append({'src': src, 'src_index': position,
+                                 'src_line': output, 'dst': dst,
+                                 'dst_index': index,
+                                 'dst_line': line + number})
         return Array('K3IrqRoute', rows)
+
+    def _ti_sci_router_inputs(self) -> Array:
+        """Return how TISCI numbers the outputs of GPIO modules."""
+        gpios = {row['name']: row for row in self._kind('gpio')}
+        routers = {row['name']: row
+                   for row in self.silicon.get('interrupt-router', ())}
+        rows = []
+        for row in self.family.table('interrupts'):
+            gpio, outputs = gpios.get(row['source']), row.outputs('output')
+            if not gpio:
+                continue
+            index = (outputs[0] - FIRST_PIN if outputs[0] >= FIRST_PIN else
+                     outputs[0] + gpio['bank-index'])
+            for name, line in row.lines('receivers'):
+                if name in routers:
+                    rows.append({'dev': self._device(gpio), 'index': index,
+                                 'num': len(outputs),
+                                 'router': self._device(routers[name]),
+                                 'input': line})
+        return Array('TISCIRouterInput', rows)
+
+    def _ti_sci_router_outputs(self) -> Array:
+        """Return which outputs of routers lead to remote cores."""
+        cores = {core['name']: core for core in self.family.cores()}
+        rows = []
+        for row in self.silicon.get('interrupt-router', ()):
+            for wires in row['wiring']:
+                first, last = wires['outputs']
+                core = cores.get(wires['receiver'])
+                if core:
+                    rows.append({'dev': self._device(core),
+                                 'line': wires['line'],
+                                 'num': last - first + 1,
+                                 'router': self._device(row),
+                                 'output': first})
+        return Array('TISCIRouterOutput', rows)
 
     def _ti_sci_hosts(self) -> Array:
         return Array('TISCIHostInfo', [
@@ -376,7 +420,9 @@ class Builder:
             'hosts': self._ti_sci_hosts(), 'devices': self._ti_sci_devices(),
             'clocks': Array('TISCIClockInfo', self.clocks),
             'procs': self._ti_sci_procs(),
-            'resources': self._ti_sci_resources()}])
+            'resources': self._ti_sci_resources(),
+            'router_inputs': self._ti_sci_router_inputs(),
+            'router_outputs': self._ti_sci_router_outputs()}])
 
     @staticmethod
     def _cache(row: Struct) -> Struct:
@@ -448,7 +494,7 @@ class Builder:
             'uarts': self._uarts(), 'timers': self._timers(),
             'rtis': self._watchdogs(),
             'sd_hosts': self._sd_hosts(), 'cards': self._cards(),
-            'i2cs': self._i2cs(),
+            'i2cs': self._i2cs(), 'gpios': self._gpios(),
             'ctrl_mmrs': Array('K3CtrlMMRInfo', [
                 {key: row[key] for key in ('name', 'base', 'size')}
                 for row in self._kind('control-modules')]),

@@ -28,6 +28,8 @@ FILES = ('silicon.toml', 'board.toml', 'qemu.toml')
 # What boards configure for an R5F, unless "tcm" in board.toml says otherwise:
 # both TCMs are enabled, ATCM is at address 0
 TCMS = {'atcm-enable': True, 'btcm-enable': True, 'loczrama': True}
+# The interrupt output of pin 0 of a GPIO module; those of nine banks precede it
+FIRST_PIN = 9
 UNITS = {'KiB': 1 << 10, 'MiB': 1 << 20, 'GiB': 1 << 30}
 
 
@@ -62,6 +64,20 @@ class Row:
             raise DataError(f'{self.where}: {column} must be N or N-M, not '
                             f'"{self.cells[column]}"')
         return range(int(first), int(last or first) + 1)
+
+    def outputs(self, column: str) -> range:
+        """
+        Return the consecutive interrupt outputs of a device: "N" or "N-M", and
+        for a GPIO module "bankN-M" or "pinN-M".
+        """
+        match = re.fullmatch(r'(bank|pin)?(\d+)(?:-(\d+))?',
+                             self.cells[column])
+        if not match:
+            raise DataError(f'{self.where}: {column} must be N, N-M, bankN-M '
+                            f'or pinN-M, not "{self.cells[column]}"')
+        base = FIRST_PIN if match[1] == 'pin' else 0
+        return range(base + int(match[2]),
+                     base + int(match[3] or match[2]) + 1)
 
     def lines(self, column: str) -> Iterator[tuple[str, int]]:
         """Parse "RECEIVER=LINE RECEIVER=LINE": the ends of a route."""
