@@ -378,7 +378,9 @@ static void k3_gpio_realize(DeviceState *dev, Error **errp)
     qdev_init_gpio_in(dev, k3_gpio_input, s->pins);
     qdev_init_gpio_out(dev, s->out, s->pins);
     for (unsigned i = 0; i < s->pins; i++) {
-        object_property_add(OBJECT(dev), "pin[*]", "bool", k3_gpio_get_pin,
+        g_autofree char *name = g_strdup_printf("pin[%u]", i);
+
+        object_property_add(OBJECT(dev), name, "bool", k3_gpio_get_pin,
                             k3_gpio_set_pin, NULL, GUINT_TO_POINTER(i));
     }
 }

@@ -15,7 +15,7 @@
 #include "hw/nvram/eeprom_at24c.h"
 #include "hw/qdev-properties.h"
 #include "hw/sensor/tmp105.h"
-#include "k3-board-i2c.h"
+#include "k3-board.h"
 #include "qapi/error.h"
 #include "qemu/cutils.h"
 #include "qemu/log.h"
@@ -180,14 +180,19 @@ static void add_bus(K3I2CState *i2c, const void *fdt, int bus)
     }
 }
 
-/* The controller of a node; in trees for K3, its name has the address */
-static K3I2CState *controller(K3SocState *soc, const void *fdt, int node)
+bool k3_board_node_base(const void *fdt, int node, uint64_t *base)
 {
     const char *name = fdt_get_name(fdt, node, NULL);
-    const char *unit = strchr(name, '@');
+    const char *unit = name ? strchr(name, '@') : NULL;
+
+    return unit && qemu_strtou64(unit + 1, NULL, 16, base) == 0;
+}
+
+static K3I2CState *controller(K3SocState *soc, const void *fdt, int node)
+{
     uint64_t base;
 
-    if (!unit || qemu_strtou64(unit + 1, NULL, 16, &base) < 0) {
+    if (!k3_board_node_base(fdt, node, &base)) {
         return NULL;
     }
     for (unsigned i = 0; i < soc->info->num_i2cs; i++) {

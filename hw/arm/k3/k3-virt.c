@@ -11,7 +11,7 @@
 #include "hw/remoteproc/k3-fault.h"
 #include "qapi/error.h"
 #include "system/address-spaces.h"
-#include "k3-board-i2c.h"
+#include "k3-board.h"
 #include "k3-virt.h"
 
 static void create_soc(K3MachineState *s, const K3SocInfo *info,
@@ -54,6 +54,7 @@ static void k3_virt_init(MachineState *machine)
     k3_virt_create_cards(s);
     if (machine->dtb) {
         k3_board_add_i2c(&s->soc, machine->dtb);
+        k3_board_detect_cards(&s->soc, machine->dtb, s->cards);
     }
     memory_region_transaction_commit();
     /* Before the remote cores exist: it takes all CPUs for application cores */

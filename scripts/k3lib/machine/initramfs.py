@@ -30,6 +30,8 @@ EXTRAS = ('irq_ti_sci_intr', 'virtio_pci', 'virtio_blk', 'virtio_net',
 CARRIED = ('ti_k3_r5_remoteproc', 'ti_k3_m4_remoteproc',
            'ti_k3_dsp_remoteproc', 'rpmsg_tty', 'rpmsg_client_sample',
            'sdhci_am654', 'mmc_block',
+           # Supplies of card slots on boards
+           'i2c_omap', 'gpio_pca953x', 'fixed', 'gpio_regulator',
            # ext4 asks for it by an alias
            'crc32c_generic')
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',

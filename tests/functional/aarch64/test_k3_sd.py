@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from k3_guest import BOOT_LIMIT, K3Guest                # noqa: E402
 from k3lib.base import run                              # noqa: E402
 from k3lib.machine import initramfs                     # noqa: E402
+from k3lib.machine.cores import SOCS                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 MIB = 1 << 20
@@ -113,12 +114,24 @@ class SDGuest(K3Guest):
         self.assertEqual(self.sd('sum /tmp/raw'),
                          hashlib.sha256(written).hexdigest())
 
+    def boot_slot(self, dtb: str, card: Path) -> None:
+        """A board whose slot depends on GPIOs of expanders or of the SoC."""
+        if not self.kernel.has_driver('irq_ti_sci_intr', 'ti,sci-intr'):
+            self.skipTest(f'{self.kernel.origin} is built without '
+                          'CONFIG_TI_SCI_INTR_IRQCHIP')
+        self.boot_cards((0, card), dtb=dtb)
+        self.sh('modprobe -a i2c_omap gpio_pca953x fixed gpio_regulator')
+        self.check_raw(1, card)
+        self.check_quiet(1)
+
     def check_quiet(self, *numbers: int) -> None:
         for number in numbers:
             self.assertEqual(self.sh(
                 f'dmesg | grep -E "mmc{number}:|mmcblk{number}" | '
                 f'grep -E -i "{COMPLAINTS}" || true'), '')
 
+
+class Cards(SDGuest):
     def test_cards(self) -> None:
         """An SD card and an eMMC, in the slots that boards have for them."""
         card, emmc = self.make_card('card'), self.make_card('emmc')
@@ -151,15 +164,7 @@ class SDGuest(K3Guest):
 
     def test_board_card(self) -> None:
         """The card of a board whose slot gets power through an expander."""
-        if not self.kernel.has_driver('irq_ti_sci_intr', 'ti,sci-intr'):
-            self.skipTest(f'{self.kernel.origin} is built without '
-                          'CONFIG_TI_SCI_INTR_IRQCHIP')
-        card = self.make_card('card')
-        self.drivers = ('i2c_omap', 'gpio_pca953x', 'fixed')
-        self.boot_cards((0, card), dtb='k3-am642-evm.dtb')
-        self.sh(f'modprobe -a {" ".join(self.drivers)}')
-        self.check_raw(1, card)
-        self.check_quiet(1)
+        self.boot_slot('k3-am642-evm.dtb', self.make_card('card'))
 
     def test_board_without_cards(self) -> None:
         """Nothing answers where the tree promises an eMMC; no loop."""
@@ -202,6 +207,55 @@ class SDGuest(K3Guest):
         self.assertEqual(run(
             ['/usr/sbin/debugfs', '-R', 'cat /note', f'{card}?offset={FIRST}'],
             what='debugfs').strip(), 'written')
+
+
+class Am625Sk(SDGuest):
+    soc = SOCS['am62x']
+
+    def test_board_card(self) -> None:
+        """A GPIO of the SoC selects the voltage."""
+        self.boot_slot('k3-am625-sk.dtb', self.make_card('card'))
+
+
+class J721eSk(SDGuest):
+    soc = SOCS['j721e']
+
+    def test_board_card(self) -> None:
+        """GPIOs of the WKUP and MAIN domains: power, and voltage."""
+        self.boot_slot('k3-j721e-sk.dtb', self.make_card('card'))
+
+
+class BeagleyAi(SDGuest):
+    """A GPIO of the SoC says whether there is a card."""
+
+    soc = SOCS['j722s']
+    board = 'k3-am67a-beagley-ai.dtb'
+
+    def pull(self, out: bool) -> None:
+        self.vm.cmd('qom-set', path='/machine/k3/gpio[1]', property='pin[48]',
+                    value=out)
+
+    def test_detect(self) -> None:
+        """Pull the card out, and put it back; the pin interrupts."""
+        self.boot_slot(self.board, self.make_card('card'))
+        self.pull(True)
+        self.sh('while [ -b /dev/mmcblk1 ]; do usleep 100000; done')
+        self.pull(False)
+        self.sd('wait_block 1')
+        self.assertEqual(self.sh(
+            "dmesg | grep -E 'mmc1: (new|card .* removed)' | "
+            "grep -c -E 'new|removed'"), '3')
+        self.check_quiet(1)
+
+    def test_empty(self) -> None:
+        """Linux sees no card, and does not look for one."""
+        self.boot_cards(dtb=self.board)
+        self.sh('modprobe -a fixed gpio_regulator')
+        self.sd('until dmesg | grep "mmc1: SDHCI"; do usleep 100000; done\n'
+                'sleep 2; ! ls /dev/mmcblk*')
+        self.assertIs(self.vm.cmd('qom-get', path='/machine/k3/gpio[1]',
+                                  property='pin[48]'), True)
+        self.check_quiet(1)
 
 
 if __name__ == '__main__':
