@@ -60,6 +60,14 @@ static void test_windows(void)
         assert_closed(qts, log, r5f[n].atcm, R5F_TCM_SIZE);
         assert_closed(qts, log, r5f[n].btcm, R5F_TCM_SIZE);
     }
+    for (int n = 0; n < R5F_NUM_CORES; n++) {
+        g_autofree char *words = g_strdup_printf("/r5fss[%d]/core[%d]: btcm: "
+                                                 "write at 0x0 " NO_ANSWER,
+                                                 n / 2, n % 2);
+
+        /* The log says whose memory it is; writeb and writew, twice */
+        g_assert_cmpuint(k3_count_words(log, words), ==, 4);
+    }
     qtest_quit(qts);
     unlink(log);
 }

@@ -45,7 +45,7 @@ MAILBOX, CORE = '/machine/k3/mailbox[2]', '/machine/k3/r5fss[0]/core[0]'
 TRACE = f'''k3_core_start 2350000000 ns: {CORE}: starts at 0x0 config 0x0
 k3_mailbox_push 2400000000 ns: {MAILBOX}: FIFO 1 message 0xffffff03 written, 1 waiting
 k3_mailbox_push 2560000000 ns: {MAILBOX}: FIFO 1 message 0xffffff14 written, 1 waiting
-k3_fault_hit 2560000000 ns: lost: drop, hit 1
+k3_fault_hit 2560000000 ns: {MAILBOX}: lost: drop, hit 1
 k3_mailbox_pop 2560020000 ns: {MAILBOX}: FIFO 1 message 0xffffff03 read, 1 waiting
 k3_mailbox_pop 2560030000 ns: {MAILBOX}: FIFO 1 message 0xffffff14 read, 0 waiting
 k3_mailbox_push 2560040000 ns: {MAILBOX}: FIFO 0 message 0xffffff15 written, 1 waiting

@@ -12,6 +12,7 @@
 #include <libfdt.h>
 #include "hw/gpio/pca953x.h"
 #include "hw/gpio/pcf8574.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/nvram/eeprom_at24c.h"
 #include "hw/qdev-properties.h"
 #include "hw/sensor/tmp105.h"
@@ -106,7 +107,7 @@ static void add_device(K3I2CState *i2c, I2CSlave *slave, const char *name)
     }
 }
 
-/* Nobody has programmed the EEPROMs of a board that comes from nowhere */
+/* The EEPROMs of this board have never been programmed */
 static const uint8_t *erased(void)
 {
     static uint8_t *ones;
@@ -172,7 +173,7 @@ static void add_bus(K3I2CState *i2c, const void *fdt, int bus)
         /* The flags of unusual addresses are in the upper bits */
         if (address > 0x77 || !add_node(i2c, fdt, node, address)) {
             qemu_log_mask(LOG_UNIMP, "%s: %s (%s) is not modelled and does not "
-                          "answer\n", i2c->bus_name,
+                          "answer\n", k3_trace_name(i2c),
                           fdt_get_name(fdt, node, NULL),
                           fdt_stringlist_get(fdt, node, "compatible", 0,
                                              NULL) ?: "no compatible");

@@ -7,6 +7,7 @@
 #include "qemu/osdep.h"
 #include "elf.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/remoteproc/k3-m4f-engine.h"
 #include "hw/remoteproc/k3-m4fss.h"
@@ -115,7 +116,7 @@ static bool init_memories(K3M4FSSState *s, Error **errp)
 static uint64_t m4fss_ecc_read(void *opaque, hwaddr addr, unsigned size)
 {
     qemu_log_mask(LOG_UNIMP, "%s: ECC aggregator read at 0x%" HWADDR_PRIx
-                  "\n", TYPE_K3_M4FSS, addr);
+                  "\n", k3_trace_name(opaque), addr);
     return 0;
 }
 
@@ -123,7 +124,7 @@ static void m4fss_ecc_write(void *opaque, hwaddr addr, uint64_t value,
                             unsigned size)
 {
     qemu_log_mask(LOG_UNIMP, "%s: ECC aggregator write at 0x%" HWADDR_PRIx
-                  "\n", TYPE_K3_M4FSS, addr);
+                  "\n", k3_trace_name(opaque), addr);
 }
 
 static const MemoryRegionOps m4fss_ecc_ops = {

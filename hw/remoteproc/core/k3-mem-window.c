@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/remoteproc/k3-mem-window.h"
 #include "qemu/log.h"
 
@@ -22,8 +23,8 @@ static MemTxResult closed_read(void *opaque, hwaddr addr, uint64_t *data,
 {
     K3MemWindow *w = opaque;
 
-    qemu_log_mask(LOG_GUEST_ERROR, "%s: read at 0x%" HWADDR_PRIx
-                  " that no powered core answers\n",
+    qemu_log_mask(LOG_GUEST_ERROR, "%s: %s: read at 0x%" HWADDR_PRIx
+                  " that no powered core answers\n", k3_trace_name(w->core),
                   memory_region_name(&w->container), addr);
     *data = 0;
     return hangs(w) ? MEMTX_OK : MEMTX_ERROR;
@@ -34,8 +35,8 @@ static MemTxResult closed_write(void *opaque, hwaddr addr, uint64_t data,
 {
     K3MemWindow *w = opaque;
 
-    qemu_log_mask(LOG_GUEST_ERROR, "%s: write at 0x%" HWADDR_PRIx
-                  " that no powered core answers\n",
+    qemu_log_mask(LOG_GUEST_ERROR, "%s: %s: write at 0x%" HWADDR_PRIx
+                  " that no powered core answers\n", k3_trace_name(w->core),
                   memory_region_name(&w->container), addr);
     return hangs(w) ? MEMTX_OK : MEMTX_ERROR;
 }

@@ -86,11 +86,16 @@ static void r5fss_update(void *opaque)
     r5fss_update_windows(s);
 }
 
+static const char *const tcm_name[K3_R5F_NUM_TCMS] = {
+    [K3_R5F_ATCM] = "atcm",
+    [K3_R5F_BTCM] = "btcm",
+};
+
 static void r5fss_init_window(K3R5FSSState *s, int c, int t)
 {
     uint32_t size = s->tcm_size * (s->tcm_double && c == 0 ? 2 : 1);
 
-    k3_mem_window_init(&s->window[c][t], OBJECT(s), "k3-r5fss-tcm",
+    k3_mem_window_init(&s->window[c][t], OBJECT(s), tcm_name[t],
                        &s->core[c].parent_obj, &s->core[c].bank[t], size);
 }
 

@@ -73,7 +73,8 @@ K3Fault *k3_fault_match(K3FaultRules *rules, const K3FaultEvent *event)
             continue;
         }
         f->hits++;
-        trace_k3_fault_hit(k3_trace_ns(), k3_fault_id(f),
+        trace_k3_fault_hit(k3_trace_ns(), k3_trace_name(event->from),
+                           k3_fault_id(f),
                            qapi_enum_lookup(&k3_fault_action_lookup,
                                             f->action),
                            f->hits);

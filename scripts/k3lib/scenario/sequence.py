@@ -329,7 +329,8 @@ class Reader:
 
     @staticmethod
     def fault_hit(ns: int, text: str) -> Iterator[Event]:
-        yield Event(ns, LINUX, LINUX, f'fault {text}', fault=True)
+        _path, _colon, words = text.partition(': ')
+        yield Event(ns, LINUX, LINUX, f'fault {words}', fault=True)
 
     def read(self, trace: str) -> list[Event]:
         found: list[Event] = []
