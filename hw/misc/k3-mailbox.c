@@ -68,7 +68,7 @@ static bool k3_mailbox_blocked(K3MailboxState *s, unsigned m)
         return false;
     }
     event = k3_mailbox_event(s, m);
-    return k3_fault_holds(s->faults, &event, K3_FAULT_ACTION_FULL);
+    return k3_fault_full(s->faults, &event);
 }
 
 static bool k3_mailbox_full(K3MailboxState *s, unsigned m)

@@ -43,10 +43,10 @@ static K3FaultEvent k3_secure_proxy_event(K3SecureProxyState *s,
     };
 }
 
-/* Whether a fault rule puts the thread into this state */
-static bool k3_secure_proxy_suffers(K3SecureProxyState *s,
-                                    K3SecureProxyThread *t,
-                                    K3FaultAction action)
+/* Whether fault rules put the thread into @state */
+static bool k3_secure_proxy_is(K3SecureProxyState *s, K3SecureProxyThread *t,
+                               bool (*state)(K3FaultRules *rules,
+                                             const K3FaultEvent *event))
 {
     K3FaultEvent event;
 
@@ -54,18 +54,16 @@ static bool k3_secure_proxy_suffers(K3SecureProxyState *s,
         return false;
     }
     event = k3_secure_proxy_event(s, t);
-    return k3_fault_holds(s->faults, &event, action);
+    return state(s->faults, &event);
 }
 
 uint8_t k3_secure_proxy_count(K3SecureProxyState *s,
                               K3SecureProxyThread *t)
 {
     if (t->inbound) {
-        return k3_secure_proxy_suffers(s, t, K3_FAULT_ACTION_STUCK) ?
-               0 : t->level;
+        return k3_secure_proxy_is(s, t, k3_fault_stuck) ? 0 : t->level;
     }
-    return k3_secure_proxy_suffers(s, t, K3_FAULT_ACTION_FULL) ?
-           0 : t->depth - t->level;
+    return k3_secure_proxy_is(s, t, k3_fault_full) ? 0 : t->depth - t->level;
 }
 
 void k3_secure_proxy_update_irq(K3SecureProxyState *s,
@@ -217,7 +215,7 @@ bool k3_secure_proxy_pop(K3SecureProxyState *s, unsigned thread,
     K3SecureProxyThread *t = k3_secure_proxy_thread(s, thread);
 
     if (!t || t->inbound || !t->level ||
-        k3_secure_proxy_suffers(s, t, K3_FAULT_ACTION_STUCK)) {
+        k3_secure_proxy_is(s, t, k3_fault_stuck)) {
         return false;
     }
     memcpy(msg, k3_secure_proxy_slot(t, 0) + PRIVATE_SIZE,

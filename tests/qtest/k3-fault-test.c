@@ -869,6 +869,9 @@ static void test_refused(void)
                    "where=core: ");
     assert_refused(qts, "'where': 'nowhere', 'action': 'drop'", "nowhere");
     assert_refused(qts, "'where': 'mailbox'", "action");
+    k3_assert_refused("-machine virt -device k3-fault,where=ti-sci,"
+                      "action=stick,message=512",
+                      "this machine has no modules that can get stuck");
     /* None of these rules exists */
     qtest_writel(qts, MESSAGE(1), 51);
     assert_fifo(qts, 1, 1, 51);

@@ -24,15 +24,13 @@ static const K3BootRegs any_boot_regs = {
 
 static void k3_core_started(K3Core *core)
 {
-    K3FaultRules *rules = k3_fault_rules();
-
-    if (k3_fault_armed(rules, K3_FAULT_EVENT_START)) {
+    if (k3_fault_armed(core->faults, K3_FAULT_EVENT_START)) {
         K3FaultEvent event = {
             .type = K3_FAULT_EVENT_START,
             .from = K3_FAULT_TARGET(core),
         };
 
-        k3_fault_judge(rules, &event);
+        k3_fault_judge(core->faults, &event);
     }
 }
 
@@ -403,6 +401,11 @@ static void k3_core_reset_hold(Object *obj, ResetType type)
     }
 }
 
+static void k3_core_realize(DeviceState *dev, Error **errp)
+{
+    K3_CORE(dev)->faults = k3_fault_rules();
+}
+
 static void k3_core_init(Object *obj)
 {
     qdev_init_gpio_in_named(DEVICE(obj), k3_core_warm_reset, "warm-reset", 1);
@@ -565,6 +568,7 @@ static void k3_core_class_init(ObjectClass *oc, const void *data)
     tc->core_name = k3_core_fault_name;
     tc->act = k3_core_fault;
     dc->desc = "TI K3 remote core";
+    dc->realize = k3_core_realize;
     dc->vmsd = &vmstate_k3_core;
     dc->user_creatable = false;
     device_class_set_props(dc, k3_core_properties);

@@ -222,6 +222,7 @@ static void k3_m4fss_realize(DeviceState *dev, Error **errp)
 {
     K3M4FSSState *s = K3_M4FSS(dev);
 
+    K3_CORE_GET_CLASS(dev)->parent_realize(dev, errp);
     if (!s->memory) {
         error_setg(errp, "property 'memory' of %s is not set", TYPE_K3_M4FSS);
         return;
@@ -279,8 +280,8 @@ static void k3_m4fss_class_init(ObjectClass *oc, const void *data)
     K3CoreClass *kc = K3_CORE_CLASS(oc);
 
     dc->desc = "TI K3 Cortex-M4F subsystem";
-    dc->realize = k3_m4fss_realize;
     dc->vmsd = &vmstate_k3_m4fss;
+    device_class_set_parent_realize(dc, k3_m4fss_realize, &kc->parent_realize);
     device_class_set_props(dc, k3_m4fss_properties);
 
     kc->power = k3_m4fss_power;

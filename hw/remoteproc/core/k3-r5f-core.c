@@ -251,6 +251,7 @@ static void k3_r5f_core_realize(DeviceState *dev, Error **errp)
     SysBusDevice *vim = SYS_BUS_DEVICE(&s->vim);
     SysBusDevice *rat = SYS_BUS_DEVICE(&s->rat);
 
+    K3_CORE_GET_CLASS(dev)->parent_realize(dev, errp);
     if (!s->memory) {
         error_setg(errp, "property 'memory' of %s is not set",
                    TYPE_K3_R5F_CORE);
@@ -331,8 +332,9 @@ static void k3_r5f_core_class_init(ObjectClass *oc, const void *data)
     K3CoreClass *kc = K3_CORE_CLASS(oc);
 
     dc->desc = "TI K3 Cortex-R5F core";
-    dc->realize = k3_r5f_core_realize;
     dc->vmsd = &vmstate_k3_r5f_core;
+    device_class_set_parent_realize(dc, k3_r5f_core_realize,
+                                    &kc->parent_realize);
     device_class_set_props(dc, k3_r5f_core_properties);
 
     kc->power = k3_r5f_core_power;

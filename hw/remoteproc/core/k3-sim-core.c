@@ -65,6 +65,7 @@ static void k3_sim_core_realize(DeviceState *dev, Error **errp)
     K3SimCore *s = K3_SIM_CORE(dev);
     K3SimFwWindow own[K3_SIM_CORE_MAX_MEMORIES];
 
+    K3_CORE_GET_CLASS(dev)->parent_realize(dev, errp);
     if (!s->memory || !s->parent_obj.sim_config) {
         error_setg(errp, "%s needs property 'memory' and must be simulated",
                    TYPE_K3_SIM_CORE);
@@ -123,8 +124,9 @@ static void k3_sim_core_class_init(ObjectClass *oc, const void *data)
     K3CoreClass *kc = K3_CORE_CLASS(oc);
 
     dc->desc = "TI K3 simulated core";
-    dc->realize = k3_sim_core_realize;
     dc->vmsd = &vmstate_k3_sim_core;
+    device_class_set_parent_realize(dc, k3_sim_core_realize,
+                                    &kc->parent_realize);
     device_class_set_props(dc, k3_sim_core_properties);
 
     kc->power = k3_sim_core_power;

@@ -7,28 +7,31 @@
 #include "qemu/bswap.h"
 #include "k3-fault-internal.h"
 
-/* Returns false if the message is refused */
-typedef bool MessageAction(K3Fault *f, const K3FaultEvent *event);
+typedef void Delivery(K3Fault *f, const K3FaultEvent *event);
 
-static bool message_drop(K3Fault *f, const K3FaultEvent *event)
+/* What a rule decides before anything happens; without a line: nothing */
+static const K3FaultVerdict verdicts[K3_FAULT_ACTION__MAX] = {
+    [K3_FAULT_ACTION_DROP] = { .refused = true, .unanswered = true },
+    [K3_FAULT_ACTION_FULL] = { .refused = true },
+    [K3_FAULT_ACTION_NACK] = { .refused = true },
+    [K3_FAULT_ACTION_SILENT] = { .unanswered = true },
+    [K3_FAULT_ACTION_STICK] = { .stuck = true },
+    [K3_FAULT_ACTION_WEDGE] = { .stuck = true, .wedged = true },
+};
+
+static K3FaultVerdict verdict_of(const K3Fault *f)
 {
-    return true;
+    return f ? verdicts[f->action] : (K3FaultVerdict) { 0 };
 }
 
-static bool message_full(K3Fault *f, const K3FaultEvent *event)
-{
-    return false;
-}
-
-static bool message_delay(K3Fault *f, const K3FaultEvent *event)
+static void message_delay(K3Fault *f, const K3FaultEvent *event)
 {
     if (!k3_fault_hold(f, event, f->delay_ns, false)) {
         k3_fault_deliver(event);
     }
-    return true;
 }
 
-static bool message_duplicate(K3Fault *f, const K3FaultEvent *event)
+static void message_duplicate(K3Fault *f, const K3FaultEvent *event)
 {
     K3FaultEvent again = *event;
 
@@ -36,15 +39,14 @@ static bool message_duplicate(K3Fault *f, const K3FaultEvent *event)
     if (!event->pace_ns) {
         k3_fault_deliver(event);
         k3_fault_deliver(&again);
-        return true;
+        return;
     }
     /* The copy first: it is due before anything that the delivery starts */
     k3_fault_hold(f, &again, event->pace_ns, true);
     k3_fault_deliver(event);
-    return true;
 }
 
-static bool message_corrupt(K3Fault *f, const K3FaultEvent *event)
+static void message_corrupt(K3Fault *f, const K3FaultEvent *event)
 {
     uint8_t msg[K3_FAULT_MSG_SIZE];
     K3FaultEvent changed = *event;
@@ -55,35 +57,46 @@ static bool message_corrupt(K3Fault *f, const K3FaultEvent *event)
         changed.msg = msg;
     }
     k3_fault_deliver(&changed);
-    return true;
 }
 
-/* What is not here does not change the message's way */
-static MessageAction *const message_actions[K3_FAULT_ACTION__MAX] = {
-    [K3_FAULT_ACTION_DROP] = message_drop,
+/* How a message that is not refused is delivered; without a line: at once */
+static Delivery *const deliveries[K3_FAULT_ACTION__MAX] = {
     [K3_FAULT_ACTION_DELAY] = message_delay,
     [K3_FAULT_ACTION_DUPLICATE] = message_duplicate,
     [K3_FAULT_ACTION_CORRUPT] = message_corrupt,
-    [K3_FAULT_ACTION_FULL] = message_full,
 };
 
 bool k3_fault_send(K3FaultRules *rules, const K3FaultEvent *event)
 {
     K3Fault *f = k3_fault_match(rules, event);
+    K3FaultVerdict verdict = verdict_of(f);
 
     g_assert(event->len <= K3_FAULT_MSG_SIZE);
-    if (f && message_actions[f->action]) {
-        return message_actions[f->action](f, event);
+    if (verdict.refused) {
+        /* A sender that is not told sees no difference */
+        return verdict.unanswered;
     }
-    k3_fault_deliver(event);
+    if (f && deliveries[f->action]) {
+        deliveries[f->action](f, event);
+    } else {
+        k3_fault_deliver(event);
+    }
     return true;
 }
 
-K3FaultAction k3_fault_judge(K3FaultRules *rules, const K3FaultEvent *event)
+K3FaultVerdict k3_fault_judge(K3FaultRules *rules, const K3FaultEvent *event)
 {
-    K3Fault *f = k3_fault_match(rules, event);
+    return verdict_of(k3_fault_match(rules, event));
+}
 
-    return f ? f->action : K3_FAULT_ACTION_NONE;
+bool k3_fault_full(K3FaultRules *rules, const K3FaultEvent *event)
+{
+    return k3_fault_holds(rules, event, K3_FAULT_ACTION_FULL);
+}
+
+bool k3_fault_stuck(K3FaultRules *rules, const K3FaultEvent *event)
+{
+    return k3_fault_holds(rules, event, K3_FAULT_ACTION_STUCK);
 }
 
 uint32_t k3_fault_read(K3FaultRules *rules, const K3FaultEvent *event,

@@ -59,7 +59,7 @@ struct K3Fault {
     uint32_t xor;
     uint32_t offset;
 
-    /* What these come to, from realize on */
+    /* Derived from the properties at realize */
     K3FaultEventType type;
     K3FaultTarget *from;        /* NULL: any */
     K3FaultTarget *victim;      /* the core, or NULL */
@@ -94,6 +94,9 @@ extern const K3FaultField k3_fault_fields[K3_FAULT_NUM_FIELDS];
 
 /* The rule that acts on @event, which is counted as its hit, or NULL */
 K3Fault *k3_fault_match(K3FaultRules *rules, const K3FaultEvent *event);
+/* Whether there is a rule with @action for @event; counts nothing */
+bool k3_fault_holds(K3FaultRules *rules, const K3FaultEvent *event,
+                    K3FaultAction action);
 
 /* k3-fault-later.c: what a rule does after a while, and what migrates */
 void k3_fault_later_init(K3Fault *f);
@@ -110,6 +113,8 @@ extern const VMStateDescription vmstate_k3_fault;
 GPtrArray *k3_fault_targets(void);
 void k3_fault_deliver(const K3FaultEvent *event);
 void k3_fault_rules_changed(void);
+/* The request at which modules get stuck, at devices with events of @type */
+int64_t k3_fault_sticky_message(K3FaultEventType type);
 /* Fill in f->from and f->victim; on failure, set @errp */
 bool k3_fault_find_targets(K3Fault *f, const char *where, Error **errp);
 

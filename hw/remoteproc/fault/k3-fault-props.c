@@ -8,7 +8,7 @@
 #include "qapi/visitor.h"
 #include "k3-fault-internal.h"
 
-/* A rule that is not complete may lack either */
+/* Neither has a default: they can be unset until the rule is realized */
 static int get_where(Object *obj, Error **errp)
 {
     K3FaultWhere where = K3_FAULT(obj)->where;
@@ -86,7 +86,7 @@ static void set_string(Object *obj, Visitor *v, const char *name,
     }
 }
 
-/* -1 is what reads as "anything" */
+/* Reads as -1 if the rule does not compare this field */
 static void get_match(Object *obj, Visitor *v, const char *name, void *opaque,
                       Error **errp)
 {

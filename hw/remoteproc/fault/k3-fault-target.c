@@ -51,6 +51,21 @@ void k3_fault_rules_changed(void)
     }
 }
 
+int64_t k3_fault_sticky_message(K3FaultEventType type)
+{
+    g_autoptr(GPtrArray) targets = k3_fault_targets();
+
+    for (guint i = 0; i < targets->len; i++) {
+        K3FaultTarget *target = g_ptr_array_index(targets, i);
+        K3FaultTargetClass *tc = K3_FAULT_TARGET_GET_CLASS(target);
+
+        if ((tc->events & BIT(type)) && tc->sticky_message) {
+            return tc->sticky_message;
+        }
+    }
+    return K3_FAULT_NONE;
+}
+
 static const char *core_name(K3FaultTarget *target)
 {
     K3FaultTargetClass *tc = K3_FAULT_TARGET_GET_CLASS(target);

@@ -9,9 +9,6 @@
 #include "system/reset.h"
 #include "k3-fault-internal.h"
 
-/* The only TISCI message that a module can get stuck at */
-#define MSG_SET_DEVICE  0x0200
-
 #define ACTION(name)    K3_FAULT_ACT(name)
 #define MODULE_ACTIONS  (ACTION(STICK) | ACTION(WEDGE))
 
@@ -144,6 +141,20 @@ static bool check_fields(K3Fault *f, Error **errp)
     return true;
 }
 
+static bool check_sticky(K3Fault *f, int64_t message, Error **errp)
+{
+    const char *action = qapi_enum_lookup(&k3_fault_action_lookup, f->action);
+    int64_t sticky = k3_fault_sticky_message(f->type);
+
+    if (sticky == K3_FAULT_NONE) {
+        error_setg(errp, "action=%s: this machine has no modules that can get "
+                   "stuck", action);
+    } else if (message != sticky) {
+        error_setg(errp, "action=%s needs message=0x%" PRIx64, action, sticky);
+    }
+    return message == sticky && sticky != K3_FAULT_NONE;
+}
+
 /* What an action needs, and what makes no sense with it */
 static bool check_action(K3Fault *f, Error **errp)
 {
@@ -161,9 +172,7 @@ static bool check_action(K3Fault *f, Error **errp)
                    "action=%s does not take core=NAME", action);
         return false;
     }
-    if ((BIT(f->action) & MODULE_ACTIONS) && message != MSG_SET_DEVICE) {
-        error_setg(errp, "action=%s needs message=0x%x", action,
-                   MSG_SET_DEVICE);
+    if ((BIT(f->action) & MODULE_ACTIONS) && !check_sticky(f, message, errp)) {
         return false;
     }
     if (f->offset > events[f->type].word_max) {

@@ -189,7 +189,7 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     TISCIState *s = ch->sci;
     uint8_t message[K3_SECURE_PROXY_MSG_SIZE];
     TISCIRequest req;
-    bool answer;
+    K3FaultVerdict verdict;
 
     if (!ti_sci_channel_pop(ch, message)) {
         ch->state = TI_SCI_CHANNEL_IDLE;
@@ -213,11 +213,12 @@ static void ti_sci_channel_service(TISCIChannel *ch)
     }
 
     ti_sci_channel_prepare(ch, &req);
-    if (ti_sci_fault_request(ch, &req, &answer)) {
+    verdict = ti_sci_fault_request(ch, &req);
+    if (!verdict.refused) {
         TISCIResult result = ti_sci_dispatch(&req, ti_sci_response_header(ch));
 
         ti_sci_channel_complete(ch, result);
-    } else if (answer) {
+    } else if (!verdict.unanswered) {
         ti_sci_channel_complete(ch, TI_SCI_NACK);
     } else {
         ti_sci_channel_next(ch);

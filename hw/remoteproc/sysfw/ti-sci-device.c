@@ -301,7 +301,7 @@ static TISCIResult ti_sci_drop_powerup_ref(TISCIState *s,
 }
 
 static const TISCIMessage device_messages[] = {
-    TI_SCI_MESSAGE(0x0200, "SET_DEVICE", tisci_msg_set_device_req,
+    TI_SCI_MESSAGE(TI_SCI_SET_DEVICE, "SET_DEVICE", tisci_msg_set_device_req,
                    ti_sci_set_device),
     TI_SCI_MESSAGE(0x0201, "GET_DEVICE", tisci_msg_get_device_req,
                    ti_sci_get_device),

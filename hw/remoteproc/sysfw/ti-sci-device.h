@@ -8,6 +8,8 @@
 
 #include "ti-sci-chapter.h"
 
+#define TI_SCI_SET_DEVICE   0x0200
+
 /**
  * ti_sci_device_prepare: index of device @id in the SoC's table; -1, and the
  * reason in the log, if @req may not look at it or, with @modify, change it.

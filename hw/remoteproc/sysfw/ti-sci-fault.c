@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "hw/remoteproc/k3-fault.h"
+#include "ti-sci-device.h"
 #include "ti-sci-internal.h"
 
 /* A request of host @index, or the response to it; @about: its first word */
@@ -27,37 +27,25 @@ static K3FaultEvent ti_sci_event(TISCIState *s, K3FaultEventType type,
     return event;
 }
 
-bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer)
+K3FaultVerdict ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req)
 {
     TISCIState *s = ch->sci;
+    K3FaultVerdict verdict;
     K3FaultEvent event;
 
     if (likely(!k3_fault_armed(s->faults, K3_FAULT_EVENT_REQUEST))) {
-        return true;
+        return (K3FaultVerdict) { 0 };
     }
     event = ti_sci_event(s, K3_FAULT_EVENT_REQUEST, req->index, req->type,
                          ch->about);
     event.host = req->host;
-    switch (k3_fault_judge(s->faults, &event)) {
-    case K3_FAULT_ACTION_DROP:
-        *answer = false;
-        return false;
-    case K3_FAULT_ACTION_NACK:
-        *answer = true;
-        return false;
-    case K3_FAULT_ACTION_SILENT:
-        ch->silent = true;
-        break;
-    case K3_FAULT_ACTION_STICK:
-        req->stuck = TI_SCI_STUCK;
-        break;
-    case K3_FAULT_ACTION_WEDGE:
-        req->stuck = TI_SCI_WEDGED;
-        break;
-    default:
-        break;
+    verdict = k3_fault_judge(s->faults, &event);
+    if (!verdict.refused) {
+        ch->silent |= verdict.unanswered;
+        req->stuck = verdict.wedged ? TI_SCI_WEDGED :
+                     verdict.stuck ? TI_SCI_STUCK : TI_SCI_NOT_STUCK;
     }
-    return true;
+    return verdict;
 }
 
 void ti_sci_fault_send(TISCIChannel *ch, const struct tisci_header *header)
@@ -79,8 +67,8 @@ void ti_sci_fault_send(TISCIChannel *ch, const struct tisci_header *header)
 }
 
 /*
- * The conversation goes on when the response is out.  A copy of the response is
- * no part of it: if there is no room for one, it gets lost.
+ * The channel takes its next request once the response has been sent.  A copy
+ * of a response does not delay it: if the thread has no room, the copy is lost.
  */
 static void ti_sci_fault_deliver(K3FaultTarget *target,
                                  const K3FaultEvent *event)
@@ -136,6 +124,7 @@ void ti_sci_fault_class_init(ObjectClass *oc)
 
     tc->events = BIT(K3_FAULT_EVENT_REQUEST) | BIT(K3_FAULT_EVENT_RESPONSE) |
                  BIT(K3_FAULT_EVENT_STATUS);
+    tc->sticky_message = TI_SCI_SET_DEVICE;
     tc->deliver = ti_sci_fault_deliver;
     tc->lost = ti_sci_fault_lost;
 }

@@ -6,6 +6,7 @@
 #ifndef HW_REMOTEPROC_TI_SCI_INTERNAL_H
 #define HW_REMOTEPROC_TI_SCI_INTERNAL_H
 
+#include "hw/remoteproc/k3-fault.h"
 #include "ti-sci-chapter.h"
 
 typedef enum TISCIChannelState {
@@ -67,11 +68,11 @@ void ti_sci_subject(uint16_t type, uint32_t about, int64_t *device,
 void ti_sci_observe_class_init(ObjectClass *oc);
 
 /*
- * ti-sci-fault.c: do fault rules let the firmware carry out @req?  If not,
- * *@answer says whether it refuses the request (true) or forgets it (false).
+ * ti-sci-fault.c: the verdict of fault rules on @req.  If it is carried out,
+ * the rest of the verdict is already in @ch and @req.
  */
-bool ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req, bool *answer);
-/* Send the response of @ch, as fault rules have it; @header is in it. */
+K3FaultVerdict ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req);
+/* Send the response of @ch, subject to fault rules; @header is part of it. */
 void ti_sci_fault_send(TISCIChannel *ch, const struct tisci_header *header);
 void ti_sci_fault_class_init(ObjectClass *oc);
 

@@ -123,6 +123,8 @@ struct K3Core {
     /* The resident firmware has crashed or hangs: do not resume the clock */
     bool failed;
 
+    struct K3FaultRules *faults;
+
     /* Notified of an access to the memories of a wedged module, or NULL */
     Notifier *wedge;
 
@@ -144,6 +146,7 @@ struct K3Core {
 
 /**
  * struct K3CoreClass - what surrounds the engine of a kind of core
+ * @parent_realize: the realize of the abstract class, for that of a kind
  * @power: the module was switched on or off: make the memories accessible (and
  *         zero them if the hardware does), or inaccessible.  Called while the
  *         core is not started.  May be NULL.
@@ -158,6 +161,7 @@ struct K3Core {
 struct K3CoreClass {
     SysBusDeviceClass parent_class;
     ResettablePhases parent_phases;
+    DeviceRealize parent_realize;
 
     void (*power)(K3Core *core, bool on);
     void (*config)(K3Core *core);

@@ -22,8 +22,9 @@
  *
  * - a message: k3_fault_send() calls the device back to deliver the message:
  *   never, later, twice, or with different contents
- * - a request: k3_fault_judge() returns what to do with it
+ * - a request: k3_fault_judge() returns the verdict on it
  * - a read of a value: k3_fault_read() returns the value to show
+ * - the state of a queue: k3_fault_full() and k3_fault_stuck()
  *
  * Each action has one implementation, which does not depend on the device.  If
  * k3_fault_armed() returns false for a type of event, there is no rule for it,
@@ -151,30 +152,51 @@ static inline bool k3_fault_armed(const K3FaultRules *rules,
 bool k3_fault_send(K3FaultRules *rules, const K3FaultEvent *event);
 
 /**
- * k3_fault_judge: the action that a rule wants for the request @event, or
- * K3_FAULT_ACTION_NONE.  The caller need not carry out actions on cores.
+ * struct K3FaultVerdict - what becomes of a message or request; without a rule,
+ *      no member is set
+ * @refused: it has no effect
+ * @unanswered: the sender is not told the outcome.  A request that is refused
+ *      and unanswered is forgotten.
+ * @stuck: the module that it is about does not change its power
+ * @wedged: if stuck, the memories of the module hang the bus
  */
-K3FaultAction k3_fault_judge(K3FaultRules *rules, const K3FaultEvent *event);
+typedef struct K3FaultVerdict {
+    bool refused;
+    bool unanswered;
+    bool stuck;
+    bool wedged;
+} K3FaultVerdict;
+
+/**
+ * k3_fault_judge: the rules' verdict on the request @event.  What they do to
+ * cores takes place without the caller.
+ */
+K3FaultVerdict k3_fault_judge(K3FaultRules *rules, const K3FaultEvent *event);
 
 /** k3_fault_read: @value, as changed by the rules for its reading, @event. */
 uint32_t k3_fault_read(K3FaultRules *rules, const K3FaultEvent *event,
                        uint32_t value);
 
 /**
- * k3_fault_holds: is there a rule with @action for @event?  This is for states
- * rather than events: it counts nothing and ignores "skip" and "count".
+ * k3_fault_full: does the queue of @event have no room, whatever is in it?
+ * This and the next are about states rather than events: they count nothing
+ * and ignore "skip" and "count".
  */
-bool k3_fault_holds(K3FaultRules *rules, const K3FaultEvent *event,
-                    K3FaultAction action);
+bool k3_fault_full(K3FaultRules *rules, const K3FaultEvent *event);
+
+/** k3_fault_stuck: do messages stay in the queue of @event? */
+bool k3_fault_stuck(K3FaultRules *rules, const K3FaultEvent *event);
 
 /**
  * struct K3FaultTargetClass - devices that announce events, and cores
  * @events: types of events that it announces, as a mask
+ * @sticky_message: the request that switches a module, which can get stuck;
+ *                  0: none
  * @deliver: take the message of @event now
  * @lost: the message of @event, which a rule was holding, is dropped.  May be
  *        NULL.
  * @changed: a rule was added or removed; recompute everything that depends on
- *           k3_fault_holds().  May be NULL.
+ *           k3_fault_full() and k3_fault_stuck().  May be NULL.
  * @core_name: for a core, its name for users; else NULL
  * @act: for a core: carry out K3_FAULT_ACTION_HANG or _CRASH
  */
@@ -182,6 +204,7 @@ struct K3FaultTargetClass {
     InterfaceClass parent_class;
 
     uint32_t events;
+    uint16_t sticky_message;
     void (*deliver)(K3FaultTarget *target, const K3FaultEvent *event);
     void (*lost)(K3FaultTarget *target, const K3FaultEvent *event);
     void (*changed)(K3FaultTarget *target);
