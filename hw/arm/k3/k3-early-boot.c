@@ -261,27 +261,23 @@ void k3_early_boot_free(K3EarlyBoot *boot)
     qapi_free_strList(boot->states);
 }
 
-/* Only one class of machine has the options, so one function finds them */
-static K3EarlyBootFind *find_options;
-
-static strList **option_list(Object *obj, const char *name)
+/* @opaque: the offset of the option's value in the machine's state */
+static strList **option_list(Object *obj, void *opaque)
 {
-    K3EarlyBoot *boot = find_options(obj);
-
-    return g_str_equal(name, "early-boot") ? &boot->images : &boot->states;
+    return (strList **)((char *)obj + (uintptr_t)opaque);
 }
 
 static void get_option(Object *obj, Visitor *v, const char *name, void *opaque,
                        Error **errp)
 {
-    visit_type_strList(v, name, option_list(obj, name), errp);
+    visit_type_strList(v, name, option_list(obj, opaque), errp);
 }
 
 /* NAME=VALUE, or NAME.0=VALUE,NAME.1=VALUE for a list */
 static void set_option(Object *obj, Visitor *v, const char *name, void *opaque,
                        Error **errp)
 {
-    strList **list = option_list(obj, name);
+    strList **list = option_list(obj, opaque);
     strList *values = NULL;
     strList **tail = &values;
     QObject *value = NULL;
@@ -310,16 +306,19 @@ static void set_option(Object *obj, Visitor *v, const char *name, void *opaque,
     *list = values;
 }
 
-void k3_early_boot_add_properties(ObjectClass *oc, K3EarlyBootFind *find)
+static void add_option(ObjectClass *oc, const char *name, size_t offset)
 {
-    find_options = find;
-    object_class_property_add(oc, "early-boot", "list", get_option, set_option,
-                              NULL, NULL);
+    object_class_property_add(oc, name, "list", get_option, set_option, NULL,
+                              (void *)offset);
+}
+
+void k3_early_boot_add_properties(ObjectClass *oc, size_t offset)
+{
+    add_option(oc, "early-boot", offset + offsetof(K3EarlyBoot, images));
     object_class_property_set_description(oc, "early-boot",
         "CORE:FILE: the core runs this ELF file when Linux starts; for several "
         "cores: early-boot.0=CORE:FILE,early-boot.1=...");
-    object_class_property_add(oc, "initial-state", "list", get_option,
-                              set_option, NULL, NULL);
+    add_option(oc, "initial-state", offset + offsetof(K3EarlyBoot, states));
     object_class_property_set_description(oc, "initial-state",
         "CORE:STATE: the core has power and is in local reset ('reset') or "
         "halted ('halted') when Linux starts; for several cores: as for "

@@ -14,13 +14,11 @@ typedef struct K3EarlyBoot {
     strList *states;
 } K3EarlyBoot;
 
-typedef K3EarlyBoot *K3EarlyBootFind(Object *machine);
-
 /**
  * k3_early_boot_add_properties: add "early-boot" and "initial-state" to a
- * machine class; @find returns where a machine keeps their values.
+ * machine class, whose instances have a #K3EarlyBoot at @offset.
  */
-void k3_early_boot_add_properties(ObjectClass *oc, K3EarlyBootFind *find);
+void k3_early_boot_add_properties(ObjectClass *oc, size_t offset);
 
 /**
  * k3_early_boot_apply: do what a boot loader does before Linux starts.  The

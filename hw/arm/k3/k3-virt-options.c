@@ -329,11 +329,6 @@ static void set_efuse(Object *obj, Visitor *v, const char *name, void *opaque,
     visit_type_OnOffAuto(v, name, efuse(obj, name), errp);
 }
 
-static K3EarlyBoot *get_early_boot(Object *obj)
-{
-    return &K3_MACHINE(obj)->early_boot;
-}
-
 void k3_virt_add_options(ObjectClass *oc)
 {
     static const struct {
@@ -369,7 +364,7 @@ void k3_virt_add_options(ObjectClass *oc)
     object_class_property_set_description(oc, "r5f-mode",
         "Mode of R5F clusters in the generated device tree: split, lockstep, "
         "single-cpu (default: auto, as on TI's boards)");
-    k3_early_boot_add_properties(oc, get_early_boot);
+    k3_early_boot_add_properties(oc, offsetof(K3MachineState, early_boot));
 }
 
 void k3_virt_free_options(K3MachineState *s)
