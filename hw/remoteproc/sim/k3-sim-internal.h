@@ -51,13 +51,6 @@ uint32_t k3_sim_read32(K3SimFw *fw, uint64_t addr, const char *what);
 
 /* k3-sim-rsc.c: resource table and trace buffer */
 
-/* Offsets within the vdev entry, and what follows it */
-#define K3_SIM_VDEV_DFEATURES   12
-#define K3_SIM_VDEV_GFEATURES   16
-#define K3_SIM_VDEV_STATUS      24
-#define K3_SIM_VDEV_VRINGS      28
-#define K3_SIM_VRING_SIZE       20
-
 #define K3_SIM_MAX_TRACE        0x10000
 
 /*

@@ -16,6 +16,7 @@
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "k3-sim-internal.h"
+#include "k3-sim-rsc.h"
 #include "standard-headers/linux/virtio_config.h"
 #include "standard-headers/linux/virtio_ring.h"
 #include "trace.h"
@@ -100,21 +101,20 @@ static bool vring_layout(K3SimVring *vr, uint32_t da, uint32_t align)
 static void rpmsg_open(K3SimFw *fw)
 {
     for (int i = 0; i < K3_SIM_NUM_VRINGS; i++) {
-        uint64_t entry = fw->vdev + K3_SIM_VDEV_VRINGS +
-                         i * K3_SIM_VRING_SIZE;
+        uint64_t entry = fw->vdev + offsetof(struct fw_rsc_vdev, vring[i]);
         K3SimVring *vr = &fw->vring[i];
-        uint32_t word[4];       /* da, align, num, notifyid */
+        struct fw_rsc_vdev_vring info;
 
-        if (!k3_sim_read(fw, entry, word, sizeof(word), "resource table")) {
+        if (!k3_sim_read(fw, entry, &info, sizeof(info), "resource table")) {
             rpmsg_refuse(fw, "no resource table at", entry);
             return;
         }
-        vr->num = le32_to_cpu(word[2]);
-        vr->notify_id = le32_to_cpu(word[3]);
+        vr->num = le32_to_cpu(info.num);
+        vr->notify_id = le32_to_cpu(info.notifyid);
         vr->next_avail = 0;
         vr->next_used = 0;
-        if (!vring_layout(vr, le32_to_cpu(word[0]), le32_to_cpu(word[1]))) {
-            rpmsg_refuse(fw, "bad ring at", le32_to_cpu(word[0]));
+        if (!vring_layout(vr, le32_to_cpu(info.da), le32_to_cpu(info.align))) {
+            rpmsg_refuse(fw, "bad ring at", le32_to_cpu(info.da));
             return;
         }
         trace_k3_sim_rpmsg_ring(k3_trace_name(fw), i, vr->desc, vr->num,
@@ -313,7 +313,8 @@ K3SimEvent k3_sim_rpmsg_step(K3SimFw *fw)
     if (!fw->vdev) {
         return K3_SIM_EV_IDLE;
     }
-    k3_sim_read(fw, fw->vdev + K3_SIM_VDEV_STATUS, &status, 1,
+    k3_sim_read(fw, fw->vdev + offsetof(struct fw_rsc_vdev, status),
+                &status, sizeof(status),
                 "resource table");
     if (!(status & VDEV_DRIVER_OK)) {
         k3_sim_rpmsg_reset(fw);
@@ -334,7 +335,8 @@ K3SimEvent k3_sim_rpmsg_step(K3SimFw *fw)
     }
     if (fw->announced < ARRAY_SIZE(sim_services)) {
         uint32_t features = k3_sim_read32(fw, fw->vdev +
-                                          K3_SIM_VDEV_GFEATURES,
+                                          offsetof(struct fw_rsc_vdev,
+                                                   gfeatures),
                                           "resource table");
 
         if (features & RPMSG_F_NS) {

@@ -20,17 +20,12 @@
 #include "qemu/rcu.h"
 #include "qemu/units.h"
 #include "k3-sim-internal.h"
+#include "k3-sim-rsc.h"
 #include "trace.h"
 
-#define TABLE_HEADER        16      /* ver, num, reserved[2] */
+#define TABLE_HEADER        sizeof(struct resource_table)
 #define TABLE_MAX_ENTRIES   32
 #define TABLE_MAX_SIZE      (4 * KiB)
-
-#define RSC_TRACE           2
-#define RSC_VDEV            3
-#define RSC_LAST            4
-#define RSC_VENDOR_START    128
-#define RSC_VENDOR_END      512
 
 #define VIRTIO_ID_RPMSG     7
 
@@ -53,12 +48,12 @@
 #define MAX_ATTEMPTS        4096
 #define CHECKSUM_SIZE       256
 
-/* Bytes of an entry with its type; 4: only the type is looked at */
+/* Of other types of entries only the type is looked at */
 static const uint32_t rsc_sizes[RSC_LAST] = {
-    [0] = 4 + 52,               /* carveout */
-    [1] = 4 + 52,               /* devmem */
-    [RSC_TRACE] = 4 + 44,
-    [RSC_VDEV] = 4 + 24,
+    [RSC_CARVEOUT] = sizeof(struct fw_rsc_carveout),
+    [RSC_DEVMEM] = sizeof(struct fw_rsc_devmem),
+    [RSC_TRACE] = sizeof(struct fw_rsc_trace),
+    [RSC_VDEV] = sizeof(struct fw_rsc_vdev),
 };
 
 typedef struct RscTable {
@@ -67,27 +62,42 @@ typedef struct RscTable {
     uint32_t num;
 } RscTable;
 
-static uint32_t rsc_word(const RscTable *t, uint32_t offset)
+/* Bytes of the header and of @num offsets */
+static uint32_t rsc_head_size(uint32_t num)
 {
-    return ldl_le_p(t->data + offset);
+    return TABLE_HEADER + num * sizeof_field(struct resource_table, offset[0]);
 }
 
 static uint32_t rsc_offset(const RscTable *t, uint32_t i)
 {
-    return rsc_word(t, TABLE_HEADER + 4 * i);
+    const struct resource_table *head = (const void *)t->data;
+
+    return le32_to_cpu(head->offset[i]);
+}
+
+static const void *rsc_entry(const RscTable *t, uint32_t offset)
+{
+    return t->data + offset;
+}
+
+static uint32_t rsc_type(const RscTable *t, uint32_t offset)
+{
+    const struct fw_rsc_hdr *hdr = rsc_entry(t, offset);
+
+    return le32_to_cpu(hdr->type);
 }
 
 static bool rsc_entry_ok(const RscTable *t, uint32_t i)
 {
     uint32_t offset = rsc_offset(t, i);
-    uint32_t size = 4;
+    uint32_t size = sizeof(struct fw_rsc_hdr);
     uint32_t type;
 
-    if (offset < TABLE_HEADER + 4 * t->num || offset > t->len - 4 ||
+    if (offset < rsc_head_size(t->num) || offset > t->len - size ||
         offset & 3) {
         return false;
     }
-    type = rsc_word(t, offset);
+    type = rsc_type(t, offset);
     if (type < RSC_LAST) {
         size = rsc_sizes[type];
     } else if (type < RSC_VENDOR_START || type > RSC_VENDOR_END) {
@@ -97,16 +107,14 @@ static bool rsc_entry_ok(const RscTable *t, uint32_t i)
         return false;
     }
     if (type == RSC_VDEV) {
-        const uint8_t *tail = t->data + offset + 25;
-        uint32_t config_len = rsc_word(t, offset + 20);
+        const struct fw_rsc_vdev *vdev = rsc_entry(t, offset);
 
-        /* num_of_vrings, reserved[2] */
-        if (tail[1] || tail[2]) {
+        if (vdev->reserved[0] || vdev->reserved[1]) {
             return false;
         }
-        size += tail[0] * K3_SIM_VRING_SIZE;
+        size += vdev->num_of_vrings * sizeof(vdev->vring[0]);
         return size <= t->len - offset &&
-               config_len <= t->len - offset - size;
+               le32_to_cpu(vdev->config_len) <= t->len - offset - size;
     }
     return true;
 }
@@ -126,16 +134,17 @@ static bool rsc_is_memory(K3SimFw *fw, uint64_t addr, hwaddr *len)
     return memory_region_is_ram(mr) && !memory_region_is_ram_device(mr);
 }
 
-static bool rsc_header_ok(const uint8_t *h)
+static bool rsc_header_ok(const struct resource_table *head)
 {
-    uint32_t num = ldl_le_p(h + 4);
+    uint32_t num = le32_to_cpu(head->num);
 
-    return ldl_le_p(h) == 1 && num && num <= TABLE_MAX_ENTRIES &&
-           !ldl_le_p(h + 8) && !ldl_le_p(h + 12);
+    return le32_to_cpu(head->ver) == 1 && num && num <= TABLE_MAX_ENTRIES &&
+           !head->reserved[0] && !head->reserved[1];
 }
 
 static bool rsc_read(K3SimFw *fw, uint64_t addr, RscTable *t)
 {
+    const struct resource_table *head = (const void *)t->data;
     hwaddr len = TABLE_MAX_SIZE;
 
     if (!rsc_is_memory(fw, addr, &len) || len < TABLE_HEADER ||
@@ -144,8 +153,8 @@ static bool rsc_read(K3SimFw *fw, uint64_t addr, RscTable *t)
         return false;
     }
     t->len = len;
-    t->num = rsc_word(t, 4);
-    if (!rsc_header_ok(t->data) || TABLE_HEADER + 4 * t->num > t->len) {
+    t->num = le32_to_cpu(head->num);
+    if (!rsc_header_ok(head) || rsc_head_size(t->num) > t->len) {
         return false;
     }
     for (uint32_t i = 0; i < t->num; i++) {
@@ -157,25 +166,41 @@ static bool rsc_read(K3SimFw *fw, uint64_t addr, RscTable *t)
     return true;
 }
 
+static void rsc_take_trace(K3SimFw *fw, const struct fw_rsc_trace *trace)
+{
+    if (!fw->trace) {
+        fw->trace = le32_to_cpu(trace->da);
+        fw->trace_size = MIN(le32_to_cpu(trace->len), K3_SIM_MAX_TRACE);
+    }
+}
+
+static void rsc_take_vdev(K3SimFw *fw, const struct fw_rsc_vdev *vdev,
+                          uint64_t addr)
+{
+    uint32_t id = le32_to_cpu(vdev->id);
+
+    if (!fw->vdev && id == VIRTIO_ID_RPMSG &&
+        vdev->num_of_vrings >= K3_SIM_NUM_VRINGS) {
+        fw->vdev = addr;
+    } else {
+        qemu_log_mask(LOG_UNIMP, "%s: virtio device %u with %u rings is "
+                      "not served\n", k3_trace_name(fw), id,
+                      vdev->num_of_vrings);
+    }
+}
+
 static void rsc_take(K3SimFw *fw, uint64_t addr, const RscTable *t)
 {
     fw->table = addr;
     for (uint32_t i = 0; i < t->num; i++) {
         uint32_t offset = rsc_offset(t, i);
-        uint32_t type = rsc_word(t, offset);
+        uint32_t type = rsc_type(t, offset);
 
         trace_k3_sim_rsc_entry(k3_trace_name(fw), i, offset, type);
-        if (type == RSC_TRACE && !fw->trace) {
-            fw->trace = rsc_word(t, offset + 4);
-            fw->trace_size = MIN(rsc_word(t, offset + 8), K3_SIM_MAX_TRACE);
-        } else if (type == RSC_VDEV && !fw->vdev &&
-                   rsc_word(t, offset + 4) == VIRTIO_ID_RPMSG &&
-                   t->data[offset + 25] >= K3_SIM_NUM_VRINGS) {
-            fw->vdev = addr + offset;
+        if (type == RSC_TRACE) {
+            rsc_take_trace(fw, rsc_entry(t, offset));
         } else if (type == RSC_VDEV) {
-            qemu_log_mask(LOG_UNIMP, "%s: virtio device %u with %u rings is "
-                          "not served\n", k3_trace_name(fw),
-                          rsc_word(t, offset + 4), t->data[offset + 25]);
+            rsc_take_vdev(fw, rsc_entry(t, offset), addr + offset);
         }
     }
 }
@@ -250,7 +275,8 @@ static bool rsc_scan_chunk(K3SimFw *fw, uint64_t addr, uint32_t len,
     for (uint32_t i = 0; i + 4 <= len; i += 4) {
         /* Check the version, which is 1, first: few words in memory are */
         if (ldl_le_p(chunk + i) == 1 &&
-            (i + TABLE_HEADER > len || rsc_header_ok(chunk + i)) &&
+            (i + TABLE_HEADER > len ||
+             rsc_header_ok((const void *)(chunk + i))) &&
             rsc_consider(fw, addr + i, t)) {
             return true;
         }
