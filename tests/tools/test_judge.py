@@ -85,7 +85,7 @@ class Run:
 
     def stop(self, at: float, was: str, host: int = 12) -> 'Run':
         self.trace(at, 'k3_ti_sci_request', f'host {host}: request 0x0202 '
-                   'seq 0 flags 0x2 first word 0x79')
+                   'seq 0 flags 0x2 about 0x79')
         return self.trace(at, 'k3_core_stop', f'{PATH}: stops, was {was}')
 
     def status(self, at: float, status: int) -> 'Run':

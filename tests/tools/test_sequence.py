@@ -67,7 +67,7 @@ class Events(unittest.TestCase):
     def test_older_trace(self) -> None:
         """A request without a known subject is shown, too."""
         outcome = verdicts.outcome()
-        outcome.trace = outcome.trace.replace(' first word 0x79', '')
+        outcome.trace = outcome.trace.replace(' about 0x79', '')
         self.assertIn('SET_DEVICE_RESETS',
                       [e.text for e in sequence.events(outcome)])
 

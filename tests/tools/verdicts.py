@@ -37,7 +37,7 @@ CONSOLE = '''[    1.100000] ti-sci 44043000.system-controller: ABI: 4.0
 [    8.200000] k3-scenario: end
 '''
 STATUS = 'processor 0x01 config 0x0 control 0x1 status 0x2'
-ASKED = 'request 0xc400 seq 0 flags 0x2 first word 0x1'
+ASKED = 'request 0xc400 seq 0 flags 0x2 about 0x1'
 PROXY, FIRMWARE = '/machine/k3/secure-proxy', '/machine/k3/ti-sci'
 BOOT_TRACE = (f'k3_ti_sci_response 1250000000 ns: {FIRMWARE}: host 12: '
               'response to 0x0002 seq 0 flags 0x2\n')
@@ -59,7 +59,7 @@ k3_ti_sci_response 2570010000 ns: {FIRMWARE}: host 12: response to 0xc400 seq 0 
 k3_secure_proxy_pop 2570012000 ns: {PROXY}: thread 12 message read, 0 waiting
 k3_secure_proxy_push 2580000000 ns: {PROXY}: thread 13 message written, 1 waiting
 k3_secure_proxy_pop 2580010000 ns: {PROXY}: thread 13 message read, 0 waiting
-k3_ti_sci_request 2580010000 ns: {FIRMWARE}: host 12: request 0x0202 seq 1 flags 0x2 first word 0x79
+k3_ti_sci_request 2580010000 ns: {FIRMWARE}: host 12: request 0x0202 seq 1 flags 0x2 about 0x79
 k3_core_stop 2580010000 ns: {CORE}: stops, was running
 k3_ti_sci_response 2590010000 ns: {FIRMWARE}: host 12: response to 0x0202 seq 1 flags 0x0
 k3_secure_proxy_push 8100000000 ns: {PROXY}: thread 13 message written, 1 waiting

@@ -198,8 +198,7 @@ static void ti_sci_channel_service(TISCIChannel *ch)
 
     req = ti_sci_channel_request(ch, message);
     s->requests++;
-    /* The first word is the device, or has the processor in its lowest byte */
-    ch->about = ldl_le_p(req.msg + sizeof(struct tisci_header));
+    ch->about = ti_sci_subject_id(&req);
     trace_k3_ti_sci_request(k3_trace_ns(), k3_trace_name(s),
                             ti_sci_channel_host(ch)->id, req.type, req.seq,
                             req.flags, ch->about);

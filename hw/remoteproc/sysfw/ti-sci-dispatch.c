@@ -66,20 +66,24 @@ bool ti_sci_for_device_manager(uint16_t type)
            (message && message->device_manager);
 }
 
-void ti_sci_subject(uint16_t type, uint32_t about, int64_t *device,
-                    int64_t *processor)
+TISCISubject ti_sci_subject(uint16_t type)
 {
     const TISCIChapter *chapter = ti_sci_find_chapter(type);
 
-    switch (chapter ? chapter->subject : TI_SCI_SUBJECT_NONE) {
+    return chapter ? chapter->subject : TI_SCI_SUBJECT_NONE;
+}
+
+uint32_t ti_sci_subject_id(const TISCIRequest *req)
+{
+    const struct tisci_subject_req *m = req->msg;
+
+    switch (ti_sci_subject(req->type)) {
     case TI_SCI_SUBJECT_DEVICE:
-        *device = about;
-        break;
+        return le32_to_cpu(m->device);
     case TI_SCI_SUBJECT_PROCESSOR:
-        *processor = (uint8_t)about;
-        break;
+        return m->processor_id;
     default:
-        break;
+        return 0;
     }
 }
 

@@ -7,24 +7,24 @@
 #include "ti-sci-device.h"
 #include "ti-sci-internal.h"
 
-/* A request of host @index, or the response to it; @about: its first word */
+/* A request of host @index about @about, or the response to it */
 static K3FaultEvent ti_sci_event(TISCIState *s, K3FaultEventType type,
                                  unsigned index, uint16_t message,
                                  uint32_t about)
 {
-    K3FaultEvent event = {
+    TISCISubject subject = ti_sci_subject(message);
+
+    return (K3FaultEvent) {
         .type = type,
         .from = K3_FAULT_TARGET(s),
         .queue = index,
         .message = message,
         .host = s->info->hosts[index].id,
-        .device = K3_FAULT_NONE,
-        .processor = K3_FAULT_NONE,
+        .device = subject == TI_SCI_SUBJECT_DEVICE ? about : K3_FAULT_NONE,
+        .processor = subject == TI_SCI_SUBJECT_PROCESSOR ? about
+                                                         : K3_FAULT_NONE,
         .pace_ns = s->response_delay_ns,
     };
-
-    ti_sci_subject(message, about, &event.device, &event.processor);
-    return event;
 }
 
 K3FaultVerdict ti_sci_fault_request(TISCIChannel *ch, TISCIRequest *req)

@@ -26,7 +26,7 @@ struct TISCIChannel {
     bool silent;                /* the request asked for no response */
     uint32_t retry_ns;
     uint8_t response[K3_SECURE_PROXY_MSG_SIZE];
-    uint32_t about;             /* first word of the request's body */
+    uint32_t about;             /* device or processor of the request, or 0 */
 };
 
 /* ti-sci-conversation.c: requests and responses in their threads */
@@ -57,12 +57,9 @@ bool ti_sci_for_device_manager(uint16_t type);
 TISCIResult ti_sci_dispatch(const TISCIRequest *req, void *resp);
 bool ti_sci_can_resume(uint16_t type);
 TISCIResult ti_sci_resume(TISCIState *s, unsigned index, uint16_t type);
-/*
- * Set *@device or *@processor if a request of @type, whose body begins with
- * @about, is about one.
- */
-void ti_sci_subject(uint16_t type, uint32_t about, int64_t *device,
-                    int64_t *processor);
+/* What requests of @type are about, and the id of the one that @req is about */
+TISCISubject ti_sci_subject(uint16_t type);
+uint32_t ti_sci_subject_id(const TISCIRequest *req);
 
 /* ti-sci-observe.c: properties for observers, and the policies */
 void ti_sci_observe_class_init(ObjectClass *oc);

@@ -39,6 +39,16 @@ TISCI_SIZE(tisci_header, 8);
 #define TISCI_REQ_ACK_ON_PROCESSED      BIT(1)
 #define TISCI_RESP_ACK                  BIT(1)
 
+/* How all requests about a device, a clock or a processor begin */
+struct tisci_subject_req {
+    struct tisci_header hdr;
+    union {
+        uint32_t device;
+        uint8_t processor_id;
+    };
+} QEMU_PACKED;
+TISCI_SIZE(tisci_subject_req, 12);
+
 /* General */
 
 #define TISCI_VERSION_STR_SIZE          32

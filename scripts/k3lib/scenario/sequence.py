@@ -32,7 +32,7 @@ REQUESTS = {            # TISCI
     0xc101: 'SET_CONTROL', 0xc120: 'AUTH_BOOT', 0xc400: 'GET_STATUS',
     0xc401: 'WAIT_STATUS'}
 GET_STATUS = 0xc400
-# Chapters of TISCI, by the upper byte of a type: meaning of the first word
+# Chapters of TISCI, by the upper byte of a type: what requests are about
 OF_PROCESSOR, OF_DEVICE = (0xc0, 0xc1, 0xc4), (0x01, 0x02)
 MESSAGES = {            # include/linux/.../omap_remoteproc.h
     0xffffff00: 'READY', 0xffffff02: 'CRASH', 0xffffff03: 'ECHO_REQUEST',
@@ -122,16 +122,15 @@ class Names:
         """The core with that path in the machine."""
         return self.paths.get(path, path.removeprefix('/machine/k3/'))
 
-    def subject(self, kind: int, word: int | None) -> str:
-        """The subject of a request, by the first word after its header."""
-        if word is None:
+    def subject(self, kind: int, number: int | None) -> str:
+        """The subject of a request, by its id."""
+        if number is None:
             return ''
         if kind >> 8 in OF_PROCESSOR:
-            number = word & 0xff
             return ' ' + self.processors.get(number,
                                              f'processor 0x{number:02x}')
         if kind >> 8 in OF_DEVICE:
-            return ' ' + self.devices.get(word, f'device {word}')
+            return ' ' + self.devices.get(number, f'device {number}')
         return ''
 
 
@@ -143,7 +142,7 @@ class Requests:
     """Follows requests to the system firmware through the threads."""
 
     REQUEST = re.compile(r'\S+: host (\d+): request (0x\w+) seq (\d+) '
-                         r'flags 0x\w+(?: first word (0x\w+))?')
+                         r'flags 0x\w+(?: about (0x\w+))?')
     RESPONSE = re.compile(r'\S+: host (\d+): (?:no )?response to (0x\w+) '
                           r'seq (\d+)(?: flags (0x\w+))?')
     STATUS = re.compile(r'\S+: host (\d+): processor (0x\w+) '
@@ -182,9 +181,9 @@ class Requests:
                 answer.text += f', read {_length(ns - answer.ns)} later'
 
     def request(self, ns: int, text: str) -> Iterator[Event]:
-        *first, first_word = matched(self.REQUEST, text).groups()
+        *first, about = matched(self.REQUEST, text).groups()
         host, kind, seq = map(_number, first)
-        word = _number(first_word) if first_word else None
+        subject = _number(about) if about else None
         if self.sent[host]:
             event = self.sent[host].popleft()
         else:       # sent before the trace began
@@ -192,7 +191,7 @@ class Requests:
             yield event
         event.bad = False
         event.text = (REQUESTS.get(kind, f'0x{kind:04x}')
-                      + self.names.subject(kind, word))
+                      + self.names.subject(kind, subject))
         if ns - event.ns > LATE_NS:
             event.text += f', read {_length(ns - event.ns)} later'
         self.open[host, kind, seq].append(event)
