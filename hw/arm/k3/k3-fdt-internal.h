@@ -52,10 +52,12 @@ uint32_t k3_fdt_add_carveout(K3Fdt *k, const K3Region *area,
 
 void k3_fdt_add_cpus(K3Fdt *k, unsigned num_cpus);
 
-/* k3-fdt-devices.c */
+/* k3-fdt-control.c */
 
 /* GIC, secure proxy, system firmware, routers: other nodes point to these */
 void k3_fdt_add_controllers(K3Fdt *k);
+
+/* k3-fdt-devices.c */
 
 void k3_fdt_add_watchdogs(K3Fdt *k);
 
