@@ -21,8 +21,9 @@ def layers() -> dict[str, int]:
 def sources() -> dict[Path, str]:
     """Our files -> the folders that they belong to.
 
-    A public header belongs to the folder of the source with its name.  One
-    without such a source can be included anywhere and has no folder.
+    A public header belongs to the folder of the source with its name, or of
+    the sources whose names begin with its own.  One without such a source can
+    be included anywhere and has no folder.
     """
     files = [path.relative_to(TOP) for path in (TOP / 'hw').rglob('k3*.[ch]')]
     files += [path.relative_to(TOP) for path in
@@ -32,7 +33,10 @@ def sources() -> dict[Path, str]:
     homes = {path.stem: folder for path, folder in found.items()
              if path.suffix == '.c'}
     for path in (TOP / 'include').rglob('*.h'):
-        found[path.relative_to(TOP)] = homes.get(path.stem, '')
+        family = {folder for name, folder in homes.items()
+                  if name.startswith(f'{path.stem}-')}
+        found[path.relative_to(TOP)] = homes.get(
+            path.stem, family.pop() if len(family) == 1 else '')
     return found
 
 
@@ -41,6 +45,8 @@ def offences(files: dict[Path, str], order: dict[str, int]) -> list[str]:
     wrong = []
     for path, folder in files.items():
         for name in INCLUDE.findall((TOP / path).read_text()):
+            if '..' in name:
+                wrong.append(f'{path} includes {name}')
             header = Path('include') / name
             other = files.get(header, '')
             if not folder or not other or folder == other:

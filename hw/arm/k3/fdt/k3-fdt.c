@@ -13,7 +13,7 @@
 #include "hw/arm/fdt.h"
 #include "hw/pci/pcie_host.h"
 #include "system/device_tree.h"
-#include "k3-fdt.h"
+#include "hw/arm/k3-fdt.h"
 #include "k3-fdt-internal.h"
 
 uint32_t k3_fdt_add_phandle(K3Fdt *k, const char *path)

@@ -10,13 +10,13 @@
 
 #include "qemu/osdep.h"
 #include <libfdt.h>
+#include "hw/arm/k3-board.h"
 #include "hw/gpio/pca953x.h"
 #include "hw/gpio/pcf8574.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/nvram/eeprom_at24c.h"
 #include "hw/qdev-properties.h"
 #include "hw/sensor/tmp105.h"
-#include "k3-board.h"
 #include "qapi/error.h"
 #include "qemu/cutils.h"
 #include "qemu/log.h"

@@ -7,12 +7,13 @@
 #define HW_ARM_K3_VIRT_H
 
 #include "hw/arm/boot.h"
+#include "hw/arm/k3-dtb.h"
+#include "hw/arm/k3-fdt.h"
 #include "hw/arm/k3-soc.h"
 #include "hw/boards.h"
 #include "hw/pci-host/gpex.h"
 #include "hw/virtio/virtio-bus.h"
 #include "k3-early-boot.h"
-#include "k3-fdt.h"
 
 /*
  * "k3-base" is abstract.  "k3-virt" is the SoC that soc= or the device tree

@@ -13,7 +13,7 @@
 #include "hw/pci/pci_bus.h"
 #include "hw/qdev-properties.h"
 #include "qapi/error.h"
-#include "k3-fdt.h"
+#include "hw/arm/k3-fdt.h"
 #include "k3-virt.h"
 
 static PCIBus *pci_bus(K3MachineState *s)

@@ -9,7 +9,7 @@
 #include "hw/virtio/virtio-bus.h"
 #include "hw/virtio/virtio-mmio.h"
 #include "qapi/error.h"
-#include "k3-fdt.h"
+#include "hw/arm/k3-fdt.h"
 #include "k3-virt.h"
 
 /*

@@ -9,7 +9,7 @@
 #include "qapi/error.h"
 #include "system/device_tree.h"
 #include "hw/misc/k3-trace.h"
-#include "k3-fdt.h"
+#include "hw/arm/k3-dtb.h"
 
 /* The "compatible" property of the root node, for messages */
 static char *root_compatibles(const void *fdt)

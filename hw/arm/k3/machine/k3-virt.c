@@ -5,13 +5,13 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/arm/k3-board.h"
 #include "hw/arm/machines-qom.h"
 #include "hw/hotplug.h"
 #include "hw/pci/pci_device.h"
 #include "hw/remoteproc/k3-fault.h"
 #include "qapi/error.h"
 #include "system/address-spaces.h"
-#include "k3-board.h"
 #include "k3-virt.h"
 
 static void create_soc(K3MachineState *s, const K3SocInfo *info,

@@ -7,7 +7,7 @@
 #include "qemu/osdep.h"
 #include <libfdt.h>
 #include "system/device_tree.h"
-#include "k3-fdt.h"
+#include "hw/arm/k3-fdt.h"
 #include "k3-fdt-internal.h"
 
 static void set_power_and_clock(K3Fdt *k, const char *path, unsigned dev,

@@ -9,8 +9,8 @@
 
 #include "qemu/osdep.h"
 #include <libfdt.h>
+#include "hw/arm/k3-board.h"
 #include "hw/irq.h"
-#include "k3-board.h"
 #include "qemu/log.h"
 #include "system/device_tree.h"
 
