@@ -27,6 +27,7 @@ WAYS = {('k3_mailbox_push', 'to'): 'sent', ('k3_mailbox_pop', 'to'): 'read',
 REPORTED = re.compile(r'crash detected in (\S+): type')
 DEAD = ('lockup',)              # states in which hardware reports a crash
 BUSY = ('running', 'wfe')
+EXECUTES = (*BUSY, 'wfi', 'frozen', *DEAD)
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,17 @@ class Facts:
         first = f'{core[:-1]}0'
         start = [e for e in self.of(first, 'started') if e.value & SHARED]
         return first if core.endswith('1') and start else core
+
+    def stops(self) -> list[Event]:
+        """Each stop of an executing core by a request of Linux."""
+        return [e for e in self.events if e.kind == 'stopped' and e.linux and
+                self.leader(e.core) == e.core]
+
+    def refused(self) -> list[Step]:
+        """Failed stops of a core that could have been stopped."""
+        return [s for s in self.steps if s.verb in ('stop', 'stop_running') and
+                s.result not in ('ok', '') and s.core and
+                not self.early(s.core) and self.executes(s.core, s.began)]
 
     def step_at(self, at: float) -> Step | None:
         """The step that was in progress then, or None."""

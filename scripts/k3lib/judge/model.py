@@ -118,6 +118,11 @@ class Finding:
         return f'{self.requirement}: {self.grade.word}: {self.words}'
 
 
+def short(line: str) -> str:
+    """A line of the log for a sentence."""
+    return line if len(line) <= 160 else line[:157] + '...'
+
+
 @dataclass
 class Series:
     """A driver to be judged: the released one, ours, or the user's."""

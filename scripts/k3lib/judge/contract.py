@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The rules of "contract" and "fresh": how a driver treats a core it stops."""
+
+from collections.abc import Iterator
+import re
+
+from .facts import BUSY, DEAD, WFI, Answer, Conversation, Event, Facts
+from .model import Finding, Grade, short
+
+# Words by which a driver logs that it continues without an answer
+FORCES = re.compile(r'\b(?:forc(?:e|es|ed|ing|ibly)|anyway|regardless|'
+                    r'ungraceful(?:ly)?|without (?:an )?answer)\b', re.I)
+BEFORE = 12.0       # seconds before a stop outside of all steps
+
+
+def _forced(facts: Facts, stop: Event) -> str:
+    """The line in which the driver logs that it forces a stop, or ''."""
+    step = facts.step_at(stop.at)
+    began = step.began if step else stop.at - BEFORE
+    return next((line for line in facts.lines(began, stop.at + 0.1)
+                 if FORCES.search(line)), '')
+
+
+def _rests(facts: Facts, stop: Event, answers: list[Answer]) -> bool:
+    """
+    Whether the core rested at this time or when the driver last looked.  A WFI
+    before the answer does not count: an idle core is in WFI, too.
+    """
+    since = max((a.question.told or 0.0 for a in answers if a.question),
+                default=0.0)
+    status = facts.before(stop.core, stop.at, 'status')
+    return stop.value == 'wfi' or bool(status and status.at >= since and
+                                       status.value & WFI)
+
+
+def _talk_before(facts: Facts, stop: Event) -> Conversation:
+    start = facts.before(stop.core, stop.at, 'started')
+    return facts.talk(stop.core, start.at if start else 0.0, stop.at)
+
+
+def _contract(facts: Facts, stop: Event) -> tuple[Grade, str]:
+    core, was = stop.core, stop.value
+    talk = _talk_before(facts, stop)
+    if facts.dead(core, stop.at) or was in DEAD:
+        return Grade.GOOD, f'{core} had crashed before it was reset'
+    if was == 'frozen' and facts.reported(core, stop.at):
+        return Grade.GOOD, (f'{core} hung and was reported as crashed before '
+                            'it was reset')
+    answered = any(a.question for a in talk.answers)
+    if answered and _rests(facts, stop, talk.answers):
+        return Grade.GOOD, f'{core} had answered and rests when it is stopped'
+    how = (f'{core} has answered, but does not rest ({was})' if answered else
+           f'{core} has not answered ({was})' if talk.questions else
+           f'{core} was not asked ({was})')
+    words = _forced(facts, stop)
+    if words:
+        return (Grade.ACCEPTABLE, f'{how}: it is stopped by force, and the '
+                f'kernel says so: {short(words)}')
+    grade = Grade.UNSAFE if was in (*BUSY, 'frozen') else Grade.BAD
+    return grade, f'{how} when it is stopped, and the kernel says nothing'
+
+
+def contract_rule(facts: Facts) -> Iterator[Finding]:
+    for stop in facts.stops():
+        yield Finding('contract', *_contract(facts, stop), stop.at)
+    for event in facts.events:
+        if event.kind == 'hung' and event.value.startswith('stopped'):
+            yield Finding('contract', Grade.UNSAFE, 'the interconnect hangs: '
+                          f'{event.core} was stopped in the middle of a bus '
+                          'access', event.at)
+    if facts.refused() and not facts.stops():
+        yield Finding('contract', Grade.GOOD, 'the driver refuses the stop '
+                      'and leaves the core alone')
+
+
+def _fresh(facts: Facts, stop: Event) -> tuple[Grade, str] | None:
+    talk = _talk_before(facts, stop)
+    if not talk.questions or facts.dead(stop.core, stop.at):
+        return None
+    last = talk.questions[-1]
+    if last.heard is not None:
+        return Grade.GOOD, 'the answer belongs to the question'
+    step = facts.step_at(stop.at)
+    if _forced(facts, stop) or not step:
+        return None
+    every = facts.talk(stop.core, 0.0, stop.at).answers
+    meanwhile = [a for a in every if a.heard >= last.sent]
+    if not meanwhile:
+        if every:
+            return Grade.BAD, ('the last question has no answer; an answer '
+                               'that came before it counts instead')
+        return None
+    if meanwhile[-1].question and _rests(facts, stop, meanwhile):
+        return Grade.ACCEPTABLE, ('a late answer to an earlier question '
+                                  'counts for this one, but the core rests')
+    return Grade.BAD, ('an answer that belongs to no question counts'
+                       if not meanwhile[-1].question else
+                       'the answer to an earlier question counts, although '
+                       'the core does not rest')
+
+
+def fresh_rule(facts: Facts) -> Iterator[Finding]:
+    for stop in facts.stops():
+        found = _fresh(facts, stop)
+        if found:
+            yield Finding('fresh', *found, stop.at)

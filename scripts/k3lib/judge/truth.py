@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The rule of "truth": what Linux says about a core is true."""
+
+from collections.abc import Iterator
+import re
+
+from ..scenario.outcome import Outcome, Part, Step
+from .facts import EXECUTES, Facts
+from .model import Finding, Grade
+
+RUNNING = ('running', 'attached')
+NOW_UP = re.compile(r'\[ *(\d+\.\d+)\] remoteproc \S+: remote processor (\S+) '
+                    r'is now up')
+POWERING_UP = re.compile(r'remoteproc \S+: powering up (\S+)')
+
+
+def _only_counts(facts: Facts, start: Step) -> bool:
+    """Starts of a running core, which remoteproc only counts."""
+    if start.core is None or start.ended is None:
+        return False
+    return bool(facts.executes(start.core, start.began)) and not any(
+        match and facts.outcome.names.get(match[1]) == start.core
+        for match in map(POWERING_UP.search,
+                         facts.lines(start.began, start.ended)))
+
+
+def _users(facts: Facts, step: Step) -> int:
+    """Count the starts of that kind that no stop has undone before STEP."""
+    users = 0
+    for earlier in facts.steps[:facts.steps.index(step)]:
+        if earlier.core != step.core or earlier.result != 'ok':
+            continue
+        if earlier.verb == 'start' and _only_counts(facts, earlier):
+            users += 1
+        elif earlier.verb in ('stop', 'stop_running'):
+            users = max(users - 1, 0)
+    return users
+
+
+def _after_step(facts: Facts, step: Step) -> Finding | None:
+    """Check that a stop or start that returned 0 has succeeded."""
+    core, ended = step.core, step.ended
+    executes = (None if core is None or ended is None else
+                facts.executes(core, ended))
+    if executes is None:
+        return None
+    stop = step.verb != 'start'
+    if stop and executes and _users(facts, step):
+        return None     # remoteproc decremented its count and called no driver
+    if executes == stop:
+        return Finding(
+            'truth', Grade.BAD,
+            f'"{step.words}" succeeds, but {core} '
+            + ('keeps executing' if stop else 'does not execute'),
+            step.began)
+    return Finding('truth', Grade.GOOD,
+                   f'"{step.words}" succeeds and has taken effect', step.began)
+
+
+def _state(facts: Facts, part: Outcome | Part, core: str,
+           word: str) -> Finding | None:
+    """Compare Linux's state of a core with the machine's."""
+    is_now = part.cores.get(core)
+    end = max((s.ended or s.began for s in part.steps), default=0.0)
+    if word == 'offline' and is_now in EXECUTES:
+        return Finding('truth', Grade.BAD, f'Linux says that {core} is '
+                       f'offline, but it executes ({is_now})')
+    if word in RUNNING and is_now not in EXECUTES:
+        return Finding('truth', Grade.BAD, f'Linux says that {core} is '
+                       f'{word}, but it is not ({is_now})')
+    if word == 'crashed' and is_now in ('running', 'wfi', 'wfe') and \
+            not facts.dead(core, end):
+        return Finding('truth', Grade.BAD, f'Linux says that {core} has '
+                       f'crashed, but it has not ({is_now})')
+    if word in RUNNING and facts.dead(core, end):
+        return Finding('truth', Grade.ACCEPTABLE,
+                       f'Linux says that {core} is {word}; it has crashed, '
+                       'and the log says so' if any(
+                           'crashed' in line for line in facts.log) else
+                       f'Linux says that {core} is {word}; it has crashed')
+    return None
+
+
+def _now_up(facts: Facts) -> Iterator[Finding]:
+    """Check that the core was started when the kernel logs a start."""
+    told: dict[str, int] = {}
+    for line in facts.log:
+        match = NOW_UP.match(line)
+        if not match:
+            continue
+        core = facts.outcome.names.get(match[2])
+        if not core:
+            continue
+        told[core] = told.get(core, 0) + 1
+        at = float(match[1])
+        if told[core] > sum(e.at <= at for e in facts.of(core, 'started')):
+            yield Finding('truth', Grade.BAD, 'the kernel says that '
+                          f'{match[2]} ({core}) is now up, but it was not '
+                          'started', at)
+
+
+def _truths(facts: Facts) -> Iterator[Finding | None]:
+    yield from _now_up(facts)
+    for step in facts.steps:
+        if (step.verb in ('start', 'stop', 'stop_running') and
+                step.result == 'ok' and step.core):
+            yield _after_step(facts, step)
+    for part in facts.parts:
+        for core, word in part.states.items():
+            yield _state(facts, part, core, word)
+
+
+def truth_rule(facts: Facts) -> Iterator[Finding]:
+    return filter(None, _truths(facts))
