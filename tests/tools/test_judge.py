@@ -219,6 +219,20 @@ class Rules(unittest.TestCase):
                 ('remoteproc0: stopped remote processor', Grade.GOOD)):
             self.graded(grade, 'health', Run().say(1.0, words))
 
+    def test_health_of_the_boot(self) -> None:
+        """A driver may do wrong before the first step."""
+        line = '[    1.200000] WARNING: at f+0x4/0x8, CPU#0: swapper/1'
+        run = Run()
+        run.outcome.boot = f'garbage\n{line}\n{line}'
+        self.graded(Grade.BAD, 'health', run)
+        found = rules.judge(Facts(run.outcome, Scenario))
+        self.assertEqual([f.words for f in found if f.requirement == 'health'],
+                         [f'during the boot: WARNING: {line}'])
+        # The console has urgent messages of steps at once, and then again
+        run.part.log.append(line)
+        self.assertNotIn('boot', str(rules.judge(Facts(run.outcome,
+                                                       Scenario))))
+
     def test_health_of_many(self) -> None:
         """The worst one is not lost among others."""
         run = Run()

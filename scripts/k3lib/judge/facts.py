@@ -79,9 +79,18 @@ class Facts:
         self.steps = [s for p in self.parts for s in p.steps]
         self.log = [line for p in self.parts for line in p.log]
         self.log += outcome.urgent
+        self.boot = list(self._boot())
         self.events = list(self._read(outcome.trace))
         self.talks = {core: self._talk(core) for core in
                       {e.core for e in self.events}}
+
+    def _boot(self) -> Iterator[str]:
+        """What the kernel logged before the first step."""
+        known = set(self.log)   # the console also has urgent lines of steps
+        for line in self.outcome.boot.splitlines():
+            if STAMP.match(line) and line not in known:
+                known.add(line)
+                yield line
 
     def _read(self, trace: str) -> Iterator[Event]:
         linux = linux_hosts({int(h['host']): h['name']

@@ -23,17 +23,17 @@ STOP_LIMIT = 12.0
 TIMED = ('start', 'stop', 'stop_running', 'restart', 'detach', 'unload')
 
 
-def _signs(log: list[str]) -> Iterator[Finding]:
+def _signs(log: list[str], when: str) -> Iterator[Finding]:
     """The worst defects that these lines report."""
     found = sorted(health.signs(log), key=lambda sign: -sign[2])
     for number, name, grade in found[:5]:
         stamp = re.match(r'\[ *(\d+\.\d+)\]', log[number])
-        yield Finding('health', grade, f'{name}: {short(log[number])}',
-                      float(stamp[1]) if stamp else None)
+        yield Finding('health', grade, f'{when}{name}: {short(log[number])}',
+                      float(stamp[1]) if stamp and not when else None)
 
 
 def health_rule(facts: Facts) -> Iterator[Finding]:
-    found = list(_signs(facts.log))
+    found = [*_signs(facts.boot, 'during the boot: '), *_signs(facts.log, '')]
     yield from found
     if not found and (facts.outcome.ended or facts.outcome.after):
         yield Finding('health', Grade.GOOD, 'the kernel reports no defect')
