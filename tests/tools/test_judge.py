@@ -300,11 +300,22 @@ class Rules(unittest.TestCase):
         self.graded(Grade.UNSAFE, 'contract', stopped('running'))
         self.graded(Grade.BAD, 'contract', stopped('wfi'))
         self.graded(Grade.ACCEPTABLE, 'contract', stopped('running').say(
-            5.4, 'platform x: no answer, forcing the stop'))
+            5.4, 'k3_r5_rproc x: no answer, forcing the stop'))
         # Logged too early or too late, so it is about something else
         for at in (1.0, 7.0):
             self.graded(Grade.UNSAFE, 'contract',
-                        stopped('running').say(at, 'x: forcing'))
+                        stopped('running').say(at, 'core: forcing'))
+        # Logged about another core, or about something else
+        for words, grade in (
+                ('platform 78200000.r5f: forcing', Grade.UNSAFE),
+                ('platform 78000000.r5f: forcing', Grade.ACCEPTABLE),
+                ('r5fss@78000000: forcing', Grade.ACCEPTABLE),
+                ('remoteproc remoteproc0: forcing', Grade.ACCEPTABLE),
+                ('FAULT_INJECTION: forcing a failure.', Grade.UNSAFE),
+                ('cgroup: forcing x', Grade.UNSAFE)):
+            run = stopped('running').say(5.4, words)
+            run.outcome.names['78200000.r5f'] = 'r5f0_1'
+            self.graded(grade, 'contract', run)
         # It answered, but keeps running
         self.graded(Grade.UNSAFE, 'contract', Run().start(1.0).ask(5.0)
                     .answer(5.1).hear(5.2).stop(5.5, 'running')

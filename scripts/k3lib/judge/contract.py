@@ -18,7 +18,7 @@ def _forced(facts: Facts, stop: Event) -> str:
     step = facts.step_at(stop.at)
     began = step.began if step else stop.at - BEFORE
     return next((line for line in facts.lines(began, stop.at + 0.1)
-                 if FORCES.search(line)), '')
+                 if FORCES.search(line) and facts.about(line, stop.core)), '')
 
 
 def _rests(facts: Facts, stop: Event, answers: list[Answer]) -> bool:

@@ -24,6 +24,9 @@ MAILBOX = re.compile(r'(\S+): FIFO (\d+) message (0x[0-9a-f]+)')
 WAYS = {('k3_mailbox_push', 'to'): 'sent', ('k3_mailbox_pop', 'to'): 'read',
         ('k3_mailbox_push', 'from'): 'told', ('k3_mailbox_pop', 'from'): 'heard',
         ('k3_mailbox_drop', 'to'): 'lost', ('k3_mailbox_drop', 'from'): 'lost'}
+# Messages of remoteproc and its drivers, or about their devices
+REMOTE = re.compile(r'remoteproc|rproc|\bk3|r5f|m4f|\bdsp|c7x|c66x|ti[-_]sci|'
+                    r'mailbox|mbox|\bcores?\b|firmware|shut ?down', re.I)
 REPORTED = re.compile(r'crash detected in (\S+): type')
 DEAD = ('lockup',)              # states in which hardware reports a crash
 BUSY = ('running', 'wfe')
@@ -229,6 +232,12 @@ class Facts:
         found = [s for s in self.steps if s.began <= at and
                  (s.ended is None or at <= s.ended)]
         return found[-1] if found else None
+
+    def about(self, line: str, core: str) -> bool:
+        """Whether a message is about that core, or about no other."""
+        named = [each for name, each in self.outcome.names.items()
+                 if name in line]
+        return core in named if named else bool(REMOTE.search(line))
 
     def lines(self, since: float, until: float) -> list[str]:
         """What the kernel logged between these two times."""
