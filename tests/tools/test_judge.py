@@ -8,6 +8,7 @@ import unittest
 from k3lib.judge import health, model, record, rules, verdicts
 from k3lib.judge.facts import CRASH, SHUTDOWN, SHUTDOWN_ACK, Facts
 from k3lib.judge.model import Grade
+from k3lib.machine.cores import SOCS, soc
 from k3lib.scenario import outcome as outcomes
 
 CORE, PATH = 'r5f0_0', '/machine/k3/r5fss[0]/core[0]'
@@ -443,6 +444,12 @@ class Rules(unittest.TestCase):
         lost = refused()
         lost.outcome.rpmsg = [(CORE, 2, 0)]
         self.graded(Grade.BAD, 'keeps', lost)
+        # These say nothing of a loss, or not at that stop
+        for at, words in ((9.0, 'virtio0: creating channel x again'),
+                          (9.0, 'rpmsg_char virtio0.x: removed'),
+                          (2.0, 'virtio0: lost')):
+            lost.say(at, words)
+        self.graded(Grade.BAD, 'keeps', lost)
         lost.say(10.0, 'rpmsg of x is gone until the next start')
         self.graded(Grade.GOOD, 'keeps', lost)
         stuck = refused().step('unload', 11.0, 12.0, 'EAGAIN')
@@ -496,6 +503,11 @@ class Rules(unittest.TestCase):
         run = Run().graceful()
         run.outcome.owned = [held]
         self.graded(Grade.ACCEPTABLE, 'holds', run)
+        # Another core may hold what it likes
+        run.outcome.host_of = {'MAIN_0_R5_1': 'r5f0_1'}
+        self.graded(Grade.GOOD, 'holds', run)
+        run.outcome.host_of = {'MAIN_0_R5_1': CORE}
+        self.graded(Grade.ACCEPTABLE, 'holds', run)
         run = (Run().start(1.0).stop(5.0, 'wfi')
                .step(f'stop {CORE}', 4.9, 6.0))
         run.outcome.owned = [held]
@@ -510,6 +522,13 @@ class Rules(unittest.TestCase):
 
 
 class Words(unittest.TestCase):
+    def test_hosts(self) -> None:
+        """The firmware of a core uses one host."""
+        self.assertEqual(soc('am64x').firmware_hosts['MAIN_0_R5_1'], CORE)
+        for each in SOCS.values():
+            self.assertLessEqual(set(each.firmware_hosts.values()),
+                                 set(each.cores))
+
     def test_requirements(self) -> None:
         """Each requirement states in a sentence what holds, and a source."""
         for requirement in model.REQUIREMENTS.values():

@@ -9,6 +9,10 @@ from .facts import EXECUTES, Facts
 from .model import Finding, Grade
 
 REMOVALS = ('unload', 'unbind')
+# A message that rpmsg devices are lost
+DEVICES = re.compile(r'rpmsg|virtio')
+LOSS = re.compile(r'\b(?:lost|loses?|gone|until|no longer|(?:un|not )available)'
+                  r'\b', re.I)
 
 
 def _curable(facts: Facts) -> str:
@@ -61,13 +65,17 @@ def repair_rule(facts: Facts) -> Iterator[Finding]:
                       f'persists, and {what}', began)
 
 
+def _loss_is_stated(facts: Facts, core: str) -> bool:
+    """Whether the kernel says, at a refused stop, what is gone with it."""
+    return any(DEVICES.search(line) and LOSS.search(line)
+               for step in facts.refused() if step.core == core
+               for line in facts.lines(step.began, step.ended or step.began))
+
+
 def _rpmsg_lost(facts: Facts) -> Finding | None:
     for part in facts.parts:
         for core, before, after in part.rpmsg:
-            if after < before and not any(
-                    re.search(r'rpmsg|virtio', line) and
-                    re.search(r'los[et]|gone|until|remov|again', line)
-                    for line in facts.log):
+            if after < before and not _loss_is_stated(facts, core):
                 return Finding('keeps', Grade.BAD,
                                f'the refused stop of {core} reduces the '
                                f'number of rpmsg devices by {before - after}, '
@@ -115,13 +123,14 @@ def keeps_rule(facts: Facts) -> Iterator[Finding]:
                       'stop still works after it')
 
 
-def _kept(facts: Facts, part: Part) -> list[str]:
+def _kept(facts: Facts, part: Part, core: str) -> list[str]:
     """Names of what the host of a stopped core still holds."""
     hosts = {int(h['host']): h['name'] for h in facts.outcome.hosts}
-    linux = linux_hosts(hosts)
+    linux, of = linux_hosts(hosts), facts.outcome.host_of
     return [f'{hosts.get(int(r["host"]), r["host"])} holds {r["kind"]} '
             f'{r.get("name") or r["id"]}' for r in part.owned
-            if int(r['host']) not in linux]
+            if int(r['host']) not in linux and
+            of.get(hosts.get(int(r['host']), ''), core) == core]
 
 
 def holds_rule(facts: Facts) -> Iterator[Finding]:
@@ -129,7 +138,7 @@ def holds_rule(facts: Facts) -> Iterator[Finding]:
     part = outcome if outcome.cores else facts.parts[-1]
     if outcome.states.get(core) == 'offline' and part.cores and \
             part.cores.get(core) not in EXECUTES and facts.stops():
-        kept = _kept(facts, part)
+        kept = _kept(facts, part, core)
         talk = facts.talk(core)
         if not kept:
             yield Finding('holds', Grade.GOOD,

@@ -35,6 +35,14 @@ def _firmware_names() -> dict[str, str]:
     return found
 
 
+@functools.cache
+def _firmware_hosts(prefix: str) -> dict[str, str]:
+    """Host of the system firmware -> the core whose test firmware uses it."""
+    path = TOP / f'tests/firmware/soc/{prefix}.toml'
+    return {core['host']: name for name, core
+            in tomllib.loads(path.read_text()).get('core', {}).items()}
+
+
 @dataclass(frozen=True)
 class Soc:
     model: remote.Soc
@@ -64,6 +72,11 @@ class Soc:
         """Cores that are not Arm cores."""
         return tuple(core.name for core in self.model.cores.values()
                      if core.kind not in ('r5f', 'm4f'))
+
+    @property
+    def firmware_hosts(self) -> dict[str, str]:
+        """Host of the system firmware -> the core whose test firmware uses it"""
+        return _firmware_hosts(_firmware_names()[self.name])
 
     @property
     def driver(self) -> str:

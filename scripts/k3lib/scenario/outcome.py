@@ -102,6 +102,8 @@ class Outcome(Part):
     processors: dict[int, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     devices: dict[str, int] = field(default_factory=dict)
+    # Name of a host -> the core whose firmware uses it
+    host_of: dict[str, str] = field(default_factory=dict)
     # Printed after the first part, if its log was the last one
     urgent: list[str] = field(default_factory=list)
     where: str = ''         # position of each CPU and blocked task, if it hung

@@ -295,6 +295,7 @@ class Runner:
     def _name_parts(self, outcome: Outcome, scenario: Scenario) -> None:
         """Find the core of each processor number and FIFO."""
         at = {address: path for path, address in outcome.mailbox_at.items()}
+        outcome.host_of = scenario.where().firmware_hosts
         tree = scenario.tree(self.kernel)
         nodes = (nodes_of(tree.path.read_bytes()) if tree else
                  self.machines.board(scenario.soc))
