@@ -89,6 +89,13 @@ class Run:
                    'seq 0 flags 0x2 about 0x79')
         return self.trace(at, 'k3_core_stop', f'{PATH}: stops, was {was}')
 
+    def halt(self, at: float, flags: int = 2, first: int = 0x101) -> 'Run':
+        """A request to halt, and its response."""
+        self.trace(at, 'k3_ti_sci_request', 'host 12: request 0xc101 seq 7 '
+                   f'flags 0x2 first word {first:#x}')
+        return self.trace(at + 1e-4, 'k3_ti_sci_response', 'host 12: response '
+                          f'to 0xc101 seq 7 flags {flags:#x}')
+
     def status(self, at: float, status: int) -> 'Run':
         return self.trace(at, 'k3_ti_sci_proc_status', 'host 12: processor '
                           f'0x01 config 0x0 control 0x0 status {status:#010x}')
@@ -333,6 +340,37 @@ class Rules(unittest.TestCase):
         self.graded(Grade.UNSAFE, 'contract', Run().start(1.0).ask(5.0)
                     .status(5.05, 2).answer(5.1).hear(5.2)
                     .stop(5.5, 'running').step(f'stop {CORE}', 4.9, 6.0))
+
+    def test_contract_of_a_halt(self) -> None:
+        """An R5F must not be halted too early either, whatever follows."""
+        def halted(*args: int) -> Run:
+            return Run().start(1.0).step(
+                f'stop {CORE}', 4.9, 6.0, 'EBUSY').halt(5.0, *args)
+
+        def asked(status: int) -> Run:
+            return (Run().start(1.0).ask(5.0).answer(5.1).hear(5.2)
+                    .status(5.3, status).halt(5.4)
+                    .step(f'stop {CORE}', 4.9, 6.0, 'EBUSY'))
+
+        self.graded(Grade.BAD, 'contract', halted())
+        # The system firmware has refused it; another flag; by force
+        self.graded(Grade.GOOD, 'contract', halted(0))
+        self.graded(Grade.GOOD, 'contract', halted(2, 0x201))
+        self.graded(Grade.ACCEPTABLE, 'contract', halted().say(
+            4.95, '78000000.r5f: no answer, forcing'))
+        self.graded(Grade.GOOD, 'contract', asked(2))
+        self.graded(Grade.BAD, 'contract', asked(0))
+        # It does not execute
+        self.graded(Grade.NONE, 'contract', Run().halt(0.5).start(1.0))
+        # What it did is known if it is stopped next
+        self.graded(Grade.GOOD, 'contract', asked(0).stop(5.5, 'wfi'))
+        # One finding for both
+        run = halted().stop(5.5, 'wfi')
+        found = rules.judge(Facts(run.outcome, Scenario))
+        self.assertEqual([f.words for f in found
+                          if f.requirement == 'contract'],
+                         [f'{CORE} was not asked (wfi) when it is stopped, '
+                          'and the kernel says nothing'])
 
     def test_contract_of_others(self) -> None:
         """A stop by a watchdog or another host does not count."""

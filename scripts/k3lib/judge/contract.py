@@ -40,35 +40,55 @@ def _talk_before(facts: Facts, stop: Event) -> Conversation:
 
 def _contract(facts: Facts, stop: Event) -> tuple[Grade, str]:
     core, was = stop.core, stop.value
+    done = 'halted' if stop.kind == 'halted' else 'stopped'
     talk = _talk_before(facts, stop)
     if facts.dead(core, stop.at) or was in DEAD:
-        return Grade.GOOD, f'{core} had crashed before it was reset'
+        return Grade.GOOD, f'{core} had crashed before it was {done}'
     if was == 'frozen' and facts.reported(core, stop.at):
         return Grade.GOOD, (f'{core} hung and was reported as crashed before '
-                            'it was reset')
+                            f'it was {done}')
     answered = any(a.question for a in talk.answers)
     if answered and _rests(facts, stop, talk.answers):
-        return Grade.GOOD, f'{core} had answered and rests when it is stopped'
+        return Grade.GOOD, f'{core} had answered and rests when it is {done}'
     how = (f'{core} has answered, but does not rest ({was})' if answered else
            f'{core} has not answered ({was})' if talk.questions else
            f'{core} was not asked ({was})')
     words = _forced(facts, stop)
     if words:
-        return (Grade.ACCEPTABLE, f'{how}: it is stopped by force, and the '
+        return (Grade.ACCEPTABLE, f'{how}: it is {done} by force, and the '
                 f'kernel says so: {short(words)}')
-    grade = Grade.UNSAFE if was in (*BUSY, 'frozen') else Grade.BAD
-    return grade, f'{how} when it is stopped, and the kernel says nothing'
+    # A halt alone does not interrupt a bus access
+    grade = (Grade.UNSAFE if was in (*BUSY, 'frozen') and done == 'stopped'
+             else Grade.BAD)
+    return grade, f'{how} when it is {done}, and the kernel says nothing'
+
+
+def _halts(facts: Facts, stopped: list[Finding]) -> Iterator[Finding]:
+    """
+    Halts that come too early.  Where the stop that follows does so as well,
+    one finding is enough.
+    """
+    for halt in facts.halts():
+        step = facts.step_at(halt.at)
+        same = [f for f in stopped if f.grade.broken and
+                f.at is not None and facts.step_at(f.at) is step]
+        grade, words = _contract(facts, halt)
+        if grade > Grade.GOOD and not same:
+            yield Finding('contract', grade, words, halt.at)
 
 
 def contract_rule(facts: Facts) -> Iterator[Finding]:
-    for stop in facts.stops():
-        yield Finding('contract', *_contract(facts, stop), stop.at)
+    stopped = [Finding('contract', *_contract(facts, stop), stop.at)
+               for stop in facts.stops()]
+    yield from stopped
+    halted = list(_halts(facts, stopped))
+    yield from halted
     for event in facts.events:
         if event.kind == 'hung' and event.value.startswith('stopped'):
             yield Finding('contract', Grade.UNSAFE, 'the interconnect hangs: '
                           f'{event.core} was stopped in the middle of a bus '
                           'access', event.at)
-    if facts.refused() and not facts.stops():
+    if facts.refused() and not (stopped or halted):
         yield Finding('contract', Grade.GOOD, 'the driver refuses the stop '
                       'and leaves the core alone')
 

@@ -7,7 +7,7 @@ are converted to seconds of the kernel's clock, which the log also uses.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import re
 from typing import Any
 
@@ -17,6 +17,11 @@ from ..scenario.outcome import STAMP, Outcome, Part, Step, linux_hosts
 
 SHUTDOWN, SHUTDOWN_ACK, CRASH = 0xffffff14, 0xffffff15, 0xffffff02
 WFI = 0x2                       # TISCI_MSG_VAL_PROC_BOOT_STATUS_FLAG_*
+SET_CONTROL, HALT = 0xc101, 0x1     # TISCI_MSG_PROC_SET_CONTROL, of an R5F
+ACK = 0x2                       # TISCI_RESP_FLAG_ACK
+REQUEST = re.compile(r'host (\d+): re(?:quest|sponse to) (0x[0-9a-f]+) '
+                     r'seq (\d+) flags (0x[0-9a-f]+)'
+                     r'(?: first word (0x[0-9a-f]+))?')
 SHARED = 0x100 | 0x8000         # config flags: the cluster is one processor
 LINE = re.compile(r'^(?:\S+@\S+:)?(k3_\w+) (\d+) ns: (.*)$', re.M)
 MAILBOX = re.compile(r'(\S+): FIFO (\d+) message (0x[0-9a-f]+)')
@@ -38,7 +43,8 @@ class Event:
     """
     An event of one core.  Messages: "sent" to it and "read" by it, "told" by
     it and "heard" by Linux, "lost".  "status" as Linux received it.
-    "started", "stopped", "crashed".  "hung" together with all others, with
+    "started", "stopped", "crashed".  "halted" if the system firmware has
+    acknowledged it, which need not stop a core that executes.  "hung" together with all others, with
     the cause.
     """
     at: float           # the kernel's clock, seconds
@@ -83,7 +89,7 @@ class Facts:
         self.log = [line for p in self.parts for line in p.log]
         self.log += outcome.urgent
         self.boot = list(self._boot())
-        self.events = list(self._read(outcome.trace))
+        self.events = sorted(self._read(outcome.trace), key=lambda e: e.at)
         self.talks = {core: self._talk(core) for core in
                       {e.core for e in self.events}}
 
@@ -99,6 +105,7 @@ class Facts:
         linux = linux_hosts({int(h['host']): h['name']
                              for h in self.outcome.hosts})
         asked_by, asked_ns = None, None
+        halts: dict[tuple[int, int], Event] = {}    # (host, seq) -> a request
         for match in LINE.finditer(trace):
             name, ns, text = match[1], int(match[2]), match[3]
             if name.startswith('k3_ti_sci_'):
@@ -106,6 +113,12 @@ class Facts:
             at = (ns - (self.outcome.clock_ns or 0)) / 1e9
             if name == 'k3_ti_sci_request':
                 asked_by, asked_ns = int(text.split()[1].rstrip(':')), ns
+                self._request(at, text, halts, linux)
+            elif name == 'k3_ti_sci_response':
+                match = matched(REQUEST, text)
+                halt = halts.pop((int(match[1]), int(match[3])), None)
+                if halt and int(match[4], 0) & ACK:
+                    yield halt
             elif name.startswith('k3_mailbox_'):
                 yield from self._message(name, at, text)
             elif name == 'k3_ti_sci_proc_status':
@@ -120,6 +133,17 @@ class Facts:
                 path, _colon, words = text.partition(': ')
                 yield self._core(name, at, path, words,
                                  asked_by in linux and asked_ns == ns)
+
+    def _request(self, at: float, text: str,
+                 halts: dict[tuple[int, int], Event], linux: set[int]) -> None:
+        """Remember a request of Linux to halt an R5F."""
+        match = REQUEST.search(text)
+        if match and match[5] and int(match[2], 0) == SET_CONTROL:
+            host, first = int(match[1]), int(match[5], 0)
+            core = self.outcome.processors.get(first & 0xff)
+            # The word has the processor's number and the flags to set
+            if core and 'r5f' in core and first >> 8 & HALT and host in linux:
+                halts[host, int(match[3])] = Event(at, 'halted', core, '', True)
 
     def _message(self, name: str, at: float, text: str) -> Iterator[Event]:
         match = matched(MAILBOX, text)
@@ -220,6 +244,23 @@ class Facts:
         """Each stop of an executing core by a request of Linux."""
         return [e for e in self.events if e.kind == 'stopped' and e.linux and
                 self.leader(e.core) == e.core]
+
+    def halts(self) -> list[Event]:
+        """
+        Each halt of an executing core by Linux.  The value is what the core
+        did, if it was stopped soon after that, or unknown.
+        """
+        found = []
+        for event in self.events:
+            if event.kind == 'halted' and self.leader(event.core) == \
+                    event.core and self.executes(event.core, event.at):
+                step = self.step_at(event.at)
+                stop = next((e for e in self.stops() if e.core == event.core
+                             and e.at >= event.at and
+                             self.step_at(e.at) is step), None)
+                found.append(replace(event, value=stop.value if stop
+                                     else 'unknown'))
+        return found
 
     def refused(self) -> list[Step]:
         """Failed stops of a core that could have been stopped."""
