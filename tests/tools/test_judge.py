@@ -283,6 +283,48 @@ class Rules(unittest.TestCase):
         self.graded(Grade.GOOD, 'truth', again(
             powering.replace('78000000', '78200000')))
 
+    def test_truth_of_two_at_once(self) -> None:
+        """Two stops that both succeed, and a start beside other steps."""
+        for was, grade in ((None, Grade.BAD), (5.5, Grade.GOOD)):
+            run = Run().start(1.0).step(f'at_once stop {CORE}', 5.0, 6.0)
+            if was:
+                run.stop(was, 'wfi')
+            self.graded(grade, 'truth', run)
+        # Both only undo a start that remoteproc has counted
+        run = Run().start(1.0).step(f'at_once start {CORE}', 3.0, 4.0)
+        run.step(f'at_once stop {CORE}', 5.0, 6.0)
+        self.graded(Grade.GOOD, 'truth', run)
+        run.step(f'stop {CORE}', 7.0, 8.0)
+        self.graded(Grade.BAD, 'truth', run)
+
+        def beside() -> Run:
+            return (Run().start(1.0).stop(2.0, 'wfi')
+                    .step(f'meanwhile start {CORE}', 5.0, 5.1)
+                    .step('over', 7.0, 8.0))
+
+        self.graded(Grade.BAD, 'truth', beside())
+        self.graded(Grade.GOOD, 'truth', beside().start(5.5).stop(6.5, 'wfi'))
+
+    def test_truth_of_a_close(self) -> None:
+        """close() returns no error, so the log must tell."""
+        def closed() -> Run:
+            return Run().start(1.0).step(f'close_device {CORE}', 5.0, 6.0)
+
+        self.graded(Grade.BAD, 'truth', closed())
+        self.graded(Grade.NONE, 'truth', closed().stop(5.5, 'wfi'))
+        told = closed().say(5.9, "remoteproc0: can't stop rproc: -16")
+        self.graded(Grade.NONE, 'truth', told)
+        # That is a refused stop, after which all must still work
+        self.graded(Grade.GOOD, 'contract', told)
+        told.outcome.rpmsg = [(CORE, 2, 0)]
+        self.graded(Grade.BAD, 'keeps', told)
+
+    def test_refused_at_once(self) -> None:
+        """Of two stops, one must fail; if the core goes on, both have."""
+        run = Run().start(1.0).step(f'at_once stop {CORE}', 5.0, 6.0, 'EINVAL')
+        self.graded(Grade.GOOD, 'keeps', run)
+        self.graded(Grade.NONE, 'keeps', run.stop(5.5, 'wfi'))
+
     def test_truth_of_a_crash(self) -> None:
         """A reported crash may be true or false."""
         run = Run().start(1.0)
@@ -436,6 +478,17 @@ class Rules(unittest.TestCase):
         run = Run()
         run.outcome.steps.append(outcomes.Step(f'stop {CORE}', 1.0))
         self.graded(Grade.UNSAFE, 'bounded', run)
+        for verb in ('close_device', 'unbind', 'detach'):
+            for ended, grade in ((8.0, Grade.GOOD), (61.0, Grade.BAD)):
+                self.graded(grade, 'bounded', Run().step(
+                    f'{verb} {CORE}', 1.0, ended))
+        for words, ended, grade in (
+                ('suspend', 61.0, Grade.BAD), ('bind', 61.0, Grade.BAD),
+                ('over', 31.0, Grade.BAD), ('over', 3.0, Grade.GOOD),
+                (f'at_once stop {CORE}', 12.0, Grade.GOOD),
+                (f'at_once stop {CORE}', 61.0, Grade.BAD),
+                (f'often 9 start {CORE}', 61.0, Grade.NONE)):
+            self.graded(grade, 'bounded', Run().step(words, 1.0, ended))
         # A sleep takes as long as it was asked for
         self.graded(Grade.NONE, 'bounded', Run().step('sleep 60', 1.0, 61.0))
 
@@ -506,6 +559,11 @@ class Rules(unittest.TestCase):
         """A removal without a stop leaves the core behind."""
         run = Run().start(1.0).step(f'unbind {CORE}', 5.0, 6.0)
         self.graded(Grade.BAD, 'keeps', run)
+        # Linux has only attached to it, and leaves it as it was
+        kept = Run().start(1.0).say(4.0, 'remoteproc remoteproc0: remote '
+                                    'processor 78000000.r5f is now attached')
+        self.graded(Grade.NONE, 'keeps',
+                    kept.step(f'unbind {CORE}', 5.0, 6.0))
         other = Run().start(1.0).step('unbind r5f0_1', 5.0, 6.0)
         self.graded(Grade.NONE, 'keeps', other)
         self.graded(Grade.NONE, 'keeps', run.stop(5.5, 'wfi'))
@@ -560,6 +618,18 @@ class Rules(unittest.TestCase):
 
 
 class Words(unittest.TestCase):
+    def test_steps(self) -> None:
+        """What a step does, and to which core."""
+        for words, verb, does, core in (
+                ('stop r5f0_0', 'stop', 'stop', CORE),
+                ('at_once stop r5f0_0', 'at_once', 'stop', CORE),
+                ('meanwhile start r5f0_0', 'meanwhile', 'start', CORE),
+                ('often 3 start r5f0_0', 'often', 'start', CORE),
+                ('over', 'over', 'over', None), ('at_once', ) * 3 + (None,)):
+            step = outcomes.Step(words, 0.0)
+            self.assertEqual((step.verb, step.does, step.core),
+                             (verb, does, core))
+
     def test_hosts(self) -> None:
         """The firmware of a core uses one host."""
         self.assertEqual(soc('am64x').firmware_hosts['MAIN_0_R5_1'], CORE)

@@ -33,6 +33,9 @@ WAYS = {('k3_mailbox_push', 'to'): 'sent', ('k3_mailbox_pop', 'to'): 'read',
 REMOTE = re.compile(r'remoteproc|rproc|\bk3|r5f|m4f|\bdsp|c7x|c66x|ti[-_]sci|'
                     r'mailbox|mbox|\bcores?\b|firmware|shut ?down', re.I)
 REPORTED = re.compile(r'crash detected in (\S+): type')
+ATTACHED = re.compile(r'remote processor (\S+) is now attached')
+CANNOT = "can't stop rproc"     # remoteproc's message about a refused stop
+STOPS = ('stop', 'stop_running')
 DEAD = ('lockup',)              # states in which hardware reports a crash
 BUSY = ('running', 'wfe')
 EXECUTES = (*BUSY, 'wfi', 'frozen', *DEAD)
@@ -234,6 +237,14 @@ class Facts:
         return (core in self.scenario.where().early or
                 core in self.scenario.all_early(True))
 
+    def attached(self, core: str, at: float) -> bool:
+        """Whether Linux has attached to the core since the core's start."""
+        start = self.before(core, at, 'started')
+        return any(
+            self.outcome.names.get(match[1]) == core for line in
+            self.lines(start.at if start else 0.0, at)
+            if (match := ATTACHED.search(line)))
+
     def leader(self, core: str) -> str:
         """Core 0 if Linux sees the pair as one processor, else the core."""
         first = f'{core[:-1]}0'
@@ -262,11 +273,22 @@ class Facts:
                                      else 'unknown'))
         return found
 
+    def _is_refused(self, step: Step) -> bool:
+        if (step.core is None or step.ended is None or
+                self.early(step.core) or
+                not self.executes(step.core, step.began)):
+            return False
+        if step.does == 'close_device':     # close() returns no error
+            return any(CANNOT in line for line in
+                       self.lines(step.began, step.ended))
+        return (step.does in STOPS and step.result != 'ok' and
+                step.verb != 'often' and (  # two stops: one of them must fail
+                    step.verb != 'at_once' or
+                    bool(self.executes(step.core, step.ended))))
+
     def refused(self) -> list[Step]:
         """Failed stops of a core that could have been stopped."""
-        return [s for s in self.steps if s.verb in ('stop', 'stop_running') and
-                s.result not in ('ok', '') and s.core and
-                not self.early(s.core) and self.executes(s.core, s.began)]
+        return [step for step in self.steps if self._is_refused(step)]
 
     def step_at(self, at: float) -> Step | None:
         """The step that was in progress then, or None."""

@@ -70,7 +70,8 @@ REQUIREMENTS = {r.id: r for r in (
         'protocol (TI SDK, graceful shutdown of remote cores)'),
     Requirement(
         'bounded',
-        'Every start, stop and removal ends within a reasonable time.',
+        'Every start, stop, removal and suspend ends within a reasonable '
+        'time.',
         'The state file, the module and the suspend of the whole system wait '
         'for it.',
         'driver core (remoteproc holds rproc->lock meanwhile; '

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import re
 
 from ..scenario.outcome import Part, linux_hosts
-from .facts import EXECUTES, Facts
+from .facts import CANNOT, EXECUTES, Facts
 from .model import Finding, Grade
 
 REMOVALS = ('unload', 'unbind')
@@ -91,9 +91,10 @@ def _left_behind(facts: Facts) -> Iterator[Finding]:
             continue
         for core in {e.core for e in facts.events if e.kind == 'started'}:
             if (facts.early(core) or step.core not in (None, core) or
+                    facts.attached(core, step.began) or
                     not facts.executes(core, step.ended)):
                 continue
-            said = any("can't stop rproc" in line for line in
+            said = any(CANNOT in line for line in
                        facts.lines(step.began, step.ended))
             yield Finding(
                 'keeps', Grade.ACCEPTABLE if said else Grade.BAD,

@@ -12,7 +12,7 @@ import re
 from ..scenario.description import LEAVING
 from . import health
 from .contract import contract_rule, fresh_rule
-from .facts import Facts
+from .facts import STOPS, Facts
 from .model import REQUIREMENTS, Finding, Grade, short
 from .repair import holds_rule, keeps_rule, repair_rule
 from .truth import truth_rule
@@ -20,7 +20,9 @@ from .truth import truth_rule
 # 5 s for an answer, some more for a late timer of the timer wheel, and for
 # requests to the system firmware that time out after 1 s each
 STOP_LIMIT = 12.0
-TIMED = ('start', 'stop', 'stop_running', 'restart', 'detach', 'unload')
+TIMED = ('start', *STOPS, 'restart', 'detach', 'unload', 'unbind', 'bind',
+         'close_device', 'suspend', 'over')
+EACH = ('unload', 'unbind', 'suspend')      # may stop several cores
 
 
 def _signs(log: list[str], when: str) -> Iterator[Finding]:
@@ -50,10 +52,11 @@ def bounded_rule(facts: Facts) -> Iterator[Finding]:
             if not (facts.outcome.hung or left):
                 yield Finding('bounded', Grade.UNSAFE,
                               f'"{step.words}" does not return', step.began)
-        elif step.verb in TIMED:
+        elif step.verb in TIMED or \
+                step.verb == 'at_once' and step.does in TIMED:
             cores = {e.core for e in facts.events if e.kind == 'started'}
-            limit = STOP_LIMIT * (max(1, len(cores)) if step.verb == 'unload'
-                                  else 1)
+            limit = STOP_LIMIT * (max(1, len(cores)) if step.verb in EACH else
+                                  2 if step.verb == 'at_once' else 1)
             grade = Grade.GOOD if step.seconds <= limit else Grade.BAD
             yield Finding('bounded', grade, f'"{step.words}" takes '
                           f'{step.seconds:.3f} s', step.began)

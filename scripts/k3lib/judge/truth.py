@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import re
 
 from ..scenario.outcome import Outcome, Part, Step
-from .facts import EXECUTES, Facts
+from .facts import EXECUTES, STOPS, Facts
 from .model import Finding, Grade
 
 RUNNING = ('running', 'attached')
@@ -30,11 +30,16 @@ def _users(facts: Facts, step: Step) -> int:
     for earlier in facts.steps[:facts.steps.index(step)]:
         if earlier.core != step.core or earlier.result != 'ok':
             continue
-        if earlier.verb == 'start' and _only_counts(facts, earlier):
-            users += 1
-        elif earlier.verb in ('stop', 'stop_running'):
-            users = max(users - 1, 0)
+        if earlier.does == 'start':
+            first = not _only_counts(facts, earlier)
+            users += _times(earlier) - first
+        elif earlier.does in STOPS:
+            users = max(users - _times(earlier), 0)
     return users
+
+
+def _times(step: Step) -> int:
+    return 2 if step.verb == 'at_once' else 1
 
 
 def _after_step(facts: Facts, step: Step) -> Finding | None:
@@ -44,8 +49,8 @@ def _after_step(facts: Facts, step: Step) -> Finding | None:
                 facts.executes(core, ended))
     if executes is None:
         return None
-    stop = step.verb != 'start'
-    if stop and executes and _users(facts, step):
+    stop = step.does != 'start'
+    if stop and executes and _users(facts, step) >= _times(step):
         return None     # remoteproc decremented its count and called no driver
     if executes == stop:
         return Finding(
@@ -55,6 +60,40 @@ def _after_step(facts: Facts, step: Step) -> Finding | None:
             step.began)
     return Finding('truth', Grade.GOOD,
                    f'"{step.words}" succeeds and has taken effect', step.began)
+
+
+def _over(facts: Facts, over: Step) -> Finding | None:
+    """
+    Check that a start or stop beside other steps, which "over" says returned
+    0, has happened; other steps may have undone it since.
+    """
+    step = next((s for s in reversed(facts.steps[:facts.steps.index(over)])
+                 if s.verb == 'meanwhile'), None)
+    if not step or not step.core or step.does not in ('start', *STOPS):
+        return None
+    executed = facts.executes(step.core, step.began)
+    stop = step.does != 'start'
+    if executed != stop or stop and _users(facts, step):
+        return None     # there was nothing to do, or remoteproc only counted
+    what = 'stopped' if stop else 'started'
+    done = any(step.began <= e.at <= (over.ended or e.at)
+               for e in facts.of(step.core, what))
+    return Finding(
+        'truth', Grade.GOOD if done else Grade.BAD,
+        f'"{step.words}" succeeds '
+        + ('and has taken effect' if done else
+           f'but {step.core} was not {what}'), step.began)
+
+
+def _closed(facts: Facts, step: Step) -> Finding | None:
+    """Check a stop by close(), which cannot return an error."""
+    core, ended = step.core, step.ended
+    if (core is None or ended is None or not facts.executes(core, ended) or
+            facts.early(core) or facts.attached(core, ended) or
+            _users(facts, step) or step in facts.refused()):
+        return None
+    return Finding('truth', Grade.BAD, f'"{step.words}" leaves {core} '
+                   'executing, and the kernel does not say so', step.began)
 
 
 def _state(facts: Facts, part: Outcome | Part, core: str,
@@ -102,9 +141,15 @@ def _now_up(facts: Facts) -> Iterator[Finding]:
 def _truths(facts: Facts) -> Iterator[Finding | None]:
     yield from _now_up(facts)
     for step in facts.steps:
-        if (step.verb in ('start', 'stop', 'stop_running') and
-                step.result == 'ok' and step.core):
+        if step.result != 'ok':
+            continue
+        if step.verb in ('start', *STOPS) or \
+                step.verb == 'at_once' and step.does in ('start', *STOPS):
             yield _after_step(facts, step)
+        elif step.verb == 'over':
+            yield _over(facts, step)
+        elif step.verb == 'close_device':
+            yield _closed(facts, step)
     for part in facts.parts:
         for core, word in part.states.items():
             yield _state(facts, part, core, word)

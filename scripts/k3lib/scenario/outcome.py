@@ -11,6 +11,8 @@ from .description import TELLING
 SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
 STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
 PANIC = 'Kernel panic - not syncing'
+# Verbs that have a step as argument -> number of words before it
+WRAPPERS = {'at_once': 1, 'meanwhile': 1, 'often': 2}
 BEGIN, AFTERMATH, OVERDUE = 'begin', 'aftermath', 'k3-scenario: end after'
 
 
@@ -27,10 +29,22 @@ class Step:
         return self.words.split()[0]
 
     @property
+    def _inner(self) -> list[str]:
+        """The words without those that say how often or when."""
+        words = self.words.split()
+        while len(words) > WRAPPERS.get(words[0], len(words)):
+            words = words[WRAPPERS[words[0]]:]
+        return words
+
+    @property
+    def does(self) -> str:
+        """The verb that says what is done: "stop" for "at_once stop CORE"."""
+        return self._inner[0]
+
+    @property
     def core(self) -> str | None:
         """The core that the step concerns, or None."""
-        _verb, _space, core = self.words.partition(' ')
-        return core.split()[0] if core.strip() else None
+        return self._inner[1] if len(self._inner) > 1 else None
 
     @property
     def seconds(self) -> float:
