@@ -547,13 +547,36 @@ class Rules(unittest.TestCase):
         self.graded(Grade.BAD, 'keeps', stuck)
         awake = refused().step('suspend', 11.0, 12.0, 'EBUSY')
         self.graded(Grade.BAD, 'keeps', awake)
-        self.graded(Grade.GOOD, 'keeps',
-                    Run().start(1.0).step('suspend', 2.0, 3.0, 'EBUSY')
-                    .step(f'stop {CORE}', 5.0, 10.0, 'EBUSY'))
         left = refused().step('unload', 11.0, 12.0)
         self.graded(Grade.BAD, 'keeps', left)
         left.say(11.5, "remoteproc0: can't stop rproc: -16")
         self.graded(Grade.ACCEPTABLE, 'keeps', left)
+
+    def test_suspend(self) -> None:
+        """Without a refused stop before it, too."""
+        def asleep(result: str, state: str = 'wfi') -> Run:
+            run = Run().start(1.0).step('suspend', 2.0, 3.0, result)
+            run.outcome.cores = {CORE: state}
+            return run
+
+        self.graded(Grade.BAD, 'works', asleep('EBUSY'), Good)
+        self.graded(Grade.GOOD, 'works', asleep('ok'), Good)
+        self.graded(Grade.BAD, 'keeps', asleep('EBUSY'))
+        self.graded(Grade.GOOD, 'keeps', asleep('ok'))
+        self.graded(Grade.BAD, 'keeps', asleep('EBUSY').step(
+            f'stop {CORE}', 5.0, 10.0, 'EBUSY'))
+        # If a core hangs, it may be right to stay awake
+        self.graded(Grade.ACCEPTABLE, 'keeps', asleep('EBUSY', 'frozen'))
+
+        class Manager(Good):
+            """The device manager, which Linux cannot stop."""
+            @staticmethod
+            def where() -> type[Soc]:
+                return type('', (Soc, ), {'early': (CORE, )})
+
+        for result, grade in (('ok', Grade.GOOD), ('EBUSY', Grade.BAD)):
+            self.graded(grade, 'works', asleep(result).step(
+                f'stop {CORE}', 5.0, 5.1, 'EINVAL'), Manager)
 
     def test_keeps_unbind(self) -> None:
         """A removal without a stop leaves the core behind."""

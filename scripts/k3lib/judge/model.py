@@ -80,7 +80,7 @@ REQUIREMENTS = {r.id: r for r in (
         'works',
         'A core that keeps the protocol (it answers within 5 s and rests '
         'within 2 ms of its answer, even if only for 1 ms) is stopped and '
-        'started again.',
+        'started again, and the system suspends while it runs.',
         'Firmware in the field keeps the protocol and nothing more.',
         'protocol (TI SDK example firmware of AM64x and AM62x)'),
     Requirement(
@@ -91,8 +91,9 @@ REQUIREMENTS = {r.id: r for r in (
         'driver core (a failed stop leaves the state as it was)'),
     Requirement(
         'keeps',
-        'After a refused stop, rpmsg, suspend and the removal of the driver '
-        'still work, or the kernel says what does not.',
+        'The system suspends as long as no core hangs.  After a refused '
+        'stop, rpmsg, suspend and the removal of the driver still work, or '
+        'the kernel says what does not.',
         'A driver that refuses a stop must not break a system that works.',
         'driver core (remoteproc: a failed stop leaves the state as it was)'),
     Requirement(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import re
 
 from ..scenario.outcome import Part, linux_hosts
-from .facts import CANNOT, EXECUTES, Facts
+from .facts import CANNOT, DEAD, EXECUTES, Facts
 from .model import Finding, Grade
 
 REMOVALS = ('unload', 'unbind')
@@ -104,9 +104,27 @@ def _left_behind(facts: Facts) -> Iterator[Finding]:
                 step.began)
 
 
+def _suspends(facts: Facts) -> Iterator[Finding]:
+    """Suspends of a faulty system before any stop was refused."""
+    refused = min((s.began for s in facts.refused()), default=float('inf'))
+    for step in facts.steps if facts.scenario.provoke else ():
+        if step.verb != 'suspend' or step.began > refused:
+            continue
+        hung = [core for part in facts.parts for core, state
+                in part.cores.items() if state in ('frozen', *DEAD)]
+        if step.result == 'ok':
+            yield Finding('keeps', Grade.GOOD, 'the system suspends',
+                          step.began)
+        else:       # for a hung core, that is a choice
+            yield Finding(
+                'keeps', Grade.ACCEPTABLE if hung else Grade.BAD,
+                f'the system does not suspend: {step.result or "no end"}'
+                + (f'; {hung[0]} hangs' if hung else ''), step.began)
+
+
 def keeps_rule(facts: Facts) -> Iterator[Finding]:
     refused = facts.refused()
-    found = list(_left_behind(facts))
+    found = [*_left_behind(facts), *_suspends(facts)]
     if refused and (lost := _rpmsg_lost(facts)):
         found.append(lost)
     for step in facts.steps if refused else ():
@@ -119,7 +137,7 @@ def keeps_rule(facts: Facts) -> Iterator[Finding]:
                 f'{words}: {step.result or "no end"}', step.began))
     found = [f for f in found if f]
     yield from found
-    if refused and not found:
+    if refused and not any(f.grade > Grade.GOOD for f in found):
         yield Finding('keeps', Grade.GOOD, 'what worked before the refused '
                       'stop still works after it')
 

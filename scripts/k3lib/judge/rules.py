@@ -63,18 +63,22 @@ def bounded_rule(facts: Facts) -> Iterator[Finding]:
 
 
 def works_rule(facts: Facts) -> Iterator[Finding]:
-    """Judge only runs without a fault and cores that Linux may stop."""
+    """Judge only runs without a fault; Linux may not stop every core."""
     scenario = facts.scenario
-    if scenario.provoke or scenario.core in scenario.where().early:
+    if scenario.provoke:
         return
-    steps = [s for s in facts.steps if s.core or s.verb in ('load', 'unload')]
+    steps = [s for s in facts.steps if s.verb == 'suspend' or
+             scenario.core not in scenario.where().early and
+             (s.core or s.verb in ('load', 'unload'))]
     failed = [s for s in steps if s.result != 'ok']
     for step in failed[:3]:
         yield Finding('works', Grade.BAD, 'the core keeps the protocol, but '
                       f'"{step.words}" fails: {step.result or "no end"}',
                       step.began)
     if steps and not failed:
+        alone = all(s.verb == 'suspend' for s in steps)
         yield Finding('works', Grade.GOOD,
+                      'the system suspends while the core runs' if alone else
                       'a core that keeps the protocol is stopped and started')
 
 
