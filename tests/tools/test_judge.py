@@ -6,7 +6,8 @@ from typing import Any
 import unittest
 
 from k3lib.judge import health, model, record, rules, verdicts
-from k3lib.judge.facts import CRASH, SHUTDOWN, SHUTDOWN_ACK, Facts
+from k3lib.judge.facts import (CRASH, ECHO_REPLY, ECHO_REQUEST, SHUTDOWN,
+                               SHUTDOWN_ACK, Facts)
 from k3lib.judge.model import Grade
 from k3lib.machine.cores import SOCS, soc
 from k3lib.scenario import outcome as outcomes
@@ -283,6 +284,33 @@ class Rules(unittest.TestCase):
         self.graded(Grade.GOOD, 'truth', again(
             powering.replace('78000000', '78200000')))
 
+    def test_truth_of_an_echo(self) -> None:
+        """A core that runs reads messages, and Linux reads its replies."""
+        def talk(*done: str) -> Run:
+            run = Run().start(1.0).step(f'stop {CORE}', 2.0, 3.0, 'EBUSY')
+            run.afterwards().step(f'talk {CORE}', 8.0, 8.1)
+            run.outcome.after.states = {CORE: 'running'}
+            run.outcome.after.cores = {CORE: 'wfi'}
+            for way, fifo, message, name in (
+                    ('push', TO, ECHO_REQUEST, 'sent'),
+                    ('pop', TO, ECHO_REQUEST, 'read'),
+                    ('push', FROM, ECHO_REPLY, 'told'),
+                    ('pop', FROM, ECHO_REPLY, 'heard')):
+                if name in done:
+                    run.message(8.05, way, fifo, message)
+            run.outcome.states, run.outcome.cores = {}, {}
+            return run
+
+        every = ('sent', 'read', 'told', 'heard')
+        for number, truth, keeps in (
+                (4, Grade.GOOD, Grade.GOOD), (3, Grade.BAD, Grade.BAD),
+                # It need not reply; it may be dead; it was not sent
+                (2, Grade.GOOD, Grade.GOOD), (1, Grade.ACCEPTABLE, Grade.GOOD),
+                (0, Grade.NONE, Grade.GOOD)):
+            self.graded(truth, 'truth', talk(*every[:number]))
+            self.graded(keeps, 'keeps', talk(*every[:number]))
+        self.graded(Grade.BAD, 'truth', talk('sent'), Good)
+
     def test_truth_of_two_at_once(self) -> None:
         """Two stops that both succeed, and a start beside other steps."""
         for was, grade in ((None, Grade.BAD), (5.5, Grade.GOOD)):
@@ -406,6 +434,8 @@ class Rules(unittest.TestCase):
         self.graded(Grade.NONE, 'contract', Run().halt(0.5).start(1.0))
         # What it did is known if it is stopped next
         self.graded(Grade.GOOD, 'contract', asked(0).stop(5.5, 'wfi'))
+        self.assertIn(f'{CORE} was not asked when it is halted', str(
+            rules.judge(Facts(halted().outcome, Scenario))))
         # One finding for both
         run = halted().stop(5.5, 'wfi')
         found = rules.judge(Facts(run.outcome, Scenario))

@@ -4,6 +4,7 @@
 import os
 from pathlib import Path
 import pickle
+import subprocess
 import tempfile
 import time
 import tomllib
@@ -313,6 +314,43 @@ class Outcomes(unittest.TestCase):
         self.assertTrue(outcomes.read_last_words(found, text))
         self.assertEqual(len(found.log), 2)
         self.assertFalse(outcomes.read_last_words(outcomes.Outcome(), ''))
+
+
+class Aftermath(unittest.TestCase):
+    def script(self, text: str) -> str:
+        with tempfile.TemporaryDirectory() as where:
+            path = Path(where) / 'some.toml'
+            path.write_text(text)
+            return runner._script(description.load(path), True, [])
+
+    def test_talk(self) -> None:
+        """First of all, each core of the scenario gets a message."""
+        script = self.script(GOOD + 'states = { r5f0_1 = "offline" }\n'
+                             ).replace('\n', ' ')
+        self.assertRegex(script, 'aftermath limit 120 step 90 talk r5f0_0 '
+                         'linux_says r5f0_0; case')
+
+    def test_words(self) -> None:
+        """The message is written to a FIFO that has room, if a core runs."""
+        stubs = '''
+            linux_says() { words=$STATE; }
+            usleep() { :; }
+            devmem() { if [ $# = 1 ]; then echo "$FULL"; else echo "$*"; fi; }
+        '''
+        with tempfile.TemporaryDirectory() as where:
+            (Path(where) / 'x').write_text('0x40 0x80\n')
+            words = runner.WORDS.read_text().replace('/k3/fifo', where)
+            for state, full, said in (
+                    ('running', '0x00000000', '0x40 32 0xffffff03\n'),
+                    ('attached', '0x00000000', '0x40 32 0xffffff03\n'),
+                    ('running', '0x00000001', 'FIFO status: 0x00000001\n'),
+                    ('crashed', '0x00000000', '')):
+                done = subprocess.run(
+                    ['sh', '-c', f'{words}\n{stubs}\ntalk x'],
+                    env={'STATE': state, 'FULL': full, **os.environ},
+                    capture_output=True, text=True, check=False)
+                self.assertEqual((done.stdout, done.stderr), (said, ''))
+                self.assertEqual(done.returncode, int('status' in said))
 
 
 class Growing(unittest.TestCase):

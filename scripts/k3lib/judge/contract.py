@@ -50,9 +50,10 @@ def _contract(facts: Facts, stop: Event) -> tuple[Grade, str]:
     answered = any(a.question for a in talk.answers)
     if answered and _rests(facts, stop, talk.answers):
         return Grade.GOOD, f'{core} had answered and rests when it is {done}'
-    how = (f'{core} has answered, but does not rest ({was})' if answered else
-           f'{core} has not answered ({was})' if talk.questions else
-           f'{core} was not asked ({was})')
+    what = f' ({was})' if was else ''
+    how = (f'{core} has answered, but does not rest{what}' if answered else
+           f'{core} has not answered{what}' if talk.questions else
+           f'{core} was not asked{what}')
     words = _forced(facts, stop)
     if words:
         return (Grade.ACCEPTABLE, f'{how}: it is {done} by force, and the '

@@ -16,6 +16,7 @@ from ..scenario.description import Scenario
 from ..scenario.outcome import STAMP, Outcome, Part, Step, linux_hosts
 
 SHUTDOWN, SHUTDOWN_ACK, CRASH = 0xffffff14, 0xffffff15, 0xffffff02
+ECHO_REQUEST, ECHO_REPLY = 0xffffff03, 0xffffff04
 WFI = 0x2                       # TISCI_MSG_VAL_PROC_BOOT_STATUS_FLAG_*
 SET_CONTROL, HALT = 0xc101, 0x1     # TISCI_MSG_PROC_SET_CONTROL, of an R5F
 ACK = 0x2                       # TISCI_RESP_FLAG_ACK
@@ -47,8 +48,8 @@ class Event:
     An event of one core.  Messages: "sent" to it and "read" by it, "told" by
     it and "heard" by Linux, "lost".  "status" as Linux received it.
     "started", "stopped", "crashed".  "halted" if the system firmware has
-    acknowledged it, which need not stop a core that executes.  "hung" together with all others, with
-    the cause.
+    acknowledged it, which need not stop a core that executes.  "hung"
+    together with all others, with the cause.
     """
     at: float           # the kernel's clock, seconds
     kind: str
@@ -72,6 +73,16 @@ class Answer:
     """One SHUTDOWN_ACK that Linux has read."""
     heard: float
     question: Question | None   # None: there was none
+
+
+@dataclass(frozen=True)
+class Echo:
+    """An echo request to a core that runs, and what came of it."""
+    step: Step
+    core: str
+    read: bool          # by the core
+    told: bool          # the core has replied
+    heard: bool         # Linux has read the reply
 
 
 @dataclass
@@ -203,6 +214,18 @@ class Facts:
             [q for q in talk.questions if since <= q.sent <= until],
             [a for a in talk.answers if since <= a.heard <= until])
 
+    def echoes(self) -> Iterator[Echo]:
+        """Each step that talks to a core, past the driver."""
+        for step in self.steps:
+            if step.verb != 'talk' or step.core is None or step.ended is None:
+                continue
+            during = {(e.kind, e.value) for e in self.of(step.core)
+                      if step.began <= e.at <= step.ended}
+            if ('sent', ECHO_REQUEST) in during:    # else it does not run
+                yield Echo(step, step.core, ('read', ECHO_REQUEST) in during,
+                           ('told', ECHO_REPLY) in during,
+                           ('heard', ECHO_REPLY) in during)
+
     def before(self, core: str, at: float, *kinds: str) -> Event | None:
         """The last event of these kinds before that time, or None."""
         found = [e for e in self.of(core, *kinds) if e.at < at]
@@ -259,7 +282,7 @@ class Facts:
     def halts(self) -> list[Event]:
         """
         Each halt of an executing core by Linux.  The value is what the core
-        did, if it was stopped soon after that, or unknown.
+        did, if it was stopped next in that step; else it is unknown, or ''.
         """
         found = []
         for event in self.events:
@@ -269,8 +292,7 @@ class Facts:
                 stop = next((e for e in self.stops() if e.core == event.core
                              and e.at >= event.at and
                              self.step_at(e.at) is step), None)
-                found.append(replace(event, value=stop.value if stop
-                                     else 'unknown'))
+                found.append(replace(event, value=stop.value if stop else ''))
         return found
 
     def _is_refused(self, step: Step) -> bool:

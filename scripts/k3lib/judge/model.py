@@ -51,7 +51,8 @@ REQUIREMENTS = {r.id: r for r in (
     Requirement(
         'truth',
         'What Linux says about a core is true: a start or stop that succeeds '
-        'has happened, and a core that is "offline" executes nothing.',
+        'has happened, a core that is "offline" executes nothing, and one '
+        'that is "running" can be talked to.',
         'User space, and the next start, act on what the state file says.',
         'driver core (drivers/remoteproc/remoteproc_core.c, '
         'Documentation/staging/remoteproc.rst)'),
@@ -92,8 +93,8 @@ REQUIREMENTS = {r.id: r for r in (
     Requirement(
         'keeps',
         'The system suspends as long as no core hangs.  After a refused '
-        'stop, rpmsg, suspend and the removal of the driver still work, or '
-        'the kernel says what does not.',
+        'stop, rpmsg, the mailbox, suspend and the removal of the driver '
+        'still work, or the kernel says what does not.',
         'A driver that refuses a stop must not break a system that works.',
         'driver core (remoteproc: a failed stop leaves the state as it was)'),
     Requirement(

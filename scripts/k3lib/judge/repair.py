@@ -127,6 +127,12 @@ def keeps_rule(facts: Facts) -> Iterator[Finding]:
     found = [*_left_behind(facts), *_suspends(facts)]
     if refused and (lost := _rpmsg_lost(facts)):
         found.append(lost)
+    for echo in facts.echoes() if refused else ():
+        if echo.told and not echo.heard and \
+                echo.step.began > refused[0].began:
+            found.append(Finding(
+                'keeps', Grade.BAD, 'Linux does not read the mailbox of '
+                f'{echo.core} any more', echo.step.began))
     for step in facts.steps if refused else ():
         words = {'unload': 'the driver cannot be removed',
                  'unbind': 'the driver cannot be unbound',

@@ -120,6 +120,26 @@ def _state(facts: Facts, part: Outcome | Part, core: str,
     return None
 
 
+def _talks(facts: Facts) -> Iterator[Finding]:
+    """Check that a core which Linux calls running can be talked to."""
+    for echo in facts.echoes():
+        core, at = echo.core, echo.step.began
+        if echo.told and not echo.heard:
+            yield Finding('truth', Grade.BAD, f'Linux says that {core} runs, '
+                          'but does not read what the core tells it', at)
+        elif echo.read:
+            yield Finding('truth', Grade.GOOD, f'{core}, which Linux says '
+                          'runs, can be talked to', at)
+        # A core with a fault may do that, and no driver can know
+        elif facts.scenario.provoke:
+            yield Finding('truth', Grade.ACCEPTABLE, f'Linux says that {core} '
+                          'runs, but it reads no message', at)
+        else:
+            yield Finding('truth', Grade.BAD, f'Linux says that {core} runs, '
+                          'but it reads no message, and nothing is wrong with '
+                          'its firmware', at)
+
+
 def _now_up(facts: Facts) -> Iterator[Finding]:
     """Check that the core was started when the kernel logs a start."""
     told: dict[str, int] = {}
@@ -140,6 +160,7 @@ def _now_up(facts: Facts) -> Iterator[Finding]:
 
 def _truths(facts: Facts) -> Iterator[Finding | None]:
     yield from _now_up(facts)
+    yield from _talks(facts)
     for step in facts.steps:
         if step.result != 'ok':
             continue

@@ -20,7 +20,7 @@ from ..kernel import kbuild
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import where_is
 from ..machine import initramfs
-from ..machine.board import nodes as nodes_of
+from ..machine.board import Node, nodes as nodes_of
 from ..machine.command import Linux, Machine, Watch
 from ..machine.cores import Soc
 from ..machine.gdbstub import GdbStub
@@ -49,6 +49,10 @@ HOST_LIMIT = 3600       # seconds; exceeded only by a fault of QEMU
 WORDS = TOP / 'scripts/guest/scenario'
 LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
           'rti_wdt')
+# Numbers of the first steps of the aftermath
+TALKS, AFTER = 90, 100
+# Registers of a mailbox: the data of a FIFO, and whether it is full
+MESSAGE, FIFO_STATUS = 0x40, 0x80
 # Steps that use a program of ours
 PROGRAMS = {'close_device': 'k3-remoteproc-file'}
 HANG = 'k3_ti_sci_bus_hang'     # all processors have stopped
@@ -112,10 +116,13 @@ def _script(scenario: Scenario, faulty: bool, loaded: list[str]) -> str:
              *_numbered(scenario.all_steps(faulty), 0)]
     after = scenario.all_aftermath()
     if after:
+        core = scenario.core
         lines += ['pause', 'say aftermath', f'limit {GUEST_LIMIT}',
-                  f'linux_says {scenario.core}; case $words in',
-                  'running|crashed|offline)', *_numbered(after, 100), ';;',
-                  'attached|detached)', *_numbered(['unload'], 100), ';;',
+                  *_numbered([f'talk {name}' for name in
+                              scenario.named_cores()], TALKS),
+                  f'linux_says {core}; case $words in',
+                  'running|crashed|offline)', *_numbered(after, AFTER), ';;',
+                  'attached|detached)', *_numbered(['unload'], AFTER), ';;',
                   'esac']
     return '\n'.join([*lines, 'finish', ''])
 
@@ -181,6 +188,11 @@ class Runner:
                 'k3/drivers': (' '.join(drivers) + '\n', 0o644),
                 **{f'k3/core/{core}': (f'{name}\n', 0o644)
                    for core, name in where.cores.items()},
+                **{f'k3/fifo/{core}': (
+                    f'{node.mailbox + MESSAGE + 4 * node.send:#x} '
+                    f'{node.mailbox + FIFO_STATUS + 4 * node.send:#x}\n',
+                    0o644) for core, node in self._nodes(scenario).items()
+                   if node.mailbox is not None and node.send is not None},
                 **{f'lib/firmware/{name}': (data, 0o644)
                    for name, data in mine.items()},
                 **{f'k3/good/{name}': (data, 0o644)
@@ -203,7 +215,8 @@ class Runner:
     def _machine(self, scenario: Scenario, faulty: bool) -> list[str]:
         """QEMU's arguments, except the kernel and those of a single run."""
         board = scenario.tree(self.kernel)
-        words = ['quiet', 'panic=-1', scenario.append]
+        # Debian's kernels would not let a step access a device with a driver
+        words = ['quiet', 'panic=-1', 'iomem=relaxed', scenario.append]
         if board and board.console:
             words.append(f'console={board.console}')
         return Machine(soc=scenario.soc, cpus=1, icount=1, extra=[
@@ -292,17 +305,19 @@ class Runner:
         if seen:
             _take_over(outcome, seen[0])
 
+    def _nodes(self, scenario: Scenario) -> dict[str, Node]:
+        """core -> its node in the device tree"""
+        tree = scenario.tree(self.kernel)
+        nodes = (nodes_of(tree.path.read_bytes()) if tree else
+                 self.machines.board(scenario.soc))
+        return {core: nodes[firmware] for core, firmware
+                in scenario.where().cores.items() if firmware in nodes}
+
     def _name_parts(self, outcome: Outcome, scenario: Scenario) -> None:
         """Find the core of each processor number and FIFO."""
         at = {address: path for path, address in outcome.mailbox_at.items()}
         outcome.host_of = scenario.where().firmware_hosts
-        tree = scenario.tree(self.kernel)
-        nodes = (nodes_of(tree.path.read_bytes()) if tree else
-                 self.machines.board(scenario.soc))
-        for core, firmware in scenario.where().cores.items():
-            node = nodes.get(firmware)
-            if not node:
-                continue
+        for core, node in self._nodes(scenario).items():
             outcome.processors[node.processor] = core
             outcome.devices[core] = node.device
             outcome.names[node.name] = core
