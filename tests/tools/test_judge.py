@@ -550,6 +550,15 @@ class Rules(unittest.TestCase):
         refused.outcome.steps = [outcomes.Step('x', 1.0, 'ok', 9.0)]
         self.graded(Grade.BAD, 'repair', refused, Firmware)
 
+    def test_repair_of_the_lost(self) -> None:
+        """A core that Linux can only attach to cannot be started again."""
+        lost = self.repaired(['EINVAL', 'EINVAL'], 'is attached')
+        self.graded(Grade.BAD, 'repair', lost)
+        lost.outcome.cores = {CORE: 'wfi'}
+        lost.ask(2.0).answer(2.5)
+        lost.outcome.steps = [outcomes.Step('x', 1.0, 'ok', 9.0)]
+        self.graded(Grade.BAD, 'repair', lost, Firmware)
+
     def test_repair_that_starts_nothing(self) -> None:
         """A repair needs a start of the core, not only "ok"."""
         run = Run().start(1.0).afterwards()

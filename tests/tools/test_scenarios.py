@@ -323,12 +323,42 @@ class Aftermath(unittest.TestCase):
             path.write_text(text)
             return runner._script(description.load(path), True, [])
 
+    def branches(self, text: str) -> dict[str, list[str]]:
+        """What is done in each state of the core."""
+        _begin, _case, cases = self.script(text).partition(' in\n')
+        return {head: [step.split(' ', 2)[2] for step in body.splitlines()
+                       if step.startswith('step ')]
+                for part in cases.split(';;\n')
+                for head, _paren, body in [part.partition(')')] if body}
+
     def test_talk(self) -> None:
         """First of all, each core of the scenario gets a message."""
         script = self.script(GOOD + 'states = { r5f0_1 = "offline" }\n'
                              ).replace('\n', ' ')
         self.assertRegex(script, 'aftermath limit 120 step 90 talk r5f0_0 '
                          'linux_says r5f0_0; case')
+
+    def test_lost(self) -> None:
+        """A core that outlived its driver needs the driver once more."""
+        again = ['load', 'sleep 1', 'stop_running r5f0_0', 'unload']
+        known = self.branches(GOOD)
+        self.assertEqual(known['running|crashed|offline'],
+                         [s.replace('CORE', 'r5f0_0')
+                          for s in description.AFTERMATH])
+        for head in ('attached|detached', 'gone'):
+            self.assertEqual(known[head], [
+                'good_firmware', *again, *again[:3], 'restart r5f0_0',
+                'unload'])
+        # It is not Linux's if a boot loader has started it
+        early = self.branches(GOOD.replace('[provoke]',
+                                           'early.r5f0_0 = {}\n[provoke]'))
+        self.assertEqual(early['attached|detached'], ['unload'])
+        self.assertNotIn('gone', early)
+        # Without a fault, the steps may well end with an unload
+        good = GOOD.replace('[provoke]', '').replace(
+            'firmware.r5f0_0 = { shutdown = "silent" }', '').replace(
+            'faults.lost', 'firmware.r5f0_0 = {} #')
+        self.assertNotIn('gone', self.branches(good))
 
     def test_words(self) -> None:
         """The message is written to a FIFO that has room, if a core runs."""

@@ -51,6 +51,11 @@ LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
           'rti_wdt')
 # Numbers of the first steps of the aftermath
 TALKS, AFTER = 90, 100
+# Steps of the aftermath for a core that Linux has lost: it outlived its driver,
+# or the driver is gone.  Only a driver that starts anew may take it back
+LEFT_BEHIND = ('good_firmware', 'load', 'sleep 1', 'stop_running CORE',
+               'unload', 'load', 'sleep 1', 'stop_running CORE',
+               'restart CORE', 'unload')
 # Registers of a mailbox: the data of a FIFO, and whether it is full
 MESSAGE, FIFO_STATUS = 0x40, 0x80
 # Steps that use a program of ours
@@ -117,13 +122,18 @@ def _script(scenario: Scenario, faulty: bool, loaded: list[str]) -> str:
     after = scenario.all_aftermath()
     if after:
         core = scenario.core
+        boot = core in (*scenario.where().early, *scenario.all_early(True))
+        left = (['unload'] if boot else
+                [step.replace('CORE', core) for step in LEFT_BEHIND])
         lines += ['pause', 'say aftermath', f'limit {GUEST_LIMIT}',
                   *_numbered([f'talk {name}' for name in
                               scenario.named_cores()], TALKS),
                   f'linux_says {core}; case $words in',
                   'running|crashed|offline)', *_numbered(after, AFTER), ';;',
-                  'attached|detached)', *_numbered(['unload'], AFTER), ';;',
-                  'esac']
+                  'attached|detached)', *_numbered(left, AFTER), ';;']
+        if scenario.provoke and not boot:
+            lines += ['gone)', *_numbered(left, AFTER), ';;']
+        lines.append('esac')
     return '\n'.join([*lines, 'finish', ''])
 
 
