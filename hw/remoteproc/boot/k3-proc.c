@@ -137,7 +137,8 @@ bool k3_proc_set_control(K3ProcState *p, uint32_t set, uint32_t clear)
     }
 
     control = (k3_proc_control(p) & ~clear) | set;
-    trace_k3_proc_control(k3_trace_name(p), p->proc_id, control);
+    trace_k3_proc_control(k3_trace_ns(), k3_trace_name(p), p->proc_id,
+                          control);
     k3_core_set_halt(p->core, control);
     return true;
 }

@@ -18,11 +18,7 @@ from ..scenario.outcome import STAMP, Outcome, Part, Step, linux_hosts
 SHUTDOWN, SHUTDOWN_ACK, CRASH = 0xffffff14, 0xffffff15, 0xffffff02
 ECHO_REQUEST, ECHO_REPLY = 0xffffff03, 0xffffff04
 WFI = 0x2                       # TISCI_MSG_VAL_PROC_BOOT_STATUS_FLAG_*
-SET_CONTROL, HALT = 0xc101, 0x1     # TISCI_MSG_PROC_SET_CONTROL, of an R5F
-ACK = 0x2                       # TISCI_RESP_FLAG_ACK
-REQUEST = re.compile(r'host (\d+): re(?:quest|sponse to) (0x[0-9a-f]+) '
-                     r'seq (\d+) flags (0x[0-9a-f]+)'
-                     r'(?: first word (0x[0-9a-f]+))?')
+HALT = 0x1              # TISCI_MSG_VAL_PROC_BOOT_CTRL_FLAG_R5_CORE_HALT
 SHARED = 0x100 | 0x8000         # config flags: the cluster is one processor
 LINE = re.compile(r'^(?:\S+@\S+:)?(k3_\w+) (\d+) ns: (.*)$', re.M)
 MAILBOX = re.compile(r'(\S+): FIFO (\d+) message (0x[0-9a-f]+)')
@@ -119,7 +115,6 @@ class Facts:
         linux = linux_hosts({int(h['host']): h['name']
                              for h in self.outcome.hosts})
         asked_by, asked_ns = None, None
-        halts: dict[tuple[int, int], Event] = {}    # (host, seq) -> a request
         for match in LINE.finditer(trace):
             name, ns, text = match[1], int(match[2]), match[3]
             if name.startswith('k3_ti_sci_'):
@@ -127,12 +122,6 @@ class Facts:
             at = (ns - (self.outcome.clock_ns or 0)) / 1e9
             if name == 'k3_ti_sci_request':
                 asked_by, asked_ns = int(text.split()[1].rstrip(':')), ns
-                self._request(at, text, halts, linux)
-            elif name == 'k3_ti_sci_response':
-                match = matched(REQUEST, text)
-                halt = halts.pop((int(match[1]), int(match[3])), None)
-                if halt and int(match[4], 0) & ACK:
-                    yield halt
             elif name.startswith('k3_mailbox_'):
                 yield from self._message(name, at, text)
             elif name == 'k3_ti_sci_proc_status':
@@ -140,6 +129,13 @@ class Facts:
                 core = self.outcome.processors.get(int(words[3], 0))
                 if core and int(words[1].rstrip(':')) in linux:
                     yield Event(at, 'status', core, int(words[-1], 0))
+            elif name == 'k3_proc_control':
+                words = text.split()
+                core = self.outcome.processors.get(
+                    int(words[2].rstrip(':'), 0))
+                if core and 'r5f' in core and int(words[-1], 0) & HALT:
+                    yield Event(at, 'halted', core, '',
+                                asked_by in linux and asked_ns == ns)
             elif name == 'k3_ti_sci_bus_hang':
                 core = self.outcome.processors.get(int(text.split()[1], 0))
                 yield Event(at, 'hung', core or '', text.split(None, 2)[2])
@@ -147,17 +143,6 @@ class Facts:
                 path, _colon, words = text.partition(': ')
                 yield self._core(name, at, path, words,
                                  asked_by in linux and asked_ns == ns)
-
-    def _request(self, at: float, text: str,
-                 halts: dict[tuple[int, int], Event], linux: set[int]) -> None:
-        """Remember a request of Linux to halt an R5F."""
-        match = REQUEST.search(text)
-        if match and match[5] and int(match[2], 0) == SET_CONTROL:
-            host, first = int(match[1]), int(match[5], 0)
-            core = self.outcome.processors.get(first & 0xff)
-            # The word has the processor's number and the flags to set
-            if core and 'r5f' in core and first >> 8 & HALT and host in linux:
-                halts[host, int(match[3])] = Event(at, 'halted', core, '', True)
 
     def _message(self, name: str, at: float, text: str) -> Iterator[Event]:
         match = matched(MAILBOX, text)

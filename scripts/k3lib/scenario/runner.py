@@ -64,8 +64,8 @@ HANG = 'k3_ti_sci_bus_hang'     # all processors have stopped
 TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
          'k3_ti_sci_response', 'k3_ti_sci_silent', 'k3_ti_sci_proc_status',
-         'k3_core_start', 'k3_core_stop', 'k3_core_crash', 'k3_fault_hit',
-         HANG)
+         'k3_proc_control', 'k3_core_start', 'k3_core_stop', 'k3_core_crash',
+         'k3_fault_hit', HANG)
 
 
 def _image(where: Soc, core: str, app: str, elfs: Path) -> Path:
