@@ -49,6 +49,11 @@ class After(Case):
         lost.ask(2.0).answer(2.5)
         lost.outcome.steps = [outcomes.Step('x', 1.0, 'ok', 9.0)]
         self.graded(Grade.BAD, 'repair', lost, Firmware)
+        # It answers after the removal, so the driver could not know
+        for removed, grade in ((2.2, Grade.ACCEPTABLE), (3.0, Grade.BAD)):
+            lost.outcome.steps = [outcomes.Step('unload', removed, 'ok', 3.1),
+                                  outcomes.Step('x', 4.0, 'ok', 9.0)]
+            self.graded(grade, 'repair', lost, Firmware)
 
     def test_repair_that_starts_nothing(self) -> None:
         """A repair needs a start of the core, not only "ok"."""

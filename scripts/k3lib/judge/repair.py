@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 import re
 
-from ..scenario.outcome import Part, linux_hosts
+from ..scenario.outcome import Part, Step, linux_hosts
 from .facts import CANNOT, DEAD, EXECUTES, Facts
 from .model import Finding, Grade
 
@@ -15,10 +15,23 @@ LOSS = re.compile(r'\b(?:lost|loses?|gone|until|no longer|(?:un|not )available)'
                   r'\b', re.I)
 
 
+def _outlived(facts: Facts, core: str) -> Step | None:
+    """The removal of the driver that has left the core behind, or None."""
+    return next((s for s in facts.outcome.steps if s.verb in REMOVALS and
+                 s.result == 'ok' and s.ended is not None and
+                 s.core in (None, core) and facts.executes(core, s.ended) and
+                 not facts.attached(core, s.began)), None)
+
+
 def _curable(facts: Facts) -> str:
-    """Why Linux could stop the core again; '' if the cause persists."""
+    """
+    Why Linux could stop the core again; '' if the cause persists.  When the
+    driver left the core behind, what came later does not count.
+    """
     core, outcome = facts.scenario.core, facts.outcome
-    end = max((s.ended or s.began for s in outcome.steps), default=0.0)
+    lost = _outlived(facts, core)
+    end = (lost.began if lost else
+           max((s.ended or s.began for s in outcome.steps), default=0.0))
     if facts.dead(core, end) or outcome.cores.get(core) in ('frozen',
                                                              'lockup'):
         return f'{core} is dead, and only a reset helps'
