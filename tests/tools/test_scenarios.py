@@ -17,7 +17,7 @@ from k3lib.kernel.kernels import Kernel
 from k3lib.judge import record
 from k3lib.machine import snapshot
 from k3lib.scenario import (description, machines, outcome as outcomes, runner,
-                            sequence, series)
+                            sequence)
 from trees import am64x, blob, r5f
 
 GOOD = '''
@@ -455,16 +455,6 @@ class Kept(unittest.TestCase):
         machines.forget_snapshots()
         self.assertEqual(len(list((self.dir / 'snapshots').iterdir())),
                          machines.KEPT)
-
-
-class Series(unittest.TestCase):
-    def test_names(self) -> None:
-        self.assertEqual(
-            series.by_name(['A=v2.mbox', 'B=v3.mbox', 'A=fix.patch', './x=y']),
-            {'A': ['v2.mbox', 'fix.patch'], 'B': ['v3.mbox'],
-             'series': ['./x=y']})
-        with self.assertRaisesRegex(Failure, 'give your series another'):
-            series.by_name(['stock=v2.mbox'])
 
 
 if __name__ == '__main__':

@@ -99,6 +99,11 @@ def _tree_of(path: Path) -> Path | None:
     return None
 
 
+def has_sources(path: Path) -> bool:
+    """Whether PATH is a tree or a directory that k3-kernel printed."""
+    return (path / 'kernel.json').is_file() or _tree_of(path) is not None
+
+
 def _parse(spec: str) -> Base:
     scheme, colon, wanted = spec.partition(':')
     if colon and scheme in ('debian', 'source'):

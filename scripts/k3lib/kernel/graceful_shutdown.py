@@ -29,6 +29,10 @@ EACH = {
 CALLBACK = re.compile(r'rx_callback = k3_\w+;')
 
 
+class AsksAlready(Failure):
+    """The drivers have a graceful shutdown."""
+
+
 def missing(texts: dict[str, str]) -> list[str]:
     """What the semantic patch failed to change in TEXTS {file: text}."""
     whole = '\n'.join(texts.values())
@@ -54,7 +58,8 @@ def apply(tree: Path) -> None:
     except Failure as err:
         raise Failure(f'--graceful-shutdown: {err}') from err
     if any('RP_MBOX_SHUTDOWN' in p.read_text() for p in paths):
-        raise Failure('--graceful-shutdown: these drivers already have one')
+        raise AsksAlready('--graceful-shutdown: these drivers already '
+                          'have one')
     coccinelle.apply(SEMANTIC_PATCH, paths, 'adding the graceful shutdown')
     wrong = missing({p.name: p.read_text() for p in paths})
     if wrong:
