@@ -176,6 +176,8 @@ class Files(unittest.TestCase):
         self.refused(GOOD + 'log = ["("]\n', 'log: "\\("')
         self.refused(GOOD.replace('title = "t"', 'title = 7'),
                      'title must be a str')
+        self.refused(GOOD.replace('[provoke]', '[provoke]\n'
+                                  'may_miss = ["lots"]'), 'no fault "lots"')
 
     def test_ours(self) -> None:
         """All scenarios of the project are valid and have records."""

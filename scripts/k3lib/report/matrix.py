@@ -3,12 +3,11 @@
 
 from collections.abc import Iterator
 
-from ..judge.model import (REQUIREMENTS, Finding, Grade, Series, Verdict,
-                           compare)
-from . import words
+from ..judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
+from . import faults, words
 from .markup import hidden, link, scrolls, tag, text
-from .parts import (MEANINGS, SIGNS, grade_class, graded, mark, page_title,
-                    requirement_id, row_id, sign)
+from .parts import (MEANINGS, SIGNS, UNTRIED_SIGN, grade_class, graded, mark,
+                    page_title, requirement_id, row_id, sign, untried_sign)
 from .run import Run
 
 
@@ -23,7 +22,7 @@ def _broken(verdict: Verdict, finding: Finding,
     theirs = rows[words.key(verdict)].get(stock.name)
     word = ''
     if theirs and verdict.series is not stock:
-        word = compare(verdict, theirs)[finding.requirement]
+        word = faults.compared(verdict, theirs)[finding.requirement]
     sign_of = mark(word, stock)
     return tag('li', link(_where(verdict, finding.requirement),
                           text(page_title(verdict))),
@@ -37,6 +36,8 @@ def _others(verdicts: list[Verdict]) -> Iterator[str]:
     for what, those in (
             ('Without a verdict', [(v, v.failed.splitlines()[0])
                                    for v in verdicts if v.failed]),
+            ('Not tried', [(v, why) for v in verdicts
+                           if (why := faults.untried(v))]),
             ('Not as recorded', [(v, '; '.join(v.recorded)) for v in verdicts
                                  if v.recorded and not v.without]),
             ('Proves nothing', [(v, '; '.join(v.recorded)) for v in verdicts
@@ -92,6 +93,8 @@ def legend(run: Run) -> str:
     """The legend of signs and marks."""
     items = [tag('li', sign(grade), f' {grade_word(grade)}: '
                  f'{MEANINGS[grade]}') for grade in sorted(Grade, reverse=True)]
+    items.append(tag('li', untried_sign(), f' {faults.UNTRIED}: '
+                     f'{faults.MEANING}'))
     if len(run.series) > 1:
         name = run.series[0].name
         items += [tag('li', mark(word, run.series[0]),
@@ -134,12 +137,15 @@ def _cell(verdict: Verdict, name: str, grade: Grade, word: str | None,
           stock: Series) -> str:
     seen = next((f.words for f in verdict.findings
                  if f.requirement == name and f.grade is grade), '')
-    label = f'{name}: {grade_word(grade)}'
-    body = (tag('span', SIGNS[grade], aria_hidden='true')
+    doubtful = faults.doubtful(verdict, grade)
+    label = f'{name}: {faults.UNTRIED if doubtful else grade_word(grade)}'
+    body = (tag('span', UNTRIED_SIGN if doubtful else SIGNS[grade],
+                aria_hidden='true')
             + tag('span', text(name), class_='long', aria_hidden='true')
             + mark(word, stock) + hidden(label))
     return tag('td', link(_where(verdict, name), body) if grade else body,
-               class_=f'cell {grade_class(grade)}', role='cell',
+               class_='cell ' + ('untried' if doubtful
+                                 else grade_class(grade)), role='cell',
                title=f'{label}. {seen}'.strip())
 
 
@@ -164,10 +170,13 @@ def _group(series: Series, row: dict[str, Verdict], stock: Series,
                    'not run', class_='what quiet', role='cell',
                    colspan=_span(series, recorded))
     theirs = row.get(stock.name)
-    marks = (compare(verdict, theirs) if theirs and series is not stock
-             else {})
+    marks = (faults.compared(verdict, theirs)
+             if theirs and series is not stock else {})
     cells = [tag('td', tag('span', text(f'{series.name}: '), class_='long'),
-                 text(words.observed(verdict)), class_='what', role='cell')]
+                 text(words.observed(verdict)),
+                 tag('span', f' ({faults.UNTRIED})', class_='quiet')
+                 if faults.untried(verdict) else '',
+                 class_='what', role='cell')]
     cells += [_cell(verdict, name, grade, marks.get(name), stock)
               for name, grade in verdict.grades().items()]
     if series.name in recorded:

@@ -2,6 +2,7 @@
 """Elements that several parts of the page use: signs, anchors."""
 
 from ..judge.model import Grade, Series, Verdict
+from .faults import UNTRIED
 from .markup import anchor, hidden, tag, text
 from .words import key
 
@@ -13,6 +14,7 @@ MEANINGS = {
     Grade.ACCEPTABLE: 'a reasonable choice, with a price',
     Grade.BAD: 'wrong, but without harm to others',
     Grade.UNSAFE: 'may take the system down, or corrupt it'}
+UNTRIED_SIGN = '?'
 MARKS = {'better': '\u25b2', 'worse': '\u25bc'}
 
 
@@ -26,8 +28,16 @@ def sign(grade: Grade) -> str:
                aria_hidden='true')
 
 
-def graded(grade: Grade) -> str:
-    """The sign followed by its word."""
+def untried_sign() -> str:
+    """The sign of a run in which the fault did not occur."""
+    return tag('span', UNTRIED_SIGN, class_='sign untried',
+               aria_hidden='true')
+
+
+def graded(grade: Grade | None) -> str:
+    """The sign followed by its word; None: the fault did not occur."""
+    if grade is None:
+        return f'{untried_sign()} {UNTRIED}'
     return f'{sign(grade)} {text("no verdict" if not grade else grade.word)}'
 
 

@@ -3,10 +3,9 @@
 
 from collections.abc import Iterator
 
-from ..judge.model import (REQUIREMENTS, Finding, Grade, Series, Verdict,
-                           compare)
+from ..judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
 from ..scenario.outcome import Outcome, Part, linux_hosts
-from . import loglines, words
+from . import faults, loglines, words
 from .diagram import svgs
 from .markup import code, link, scrolls, tag, text
 from .parts import graded, mark, page_title, requirement_id, row_id
@@ -45,21 +44,25 @@ def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
         yield 'What it shows', text(scenario.finding)
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, verdict: Verdict) -> str:
     at = ('' if finding.at is None else
           tag('span', f' at {finding.at:.6f} s', class_='quiet'))
-    return tag('p', graded(finding.grade), ': ', text(finding.words), at)
+    sign = graded(None if faults.doubtful(verdict, finding.grade)
+                  else finding.grade)
+    return tag('p', sign, ': ', text(finding.words), at)
 
 
-def _findings(found: list[Finding]) -> str:
+def _findings(found: list[Finding], verdict: Verdict) -> str:
     """Findings of one series; many good ones are folded."""
     good = [f for f in found if f.grade is Grade.GOOD]
     if len(good) <= MOST_GOOD:
-        return ''.join(map(_finding, found))
+        return ''.join(_finding(f, verdict) for f in found)
     others = [f for f in found if f.grade is not Grade.GOOD]
-    return ''.join(map(_finding, others)) + tag(
-        'details', tag('summary', graded(Grade.GOOD), f', {len(good)} times'),
-        *map(_finding, good))
+    doubtful = faults.doubtful(verdict, Grade.GOOD)
+    return ''.join(_finding(f, verdict) for f in others) + tag(
+        'details', tag('summary', graded(None if doubtful else Grade.GOOD),
+                       f', {len(good)} times'),
+        *(_finding(f, verdict) for f in good))
 
 
 def _compared(word: str | None, stock: Series) -> str:
@@ -75,10 +78,12 @@ def _requirement(name: str, row: dict[str, Verdict], series: list[Series],
         verdict = row.get(each.name)
         found = sorted((f for f in verdict.findings if f.requirement == name),
                        key=lambda f: -f.grade) if verdict else []
-        marks = (compare(verdict, row[stock.name]) if verdict and found and
-                 each is not stock and stock.name in row else {})
-        cells.append((found, _findings(found)
-                      + _compared(marks.get(name), stock)))
+        marks = (faults.compared(verdict, row[stock.name])
+                 if verdict and found and each is not stock and
+                 stock.name in row else {})
+        cells.append((found, _findings(found, verdict)
+                      + _compared(marks.get(name), stock)
+                      if verdict else ''))
     if not any(found for found, _body in cells):
         return ''
     rule = REQUIREMENTS[name]
@@ -99,6 +104,11 @@ def _outcome(verdict: Verdict | None) -> str:
     if verdict.failed:
         return tag('b', text(verdict.failed))
     parts = [tag('p', text(words.observed(verdict)))]
+    why = faults.untried(verdict)
+    if why:
+        parts.append(tag('p', graded(None), ': ', text(why)))
+    parts += [tag('p', text(line[:1].upper() + line[1:]), class_='quiet')
+              for line in faults.hits(verdict)]
     if verdict.recorded is not None:
         parts.append(tag('p', 'as recorded' if not verdict.recorded else
                          tag('b', 'not as recorded: ')
@@ -240,7 +250,8 @@ def _series(verdict: Verdict, alone: bool) -> str:
     """All details of one run."""
     outcome = verdict.outcome
     parts = [tag('h4', text(verdict.series.name), ' ',
-                 graded(verdict.worst()))]
+                 graded(None if faults.untried(verdict) else
+                        verdict.worst()))]
     if not outcome:
         parts.append(tag('pre', text(verdict.failed), tabindex='0'))
         return ''.join([*parts, _again(verdict)])

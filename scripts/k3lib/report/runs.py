@@ -9,7 +9,7 @@ from ..formats import results
 from ..judge.model import REQUIREMENTS, Verdict
 from ..judge.verdicts import passed
 from ..scenario.outcome import Outcome
-from . import loglines, page, terminal, words
+from . import faults, loglines, page, terminal, words
 from .run import Run
 from .words import LINUX_SAYS
 
@@ -26,7 +26,9 @@ def line(verdict: Verdict) -> str:
     else:
         broken = dict.fromkeys(f.requirement for f in verdict.broken())
         why = f' ({", ".join(broken)})' if broken else ''
-        result = f'{verdict.worst().word}{why}: {words.observed(verdict)}'
+        why = why or f' ({faults.untried(verdict)})' * bool(
+            faults.untried(verdict))
+        result = f'{faults.result(verdict)}{why}: {words.observed(verdict)}'
         if verdict.without:
             result = words.observed(verdict)
         elif verdict.recorded:
@@ -48,6 +50,7 @@ def _what_is_wrong(verdict: Verdict) -> Iterator[str]:
                 for words_ in verdict.recorded or ())
     if verdict.repeats:
         yield verdict.repeats
+    yield from faults.hits(verdict)
 
 
 def _said(outcome: Outcome) -> Iterator[str]:
@@ -77,6 +80,12 @@ def details(verdict: Verdict) -> str:
                       *(f'  {text}' for text in lines)])
 
 
+def skipped(verdict: Verdict) -> str:
+    """Why a test of a series counts as skipped, or ''."""
+    # A known driver is tested against its record
+    return '' if verdict.series.known else faults.untried(verdict)
+
+
 def write_junit(verdicts: list[Verdict], path: Path) -> None:
     """
     Test cases.  One fails if a run differs from its record, or if a series
@@ -84,10 +93,11 @@ def write_junit(verdicts: list[Verdict], path: Path) -> None:
     """
     cases = []
     for verdict in verdicts:
-        good = passed(verdict, verdicts)
+        good, why = passed(verdict, verdicts), skipped(verdict)
+        outcome = 'skipped' if why else 'passed'
         cases.append(results.Case(
             f'scenarios {verdict.series.name}', verdict.title,
-            'passed' if good else 'failed', '' if good else details(verdict),
+            outcome if good else 'failed', why if good else details(verdict),
             verdict.outcome.seconds if verdict.outcome else 0.0))
     results.write_junit(cases, path)
 

@@ -64,6 +64,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .2em 1.4em; padding: 0;
 .bad { background: var(--bad); color: var(--bad-text) }
 .unsafe { background: var(--unsafe); color: var(--unsafe-text) }
 .none { color: var(--quiet); font-weight: 400 }
+.untried { background: var(--step); color: var(--text); font-weight: 400 }
 .better { color: var(--good-text) } .worse { color: var(--bad-line) }
 .groups { list-style: none; padding: 0 }
 .groups > li { margin: .9em 0 }

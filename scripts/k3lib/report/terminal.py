@@ -4,9 +4,8 @@
 from collections.abc import Iterator
 import textwrap
 
-from ..judge.model import (REQUIREMENTS, Finding, Grade, Series, Verdict,
-                           compare)
-from . import words
+from ..judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
+from . import faults, words
 from .words import by_row, series_of
 
 WIDTH = 100
@@ -14,6 +13,7 @@ NAME = 24               # columns of a row's name; longer ones are cut
 LEAST = 6               # columns below which no outcome is shown
 SIGNS = {Grade.NONE: '.', Grade.GOOD: '+', Grade.ACCEPTABLE: '~',
          Grade.BAD: 'x', Grade.UNSAFE: '!'}
+UNTRIED = '?'
 SAME, DIFFERS, NO_RECORD = '=', '#', ' '
 
 
@@ -54,7 +54,9 @@ class _Columns:
     def cells(self, verdict: Verdict | None) -> str:
         if not verdict:
             return ''
-        signs = ''.join(SIGNS[grade] for grade in verdict.grades().values())
+        signs = ''.join(UNTRIED if faults.doubtful(verdict, grade)
+                        else SIGNS[grade]
+                        for grade in verdict.grades().values())
         if self.recorded:
             signs += _record(verdict)
         return f'{signs} {cut(words.observed(verdict), self.outcome)}'
@@ -63,7 +65,8 @@ class _Columns:
 def _legend(columns: _Columns) -> list[str]:
     names = [f'{letter} {name}' for name, letter in words.letters().items()]
     signs = [f'{SIGNS[grade]} {grade.word}' for grade in Grade if grade]
-    signs.append(f'{SIGNS[Grade.NONE]} says nothing')
+    signs += [f'{SIGNS[Grade.NONE]} says nothing',
+              f'{UNTRIED} {faults.UNTRIED}: the fault did not occur']
     if columns.recorded:
         signs += [f'{SAME} as recorded', f'{DIFFERS} differs from the record']
     return [*textwrap.wrap('Requirements: ' + ', '.join(names), WIDTH,
@@ -83,6 +86,10 @@ def _bad(verdicts: list[Verdict]) -> Iterator[str]:
                  if len(found) == 1 else
                  f'{len(found)} rows: {_names(found)}')
         yield f'{SIGNS[grade]} {grade.word:6} {name:8} {where}'
+    missing = [v for v in verdicts if faults.untried(v)]
+    if missing:
+        yield (f'{UNTRIED} {faults.UNTRIED}: '
+               + ', '.join(map(words.title, missing)))
     for what, those in (
             ('no verdict', [v for v in verdicts if v.failed]),
             ('not as recorded', [v for v in verdicts
@@ -101,8 +108,8 @@ def _compared(verdicts: list[Verdict], rows: list[dict[str, Verdict]],
     theirs = {words.key(row[first.name]): row[first.name] for row in rows
               if first.name in row}
     found = [word for verdict in verdicts if words.key(verdict) in theirs
-             for word in compare(verdict,
-                                 theirs[words.key(verdict)]).values()]
+             for word in faults.compared(
+                 verdict, theirs[words.key(verdict)]).values()]
     return found.count('better'), found.count('worse')
 
 

@@ -7,6 +7,7 @@ from ..base import TOP
 from ..judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
 from ..scenario.description import Scenario
 from ..scenario.outcome import Outcome, Step
+from . import faults
 
 # Grade, requirement, findings
 Group = tuple[Grade, str, list[tuple[Verdict, Finding]]]
@@ -114,19 +115,25 @@ def without_faults(verdicts: list[Verdict]) -> str:
             f'{wrong} did not')
 
 
-def totals(verdicts: list[Verdict]) -> dict[Grade, int]:
-    """grade -> number of rows whose worst it is"""
-    count = dict.fromkeys(sorted(Grade, reverse=True), 0)
+def totals(verdicts: list[Verdict]) -> dict[Grade | None, int]:
+    """
+    grade -> number of rows whose worst it is; None: their fault is missing
+    """
+    count: dict[Grade | None, int] = dict.fromkeys(
+        [Grade.UNSAFE, Grade.BAD, None, Grade.ACCEPTABLE, Grade.GOOD,
+         Grade.NONE], 0)
     for verdict in verdicts:
         if not verdict.without:
-            count[verdict.worst()] += 1
+            count[None if faults.untried(verdict) else verdict.worst()] += 1
     return count
 
 
-def count_words(count: dict[Grade, int]) -> str:
+def count_words(count: dict[Grade | None, int]) -> str:
     """"2 unsafe, 41 good" """
-    named = [f'{number} {grade.word if grade else "without a verdict"}'
-             for grade, number in count.items() if number]
+    named = [f'{number} ' + (
+        faults.UNTRIED if grade is None else grade.word if grade
+        else 'without a verdict') for grade, number in count.items()
+        if number]
     return ', '.join(named) or 'no rows'
 
 

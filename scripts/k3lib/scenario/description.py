@@ -31,11 +31,13 @@ TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'board': str, 'core': str,
             'machine': list, 'finding': str, 'append': str, 'early': dict,
             'aftermath': list, 'needs': dict}
 PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
-                'steps': list, 'early': dict}
+                'steps': list, 'early': dict, 'may_miss': list}
 EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
                'states': dict, 'cores': dict, 'held': list, 'hits': dict,
                'hangs': bool}
 STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
+# Faults that are states: they hold, and have no hits
+STATE = re.compile(r'\baction=(?:full|stuck)(?:,|$)')
 # Steps after the cause has been removed, if Linux may stop the core
 AFTERMATH = ['good_firmware', 'stop_running CORE', 'stop_running CORE',
              'restart CORE', 'unload']
@@ -162,8 +164,22 @@ class Scenario:
                 wanted.update(other)
         return wanted
 
+    def faults(self) -> dict[str, str]:
+        """{id: rule of k3-fault}"""
+        return self.provoke.get('faults', {})
+
+    def counted_faults(self) -> dict[str, str]:
+        """The same without states, which have no hits."""
+        return {name: rule for name, rule in self.faults().items()
+                if not STATE.search(rule)}
+
+    def sure_faults(self) -> dict[str, str]:
+        """The same without rules that need not act with a good driver."""
+        return {name: rule for name, rule in self.counted_faults().items()
+                if name not in self.provoke.get('may_miss', ())}
+
     def fault_arguments(self) -> list[str]:
-        return [word for name, rule in self.provoke.get('faults', {}).items()
+        return [word for name, rule in self.faults().items()
                 for word in ('-device', f'k3-fault,id={name},{rule}')]
 
 
@@ -233,6 +249,10 @@ def _parse(path: Path) -> dict[str, Any]:
         if key not in data:
             raise Failure(f'{path}: "{key}" is missing')
     _check(path, 'provoke', data.get('provoke', {}), PROVOKE_KEYS)
+    provoke = data.get('provoke', {})
+    for name in provoke.get('may_miss', ()):
+        if name not in provoke.get('faults', {}):
+            raise Failure(f'{path}: provoke: may_miss: no fault "{name}"')
     _check_records(path, data['expect'])
     data['expect'] = _records(data['expect'])
     for driver, expected in data['expect'].items():
