@@ -15,6 +15,7 @@ from unittest import mock
 from k3lib.base import Failure
 from k3lib.kernel.kernels import Kernel
 from k3lib.judge import record
+from k3lib.linux.whereabouts import Where
 from k3lib.machine import snapshot
 from k3lib.scenario import (description, machines, outcome as outcomes, runner,
                             sequence)
@@ -427,6 +428,30 @@ class Kept(unittest.TestCase):
         self.assertFalse(found.recall())
         (self.dir / snapshot.NOTE).write_text('{"thread"')    # a full disk
         self.assertFalse(found.recall())
+
+    def explained(self, running: bool, status: str, kernel: bool = True,
+                  where: Any = None) -> str:
+        gdb, qmp, process = mock.Mock(running=running), mock.Mock(), mock.Mock()
+        process.poll.return_value = None
+        qmp.cmd.return_value = {'status': status}
+        with mock.patch.object(snapshot, 'where_is', side_effect=[
+                where or Where(log=['[ 1.0] a', '[ 2.0] b'], notes=['n'])]):
+            text, logged = snapshot._explained(
+                Failure('not there'), process, qmp, gdb,
+                Path('/x/Image') if kernel else None)
+        self.assertEqual(logged, 'last lines' in text)
+        return text
+
+    def test_boot_that_hangs(self) -> None:
+        """A quiet console says nothing; the memory does."""
+        text = self.explained(True, 'running')
+        self.assertEqual(text.splitlines(), [
+            'not there', 'where it is:', '  (n)', 'last lines of its log:',
+            '  [ 1.0] a', '  [ 2.0] b'])
+        self.assertIn('switched off', self.explained(False, 'shutdown'))
+        self.assertEqual(self.explained(True, 'running', False), 'not there')
+        self.assertIn('where it is: unknown: no Linux', self.explained(
+            True, 'running', where=Failure('no Linux')))
 
     def test_recall(self) -> None:
         """An earlier run is used, unless a full disk has truncated it."""

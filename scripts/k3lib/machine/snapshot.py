@@ -15,12 +15,14 @@ import time
 from typing import Any
 
 from ..base import Failure, write_atomic
+from ..linux.whereabouts import where_is
 from .command import Watch
 from .gdbstub import GdbStub
 from .inspect import SOC, Object, walk
 from .qmp import Qmp, script
 
 BOOT_LIMIT = 300        # seconds of a slow, busy host
+LAST_LINES = 40         # of the kernel's log, if it does not come to its end
 # The memory has its own file and is not part of the state
 MEMORY_STAYS = ('migrate-set-capabilities', {'capabilities': [
     {'capability': 'x-ignore-shared', 'state': True}]})
@@ -75,30 +77,39 @@ class Snapshot:
         return script(self.commands())
 
     def take(self, machine: list[str], address: int,
-             events: Sequence[str] = ()) -> None:
+             events: Sequence[str] = (), kernel: Path | None = None,
+             limit: int = BOOT_LIMIT) -> None:
         """
         Start MACHINE (arguments for QEMU) and save it at ADDRESS; these trace
-        events until then are written to the file "trace".
+        events until then are written to the file "trace".  If it does not come
+        there in LIMIT seconds, the image KERNEL explains where it is.
         """
         watch = Watch(f'file:{self.console}', [self.sockets / 'qmp'],
                       self.sockets / 'gdb', events,
                       self.trace if events else None, stopped=True)
+        # After a panic, the machine can still be examined
         args = [self.binary, *machine, *self._options('share=on'),
-                *watch.arguments()]
+                '-action', 'shutdown=pause', *watch.arguments()]
         with (open(self.dir / 'qemu.log', 'w+') as log,
               subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=log,
                                stderr=log) as process):
+            logged = False
             try:
                 wait_for(self.sockets / 'gdb', process)
                 with (Qmp(self.sockets / 'qmp', 60) as qmp,
                       GdbStub(self.sockets / 'gdb') as gdb):
-                    self.thread = gdb.run_to(address, BOOT_LIMIT)
+                    try:
+                        self.thread = gdb.run_to(address, limit)
+                    except Failure as err:
+                        text, logged = _explained(err, process, qmp, gdb,
+                                                  kernel)
+                        raise Failure(text) from None
                     self.objects = list(walk(qmp, SOC))
                     self._save(qmp)
             except Failure as err:
                 log.seek(0)
                 words = self.console.read_text(errors='replace') \
-                    if self.console.exists() else ''
+                    if self.console.exists() and not logged else ''
                 raise Failure(f'no snapshot: {err}\n{log.read()}'
                               f'{words[-2000:]}'.rstrip()) from None
             finally:
@@ -146,6 +157,30 @@ class Snapshot:
         qmp.cmd(name, **arguments)
         qmp.cmd('migrate', uri=f'file:{self.dir}/state')
         settled(qmp, 'the state cannot be saved')
+
+
+def _explained(err: Failure, process: subprocess.Popen[bytes], qmp: Qmp,
+               gdb: GdbStub, kernel: Path | None) -> tuple[str, bool]:
+    """
+    ERR, and where the guest hangs, with the end of its log; whether there is a
+    log.
+    """
+    lines, logged = [str(err)], False
+    if kernel and process.poll() is None:
+        try:
+            if not gdb.running and \
+                    qmp.cmd('query-status')['status'] == 'shutdown':
+                lines = ['the guest has switched off or reset the machine']
+            where = where_is(qmp, gdb, kernel)
+            lines += ['where it is:', *(f'  {line}' for line in
+                                        where.lines())]
+            if where.log:
+                logged = True
+                lines += ['last lines of its log:', *(
+                    f'  {line}' for line in where.log[-LAST_LINES:])]
+        except Failure as unknown:
+            lines.append(f'where it is: unknown: {unknown}')
+    return '\n'.join(lines), logged
 
 
 def handover(elfs: Path) -> dict[str, tuple[bytes, int]]:

@@ -132,7 +132,7 @@ class Machines:
             initrd = where / 'initrd'
             initrd.write_bytes(self.initrd)
             snapshot.take([*machine, *Linux(image, initrd, None).arguments()],
-                          HANDOVER, [sequence.FIRST_SEEN])
+                          HANDOVER, [sequence.FIRST_SEEN], image)
         with open(image, 'rb') as file:
             (where / 'head').write_bytes(file.read(HEAD))
         snapshot.remember()

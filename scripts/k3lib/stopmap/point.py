@@ -137,7 +137,8 @@ class Stop:
 
     def prepare(self) -> None:
         self._write_initrd()
-        self.snapshot.take(self._machine(), self.entry)
+        self.snapshot.take(self._machine(), self.entry,
+                           kernel=self.kernel.image)
 
     def run(self, delays: dict[str, int]) -> Attempts:
         """Resume with DELAYS {property: ns}; returns Attempts."""

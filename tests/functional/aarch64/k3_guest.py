@@ -123,7 +123,8 @@ def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
         snapshot = Snapshot(test.qemu_bin, where, memory)
         snapshot.take(['-machine', test.machine, '-nodefaults',
                        *test.linux(initrd),
-                       *arguments(where / 'agent')], HANDOVER)
+                       *arguments(where / 'agent')], HANDOVER,
+                      kernel=test.kernel.image)
         agent.close()
         SNAPSHOTS[key] = snapshot
     return SNAPSHOTS[key]

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -21,6 +22,7 @@ from k3lib.base import TOP, Failure   # noqa: E402
 from k3lib.kernel import debian_modules, kernels, patchfiles   # noqa: E402
 from k3lib.kernel.changes import Changes   # noqa: E402
 from k3lib.linux.whereabouts import Where, serve_gdb, where_is   # noqa: E402
+from k3lib.machine.snapshot import HANDOVER, Snapshot   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 PATCH = Path(__file__).with_name('k3_hang.patch')
@@ -33,6 +35,7 @@ HANGS = {
     'r5f1_0': (2, 'k3_hang_irqs_off'),
 }
 OOPS = 5
+NO_SNAPSHOT_LIMIT = 60  # seconds, in which even a busy host gets there
 
 
 class Hangs(K3Guest):
@@ -111,6 +114,26 @@ class Hangs(K3Guest):
         self.assertIn('Booting Linux on physical CPU', found.log[0])
         self.assertIn('Waiting for root device', found.log[-1])
         self.assertNotIn('Booting Linux', self.console_text())
+
+    def test_no_snapshot(self) -> None:
+        """k3-scenario and k3-map cannot save a guest that does not boot."""
+        linux = ['-kernel', str(self.kernel.image), '-append']
+        for append, words in (
+                ('quiet root=/dev/none rootwait', (
+                    'did not come to 0x10000000', 'prepare_namespace+',
+                    'Waiting for root device')),
+                ('quiet panic=-1 root=/dev/none', (
+                    'switched off or reset', 'Unable to mount root fs'))):
+            with tempfile.TemporaryDirectory(prefix='k3-hang-') as name:
+                snapshot = Snapshot(self.qemu_bin, name)
+                with self.assertRaises(Failure) as caught:
+                    snapshot.take([
+                        '-machine', self.machine, '-nodefaults',
+                        '-no-reboot', '-icount', 'shift=1,sleep=off',
+                        *linux, append], HANDOVER, kernel=self.kernel.image,
+                        limit=NO_SNAPSHOT_LIMIT)
+            for each in ('no snapshot: ', 'last lines of its log:', *words):
+                self.assertIn(each, str(caught.exception))
 
     def k3_run(self, *args: str) -> subprocess.CompletedProcess[str]:
         res = subprocess.run(
