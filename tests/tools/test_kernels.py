@@ -435,6 +435,11 @@ class Modules(InTree):
     def test_what_is_not_compiled_is_left_out(self) -> None:
         self.assertEqual(self.kept(DRIVER, 'Documentation/a.rst',
                                    'drivers/remoteproc/Kconfig'), [DRIVER])
+        self.assertEqual(debian_modules.left_out(patchfiles.collect(
+            [self.dir / 'x.patch'])), [
+                f'patch "x.patch": {path}: left out, as no module is built '
+                'from it' for path in ('Documentation/a.rst',
+                                       'drivers/remoteproc/Kconfig')])
         with self.assertRaisesRegex(Failure, 'none of the modules'):
             self.kept('MAINTAINERS')
 

@@ -2,6 +2,7 @@
 """Tests of the page of scenarios: HTML, and rendering in a browser."""
 
 from collections import Counter
+from collections.abc import Sequence
 import html
 from html.parser import HTMLParser
 import json
@@ -23,6 +24,7 @@ Attributes = list[tuple[str, str | None]]
 BROWSERS = ('chromium', 'chromium-browser', 'google-chrome')
 BROWSER_LIMIT = 300     # seconds of a busy host
 WIDTHS = (360, 768, 1280)
+SHEET = 717             # A4 without margins of 1 cm, in CSS pixels
 CONTRAST = 4.5          # WCAG 2.1, 1.4.3, level AA
 # Pairs of text and background colour, by their names in style.py
 PAIRS = [('text', 'page'), ('text', 'ground'), ('quiet', 'page'),
@@ -52,6 +54,44 @@ addEventListener('load', () => {
     rows: document.querySelectorAll('.matrix tbody tr').length,
     small: Math.min(...[...document.querySelectorAll('td, p, li, dd, pre')]
       .map(e => parseFloat(getComputedStyle(e).fontSize)))}, '*');
+});
+</script>'''
+# Follow each link, then compare the colours of each text and what is behind it
+LOOK = '''<script>
+addEventListener('load', () => {
+  const lost = [...document.querySelectorAll('a[href^="#"]')].filter(a => {
+    location.hash = a.getAttribute('href');
+    const target = document.querySelector(':target');
+    const box = target && target.getBoundingClientRect();
+    return !box || box.height === 0 || box.top < -1
+        || box.top >= innerHeight;
+  }).map(a => a.getAttribute('href'));
+  for (const d of document.querySelectorAll('details')) d.open = true;
+  const parts = c => c.match(/[\\d.]+/g).map(Number);
+  const light = c => {
+    const [r, g, b] = parts(c).map(v => v / 255).map(
+        v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const c = getComputedStyle(e).backgroundColor;
+      if (parts(c)[3] !== 0) return c;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const faint = [...document.querySelectorAll('body *')].filter(e => {
+    const shown = [...e.childNodes].some(
+        n => n.nodeType === 3 && n.data.trim());
+    if (!shown || e.closest('svg, script, .hidden, .skip')) return false;
+    const [low, high] = [light(getComputedStyle(e).color), light(ground(e))]
+        .sort((a, b) => a - b);
+    return (high + .05) / (low + .05) < CONTRAST;
+  }).map(e => e.tagName + '.' + e.className + ' ' + e.textContent);
+  document.body.dataset.found = JSON.stringify({
+    dark: matchMedia('(prefers-color-scheme: dark)').matches,
+    links: document.querySelectorAll('a[href^="#"]').length,
+    lost: lost.slice(0, 5), faint: faint.slice(0, 5)});
 });
 </script>'''
 OUTER = '''<!DOCTYPE html><meta charset="utf-8"><body><script>
@@ -241,14 +281,15 @@ class Colours(unittest.TestCase):
 
 
 class Browser(unittest.TestCase):
-    def dom(self, name: str, where: Path) -> str:
+    def dom(self, name: str, where: Path, *options: str) -> str:
         """The document after its scripts have run."""
         browser = next(filter(shutil.which, BROWSERS), None)
         if not browser:
             self.skipTest('no Chromium here (scripts/k3-deps --check)')
         args = [browser, '--headless', '--disable-gpu', '--dump-dom',
                 f'--user-data-dir={where}/profile', '--no-first-run',
-                '--disable-dev-shm-usage', '--virtual-time-budget=20000']
+                '--disable-dev-shm-usage', '--virtual-time-budget=20000',
+                *options]
         if os.geteuid() == 0:
             args.append('--no-sandbox')         # it refuses root otherwise
         result = subprocess.run(
@@ -257,6 +298,59 @@ class Browser(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr[-2000:])
         return result.stdout
 
+    def write(self, where: Path, script: str) -> str:
+        """Write page.html with SCRIPT; returns its text."""
+        runs.write_page(verdicts.run(), where / 'page.html')
+        text = (where / 'page.html').read_text().replace(
+            '</body>', f'{script}</body>')
+        (where / 'page.html').write_text(text)
+        return text
+
+    def test_links_and_colours(self) -> None:
+        """A link shows its target; texts are legible, also in the dark."""
+        for dark in (False, True):
+            # The scheme is a number in Blink: 0 is dark
+            scheme = f'--blink-settings=preferredColorScheme={int(not dark)}'
+            with tempfile.TemporaryDirectory(prefix='k3-page-') as name:
+                self.write(Path(name), LOOK.replace('CONTRAST',
+                                                    str(CONTRAST)))
+                dom = self.dom('page.html', Path(name), scheme)
+            match = re.search(r'data-found="(.*?)"', dom)
+            self.assertTrue(match, dom[:2000])
+            assert match
+            found = json.loads(html.unescape(match[1]))
+            self.assertEqual(found['dark'], dark)
+            self.assertGreater(found['links'], 50)
+            self.assertEqual((found['lost'], found['faint']), ([], []))
+
+    def measured(self, where: Path, widths: Sequence[int]) -> Any:
+        """What MEASURE finds in page.html on screens of these widths."""
+        (where / 'outer.html').write_text(OUTER.format(frames=''.join(
+            f'<iframe src="page.html" style="width:{width}px;height:740px;'
+            'border:0"></iframe>' for width in widths)))
+        dom = self.dom('outer.html', where)
+        found = re.search(r'data-found="(.*?)"', dom)
+        self.assertTrue(found, dom[:2000])
+        assert found
+        measured = {each['wide']: each
+                    for each in json.loads(html.unescape(found[1]))}
+        self.assertEqual(len(measured), len(widths))
+        return [measured[wide] for wide in sorted(measured)]
+
+    def test_paper(self) -> None:
+        """Nothing is wider than a sheet, on which nothing scrolls."""
+        with tempfile.TemporaryDirectory(prefix='k3-page-') as name:
+            where = Path(name)
+            text = self.write(where, MEASURE.replace(", pre, .hidden",
+                                                     ", .hidden")
+                              .replace("'.scrolls, .hidden", "'.hidden"))
+            (where / 'page.html').write_text(
+                text.replace('@media screen and', '@media print and')
+                .replace('@media print {', '@media all {'))
+            (sheet,) = self.measured(where, [SHEET])
+        self.assertEqual(sheet['out'], [])
+        self.assertLessEqual(sheet['scroll'], sheet['wide'])
+
     def test_fits(self) -> None:
         """
         Only scrolling boxes are wider than a phone, a tablet or a laptop;
@@ -264,21 +358,9 @@ class Browser(unittest.TestCase):
         """
         with tempfile.TemporaryDirectory(prefix='k3-page-') as name:
             where = Path(name)
-            runs.write_page(verdicts.run(), where / 'page.html')
-            text = (where / 'page.html').read_text()
-            (where / 'page.html').write_text(
-                text.replace('</body>', f'{MEASURE}</body>'))
-            (where / 'outer.html').write_text(OUTER.format(frames=''.join(
-                f'<iframe src="page.html" style="width:{width}px;height:740px;'
-                'border:0"></iframe>' for width in WIDTHS)))
-            dom = self.dom('outer.html', where)
-        found = re.search(r'data-found="(.*?)"', dom)
-        self.assertTrue(found, dom[:2000])
-        measured = {each['wide']: each
-                    for each in json.loads(html.unescape(found[1]))}
-        self.assertEqual(len(measured), len(WIDTHS))
-        for width, each in zip(WIDTHS, sorted(measured.values(),
-                                              key=lambda m: m['wide'])):
+            self.write(where, MEASURE)
+            measured = self.measured(where, WIDTHS)
+        for width, each in zip(WIDTHS, measured):
             # A scroll bar may take some of it
             self.assertIn(each['wide'], range(width - 20, width + 1))
             self.assertEqual(each['out'], [], f'{width} px')

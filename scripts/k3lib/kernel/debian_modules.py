@@ -102,6 +102,14 @@ def unused(path: str) -> bool:
             bool(patchfiles.HARMLESS.match(path)))
 
 
+def left_out(patches: Sequence[Patch]) -> list[str]:
+    """Sentences about the files that for_modules() leaves out."""
+    return [f'patch "{patch.name}": {change.path}: left out, as no module is '
+            'built from it'
+            for patch in patches for change in patch.changes
+            if unused(change.path)]
+
+
 def for_modules(patches: Sequence[Patch],
                 chosen: dict[str, dict[str, str]]) -> tuple[Patch, ...]:
     """PATCHES without files that are not compiled.
@@ -291,7 +299,8 @@ def _changed(base: Kernel, version: str, where: Path, changes: Changes,
         build.run()
         kept.done(where)
     kept.change()
-    skipped = replace(changes, patches=patches).apply(where)
+    skipped = [*left_out(changes.patches),
+               *replace(changes, patches=patches).apply(where)]
     return build.run(), kept.new_warnings(where), skipped
 
 

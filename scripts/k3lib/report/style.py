@@ -181,9 +181,11 @@ mark { background: var(--report); color: inherit; font-weight: 700 }
   tr, .card, .groups > li { break-inside: avoid }
   .cell, .sign, .ground { -webkit-print-color-adjust: exact;
     print-color-adjust: exact }
-  .matrix th[scope=row] { min-width: 9em }
-  .matrix .name { font-size: 7pt; width: 1.4em }
-  .matrix .what { min-width: 3.5em; font-size: 7.5pt }
+  .matrix { font-size: 7.5pt }
+  .matrix th[scope=row] { min-width: 8em; overflow-wrap: anywhere }
+  .matrix .name { font-size: 7pt; width: 1em; padding: .4em 0 }
+  .matrix .what { min-width: 5.2em; font-size: 7pt; padding: .2em;
+    overflow-wrap: anywhere }
   .story::details-content { content-visibility: visible; block-size: auto }
   a { color: inherit; text-decoration: none }
 }
