@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 
 from k3lib.judge.model import REQUIREMENTS, Finding, Grade, Series, Verdict
 from k3lib.judge.verdicts import passed, worse
-from k3lib.report import runs as report, terminal, words
+from k3lib.report import page, runs as report, terminal, words
+from k3lib.report.run import Run
 from k3lib.scenario.outcome import Outcome, Step
 
 import verdicts
@@ -81,6 +82,32 @@ class Table(unittest.TestCase):
                       '0 worse', report.table([bad, good]))
         self.assertIn(f'0 better, {len(REQUIREMENTS)} worse',
                       report.table([good, bad]))
+
+    def test_rivals(self) -> None:
+        """Two series are compared with each other, not only with stock."""
+        def row(name: str, grade: Grade) -> Verdict:
+            return verdicts.verdict(verdicts.SCENARIOS[0], Series(name),
+                                    [grade])
+
+        run = [row('stock', Grade.BAD), row('A', Grade.BAD),
+               row('B', Grade.ACCEPTABLE)]
+        text = report.table(run)
+        number = len(REQUIREMENTS)
+        self.assertIn(f'B compared with A: {number} better, 0 worse', text)
+        self.assertIn('  better holds    05-slow-wfi', text)
+        self.assertIn('A: 1 bad; compared with stock: 0 better, 0 worse',
+                      text)
+        shown = page.page(Run(run, [v.series for v in run]))
+        self.assertIn('<h3>B compared with A</h3>', shown)
+        self.assertIn('href="#rivals"', shown)
+        self.assertNotIn('id="rivals"', page.page(
+            Run(run[:2], [v.series for v in run[:2]])))
+        self.assertEqual(words.rivals([v.series for v in run[:2]]), [])
+
+    def test_warnings(self) -> None:
+        text = report.table(verdicts.run(3).verdicts)
+        self.assertIn('# 1 new compiler warning: drivers/', text)
+        self.assertEqual(text.count('compiler warning'), 1)
 
     def test_without_faults(self) -> None:
         """Runs are counted, but only those that prove nothing are listed."""

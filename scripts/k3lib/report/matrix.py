@@ -89,6 +89,27 @@ def bad(run: Run, rows: dict[tuple[str, bool], dict[str, Verdict]]) -> str:
     return ''.join([*parts, tag('p', text(f'{without}.')) if without else ''])
 
 
+def rivals(run: Run) -> str:
+    """How the user's series compare with each other; '' with only one."""
+    parts = []
+    for later, earlier in words.rivals(run.series):
+        found = words.differences(run.verdicts, later, earlier)
+        parts.append(tag('h3', text(f'{later.name} compared with '
+                                    f'{earlier.name}')))
+        if not found:
+            parts.append(tag('p', 'No row differs in its grades.'))
+            continue
+        items = []
+        for (word, name), rows in found.items():
+            where = [tag('li', link(_where(v, name), text(page_title(v))))
+                     for v in rows]
+            items.append(tag('li', mark(word, earlier), f' {word}, ', link(
+                requirement_id(name), tag('b', text(name))),
+                tag('ul', *where)))
+        parts.append(tag('ul', *items, class_='groups'))
+    return ''.join(parts)
+
+
 def legend(run: Run) -> str:
     """The legend of signs and marks."""
     items = [tag('li', sign(grade), f' {grade_word(grade)}: '

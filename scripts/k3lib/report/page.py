@@ -10,7 +10,7 @@ from .parts import requirement_id
 from .run import Run
 
 CHAPTERS = (('series', 'Series'), ('bad', 'What is bad'),
-            ('all', 'All rows'), ('rows', 'Row by row'),
+            ('rivals', 'Series compared'), ('all', 'All rows'), ('rows', 'Row by row'),
             ('requirements', 'Requirements'))
 
 
@@ -31,7 +31,8 @@ def _requirements() -> str:
 def _top(run: Run) -> str:
     facts = [*filter(None, (run.qemu, run.date))]
     chapters = tag('ul', *(tag('li', link(name, title))
-                           for name, title in CHAPTERS))
+                           for name, title in CHAPTERS
+                           if name != 'rivals' or words.rivals(run.series)))
     return tag('header', tag('h1', text(run.title)),
                tag('p', text(' \u00b7 '.join(facts)), class_='quiet'),
                tag('nav', chapters, aria_label='Chapters'))
@@ -40,6 +41,7 @@ def _top(run: Run) -> str:
 def page(run: Run) -> str:
     by_row = words.by_row(words.shown(run.verdicts))
     known = {words.key(next(iter(row.values()))): row for row in by_row}
+    rivals = matrix.rivals(run)
     body = [
         link('bad', 'Skip to what is bad', class_='skip'), MARKERS,
         _top(run),
@@ -48,6 +50,7 @@ def page(run: Run) -> str:
                                             for s in run.series),
                                    class_='cards')),
             _chapter('bad', matrix.bad(run, known)),
+            _chapter('rivals', rivals) if rivals else '',
             _chapter('all', matrix.legend(run), matrix.matrix(run)),
             _chapter('rows', *(rows.section(row, run) for row in by_row)),
             _chapter('requirements', _requirements()))]

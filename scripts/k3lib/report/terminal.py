@@ -86,6 +86,10 @@ def _bad(verdicts: list[Verdict]) -> Iterator[str]:
                  if len(found) == 1 else
                  f'{len(found)} rows: {_names(found)}')
         yield f'{SIGNS[grade]} {grade.word:6} {name:8} {where}'
+    warnings = verdicts[0].series.warnings if verdicts else []
+    if warnings:
+        yield (f'{DIFFERS} {len(warnings)} new compiler warning'
+               f'{"s" * (len(warnings) > 1)}: {warnings[0]}')
     missing = [v for v in verdicts if faults.untried(v)]
     if missing:
         yield (f'{UNTRIED} {faults.UNTRIED}: '
@@ -123,6 +127,21 @@ def _summary(series: Series, verdicts: list[Verdict],
     return text
 
 
+def _rivals(verdicts: list[Verdict],
+            series: list[Series]) -> Iterator[str]:
+    """How the user's series compare with each other."""
+    for later, earlier in words.rivals(series):
+        found = words.differences(verdicts, later, earlier)
+        count = {word: sum(len(rows) for (which, _name), rows
+                           in found.items() if which == word)
+                 for word in ('better', 'worse')}
+        yield (f'{later.name} compared with {earlier.name}: '
+               f'{count["better"]} better, {count["worse"]} worse')
+        for (word, name), rows in found.items():
+            yield (f'  {word:6} {name:8} '
+                   + ', '.join(words.title(v) for v in rows))
+
+
 def table(verdicts: list[Verdict]) -> str:
     """The bad findings, then a row for each scenario."""
     if not verdicts:
@@ -138,6 +157,7 @@ def table(verdicts: list[Verdict]) -> str:
         mine = [v for v in verdicts if v.series.name == each.name]
         lines += [cut(_summary(each, mine, rows, series[0]), WIDTH)]
         lines += [cut(f'  {line}', WIDTH) for line in _bad(mine)]
+    lines += [cut(line, WIDTH) for line in _rivals(verdicts, series)]
     lines += [without] if without else []
     heads = ''.join(words.letters().values())
     lines += ['', columns.line('', [s.name for s in series]),

@@ -30,6 +30,33 @@ def series_of(verdicts: list[Verdict]) -> list[Series]:
     return list({v.series.name: v.series for v in verdicts}.values())
 
 
+def rivals(series: list[Series]) -> list[tuple[Series, Series]]:
+    """[(later, earlier)] of the series that a user compares."""
+    own = [each for each in series[1:] if not each.known]
+    return list(zip(own[1:], own))
+
+
+def differences(verdicts: list[Verdict], later: Series, earlier: Series
+                ) -> dict[tuple[str, str], list[Verdict]]:
+    """{("better" or "worse", requirement): rows of LATER}"""
+    found: dict[tuple[str, str], list[Verdict]] = {}
+    for row in by_row([v for v in verdicts if not v.without]):
+        mine, theirs = row.get(later.name), row.get(earlier.name)
+        if mine and theirs:
+            for name, word in faults.compared(mine, theirs).items():
+                if word in ('better', 'worse'):
+                    found.setdefault((word, name), []).append(mine)
+    order = list(REQUIREMENTS)
+    return dict(sorted(found.items(), key=lambda item: (
+        item[0][0] == 'better', order.index(item[0][1]))))
+
+
+def bad_rows(verdicts: list[Verdict]) -> int:
+    """The number of rows that are bad or unsafe."""
+    count = totals(verdicts)
+    return count[Grade.BAD] + count[Grade.UNSAFE]
+
+
 def judged_first(series: list[Series]) -> list[Series]:
     """Put the series that others are compared with last."""
     return [*series[1:], *series[:1]]

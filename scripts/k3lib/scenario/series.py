@@ -99,6 +99,9 @@ def _series(name: str, base: Base, changes: Changes, request: Request,
     built = base.build(changes, request.configs)
     for sentence in built.skipped:
         say(f'{name}: {sentence}')
+    if built.warnings:
+        say('\n'.join([f'{name}: warnings that its changes add:',
+                       *built.warnings]))
     made = kernels.load(base.spec, built.directory)
     every = base.changes + changes
     return Series(
