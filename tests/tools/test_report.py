@@ -36,6 +36,20 @@ class Table(unittest.TestCase):
         lines = report.table(run.verdicts + more).splitlines()
         self.assertLessEqual(max(map(len, lines)), terminal.WIDTH)
 
+    def test_signs_are_complete(self) -> None:
+        """Whether there is room for the outcome or not."""
+        found = [verdicts.verdict(verdicts.SCENARIOS[0], Series(f'v{n}'),
+                                  [Grade.GOOD]) for n in range(4)]
+        signs = '+' * len(REQUIREMENTS)
+        for number in (1, 4):
+            text = self.line(report.table(found[:number]), '05-slow-wfi')
+            self.assertEqual(text.count(signs), number)
+        for each in found:
+            for step in each.outcome.steps:
+                step.result = 'ok'
+        self.assertTrue(self.line(report.table(found[:1]), '05-slow-wfi')
+                        .endswith(f'{signs} ok'))
+
     def line(self, text: str, start: str) -> str:
         return next(line for line in text.splitlines()
                     if line.startswith(start))

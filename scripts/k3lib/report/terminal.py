@@ -10,6 +10,7 @@ from .words import by_row, series_of
 
 WIDTH = 100
 NAME = 24               # columns of a row's name; longer ones are cut
+OUTCOME = 'outcome'
 LEAST = 6               # columns below which no outcome is shown
 SIGNS = {Grade.NONE: '.', Grade.GOOD: '+', Grade.ACCEPTABLE: '~',
          Grade.BAD: 'x', Grade.UNSAFE: '!'}
@@ -37,12 +38,11 @@ class _Columns:
         self.recorded = any(v.recorded is not None for row in rows
                             for v in row.values())
         self.signs = len(REQUIREMENTS) + self.recorded
-        share = (WIDTH - self.name) // len(series) - 2
+        room = (WIDTH - self.name) // len(series) - 2 - self.signs - 1
         longest = max(len(words.observed(v)) for row in rows
                       for v in row.values())
-        self.outcome = min(longest, share - self.signs - 1)
-        if self.outcome < LEAST:
-            self.outcome = 0
+        self.outcome = (min(max(longest, len(OUTCOME)), room)
+                        if room >= LEAST else 0)
         self.group = self.signs + (self.outcome and self.outcome + 1)
 
     def line(self, name: str, groups: list[str]) -> str:
@@ -59,7 +59,8 @@ class _Columns:
                         for grade in verdict.grades().values())
         if self.recorded:
             signs += _record(verdict)
-        return f'{signs} {cut(words.observed(verdict), self.outcome)}'
+        return f'{signs} ' + (self.outcome and cut(
+            words.observed(verdict), self.outcome) or '')
 
 
 def _legend(columns: _Columns) -> list[str]:
@@ -162,7 +163,7 @@ def table(verdicts: list[Verdict]) -> str:
     heads = ''.join(words.letters().values())
     lines += ['', columns.line('', [s.name for s in series]),
               columns.line('scenario', [
-                  heads + ' ' * columns.recorded + ' outcome'
+                  heads + ' ' * columns.recorded + f' {OUTCOME}'
                   * bool(columns.outcome)] * len(series))]
     for row in rows:
         first = next(iter(row.values()))
