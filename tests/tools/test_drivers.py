@@ -77,7 +77,7 @@ class Series(unittest.TestCase):
         self.assertEqual(self.chosen('debian:7', self.patch),
                          [('stock', True), ('v3', False)])
         self.assertEqual(self.chosen('debian:7', only='stock'), both[:1])
-        with self.assertRaisesRegex(Failure, 'there are stock, handshake'):
+        with self.assertRaisesRegex(Failure, 'known: stock, handshake'):
             self.chosen('debian:7', only='kernel')
 
     def test_a_configuration_needs_a_kernel_that_is_built(self) -> None:

@@ -50,8 +50,8 @@ def by_name(words: Sequence[str]) -> dict[str, list[str]]:
         match = NAMED.fullmatch(word)
         name, path = match.groups() if match else (UNNAMED, word)
         if name in (STOCK, HANDSHAKE, KERNEL):
-            raise Failure(f'--patch {word}: "{name}" is the name of another '
-                          'driver; give your series another')
+            raise Failure(f'--patch {word}: "{name}" is the name of '
+                          'another driver; give your series another name')
         found.setdefault(name, []).append(path)
     return found
 
@@ -150,8 +150,8 @@ def _build(base: Base, named: dict[str, tuple[Patch, ...]],
         except AsksAlready:
             if name == request.only or base.changes:
                 raise
-            say(f'{name} is left out: the drivers of {base.spec} ask a core '
-                'to stop already')
+            say(f'{name} is left out: the drivers of {base.spec} already ask '
+                'a core to stop')
     return found
 
 
