@@ -18,7 +18,7 @@ from ..base import (Failure, Step, cache_dir, fresh_directory, lock, say,
 from ..debian import apt
 from ..debian.apt import Suite
 from ..linux import symbols
-from . import image
+from . import image, traits
 from .modules import ModuleTree, find_tree
 
 META = 'linux-image-arm64'
@@ -57,6 +57,10 @@ class Kernel:
     def has_function(self, name: str) -> bool:
         """Whether the driver is built in; found without the configuration."""
         return name in _symbols(self.image)
+
+    def does(self, trait: str) -> bool:
+        """Whether its drivers have this trait, one of traits.TRAITS."""
+        return traits.has(self.release, trait)
 
 
 @functools.cache

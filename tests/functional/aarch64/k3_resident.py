@@ -28,6 +28,3 @@ class ResidentGuest(K3Guest):
         self.sh(f'wait_dmesg "" "{node}: configured R5F for IPC-only mode"')
         self.sh(f'wait_dmesg "" "remote processor {node} is now attached"')
         self.wait_core_state(self.device_manager, 'wfi')
-
-    def driver_knows_soc(self) -> bool:
-        return not self.kernel.release.startswith('6.1.')

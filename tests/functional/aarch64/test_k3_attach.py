@@ -43,7 +43,7 @@ class Attach(K3Guest):
 
     def check_talks(self, core: str) -> None:
         """Linux 6.1 pings at each attach, 6.12 at probe, newer ones never."""
-        if self.kernel.release.startswith('6.'):
+        if self.kernel.does('pings'):
             self.trace(core, until='echo request')
             self.sh(f'wait_dmesg "" "{CORES[core][0]}.*received echo reply"')
             sent, received = self.messages(core)
@@ -131,11 +131,10 @@ class Attach(K3Guest):
         self.load_driver()
         self.assertEqual(self.state('r5f0_0'), 'attached')
         self.assertIn('tcm: memory ok', self.trace('r5f0_0'))
-        # 6.1 looks for single-CPU mode only on a SoC that has that
-        if self.kernel.release[:4] == '6.1.':
-            self.assertEqual(self.state('r5f0_1'), 'attached')
-        else:
+        if self.kernel.does('attaches-in-lockstep'):
             self.sh_fails(f'core {CORES["r5f0_1"][0]}')
+        else:
+            self.assertEqual(self.state('r5f0_1'), 'attached')
 
     def check_mismatch(self, state: str, words: str) -> None:
         """The probe of this cluster fails, that of the other one succeeds."""
@@ -145,8 +144,7 @@ class Attach(K3Guest):
         self.wait_running('r5f1_0')
         log = self.dmesg()
         self.assertIn('mismatched mode: ', log)
-        # 6.1 ignores the state of the local reset that it has read
-        if self.kernel.release[:4] != '6.1.':
+        if self.kernel.does('reads-local-reset'):
             self.assertIn(f'mismatched mode: {words}', log)
         self.sh_fails(f'core {CORES["r5f0_0"][0]}')
         self.sh_fails(f'core {CORES["r5f0_1"][0]}')

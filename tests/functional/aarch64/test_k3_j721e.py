@@ -56,7 +56,7 @@ class J721e(RoutedGuest):
         line, output = LINES[core]
         self.check_hello(core, boot, LINES[core])
         self.assertEqual(self.routes()[output], line)
-        if boot == 1 and self.kernel.release.startswith('6.'):
+        if boot == 1 and self.kernel.does('pings'):
             self.trace(core, until='echo request')
             self.sh(f'wait_dmesg "" "{self.facts[core][0]}.*'
                     'received echo reply"')

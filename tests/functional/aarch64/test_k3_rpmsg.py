@@ -177,7 +177,8 @@ class RpmsgGuest(K3Guest):
 
     def pings(self, core: str) -> bool:
         """Whether Linux pings the core (when it starts or attaches)."""
-        return self.is_six() and core in (*self.early, *self.pinged_at_start)
+        return (self.kernel.does('pings') and
+                core in (*self.early, *self.pinged_at_start))
 
     def check_simulated_balance(self, core: str,
                                 before: dict[str, tuple[int, ...]],
@@ -188,7 +189,7 @@ class RpmsgGuest(K3Guest):
                          2 * expected[0])
         self.assertEqual(self.simulated_firmware(core, 'dropped'), 0)
         # Linux has received the answer to a ping, and kicks
-        self.assertEqual(after['in'][0], self.is_six()
+        self.assertEqual(after['in'][0], self.kernel.does('pings')
                          + self.simulated_firmware(core, 'kicks'))
         self.assertGreater(after['in'][0], before['in'][0])
         # Each side has taken everything that the other put into a ring
@@ -229,9 +230,6 @@ class RpmsgGuest(K3Guest):
             self.assertEqual(dropped, 0, way)
         return fifos
 
-    def is_six(self) -> bool:
-        return self.kernel.release.startswith('6.')
-
     def check_each_core(self) -> None:
         """1000 messages each way, stop, start, and again."""
         self.boot_rpmsg()
@@ -239,7 +237,7 @@ class RpmsgGuest(K3Guest):
         for core in self.cores:
             self.trace(core, until='rpmsg driver is there' if core in
                        self.simulated else 'online')
-            if self.is_six():
+            if self.kernel.does('pings'):
                 self.sh(f'wait_dmesg "" "{self.node(core)}.*received echo"')
         for core in reversed(self.cores):
             self.exchange(core)
@@ -412,12 +410,12 @@ class Misbehaviour(RpmsgGuest):
         self.sh(f'wait_dmesg "" "{self.node(core)}.*failed to send mailbox '
                 'message, status = -105"')
         # Beside the kicks: the first, and 6.x' echo request
-        waiting = flood + 1 + self.is_six()
+        waiting = flood + 1 + self.kernel.does('pings')
         # Another core's queue may be full for a moment, too
         refused = int(self.sh(f'dmesg | grep "{self.node(core)}" | '
                               'grep -c "status = -105"'))
         expected = waiting - FIFO_DEPTH - QUEUE
-        if self.is_six():
+        if self.kernel.does('stops-transmit-callbacks'):
             self.assertEqual(refused, expected)
         else:
             # 7.x never turns its transmit callbacks off, and kicks for them
