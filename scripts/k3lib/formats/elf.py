@@ -10,6 +10,7 @@ them (tests/firmware: options.py, make-bad-elf.py).  Besides, k3-run reads the
 Source: System V ABI, chapters "Object Files" and "Program Loading".
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 import struct
 from typing import NamedTuple
@@ -21,6 +22,7 @@ CLASS32, CLASS64, LITTLE_ENDIAN = 1, 2, 1
 ET_EXEC, PT_LOAD = 2, 1
 SHT_PROGBITS, SHT_STRTAB, SHT_NOBITS = 1, 3, 8
 SHF_WRITE, SHF_ALLOC = 1, 2
+STT_FUNC = 2
 PF_W, PF_R = 2, 4
 EM_NONE = 0
 EM_ARM = 40
@@ -79,6 +81,11 @@ class Sym(NamedTuple):
     other: int
     shndx: int
 
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function that is defined here."""
+        return self.info & 15 == STT_FUNC and self.shndx != 0
+
 
 class Layout(NamedTuple):
     """The structs of one class of files.
@@ -101,9 +108,11 @@ class Layout(NamedTuple):
         words = self.phdr.unpack_from(data, offset)
         return Phdr._make(words[self.phdr_order.index(i)] for i in range(8))
 
-    def unpack_sym(self, data: bytes | bytearray, offset: int) -> Sym:
-        words = self.sym.unpack_from(data, offset)
-        return Sym._make(words[self.sym_order.index(i)] for i in range(6))
+    def symbols(self, table: bytes | bytearray) -> Iterator[Sym]:
+        """The symbols of a whole table."""
+        places = [self.sym_order.index(i) for i in range(6)]
+        for words in self.sym.iter_unpack(table):
+            yield Sym._make(words[place] for place in places)
 
 
 ELF32 = Layout(CLASS32, struct.Struct('<16sHHIIIIIHHHHHH'),
@@ -213,11 +222,8 @@ class Elf:
         table = self.section('.symtab')
         if table is None:
             return None
-        symbols = self.shdr(table)
-        strings = self.shdr(symbols.link).offset
-        for at in range(symbols.offset, symbols.offset + symbols.size,
-                        self.layout.sym.size):
-            found = self.layout.unpack_sym(self.data, at)
+        strings = self.shdr(self.shdr(table).link).offset
+        for found in self.layout.symbols(self.contents('.symtab')):
             if found.shndx and self._string(strings + found.name) \
                     == name.encode():
                 where = self.shdr(found.shndx)

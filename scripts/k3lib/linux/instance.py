@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 import functools
 from pathlib import Path
 import re
-import struct
 from typing import TypeVar
 
 from ..base import Failure
+from ..formats.elf import ELF64
 from ..machine.gdbstub import GdbStub
 from ..machine.qmp import Qmp
 from . import guest_memory, symbols, variables
@@ -35,8 +35,6 @@ MODULE_SIZE = 0x500     # bytes that are searched
 # Functions that use a variable, for kernels without symbols for variables
 USERS = {'modules': 'module_kallsyms_lookup_name', 'prb': 'kmsg_dump_rewind'}
 MOST_MODULES, MOST_SYMBOLS = 1000, 200_000
-SYMBOL = struct.Struct('<IBBHQQ')   # ELF's
-STT_FUNC = 2
 MODULE = re.compile(r'[\w-]+')
 
 # Address, size, name
@@ -209,13 +207,12 @@ class Linux:
                 guest_memory.kernel_pointer(strtab)):
             return []
         # Both tables begin with an empty entry
-        if any(memory.read(symtab, SYMBOL.size)) or memory.read(strtab, 1)[0]:
+        if (any(memory.read(symtab, ELF64.sym.size)) or
+                memory.read(strtab, 1)[0]):
             return []
-        table = memory.read(symtab, count * SYMBOL.size)
-        return [(value, size, memory.text(strtab + name))
-                for name, info, _other, section, value, size
-                in SYMBOL.iter_unpack(table)
-                if info & 15 == STT_FUNC and section]
+        table = memory.read(symtab, count * ELF64.sym.size)
+        return [(symbol.value, symbol.size, memory.text(strtab + symbol.name))
+                for symbol in ELF64.symbols(table) if symbol.is_function]
 
     # Stacks
 
