@@ -4,7 +4,9 @@
 A mailbox may be a whole thread of a list archive: cover letters and replies
 are ignored, patches are sorted by number, and the last of several versions of
 a series is used.  patch(1) applies the diffs; this module reads only the mail
-around them and the names of the files.
+around them and the names of the files.  patch, unlike "git apply", recognizes a
+patch that is applied already.  python3-unidiff would read the hunks, of which
+only the headers are needed here, but not the mails.
 """
 
 from collections.abc import Iterator, Sequence

@@ -2,7 +2,9 @@
 """A client for QEMU's gdb stub: stop a machine at an address, examine it.
 
 The protocol is that of gdb's manual, appendix "Remote Serial Protocol":
-$DATA#CHECKSUM, acknowledged with + until told otherwise.
+$DATA#CHECKSUM, acknowledged with + until told otherwise.  The only client of it
+in Debian is gdb itself, a large program that would have to be scripted in a
+process of its own, for a dozen requests.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Draw a story as a sequence diagram: SVG elements for the page.
 
-The style sheet of the page (k3lib/report/style.py) has the colours.
+The style sheet of the page (k3lib/report/style.py) has the colours.  That, and
+tooltips, are why no package draws it: matplotlib has no sequence diagrams, and
+those of mscgen have colours of their own and no tooltips.
 """
 
 from collections.abc import Iterator

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Draw a map of stops: a table (CSV), a picture (SVG), a summary."""
+"""Draw a map of stops: a table (CSV), a picture (SVG), a summary.
+
+matplotlib would draw the picture as well, but it and numpy are large packages
+to install for one grid of rectangles with two axes.
+"""
 
 from collections.abc import Iterator
 import csv

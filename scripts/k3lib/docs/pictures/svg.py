@@ -4,6 +4,9 @@
 Pictures are 520 units wide, so that texts stay readable on a phone that shows
 them 360 pixels wide.  They have their own background: the page around them may
 be light while the reader's system is dark.
+
+matplotlib, which Debian has, draws data on axes and knows one colour scheme per
+file; these are boxes and arrows at given places, in two colour schemes.
 """
 
 from typing import Any
