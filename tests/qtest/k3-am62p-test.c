@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "k3-mailbox-utils.h"
 #include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
 
@@ -73,7 +74,6 @@ static const TestSoc socs[] = {
 #define STAT_WFI        0x002
 #define STAT_CLK_GATED  0x004
 #define STAT_SINGLECORE 0x200
-#define CTRL_HALT       0x1
 
 #define JTAGID          0x43000014
 #define MCU_ATCM        0x79000000
@@ -82,10 +82,8 @@ static const TestSoc socs[] = {
 #define MAIN_BTCM       0x78500000
 #define TCM_SIZE        0x8000
 
-#define MAILBOX(n)      (0x29000000 + 0x10000 * (n))
-#define MESSAGE(n, m)   (MAILBOX(n) + 0x40 + 4 * (m))
-#define IRQ_ENABLE(n, u) (MAILBOX(n) + 0x108 + 0x10 * (u))
-#define NEWMSG(m)       (1u << (2 * (m)))
+#define MESSAGE(n, m)   (MBOX_BASE(n) + MBOX_MESSAGE(m))
+#define IRQ_ENABLE(n, u) (MBOX_BASE(n) + MBOX_IRQ_ENABLED(u))
 
 /* In the R5F cores' debug views: WKUP is the first, then MCU, then MAIN */
 #define VIM_RAW(base, n) ((base) + 0x400 + 0x20 * ((n) / 32))
@@ -120,7 +118,7 @@ static void test_at_boot(const void *soc)
     g_assert_cmpuint(sci_get_device(&h, DEV_WKUP_R5F).current, ==, 1);
     sci_assert_qom_string(qts, MCU_PATH, "state", "off");
     g_assert_cmpuint(sci_get_device(&h, DEV_MCU_R5F).current, ==, 0);
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_WKUP_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_WKUP_R5F));
     g_assert_cmphex(sci_proc_flags(&h, PROC_WKUP_R5F), ==,
                     STAT_WFI | STAT_CLK_GATED | STAT_SINGLECORE);
     qtest_quit(qts);
@@ -178,7 +176,7 @@ static void test_mcu_r5f(const void *soc)
     QTestState *qts = start(soc);
     SciHost h = sci_linux(qts);
 
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_MCU_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_MCU_R5F));
     prepare(&h, DEV_MCU_R5FSS, DEV_MCU_R5F);
     sci_assert_qom_string(qts, MCU_PATH, "state", "reset");
     qtest_writel(qts, MCU_ATCM + TCM_SIZE - 4, 0x12345678);
@@ -186,21 +184,17 @@ static void test_mcu_r5f(const void *soc)
     g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_BTCM), ==, 0x9abcdef0);
 
     /* Enable ATCM and BTCM, ATCM at address 0: 0x800 | 0x1000 | 0x2000 */
-    g_assert_true(sci_call(&h, 0xc100, NULL, "1844", PROC_MCU_R5F, (uint64_t)0,
-                           0x3800, 0));
+    g_assert_true(sci_proc_set_config(&h, PROC_MCU_R5F, 0, 0x3800, 0));
     g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_ATCM + TCM_SIZE - 4), ==,
                     0x12345678);
     /* As in the boards' device trees: BTCM only, at address 0 */
-    g_assert_true(sci_call(&h, 0xc100, NULL, "1844", PROC_MCU_R5F, (uint64_t)0,
-                           0x1000, 0x2800));
+    g_assert_true(sci_proc_set_config(&h, PROC_MCU_R5F, 0, 0x1000, 0x2800));
     g_assert_cmphex(qtest_readl(qts, MCU_LOCAL_ATCM), ==, 0x9abcdef0);
 
-    g_assert_true(sci_call(&h, 0xc101, NULL, "144", PROC_MCU_R5F, CTRL_HALT,
-                           0));
+    g_assert_true(sci_proc_set_control(&h, PROC_MCU_R5F, CTRL_HALT, 0));
     g_assert_true(sci_set_resets(&h, DEV_MCU_R5F, 0));
     sci_assert_qom_string(qts, MCU_PATH, "state", "halted");
-    g_assert_true(sci_call(&h, 0xc101, NULL, "144", PROC_MCU_R5F, 0,
-                           CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&h, PROC_MCU_R5F, 0, CTRL_HALT));
     sci_assert_qom_string(qts, MCU_PATH, "state", "running");
     qtest_quit(qts);
 }
@@ -236,13 +230,12 @@ static void test_main_r5f(const void *soc)
     SciHost h = sci_linux(qts);
 
     sci_assert_qom_string(qts, MAIN_PATH, "state", "off");
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_MAIN_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_MAIN_R5F));
     prepare(&h, DEV_MAIN_R5FSS, DEV_MAIN_R5F);
     sci_assert_qom_string(qts, MAIN_PATH, "state", "reset");
     g_assert_cmphex(sci_proc_flags(&h, PROC_MAIN_R5F) & STAT_SINGLECORE, ==,
                     STAT_SINGLECORE);
-    g_assert_true(sci_call(&h, 0xc100, NULL, "1844", PROC_MAIN_R5F,
-                           (uint64_t)0, 0x3800, 0));
+    g_assert_true(sci_proc_set_config(&h, PROC_MAIN_R5F, 0, 0x3800, 0));
     qtest_writel(qts, MAIN_ATCM, 0x12345678);
     qtest_writel(qts, MAIN_BTCM + TCM_SIZE - 4, 0x9abcdef0);
     g_assert_cmphex(qtest_readl(qts, MAIN_LOCAL_ATCM), ==, 0x12345678);

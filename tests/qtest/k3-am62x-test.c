@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qobject/qlist.h"
+#include "k3-mailbox-utils.h"
 #include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
 
@@ -23,7 +24,6 @@
 #define PROC_R5F        0x01
 #define PROC_M4F        0x18
 
-#define CTRL_HALT       0x1
 #define STAT_WFI        0x002
 #define STAT_CLK_GATED  0x004
 #define STAT_SINGLECORE 0x200
@@ -37,12 +37,10 @@
 #define DDR_HIGH        0x880000000ull
 #define JTAGID          0x43000014
 
-#define MAILBOX         0x29000000
-#define MESSAGE(m)      (MAILBOX + 0x40 + 4 * (m))
-#define MSGSTATUS(m)    (MAILBOX + 0xc0 + 4 * (m))
-#define IRQ_ENABLE(u)   (MAILBOX + 0x108 + 0x10 * (u))
-#define IRQ_DISABLE(u)  (MAILBOX + 0x10c + 0x10 * (u))
-#define NEWMSG(m)       (1u << (2 * (m)))
+#define MESSAGE(m)      (MBOX_BASE(0) + MBOX_MESSAGE(m))
+#define MSGSTATUS(m)    (MBOX_BASE(0) + MBOX_MSGSTATUS(m))
+#define IRQ_ENABLE(u)   (MBOX_BASE(0) + MBOX_IRQ_ENABLED(u))
+#define IRQ_DISABLE(u)  (MBOX_BASE(0) + MBOX_IRQ_DISABLE(u))
 
 /* The WKUP R5F's own view */
 #define VIM_RAW(n)      (K3_R5F_VIEW(0) + 0x2fff0400 + 0x20 * ((n) / 32))
@@ -71,7 +69,7 @@ static bool vim_raw(QTestState *qts, unsigned input)
 
 static bool set_control(SciHost *h, uint32_t set, uint32_t clear)
 {
-    return sci_call(h, 0xc101, NULL, "144", PROC_R5F, set, clear);
+    return sci_proc_set_control(h, PROC_R5F, set, clear);
 }
 
 static void assert_resident(QTestState *qts, bool resident, const char *state)
@@ -100,7 +98,7 @@ static void test_at_boot(void)
     QTestState *qts = start();
     SciHost h = sci_linux(qts);
 
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_R5F));
     assert_device_manager(qts, &h);
     /* It is not Linux that has switched it on */
     g_assert_cmpuint(sci_get_device(&h, DEV_R5F).programmed, !=, SCI_DEV_ON);
@@ -115,7 +113,7 @@ static void test_stays_on(void)
     QTestState *qts = start();
     SciHost h = sci_linux(qts);
 
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_R5F));
     g_assert_true(sci_set_device(&h, DEV_R5F, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&h, DEV_R5F, SCI_DEV_OFF, 0));
     g_assert_true(sci_set_device(&h, DEV_R5FSS, SCI_DEV_OFF, 0));
@@ -129,7 +127,7 @@ static void test_reset_ends_residence(void)
     QTestState *qts = start();
     SciHost h = sci_linux(qts);
 
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_R5F));
     g_assert_true(sci_set_resets(&h, DEV_R5F, 1));
     assert_resident(qts, false, "reset");
     g_assert_cmphex(sci_proc_flags(&h, PROC_R5F), ==, STAT_SINGLECORE);
@@ -142,13 +140,13 @@ static void test_reset_ends_residence(void)
 
     qtest_system_reset(qts);
     h = sci_linux(qts);
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_R5F));
     assert_device_manager(qts, &h);
 
     /* ... and from a reset of a machine whose core is still resident */
     qtest_system_reset(qts);
     h = sci_linux(qts);
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_R5F));
     assert_device_manager(qts, &h);
     qtest_quit(qts);
 }
@@ -159,7 +157,7 @@ static void test_freeze(void)
     QTestState *qts = start();
     SciHost h = sci_linux(qts);
 
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_R5F));
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
     g_assert_true(set_control(&h, CTRL_HALT, 0));
     assert_resident(qts, true, "wfi");
@@ -181,7 +179,7 @@ static void test_migration(void)
     QTestState *qts = start();
     SciHost h = sci_linux(qts);
 
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_R5F));
     qts = k3_migrate(qts, MACHINE, NULL);
     h.qts = qts;
     assert_device_manager(qts, &h);
@@ -217,7 +215,7 @@ static void test_mailbox_is_read(void)
     QTestState *qts = start();
     SciHost h = sci_linux(qts);
 
-    g_assert_true(sci_call(&h, 0xc000, NULL, "1", PROC_R5F));
+    g_assert_true(sci_proc_request(&h, PROC_R5F));
     write_to_dm(qts, 0xffffff03);
     write_to_dm(qts, 0xffffff14);
     write_to_dm(qts, 1);
@@ -281,7 +279,7 @@ static void test_device_manager_dies(void)
         SciHost tfa = { .qts = qts, .id = 10, .secure = true,
                         .rx = 8, .tx = 9 };
 
-        g_assert_true(sci_call(&os, 0xc000, NULL, "1", PROC_R5F));
+        g_assert_true(sci_proc_request(&os, PROC_R5F));
         sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
         /* What is under way when it dies is lost */
         sci_send(&os, 0x0002, SCI_FLAG_AOP, "");
@@ -299,7 +297,7 @@ static void test_device_manager_dies(void)
             assert_no_answer(&tfa, 0x0201);
             assert_no_answer(&tfa, 0x0101);
             g_assert_true(sci_call(&tfa, 0x0002, NULL, ""));
-            g_assert_true(sci_call(&tfa, 0xc000, NULL, "1", PROC_M4F));
+            g_assert_true(sci_proc_request(&tfa, PROC_M4F));
             g_assert_true(sci_call(&tfa, 0xc001, NULL, "1", PROC_M4F));
             assert_resident(qts, true, "frozen");
             if (!again && !i) {
@@ -310,7 +308,7 @@ static void test_device_manager_dies(void)
 
         qtest_system_reset(qts);
         os = sci_linux(qts);
-        g_assert_true(sci_call(&os, 0xc000, NULL, "1", PROC_R5F));
+        g_assert_true(sci_proc_request(&os, PROC_R5F));
         assert_device_manager(qts, &os);
         qtest_quit(qts);
     }
@@ -369,7 +367,7 @@ static void test_processors(void)
     SciHost h = sci_linux(qts);
 
     for (size_t i = 0; i < ARRAY_SIZE(procs); i++) {
-        g_assert_cmpint(sci_call(&h, 0xc000, NULL, "1", procs[i].id), ==,
+        g_assert_cmpint(sci_proc_request(&h, procs[i].id), ==,
                         procs[i].free);
     }
     qtest_quit(qts);
@@ -394,7 +392,7 @@ static bool nvic_pending(QTestState *qts, unsigned irq)
 /* Power the M4F and release it: without power it has no NVIC to look at */
 static void start_m4f(SciHost *h)
 {
-    g_assert_true(sci_call(h, 0xc000, NULL, "1", PROC_M4F));
+    g_assert_true(sci_proc_request(h, PROC_M4F));
     g_assert_true(sci_set_resets(h, DEV_M4F, 1));
     g_assert_true(sci_set_device(h, DEV_M4F, SCI_DEV_ON, 0));
     sci_assert_qom_string(h->qts, M4F_PATH, "state", "reset");

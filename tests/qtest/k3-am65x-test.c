@@ -83,7 +83,7 @@ static void test_at_boot(void)
 
         sci_assert_qom_string(qts, path, "state", "off");
         g_assert_cmpuint(sci_get_device(&h, cores[c].dev).current, ==, 0);
-        g_assert_true(sci_call(&h, 0xc000, NULL, "1", cores[c].proc));
+        g_assert_true(sci_proc_request(&h, cores[c].proc));
     }
     /* LOCKSTEP_PERMITTED, not SINGLECORE_ONLY */
     g_assert_cmphex(sci_proc_flags(&h, cores[0].proc) & 0x300, ==, 0x100);

@@ -70,12 +70,12 @@ static void assert_starts(QTestState *qts, const Dsp *d, unsigned starts)
 
 static void request(SciHost *h, const Dsp *d)
 {
-    g_assert_true(sci_call(h, 0xc000, NULL, "1", d->proc));
+    g_assert_true(sci_proc_request(h, d->proc));
 }
 
 static bool set_vector(SciHost *h, const Dsp *d, uint64_t vector)
 {
-    return sci_call(h, 0xc100, NULL, "1844", d->proc, vector, 0, 0);
+    return sci_proc_set_config(h, d->proc, vector, 0, 0);
 }
 
 /* Up to where Linux loads the image; a C71x has nowhere to stop there */

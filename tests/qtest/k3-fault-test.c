@@ -7,17 +7,17 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qobject/qjson.h"
+#include "k3-mailbox-utils.h"
 #include "k3-r5f-utils.h"
 
 #define ARGS            K3_MACHINE K3_BARE
 
 /* Mailbox cluster 2: Linux writes FIFO 1, reads FIFO 0 */
-#define MAILBOX2        0x29020000
-#define MESSAGE(m)      (MAILBOX2 + 0x40 + 4 * (m))
+#define MAILBOX2        MBOX_BASE(2)
+#define MESSAGE(m)      (MAILBOX2 + MBOX_MESSAGE(m))
 #define FIFOSTATUS(m)   (MAILBOX2 + 0x80 + 4 * (m))
-#define MSGSTATUS(m)    (MAILBOX2 + 0xc0 + 4 * (m))
+#define MSGSTATUS(m)    (MAILBOX2 + MBOX_MSGSTATUS(m))
 #define IRQSTATUS_RAW   (MAILBOX2 + 0x100)
-#define NOTFULL(m)      (2u << (2 * (m)))
 
 #define SHUTDOWN        0xffffff14
 #define MS              1000000
@@ -206,7 +206,7 @@ static void test_mailbox_full_line(void)
     QTestState *qts = start();
 
     k3_intercept_irqs(qts, "/machine/k3/mailbox[2]");
-    qtest_writel(qts, MAILBOX2 + 0x108, NOTFULL(1));
+    qtest_writel(qts, MAILBOX2 + MBOX_IRQ_ENABLED(0), NOTFULL(1));
     g_assert_true(qtest_get_irq(qts, 0));
     add_rule(qts, "f", "mailbox", "full", ", 'cluster': 2, 'fifo': 1");
     g_assert_false(qtest_get_irq(qts, 0));
@@ -239,7 +239,7 @@ static void test_ti_sci_nack(void)
     r5f_request(&a, 0);
     add_rule(qts, "f", "ti-sci", "nack", ", 'message': 49409, 'host': %d, "
              "'processor': 1, 'count': 1", a.id);
-    g_assert_false(sci_call(&a, 0xc101, NULL, "144", 1, 0, CTRL_HALT));
+    g_assert_false(sci_proc_set_control(&a, 1, 0, CTRL_HALT));
     assert_hits(qts, "f", 1);
     /* Refused, not carried out */
     g_assert_true(qtest_qom_get_bool(qts, r5f[0].path, "halt"));

@@ -95,7 +95,6 @@ static const TestSoc socs[] = {
 /* Of the configuration of an R5F: LOCKSTEP, TCMs enabled, ATCM at 0 */
 #define CFG_LOCKSTEP    0x0100
 #define CFG_TCMS        0x3800
-#define CTRL_HALT       0x1
 #define STAT_WFI        0x002
 #define STAT_LOCKSTEP_PERMITTED 0x100
 
@@ -160,7 +159,7 @@ static void test_at_boot(const void *data)
         sci_assert_qom_string(qts, path, "state", c ? "off" : "wfi");
         g_assert_cmpuint(sci_get_device(&h, soc->cores[c].dev).current, ==,
                          c == 0);
-        g_assert_true(sci_call(&h, 0xc000, NULL, "1", soc->cores[c].proc));
+        g_assert_true(sci_proc_request(&h, soc->cores[c].proc));
         g_assert_cmphex(sci_proc_flags(&h, soc->cores[c].proc) &
                         (STAT_WFI | STAT_LOCKSTEP_PERMITTED), ==,
                         (c ? 0 : STAT_WFI) | STAT_LOCKSTEP_PERMITTED);
@@ -187,10 +186,9 @@ static void test_hosts(const void *data)
 /* Power on a core in reset, with both TCMs */
 static void prepare(SciHost *h, const TestCore *core, uint32_t config)
 {
-    g_assert_true(sci_call(h, 0xc000, NULL, "1", core->proc));
-    g_assert_true(sci_call(h, 0xc101, NULL, "144", core->proc, CTRL_HALT, 0));
-    g_assert_true(sci_call(h, 0xc100, NULL, "1844", core->proc, (uint64_t)0,
-                           config | CFG_TCMS, 0));
+    g_assert_true(sci_proc_request(h, core->proc));
+    g_assert_true(sci_proc_set_control(h, core->proc, CTRL_HALT, 0));
+    g_assert_true(sci_proc_set_config(h, core->proc, 0, config | CFG_TCMS, 0));
     g_assert_true(sci_set_resets(h, core->dev, 1));
     g_assert_true(sci_set_device(h, core->dev, SCI_DEV_ON, 0));
 }

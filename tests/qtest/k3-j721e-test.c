@@ -68,7 +68,7 @@ static void test_at_boot(void)
 
         g_assert_cmpuint(sci_get_device(&h, cores[c].dev).current, ==, 0);
         sci_assert_qom_string(qts, path, "state", "off");
-        g_assert_true(sci_call(&h, 0xc000, NULL, "1", cores[c].proc));
+        g_assert_true(sci_proc_request(&h, cores[c].proc));
         status = sci_proc_flags(&h, cores[c].proc);
         /* LOCKSTEP_PERMITTED, not SINGLECORE_ONLY; only core 0 shows them */
         if (c % 2 == 0) {

@@ -15,8 +15,6 @@
 /* A FIFO that the device manager's core does not read */
 #define FIFO            9
 
-#define PROC_REQUEST    0xc000
-#define SET_CONFIG      0xc100
 #define CFG_LOCKSTEP    0x100
 #define STAT_LOCKSTEP_PERMITTED 0x100
 
@@ -88,7 +86,7 @@ static void test_at_boot(void)
 
         sci_assert_qom_string(qts, path, "state", c ? "off" : "wfi");
         g_assert_cmpuint(sci_get_device(&h, cores[c].dev).current, ==, !c);
-        g_assert_true(sci_call(&h, PROC_REQUEST, NULL, "1", cores[c].proc));
+        g_assert_true(sci_proc_request(&h, cores[c].proc));
         if (c % 2 == 0) {
             g_assert_cmphex(sci_proc_flags(&h, cores[c].proc) & 0x300, ==,
                             STAT_LOCKSTEP_PERMITTED);
@@ -98,7 +96,7 @@ static void test_at_boot(void)
         g_autofree char *path = g_strdup_printf("/machine/k3/dsp[%d]", d);
 
         sci_assert_qom_string(qts, path, "state", "off");
-        g_assert_true(sci_call(&h, PROC_REQUEST, NULL, "1", dsps[d].proc));
+        g_assert_true(sci_proc_request(&h, dsps[d].proc));
         g_assert_true(sci_set_device(&h, dsps[d].dev, SCI_DEV_ON, 0));
         k3_assert_memory(qts, dsps[d].l2sram, 0x80000);
     }
@@ -196,8 +194,7 @@ static void test_tcm(void)
 
     for (int c = 2; c < ARRAY_SIZE(cores); c += 2) {
         for (int other = c; other < c + 2; other++) {
-            g_assert_true(sci_call(&h, PROC_REQUEST, NULL, "1",
-                                   cores[other].proc));
+            g_assert_true(sci_proc_request(&h, cores[other].proc));
             g_assert_true(sci_set_resets(&h, cores[other].dev, 1));
             g_assert_true(sci_set_device(&h, cores[other].dev, SCI_DEV_ON,
                                          0));
@@ -206,8 +203,8 @@ static void test_tcm(void)
         }
         qtest_writel(qts, cores[c].atcm + TCM_SIZE, 1);
         g_assert_cmphex(qtest_readl(qts, cores[c].atcm + TCM_SIZE), !=, 1);
-        g_assert_true(sci_call(&h, SET_CONFIG, NULL, "1844", cores[c].proc,
-                               (uint64_t)0, CFG_LOCKSTEP, 0));
+        g_assert_true(sci_proc_set_config(&h, cores[c].proc, 0, CFG_LOCKSTEP,
+                                          0));
         k3_assert_memory(qts, cores[c].atcm, 2 * TCM_SIZE);
         k3_assert_memory(qts, cores[c].atcm + 0x10000, 2 * TCM_SIZE);
     }
@@ -245,9 +242,8 @@ static void test_migrate(void)
     SciHost h = linux_host(qts);
     int last = NUM_CLUSTERS - 1;
 
-    g_assert_true(sci_call(&h, PROC_REQUEST, NULL, "1", 0x33));
-    g_assert_true(sci_call(&h, SET_CONFIG, NULL, "1844", 0x33,
-                           (uint64_t)0xab200000, 0, 0));
+    g_assert_true(sci_proc_request(&h, 0x33));
+    g_assert_true(sci_proc_set_config(&h, 0x33, 0xab200000, 0, 0));
     qtest_writel(qts, IRQ_ENABLE(last, 0), NEWMSG(FIFO));
     qtest_writel(qts, MESSAGE(last, FIFO), 0x600df00d);
     g_assert_true(route(&h, SCI_SET_IRQ, MAILBOX_INPUT(last, 0), 93));

@@ -7,6 +7,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "k3-mailbox-utils.h"
 #include "k3-memory-utils.h"
 #include "k3-test-utils.h"
 #include "k3-ti-sci-utils.h"
@@ -37,7 +38,6 @@
 #define MCU_TIMER(n)    (0x04800000u + 0x10000 * (n))
 #define MCU_UART(n)     (0x04a00000u + 0x10000 * (n))
 #define MCU_RTI0        0x04880000u
-#define MAILBOX(n)      (0x29000000u + 0x10000 * (n))
 #define DDR             0x80000000u
 
 /* Armv7-M */
@@ -93,7 +93,7 @@ static void hold(SciHost *h)
 /* As Linux does it; the memories are accessible after that */
 static void prepare(SciHost *h)
 {
-    g_assert_true(sci_call(h, 0xc000, NULL, "1", PROC));
+    g_assert_true(sci_proc_request(h, PROC));
     lreset(h, true);
     power(h, true);
 }
@@ -176,8 +176,8 @@ static void test_view(void)
     g_assert_cmphex(qtest_readl(qts, VIEW(DRAM)), ==, 0x33333333);
 
     /* Main domain: only through the RAT */
-    qtest_writel(qts, VIEW(MAILBOX(6) + 0x40), 1);
-    g_assert_cmpuint(qtest_readl(qts, MAILBOX(6) + 0xc0), ==, 0);
+    qtest_writel(qts, VIEW(MBOX_BASE(6) + MBOX_MESSAGE(0)), 1);
+    g_assert_cmpuint(qtest_readl(qts, MBOX_BASE(6) + MBOX_MSGSTATUS(0)), ==, 0);
 
     /* Memory in the RAT's window: as it is */
     qtest_writel(qts, VIEW(DDR + 0x1000), 0x66666666);
@@ -212,8 +212,9 @@ static void test_rat(void)
     /* As the SDKs and Zephyr do: the mailboxes at 0xb9xxxxxx, 0xa9xxxxxx */
     rat_map(qts, 0, 0xb0000000, 0x20000000, 28);
     qtest_writel(qts, VIEW(0xb9060040), 0xcafe);
-    g_assert_cmpuint(qtest_readl(qts, MAILBOX(6) + 0xc0), ==, 1);
-    g_assert_cmphex(qtest_readl(qts, MAILBOX(6) + 0x40), ==, 0xcafe);
+    g_assert_cmpuint(qtest_readl(qts, MBOX_BASE(6) + MBOX_MSGSTATUS(0)), ==, 1);
+    g_assert_cmphex(qtest_readl(qts, MBOX_BASE(6) + MBOX_MESSAGE(0)), ==,
+                    0xcafe);
     rat_map(qts, 7, 0x60000000, 0x00000000, 28);
     qtest_writel(qts, VIEW(0x62400000 + 0x3c), 0x4321);
     g_assert_cmphex(qtest_readl(qts, 0x02400000 + 0x3c), ==, 0x4321);
@@ -228,8 +229,8 @@ static void test_rat(void)
     rat_map(qts, 1, 0x00000000, 0x29000000, 32);
     qtest_writel(qts, IRAM + 0x100, 0x77777777);
     g_assert_cmphex(qtest_readl(qts, VIEW(0x100)), ==, 0x77777777);
-    qtest_writel(qts, VIEW(MAILBOX(6) + 0x40), 1);
-    g_assert_cmpuint(qtest_readl(qts, MAILBOX(6) + 0xc0), ==, 0);
+    qtest_writel(qts, VIEW(MBOX_BASE(6) + MBOX_MESSAGE(0)), 1);
+    g_assert_cmpuint(qtest_readl(qts, MBOX_BASE(6) + MBOX_MSGSTATUS(0)), ==, 0);
     g_assert_cmphex(qtest_readl(qts, VIEW(CPUID)), ==, 0x410fc240);
 
     /* A reset of the core clears it */
@@ -255,7 +256,8 @@ static void test_rat_through_itself(void)
     qtest_writel(qts, VIEW(own + RAT_TRANS_L(1)), 0x20000000);
     qtest_writel(qts, VIEW(own + RAT_CTRL(1)), RAT_EN | 28);
     qtest_writel(qts, VIEW(0xb9060040), 0xcafe);
-    g_assert_cmphex(qtest_readl(qts, MAILBOX(6) + 0x40), ==, 0xcafe);
+    g_assert_cmphex(qtest_readl(qts, MBOX_BASE(6) + MBOX_MESSAGE(0)), ==,
+                    0xcafe);
     g_assert_cmphex(qtest_readl(qts, VIEW(RAT_LOCAL + RAT_BASE(1))), ==,
                     0xb0000000);
 
@@ -301,9 +303,8 @@ static void test_orders(void)
     assert_state(qts, "off");
 
     /* No halt, no boot vector */
-    g_assert_false(sci_call(&a, 0xc101, NULL, "144", PROC, 1, 0));
-    g_assert_true(sci_call(&a, 0xc100, NULL, "1844", PROC,
-                           UINT64_C(0xa4100000), 0, 0));
+    g_assert_false(sci_proc_set_control(&a, PROC, 1, 0));
+    g_assert_true(sci_proc_set_config(&a, PROC, UINT64_C(0xa4100000), 0, 0));
     g_assert_cmphex(k3_qom_get_uint(qts, M4F, "boot-vector"), ==, 0);
     g_assert_cmphex(sci_proc_flags(&a, PROC), ==, 0);
     qtest_quit(qts);
@@ -353,8 +354,10 @@ static void test_routes(void)
         uint32_t value;
     } steps[] = {
         /* mailbox clusters 6 and 7: a message in FIFO 1, for user 3 */
-        { MAILBOX(6) + 0x44, 1 }, { MAILBOX(6) + 0x138, 1 << 2 },
-        { MAILBOX(7) + 0x44, 1 }, { MAILBOX(7) + 0x138, 1 << 2 },
+        { MBOX_BASE(6) + MBOX_MESSAGE(1), 1 },
+        { MBOX_BASE(6) + MBOX_IRQ_ENABLED(3), 1 << 2 },
+        { MBOX_BASE(7) + MBOX_MESSAGE(1), 1 },
+        { MBOX_BASE(7) + MBOX_IRQ_ENABLED(3), 1 << 2 },
         /* timers: overflow enabled, and by software */
         { MCU_TIMER(0) + 0x2c, 2 }, { MCU_TIMER(0) + 0x24, 2 },
         { MCU_TIMER(1) + 0x2c, 2 }, { MCU_TIMER(1) + 0x24, 2 },
@@ -391,8 +394,8 @@ static void test_routes(void)
 
 static void raise_mailbox(QTestState *qts)
 {
-    qtest_writel(qts, MAILBOX(6) + 0x138, 1 << 2);
-    qtest_writel(qts, MAILBOX(6) + 0x44, 0x1234);
+    qtest_writel(qts, MBOX_BASE(6) + MBOX_IRQ_ENABLED(3), 1 << 2);
+    qtest_writel(qts, MBOX_BASE(6) + MBOX_MESSAGE(1), 0x1234);
 }
 
 /* A reset clears the NVIC, but not the levels of its inputs */
@@ -423,8 +426,9 @@ static void test_nvic_reset(void)
     }
 
     /* A line that is low again stays low after the next reset */
-    g_assert_cmphex(qtest_readl(qts, MAILBOX(6) + 0x44), ==, 0x1234);
-    qtest_writel(qts, MAILBOX(6) + 0x134, 1 << 2);
+    g_assert_cmphex(qtest_readl(qts, MBOX_BASE(6) + MBOX_MESSAGE(1)), ==,
+                    0x1234);
+    qtest_writel(qts, MBOX_BASE(6) + MBOX_IRQ_CLR(3), 1 << 2);
     unpend(qts, 56);
     g_assert_false(pending(qts, 56));
     hold(&a);

@@ -6,15 +6,15 @@
 #ifndef TESTS_QTEST_K3_NAVSS_UTILS_H
 #define TESTS_QTEST_K3_NAVSS_UTILS_H
 
+#include "k3-mailbox-utils.h"
 #include "k3-test-utils.h"
 #include "k3-route-utils.h"
 
 /* Groups of twelve clusters, with descending inputs of the router */
 #define MAILBOX(c)      (0x31f80000 + 0x10000 * ((c) / 12) + \
                          0x1000 * ((c) % 12))
-#define MESSAGE(c, m)   (MAILBOX(c) + 0x40 + 4 * (m))
-#define IRQ_ENABLE(c, u) (MAILBOX(c) + 0x108 + 0x10 * (u))
-#define NEWMSG(m)       (1u << (2 * (m)))
+#define MESSAGE(c, m)   (MAILBOX(c) + MBOX_MESSAGE(m))
+#define IRQ_ENABLE(c, u) (MAILBOX(c) + MBOX_IRQ_ENABLED(u))
 #define MAILBOX_INPUT(c, u) (((c) < 12 ? 436 : 484) - 4 * ((c) % 12) + (u))
 
 /* Selects the input of an output of the J7 families' router */

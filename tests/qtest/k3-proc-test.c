@@ -32,7 +32,6 @@
 #define CFG_IGN_BOOTVECTOR      0x10000000
 #define CFG_AT_RESET            (CFG_TCM_RSTBASE | CFG_BTCM_EN)
 
-#define CTRL_HALT               0x1
 
 #define STAT_WFE                0x1
 #define STAT_WFI                0x2
@@ -40,11 +39,6 @@
 static QTestState *start(void)
 {
     return qtest_init(K3_MACHINE K3_BARE);
-}
-
-static bool proc_request(SciHost *h, uint8_t proc)
-{
-    return sci_call(h, 0xc000, NULL, "1", proc);
 }
 
 static bool proc_release(SciHost *h, uint8_t proc)
@@ -55,17 +49,6 @@ static bool proc_release(SciHost *h, uint8_t proc)
 static bool proc_handover(SciHost *h, uint8_t proc, uint8_t host)
 {
     return sci_call(h, 0xc005, NULL, "11", proc, host);
-}
-
-static bool set_config(SciHost *h, uint8_t proc, uint64_t vector, uint32_t set,
-                       uint32_t clear)
-{
-    return sci_call(h, 0xc100, NULL, "1844", proc, vector, set, clear);
-}
-
-static bool set_control(SciHost *h, uint8_t proc, uint32_t set, uint32_t clear)
-{
-    return sci_call(h, 0xc101, NULL, "144", proc, set, clear);
 }
 
 static void assert_state(QTestState *qts, const char *core, const char *state)
@@ -82,31 +65,31 @@ static void test_ownership(void)
     /* Not owned: can only be requested */
     g_assert_false(proc_release(&a, PROC0));
     g_assert_false(proc_handover(&a, PROC0, 36));
-    g_assert_false(set_config(&a, PROC0, 0, 0, 0));
-    g_assert_false(set_control(&a, PROC0, 0, 0));
+    g_assert_false(sci_proc_set_config(&a, PROC0, 0, 0, 0));
+    g_assert_false(sci_proc_set_control(&a, PROC0, 0, 0));
     g_assert_false(sci_proc_status(&a, PROC0).ack);
     g_assert_false(sci_call(&a, 0xc401, NULL, "11111", PROC0, 1, 1, 0, 0));
 
     /* Requested, and again by the same host */
-    g_assert_true(proc_request(&a, PROC0));
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
     g_assert_true(sci_proc_status(&a, PROC0).ack);
-    g_assert_true(proc_request(&a, PROC1));
+    g_assert_true(sci_proc_request(&a, PROC1));
 
     /* Owned by another host */
-    g_assert_false(proc_request(&b, PROC0));
+    g_assert_false(sci_proc_request(&b, PROC0));
     g_assert_false(proc_release(&b, PROC0));
     g_assert_false(proc_handover(&b, PROC0, 36));
-    g_assert_false(set_config(&b, PROC0, 0, 0, 0));
-    g_assert_false(set_control(&b, PROC0, 0, 0));
+    g_assert_false(sci_proc_set_config(&b, PROC0, 0, 0, 0));
+    g_assert_false(sci_proc_set_control(&b, PROC0, 0, 0));
     g_assert_false(sci_proc_status(&b, PROC0).ack);
     g_assert_false(sci_call(&b, 0xc401, NULL, "11111", PROC0, 1, 1, 0, 0));
 
     /* Released */
     g_assert_true(proc_release(&a, PROC0));
     g_assert_false(proc_release(&a, PROC0));
-    g_assert_true(proc_request(&b, PROC0));
-    g_assert_false(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&b, PROC0));
+    g_assert_false(sci_proc_request(&a, PROC0));
 
     /* Handed over */
     g_assert_false(proc_handover(&b, PROC0, 99));
@@ -120,8 +103,8 @@ static void test_ownership(void)
                           "host=10 kind=processor id=0x21 state=unknown\n");
     /* ... to the firmware itself: no host can get it any more */
     g_assert_true(proc_handover(&a, PROC0, 0));
-    g_assert_false(proc_request(&a, PROC0));
-    g_assert_false(proc_request(&b, PROC0));
+    g_assert_false(sci_proc_request(&a, PROC0));
+    g_assert_false(sci_proc_request(&b, PROC0));
 
     /*
      * Ownership survives power cycles of the module, not a reset of the
@@ -132,14 +115,14 @@ static void test_ownership(void)
     g_assert_true(sci_proc_status(&a, PROC1).ack);
     qtest_system_reset(qts);
     g_assert_false(sci_proc_status(&a, PROC1).ack);
-    g_assert_true(proc_request(&b, PROC0));
+    g_assert_true(sci_proc_request(&b, PROC0));
 
     /* Owned since boot; no such processor; without boot registers */
-    g_assert_false(proc_request(&a, PROC_A53));
-    g_assert_false(proc_request(&a, 0x00));
-    g_assert_false(proc_request(&a, 0xff));
-    g_assert_true(proc_request(&a, PROC_M4F));
-    g_assert_false(set_config(&a, 0x55, 0, 0, 0));
+    g_assert_false(sci_proc_request(&a, PROC_A53));
+    g_assert_false(sci_proc_request(&a, 0x00));
+    g_assert_false(sci_proc_request(&a, 0xff));
+    g_assert_true(sci_proc_request(&a, PROC_M4F));
+    g_assert_false(sci_proc_set_config(&a, 0x55, 0, 0, 0));
     g_assert_false(sci_proc_status(&a, 0x55).ack);
     qtest_quit(qts);
 }
@@ -189,12 +172,12 @@ static void test_config(void)
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
 
-    g_assert_true(proc_request(&a, PROC0));
-    g_assert_true(proc_request(&a, PROC1));
+    g_assert_true(sci_proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC1));
     for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
         SciProcStatus p;
-        bool ack = set_config(&a, steps[i].proc, 0, steps[i].set,
-                              steps[i].clear);
+        bool ack = sci_proc_set_config(&a, steps[i].proc, 0, steps[i].set,
+                                       steps[i].clear);
 
         g_assert_cmpint(ack, ==, steps[i].ack);
         p = sci_proc_status(&a, steps[i].proc);
@@ -210,23 +193,24 @@ static void test_boot_vector(void)
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
 
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0);
-    g_assert_true(set_config(&a, PROC0, 0x701234567880, 0, 0));
+    g_assert_true(sci_proc_set_config(&a, PROC0, 0x701234567880, 0, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x701234567880);
-    g_assert_true(set_config(&a, PROC0, 0xa0000080, 0, 0));
+    g_assert_true(sci_proc_set_config(&a, PROC0, 0xa0000080, 0, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0xa0000080);
     /* Bits that the registers do not have */
-    g_assert_true(set_config(&a, PROC0, 0xffff7000123456ff, 0, 0));
+    g_assert_true(sci_proc_set_config(&a, PROC0, 0xffff7000123456ff, 0, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x700012345680);
     /* Kept only on request */
-    g_assert_true(set_config(&a, PROC0, 0x1000, CFG_IGN_BOOTVECTOR, 0));
+    g_assert_true(sci_proc_set_config(&a, PROC0, 0x1000, CFG_IGN_BOOTVECTOR,
+                                      0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0x700012345680);
     g_assert_cmphex(sci_proc_status(&a, PROC0).config, ==, CFG_AT_RESET);
-    g_assert_true(set_config(&a, PROC0, 0, 0, 0));
+    g_assert_true(sci_proc_set_config(&a, PROC0, 0, 0, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0);
     /* A request that is refused does not change it */
-    g_assert_false(set_config(&a, PROC0, 0x1000, 0x4, 0));
+    g_assert_false(sci_proc_set_config(&a, PROC0, 0x1000, 0x4, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).vector, ==, 0);
     qtest_quit(qts);
 }
@@ -238,15 +222,15 @@ static void test_life(void)
     SciHost a = sci_linux(qts);
     SciProcStatus p;
 
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
     p = sci_proc_status(&a, PROC0);
     g_assert_cmphex(p.control, ==, CTRL_HALT);
     g_assert_cmphex(p.status, ==, 0);
     assert_state(qts, CORE0, "off");
 
     /* configure, prepare */
-    g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
-    g_assert_true(set_config(&a, PROC0, 0, CFG_ATCM_EN, 0));
+    g_assert_true(sci_proc_set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_true(sci_proc_set_config(&a, PROC0, 0, CFG_ATCM_EN, 0));
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
     assert_state(qts, CORE0, "reset");
@@ -254,15 +238,15 @@ static void test_life(void)
     assert_state(qts, CORE0, "halted");
 
     /* start */
-    g_assert_true(set_config(&a, PROC0, 0x100, 0, 0));
+    g_assert_true(sci_proc_set_config(&a, PROC0, 0x100, 0, 0));
     assert_state(qts, CORE0, "halted");
-    g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC0, 0, CTRL_HALT));
     assert_state(qts, CORE0, "running");
     g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
     assert_state(qts, CORE1, "off");
 
     /* stop: HALT is accepted, but only reset stops the core */
-    g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_true(sci_proc_set_control(&a, PROC0, CTRL_HALT, 0));
     assert_state(qts, CORE0, "running");
     g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, CTRL_HALT);
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
@@ -270,7 +254,7 @@ static void test_life(void)
     /* out of reset, it waits until HALT is cleared */
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
     assert_state(qts, CORE0, "halted");
-    g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC0, 0, CTRL_HALT));
     assert_state(qts, CORE0, "running");
 
     /* unprepare: power alone stops it as well, and HALT is off: restart */
@@ -284,15 +268,15 @@ static void test_life(void)
     g_assert_cmpuint(sci_get_device(&a, DEV_CORE0).losses, ==, 1);
 
     /* These control flags do not exist */
-    g_assert_false(set_control(&a, PROC0, 0x2, 0));
-    g_assert_false(set_control(&a, PROC0, 0, 0x80000000));
-    g_assert_false(set_control(&a, PROC0, CTRL_HALT | 0x4, 0));
+    g_assert_false(sci_proc_set_control(&a, PROC0, 0x2, 0));
+    g_assert_false(sci_proc_set_control(&a, PROC0, 0, 0x80000000));
+    g_assert_false(sci_proc_set_control(&a, PROC0, CTRL_HALT | 0x4, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
 
     /* A machine reset restores the power-on state */
     qtest_system_reset(qts);
     assert_state(qts, CORE0, "off");
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
     p = sci_proc_status(&a, PROC0);
     g_assert_cmphex(p.vector, ==, 0);
     g_assert_cmphex(p.config, ==, CFG_AT_RESET);
@@ -303,9 +287,9 @@ static void test_life(void)
 
 static void start_core0(SciHost *h)
 {
-    g_assert_true(proc_request(h, PROC0));
+    g_assert_true(sci_proc_request(h, PROC0));
     g_assert_true(sci_set_device(h, DEV_CORE0, SCI_DEV_ON, 0));
-    g_assert_true(set_control(h, PROC0, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(h, PROC0, 0, CTRL_HALT));
     assert_state(h->qts, CORE0, "running");
 }
 
@@ -319,33 +303,33 @@ static void test_halt_policy(void)
 
     /* Refused while the core runs, but not before it has started */
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
-    g_assert_true(proc_request(&a, PROC0));
-    g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_true(sci_proc_request(&a, PROC0));
+    g_assert_true(sci_proc_set_control(&a, PROC0, CTRL_HALT, 0));
     start_core0(&a);
-    g_assert_false(set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_false(sci_proc_set_control(&a, PROC0, CTRL_HALT, 0));
     g_assert_cmphex(sci_proc_status(&a, PROC0).control, ==, 0);
     assert_state(qts, CORE0, "running");
-    g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC0, 0, CTRL_HALT));
 
     /* The core is frozen; clearing HALT resumes it with any policy */
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
-    g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_true(sci_proc_set_control(&a, PROC0, CTRL_HALT, 0));
     assert_state(qts, CORE0, "frozen");
     g_assert_cmphex(sci_proc_status(&a, PROC0).status, ==, 0);
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-keep-running");
-    g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC0, 0, CTRL_HALT));
     assert_state(qts, CORE0, "running");
 
     /* Reset ends a freeze. */
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
-    g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_true(sci_proc_set_control(&a, PROC0, CTRL_HALT, 0));
     assert_state(qts, CORE0, "frozen");
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 1));
     assert_state(qts, CORE0, "reset");
-    g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC0, 0, CTRL_HALT));
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
     assert_state(qts, CORE0, "running");
-    g_assert_true(set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_true(sci_proc_set_control(&a, PROC0, CTRL_HALT, 0));
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
     assert_state(qts, CORE0, "off");
 
@@ -370,7 +354,7 @@ static void test_stop_policy(void)
 
     sci_assert_qom_string(qts, TI_SCI_PATH, "stop-policy", "ack");
     sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
     start_core0(&a);
     g_assert_false(sci_set_resets(&a, DEV_CORE0, 1));
     g_assert_false(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
@@ -414,7 +398,7 @@ static void test_policies_migrate(void)
     QTestState *qts = qtest_init(args);
     SciHost a = sci_linux(qts);
 
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
     start_core0(&a);
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
     sci_qom_set_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
@@ -423,7 +407,7 @@ static void test_policies_migrate(void)
     a.qts = qts;
     sci_assert_qom_string(qts, TI_SCI_PATH, "halt-policy", "nack-unless-wfi");
     sci_assert_qom_string(qts, TI_SCI_PATH, "stop-policy", "nack-unless-wfi");
-    g_assert_false(set_control(&a, PROC0, CTRL_HALT, 0));
+    g_assert_false(sci_proc_set_control(&a, PROC0, CTRL_HALT, 0));
     g_assert_false(sci_set_resets(&a, DEV_CORE0, 1));
     assert_state(qts, CORE0, "running");
 
@@ -443,21 +427,21 @@ static void test_freeze_lockstep(void)
     SciHost a = sci_linux(qts);
 
     sci_qom_set_string(qts, TI_SCI_PATH, "halt-policy", "ack-freeze");
-    g_assert_true(proc_request(&a, PROC0));
-    g_assert_true(proc_request(&a, PROC1));
-    g_assert_true(set_config(&a, PROC0, 0, CFG_LOCKSTEP, 0));
+    g_assert_true(sci_proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC1));
+    g_assert_true(sci_proc_set_config(&a, PROC0, 0, CFG_LOCKSTEP, 0));
     g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_ON, 0));
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_ON, 0));
-    g_assert_true(set_control(&a, PROC1, 0, CTRL_HALT));
-    g_assert_true(set_control(&a, PROC0, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC1, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC0, 0, CTRL_HALT));
     assert_state(qts, CORE1, "running");
-    g_assert_true(set_control(&a, PROC1, CTRL_HALT, 0));
+    g_assert_true(sci_proc_set_control(&a, PROC1, CTRL_HALT, 0));
     assert_state(qts, CORE1, "frozen");
     qts = k3_migrate(qts, args, NULL);
     a.qts = qts;
     assert_state(qts, CORE0, "running");
     assert_state(qts, CORE1, "frozen");
-    g_assert_true(set_control(&a, PROC1, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC1, 0, CTRL_HALT));
     assert_state(qts, CORE1, "running");
     qtest_quit(qts);
 }
@@ -470,11 +454,11 @@ static void test_bus_hang(void)
     QTestState *qts = qtest_init(args);
     SciHost a = sci_linux(qts);
 
-    g_assert_true(proc_request(&a, PROC0));
-    g_assert_true(proc_request(&a, PROC1));
+    g_assert_true(sci_proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC1));
     start_core0(&a);
     g_assert_true(sci_set_device(&a, DEV_CORE1, SCI_DEV_ON, 0));
-    g_assert_true(set_control(&a, PROC1, 0, CTRL_HALT));
+    g_assert_true(sci_proc_set_control(&a, PROC1, 0, CTRL_HALT));
     assert_state(qts, CORE1, "running");
     /* Requests that stop no core are harmless */
     g_assert_true(sci_set_resets(&a, DEV_CORE0, 0));
@@ -495,7 +479,7 @@ static void test_bus_hang(void)
 
     /* Switching a core off has the same effect, unless it is in reset */
     a = sci_linux(qts);
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
     start_core0(&a);
     g_assert_true(sci_set_device(&a, DEV_CORE0, SCI_DEV_OFF, 0));
     g_assert_true(sci_bus_hung(qts));
@@ -548,7 +532,7 @@ static void test_wait_status(void)
     SciResponse r;
     uint8_t seq;
 
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
 
     /* True from the start: one check, or as many in a row as requested */
     send_wait(&a, PROC0, 1, 1, 10, 50, 0, 0, STAT_WFI, 0);
@@ -593,7 +577,7 @@ static void test_wait_status(void)
     qtest_system_reset(qts);
     qtest_clock_step(qts, 10 * SCALE_MS);
     g_assert_false(sci_receive(&a, &r));
-    g_assert_true(proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC0));
     qtest_quit(qts);
 }
 
@@ -616,12 +600,12 @@ static void test_config_at_reset(void)
         SciHost a = sci_linux(qts);
 
         for (int again = 0; again < 2; again++) {
-            g_assert_true(proc_request(&a, PROC0));
+            g_assert_true(sci_proc_request(&a, PROC0));
             g_assert_cmphex(sci_own_proc_status(&a, PROC0).config, ==,
                             cores[i].config);
             g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x100) & 0x880, ==,
                             cores[i].config == CFG_AT_RESET ? 0x880 : 0);
-            g_assert_true(set_config(&a, PROC0, 0, CFG_NMFI_EN, 0));
+            g_assert_true(sci_proc_set_config(&a, PROC0, 0, CFG_NMFI_EN, 0));
             qtest_system_reset(qts);
         }
         qtest_quit(qts);
@@ -701,8 +685,8 @@ static void test_sec_mmr_alias(void)
     QTestState *qts = start();
     SciHost a = sci_linux(qts);
 
-    g_assert_true(proc_request(&a, PROC0));
-    g_assert_true(proc_request(&a, PROC1));
+    g_assert_true(sci_proc_request(&a, PROC0));
+    g_assert_true(sci_proc_request(&a, PROC1));
 
     qtest_writel(qts, SEC_MMR + 0x040, 0x32);   /* the cluster's */
     qtest_writel(qts, SEC_MMR + 0x100, 0x8008); /* core 0: NMFI, ATCM */
@@ -717,7 +701,8 @@ static void test_sec_mmr_alias(void)
                     CFG_MEM_INIT_DIS | CFG_AT_RESET);
     g_assert_cmphex(sci_proc_status(&a, PROC1).vector, ==, 0);
 
-    g_assert_true(set_config(&a, PROC1, 0x80, CFG_ATCM_EN, CFG_BTCM_EN));
+    g_assert_true(sci_proc_set_config(&a, PROC1, 0x80, CFG_ATCM_EN,
+                                      CFG_BTCM_EN));
     g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x180), ==, 0x808);
     g_assert_cmphex(qtest_readl(qts, SEC_MMR + 0x190), ==, 0x80);
 

@@ -23,8 +23,6 @@
 #define CFG_SINGLE_CORE         0x00008000
 #define CFG_IGN_BOOTVECTOR      0x10000000
 
-#define CTRL_HALT               0x1
-
 typedef struct R5FCore {
     const char *path;
     uint64_t atcm;
@@ -48,20 +46,19 @@ static const R5FCore r5f[R5F_NUM_CORES] = {
 /* Each of these functions fails the test if the firmware refuses. */
 static inline void r5f_request(SciHost *h, int n)
 {
-    g_assert_true(sci_call(h, 0xc000, NULL, "1", r5f[n].proc));
+    g_assert_true(sci_proc_request(h, r5f[n].proc));
 }
 
 static inline void r5f_config(SciHost *h, int n, uint64_t vector, uint32_t set,
                               uint32_t clear)
 {
-    g_assert_true(sci_call(h, 0xc100, NULL, "1844", r5f[n].proc, vector, set,
-                           clear));
+    g_assert_true(sci_proc_set_config(h, r5f[n].proc, vector, set, clear));
 }
 
 static inline void r5f_halt(SciHost *h, int n, bool halt)
 {
-    g_assert_true(sci_call(h, 0xc101, NULL, "144", r5f[n].proc,
-                           halt ? CTRL_HALT : 0, halt ? 0 : CTRL_HALT));
+    g_assert_true(sci_proc_set_control(h, r5f[n].proc, halt ? CTRL_HALT : 0,
+                                       halt ? 0 : CTRL_HALT));
 }
 
 static inline void r5f_power(SciHost *h, int n, bool on)

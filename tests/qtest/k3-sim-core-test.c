@@ -1020,7 +1020,7 @@ static void test_m4f(void)
     Linux l;
 
     start_linux(&l, SIM_MACHINE);
-    g_assert_true(sci_call(&l.sci, 0xc000, NULL, "1", 0x18));
+    g_assert_true(sci_proc_request(&l.sci, 0x18));
     for (int i = 1; i <= 3; i++) {
         g_autofree char *text = NULL;
 

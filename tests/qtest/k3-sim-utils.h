@@ -6,13 +6,8 @@
 #ifndef TESTS_QTEST_K3_SIM_UTILS_H
 #define TESTS_QTEST_K3_SIM_UTILS_H
 
+#include "k3-mailbox-utils.h"
 #include "k3-r5f-utils.h"
-
-#define MBOX_BASE(cluster)      (0x29000000 + (cluster) * 0x10000)
-#define MBOX_MESSAGE(fifo)      (0x040 + 4 * (fifo))
-#define MBOX_MSGSTATUS(fifo)    (0x0c0 + 4 * (fifo))
-#define MBOX_IRQ_CLR(user)      (0x104 + 16 * (user))
-#define MBOX_IRQ_ENABLED(user)  (0x108 + 16 * (user))
 
 #define RP_MBOX_ECHO_REQUEST    0xffffff03
 #define RP_MBOX_ECHO_REPLY      0xffffff04

@@ -814,7 +814,7 @@ static void test_migrate(void)
                                  SCI_DEV_FLAG_EXCLUSIVE));
     g_assert_true(sci_set_device(&a, DEV_R5FSS0_CORE0, SCI_DEV_ON, 0));
     g_assert_true(sci_set_resets(&a, DEV_R5FSS0_CORE0, 1));
-    g_assert_true(sci_call(&a, 0xc000, NULL, "1", 0x01));
+    g_assert_true(sci_proc_request(&a, 0x01));
     g_assert_true(freq_call(&a, 0x010c, DEV_UART0, 0, 1, 2, 3, NULL));
     g_assert_true(set_clock_state(&a, DEV_UART0, 0, 2));
     g_assert_true(route(&a, 0x1000, VALID_ROUTER, DEV_GPIO_ROUTER, 1, 1, 0));

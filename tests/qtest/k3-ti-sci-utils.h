@@ -255,6 +255,28 @@ static inline SciDevice sci_get_device(SciHost *h, uint32_t id)
     };
 }
 
+/* Bits of a processor's control word */
+#define CTRL_HALT               0x1
+
+static inline bool sci_proc_request(SciHost *h, uint8_t proc)
+{
+    return sci_call(h, 0xc000, NULL, "1", proc);
+}
+
+/* Set has priority over clear */
+static inline bool sci_proc_set_config(SciHost *h, uint8_t proc,
+                                       uint64_t vector, uint32_t set,
+                                       uint32_t clear)
+{
+    return sci_call(h, 0xc100, NULL, "1844", proc, vector, set, clear);
+}
+
+static inline bool sci_proc_set_control(SciHost *h, uint8_t proc, uint32_t set,
+                                        uint32_t clear)
+{
+    return sci_call(h, 0xc101, NULL, "144", proc, set, clear);
+}
+
 typedef struct SciProcStatus {
     bool ack;
     uint8_t proc;
