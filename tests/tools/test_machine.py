@@ -2,8 +2,10 @@
 """QEMU's command line."""
 
 from pathlib import Path
+import re
 import unittest
 
+from k3lib.base import TOP
 from k3lib.machine.command import Linux, Machine, Watch, ports
 from k3lib.machine.snapshot import Snapshot
 
@@ -18,6 +20,14 @@ class CommandLine(unittest.TestCase):
                     icount=0, extra=['-device', 'x']).arguments()[:2],
             ['-machine', 'k3-virt,soc=j721e,remote-cores=sim'])
 
+    def test_machine_of_a_test(self) -> None:
+        """QEMU's test library names the machine."""
+        self.assertEqual(Machine('', memory='1G', reboots=True).arguments(), [
+            '-nodefaults', '-display', 'none', '-m', '1G'])
+        self.assertEqual(
+            Machine('', properties=['remote-cores=sim']).arguments()[:2],
+            ['-machine', 'remote-cores=sim'])
+
     def test_counted_time_is_the_same_each_time(self) -> None:
         words = ' '.join(Machine(icount=0).arguments())
         self.assertIn('-icount shift=0,sleep=off -seed 1', words)
@@ -28,6 +38,7 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(Linux(image, initrd).arguments(), [
             '-kernel', '/Image', '-initrd', '/initrd',
             '-append', 'panic=-1'])
+        self.assertNotIn('-initrd', Linux(image, None).arguments())
         words = Linux(image, initrd, None, Path('/dtb')).arguments()
         self.assertNotIn('-append', words)
         self.assertEqual(words[-2:], ['-dtb', '/dtb'])
@@ -51,6 +62,17 @@ class CommandLine(unittest.TestCase):
         machine = Machine(cpus=1).arguments()
         words = Snapshot('/qemu', '/where').resumed(machine)
         self.assertEqual(words[:1 + len(machine)], ['/qemu', *machine])
+
+    def test_composed_once(self) -> None:
+        """What Machine, Linux and Watch write, tests that boot do not."""
+        ours = re.compile(r"'-(kernel|initrd|append|nodefaults|no-reboot|m|"
+                          r"display|serial|gdb|qmp)'")
+        # A second -serial is what this test is about
+        allowed = ['test_k3_options.py: serial']
+        found = [f'{path.name}: {match[1]}' for path in sorted(
+            (TOP / 'tests/functional').rglob('*.py'))
+            for match in ours.finditer(path.read_text())]
+        self.assertEqual(found, allowed)
 
 
 if __name__ == '__main__':

@@ -23,12 +23,14 @@ def served(path: Path) -> str:
 class Linux:
     """What the machine boots."""
     image: Path
-    initrd: Path
+    initrd: Path | None
     append: str | None = 'panic=-1'     # None: set elsewhere
     dtb: Path | None = None             # instead of QEMU's own device tree
 
     def arguments(self) -> list[str]:
-        words = ['-kernel', str(self.image), '-initrd', str(self.initrd)]
+        words = ['-kernel', str(self.image)]
+        if self.initrd:
+            words += ['-initrd', str(self.initrd)]
         if self.append is not None:
             words += ['-append', self.append]
         if self.dtb:
@@ -39,7 +41,7 @@ class Linux:
 @dataclass(frozen=True)
 class Machine:
     """The machine that boots Linux; EXTRA are its user's options."""
-    name: str = K3_VIRT
+    name: str = K3_VIRT                 # '': set elsewhere
     soc: str | None = None              # None: the machine's default
     properties: Sequence[str] = ()      # of -machine
     cpus: int | None = None
@@ -47,12 +49,17 @@ class Machine:
     icount: int | None = None
     memory: str = ''                    # '': the machine's default
     cpu: str = ''
+    reboots: bool = False               # a reset does not end the run
     extra: Sequence[str] = field(default_factory=list)
 
     def arguments(self) -> list[str]:
         soc = [f'soc={self.soc}'] if self.soc else []
-        words = ['-machine', ','.join([self.name, *soc, *self.properties]),
-                 '-nodefaults', '-display', 'none', '-no-reboot']
+        name = [self.name] if self.name else []
+        machine = ','.join([*name, *soc, *self.properties])
+        words = ['-machine', machine] if machine else []
+        words += ['-nodefaults', '-display', 'none']
+        if not self.reboots:
+            words.append('-no-reboot')
         if self.cpu:
             words += ['-cpu', self.cpu]
         if self.cpus:

@@ -17,7 +17,7 @@ from k3lib.base import Failure   # noqa: E402
 from k3lib.kernel import kernels   # noqa: E402
 from k3lib.machine import cores, initramfs   # noqa: E402
 from k3lib.machine.agent import Agent, arguments   # noqa: E402
-from k3lib.machine.command import Linux, Watch   # noqa: E402
+from k3lib.machine.command import Linux, Machine, Watch   # noqa: E402
 from k3lib.machine.cores import AM64   # noqa: E402
 from k3lib.machine.inspect import look   # noqa: E402
 from k3lib.machine.qmp import Qom   # noqa: E402
@@ -37,10 +37,10 @@ def facts_of(soc: str, *kinds: str) -> dict[str, Any]:
     Core: device node, cluster, core in it, mailbox, FIFO from Linux, to Linux.
     A core outside of an R5F cluster has its kind instead of the cluster.
     """
-    kind = {'m4f': 'm4fss', 'c66': 'dsp', 'c71': 'dsp'}
     return {core.name: (
         core.node, *((core.subsystem, core.index) if core.kind == 'r5f' else
-                     (kind[core.kind], core.subsystem)),
+                     # QEMU and Linux give it the same name
+                     (core.node.partition('.')[2], core.subsystem)),
         core.mailbox.cluster, core.mailbox.to_core, core.mailbox.to_linux)
         for core in cores.SOCS[soc].model.cores.values()
         if not kinds or core.kind in kinds}
@@ -121,7 +121,7 @@ def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
                                  'agent', files=handover(test.firmware_dir))
         agent = Agent(where / 'agent')
         snapshot = Snapshot(test.qemu_bin, where, memory)
-        snapshot.take(['-machine', test.machine, '-nodefaults',
+        snapshot.take([*Machine(test.machine).arguments(),
                        *test.linux(initrd),
                        *arguments(where / 'agent')], HANDOVER,
                       kernel=test.kernel.image)
@@ -147,8 +147,8 @@ class K3Guest(QemuSystemTest):
 
     def setUp(self) -> None:
         super().setUp()
-        spec = os.environ.get('K3_TEST_KERNEL')
-        where = os.environ.get('K3_TEST_FIRMWARE')
+        spec = os.environ.get('K3_TEST_KERNEL', '')
+        where = os.environ.get('K3_TEST_FIRMWARE', '')
         if not spec or not where:
             self.skipTest('scripts/k3-functional sets K3_TEST_KERNEL and '
                           'K3_TEST_FIRMWARE')
@@ -217,7 +217,7 @@ class K3Guest(QemuSystemTest):
         if apps is None:
             apps = {core: 'hello' for core in CORES}
         files = dict(self.files(apps), **(more_files or {}))
-        self.prepare(self.vm, extra if reboots else ('-no-reboot', *extra))
+        self.prepare(self.vm, extra, reboots)
         self.agent = self.new_agent(self.vm, 'agent')
         if extra or fresh:
             self.vm.add_args(*self.linux(initramfs.write(
@@ -240,10 +240,17 @@ class K3Guest(QemuSystemTest):
         self.vm.launch()
         snapshot.go_on(self.vm, gdb, files)
 
-    def prepare(self, vm: QEMUMachine, extra: Sequence[str] = ()) -> None:
+    def prepare(self, vm: QEMUMachine, extra: Sequence[str] = (),
+                reboots: bool = False) -> None:
         self.console = Path(self.log_file('guest-console.log'))
-        vm.add_args('-nodefaults', '-m', self.memory,
-                    '-serial', f'file:{self.console}', *extra)
+        # The test library has named the machine
+        vm.add_args(*Machine('', memory=self.memory, reboots=reboots,
+                             extra=extra).arguments(),
+                    *Watch(self.serial()).arguments())
+
+    def serial(self) -> str:
+        """Where the console is."""
+        return f'file:{self.console}'
 
     def console_text(self) -> str:
         """The console output since power-on."""

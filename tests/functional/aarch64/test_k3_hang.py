@@ -17,11 +17,13 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from k3_guest import BOOT_LIMIT, K3Guest, MachineQom    # noqa: E402
+from k3_guest import (BOOT_LIMIT, DRIVER, K3Guest,      # noqa: E402
+                      MachineQom)
 from k3lib.base import TOP, Failure   # noqa: E402
 from k3lib.kernel import debian_modules, kernels, patchfiles   # noqa: E402
 from k3lib.kernel.changes import Changes   # noqa: E402
 from k3lib.linux.whereabouts import Where, serve_gdb, where_is   # noqa: E402
+from k3lib.machine.command import Linux   # noqa: E402
 from k3lib.machine.snapshot import HANDOVER, Snapshot   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -74,8 +76,7 @@ class Hangs(K3Guest):
 
     def stop_soon(self, core: str, how: int) -> None:
         words = (f'n=$(core {self.facts[core][0]})\n'
-                 f'echo {how} > /sys/module/ti_k3_r5_remoteproc/parameters/'
-                 'hang\n'
+                 f'echo {how} > /sys/module/{DRIVER}/parameters/hang\n'
                  'echo stop > $R/$n/state')
         if core == list(HANGS)[-1]:     # no answer comes
             self.agent.tell('. /k3/words\n' + words)
@@ -105,9 +106,10 @@ class Hangs(K3Guest):
 
     def test_boot(self) -> None:
         """Debian's kernel: its log is read before it has a console."""
-        self.prepare(self.vm, ('-no-reboot',))
-        self.vm.add_args('-kernel', str(self.kernel.image), '-append',
-                         'quiet root=/dev/none rootwait')
+        self.prepare(self.vm)
+        self.vm.add_args(*Linux(
+            self.kernel.image, None,
+            'quiet root=/dev/none rootwait').arguments())
         self.vm.launch()
         found = self.wait_where('prepare_namespace')
         self.assertEqual(found.blocked()[0].task.pid, 1)
@@ -139,7 +141,8 @@ class Hangs(K3Guest):
         res = subprocess.run(
             [TOP / 'scripts/k3-run', *args, '--kernel',
              str(self.kernel.image.parent)],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            check=False)
         self.log.info('%s', res.stderr)
         return res
 
@@ -148,7 +151,7 @@ class Hangs(K3Guest):
         res = self.k3_run(
             '--append', 'oops=panic', '--firmware',
             f'r5f0_0={self.elf_path("r5f0_0", "hello")}', '--cmd',
-            f'echo {OOPS} > /sys/module/ti_k3_r5_remoteproc/parameters/hang\n'
+            f'echo {OOPS} > /sys/module/{DRIVER}/parameters/hang\n'
             'until echo stop > /sys/class/remoteproc/remoteproc0/state\n'
             'do sleep 1; done 2>/dev/null')
         self.assertEqual(res.returncode, 125)

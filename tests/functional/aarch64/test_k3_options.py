@@ -19,6 +19,7 @@ from k3_guest import K3Guest                            # noqa: E402
 from k3lib.formats.elf import (ELF64, EM_AARCH64, ET_EXEC,   # noqa: E402
                                LITTLE_ENDIAN, MAGIC, PF_R, PT_LOAD, Ehdr,
                                Phdr)
+from k3lib.machine.command import Linux, Machine, Watch   # noqa: E402
 from k3lib.machine.cores import SOCS                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -101,9 +102,9 @@ class Options(K3Guest):
         """A tree that the machine has dumped describes the same machine."""
         tree = self.scratch_file('tree')
         extra = self.common_options()
-        subprocess.run([self.qemu_bin, '-machine', f'{self.machine},'
-                        f'dumpdtb={tree}', '-nodefaults', '-display', 'none',
-                        *extra], check=True)
+        subprocess.run([self.qemu_bin, *Machine(
+            self.machine, properties=[f'dumpdtb={tree}'],
+            extra=extra).arguments()], check=True)
         self.boot(extra=('-dtb', tree, *extra))
         self.check_common_options()
         self.load_driver()
@@ -137,7 +138,8 @@ class Options(K3Guest):
         """A program other than Linux starts at EL2."""
         program = Path(self.scratch_file('program'))
         program.write_bytes(elf(EL_PROGRAM, 0x80800000))
-        self.prepare(self.vm, ('-kernel', str(program), '-S'))
+        self.prepare(self.vm, (*Linux(program, None, None).arguments(),
+                               *Watch(stopped=True).arguments()))
         self.vm.launch()
         self.vm.cmd('cont')
         self.vm.wait(timeout=60)

@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
 from k3lib.base import TOP                              # noqa: E402
 from k3lib.docs import pictures                         # noqa: E402
+from k3lib.machine.command import Machine               # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 R5F = 'cpu-memory-2'    # after the two application cores
@@ -51,18 +52,18 @@ class Pictures(QemuSystemTest):
              '--', '-D', path, '-trace', 'k3_core_*', '-trace',
              'k3_mailbox_*', '-trace', 'k3_ti_sci_*'],
             env=dict(os.environ, K3_QEMU=self.qemu_bin), text=True,
-            stdin=subprocess.DEVNULL, capture_output=True)
+            stdin=subprocess.DEVNULL, capture_output=True, check=False)
         self.assertEqual(res.returncode, 0, res.stderr)
         trace = path.read_text()
         asked = re.search('k3_mailbox_push .* 0xffffff14 written', trace)
-        self.assertTrue(asked, 'the driver did not ask')
+        assert asked, 'the driver did not ask'
         rest = trace[asked.start():]
         wanted = [row['trace'] for row in source('stop')['row']
                   if 'trace' in row]
         self.assertGreater(len(wanted), 5)
         for pattern in wanted:
             found = re.search(pattern, rest)
-            self.assertTrue(found, f'{pattern} is not in\n{rest}')
+            assert found, f'{pattern} is not in\n{rest}'
             rest = rest[found.end():]
 
     def flat_view(self, text: str, space: str) -> list[tuple[int, int, str]]:
@@ -76,8 +77,8 @@ class Pictures(QemuSystemTest):
     def test_views(self) -> None:
         """Everything is at the address in the picture."""
         self.set_machine('k3-virt')
-        self.vm.add_args('-machine', f'early-boot=r5f0_0:{self.elf}',
-                         '-display', 'none', '-serial', 'none')
+        self.vm.add_args(*Machine('', properties=[
+            f'early-boot=r5f0_0:{self.elf}']).arguments())
         self.vm.launch()
         # The core starts when its thread runs for the first time
         for _attempt in range(300):

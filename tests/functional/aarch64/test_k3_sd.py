@@ -195,7 +195,7 @@ class Cards(SDGuest):
             '/bin/busybox poweroff -f\n')
         (tree / 'bin/init').chmod(0o755)
         card = self.make_card('card', tree)
-        self.prepare(self.vm, ('-no-reboot', '-drive',
+        self.prepare(self.vm, ('-drive',
                                f'if=sd,index=0,format=raw,file={card}'))
         self.vm.add_args(*self.linux(initramfs.write(
             Path(self.scratch_file('initrd')), self.kernel, self.drivers,

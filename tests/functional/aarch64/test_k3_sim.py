@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
 from k3lib.machine import initramfs                     # noqa: E402
+from k3lib.machine.command import Machine, Watch        # noqa: E402
 import test_k3_rpmsg                                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -117,16 +118,17 @@ class SimulatedCores(K3Guest):
 class Replay(K3Guest):
     """Without vCPUs of remote cores a run can be recorded."""
 
-    script = r"""#!/bin/sh
+    nodes = [facts[0] for facts in CORES.values()]
+    script = f"""#!/bin/sh
 . /k3/words
-modprobe ti_k3_r5_remoteproc
-for c in 78000000 78200000 78400000 78600000; do
-    wait_state $(core $c.r5f) running || exit 1
+modprobe {DRIVER}
+for c in {' '.join(nodes)}; do
+    wait_state $(core $c) running || exit 1
 done
-wait_trace $(core 78000000.r5f) ready || exit 1
+wait_trace $(core {nodes[0]}) ready || exit 1
 cat $D/*/trace0
-for c in 78200000 78000000; do
-    echo stop > $R/$(core $c.r5f)/state
+for c in {nodes[1]} {nodes[0]}; do
+    echo stop > $R/$(core $c)/state
 done
 cat $R/*/state
 dmesg
@@ -136,14 +138,12 @@ dmesg
         """Run until the guest powers off; returns the console output."""
         console = Path(self.log_file(f'{name}-console.log'))
         vm = self.get_vm(name=name)
-        vm.add_args('-m', self.memory, '-smp', '1', '-machine', SIM,
-                    '-no-reboot',
-                    '-serial', f'file:{console}',
-                    '-icount', f'shift=auto,rr={mode},'
-                    f'rrfile={self.scratch_file("recording")}',
-                    '-net', 'none', '-kernel', str(self.kernel.image),
-                    '-initrd', self.scratch_file('initrd'),
-                    '-append', 'panic=-1')
+        vm.add_args(*Machine('', properties=[SIM], cpus=1, memory=self.memory,
+                             extra=['-icount', f'shift=auto,rr={mode},rrfile='
+                                    + self.scratch_file('recording')]
+                             ).arguments(),
+                    *self.linux(Path(self.scratch_file('initrd'))),
+                    *Watch(f'file:{console}').arguments())
         vm.launch()
         vm.wait(timeout=self.timeout)
         self.assertEqual(vm.exitcode(), 0)

@@ -8,7 +8,6 @@
 scripts/k3-functional runs this file, once per kernel.
 """
 
-from collections.abc import Sequence
 import itertools
 from pathlib import Path
 import re
@@ -20,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import CORES, DRIVER, K3Guest             # noqa: E402
 from k3lib.formats.elf import Elf                       # noqa: E402
+from k3lib.machine.command import served              # noqa: E402
 from k3lib.machine.cores import AM64                    # noqa: E402
 from qemu.machine import QEMUMachine                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
@@ -96,18 +96,23 @@ class RemoteCores(K3Guest):
         self.boot()
         self.load_driver()
         self.wait_running()
+        first, second = (
+            ' '.join(facts[0] for facts in CORES.values() if facts[2] == index)
+            for index in (0, 1))
         self.sh("""
-both() {        # CORE-OF-CLUSTER WORD: tell both clusters' at once
+both() {        # NODES WORD: tell both at once
     told=
-    for k in 78000000 78400000; do
-        n=$(core $((k + $1 * 200000)).r5f)
+    for node in $1; do
+        n=$(core $node)
         echo $2 > $R/$n/state &
         told="$told $!"
     done
     for pid in $told; do wait $pid || { echo "$2 failed"; return 1; }; done
 }
+""" + f"""
 for turn in 1 2 3; do
-    both 1 stop && both 0 stop && both 0 start && both 1 start || exit 1
+    both "{second}" stop && both "{first}" stop &&
+    both "{first}" start && both "{second}" start || exit 1
 done""")
         self.wait_running()
         for core in CORES:
@@ -307,7 +312,7 @@ class BadFirmware(K3Guest):
                   if cpu['qom-path'].startswith(self.core_path(core)))
         text = self.vm.cmd('human-monitor-command', **{
             'command-line': 'info registers', 'cpu-index': index})
-        return re.search(r'PSR=\w+ .* (\w+?)32', text)[1]
+        return str(re.findall(r'PSR=\w+ .* (\w+?)32', text)[0])
 
     def test_blank_firmware(self) -> None:
         """
@@ -384,10 +389,8 @@ class Machine(K3Guest):
         self.vm.shutdown()
 
         target = self.get_vm(name='target')
-        self.prepare(target)
-        target.add_args('-kernel', str(self.kernel.image), '-initrd',
-                        self.scratch_file('initrd'), '-append', 'panic=-1',
-                        '-incoming', f'file:{state}')
+        self.prepare(target, ('-incoming', f'file:{state}'), reboots=True)
+        target.add_args(*self.linux(Path(self.scratch_file('initrd'))))
         self.agent = self.new_agent(target, 'agent2')
         target.launch()
         self.wait_migrated(target)
@@ -411,12 +414,9 @@ class Machine(K3Guest):
 class Console(K3Guest):
     """Typing and pasting on the console."""
 
-    def prepare(self, vm: QEMUMachine, extra: Sequence[str] = ()) -> None:
-        self.console = Path(self.log_file('guest-console.log'))
-        self.terminal = str(Path(self.socket_dir().name) / 'terminal')
-        vm.add_args('-m', self.memory, '-serial', 'chardev:terminal',
-                    '-chardev', f'socket,id=terminal,path={self.terminal},'
-                    f'server=on,wait=off,logfile={self.console}', *extra)
+    def serial(self) -> str:
+        self.terminal = Path(self.socket_dir().name) / 'terminal'
+        return f'{served(self.terminal)},logfile={self.console}'
 
     def receive(self, size: int) -> bytes:
         """Up to SIZE characters; fewer if no more arrive."""
@@ -438,7 +438,7 @@ class Console(K3Guest):
         self.boot(apps={}, fresh=True)
         self.sh('dmesg -n 1; cat < /dev/console > /dev/null 2>&1 &')
         with socket.socket(socket.AF_UNIX) as self.peer:
-            self.peer.connect(self.terminal)
+            self.peer.connect(str(self.terminal))
             self.peer.settimeout(SILENCE)
             for count in range(PASTES):
                 line = f'{count:x<{50 + count % 11}}'.encode()
