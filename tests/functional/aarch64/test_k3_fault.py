@@ -21,23 +21,28 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import CORES, DRIVER, SOC, K3Guest        # noqa: E402
+from k3lib.machine.boot_flags import FLAGS              # noqa: E402
+from k3lib.machine.command import Watch                 # noqa: E402
+from k3lib.machine.cores import AM64                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
 # Core 1 of its cluster: nothing depends on it, so it may come and go
 CORE = 'r5f1_1'
-PROCESSOR, DEVICE = 7, 124
+PROCESSOR, DEVICE = (AM64.model.cores[CORE].processor,
+                     AM64.model.cores[CORE].device)
 CLUSTER, TO_LINUX = CORES[CORE][3], CORES[CORE][5]
 SET_DEVICE, SET_CONTROL = 0x0200, 0xc101
 LINUX_TO_FIRMWARE = 13              # secure proxy thread
 CRASH = 0xffffff02                  # what firmware says of itself
 ECHO_REPLY = 0xffffff04
+# The trace of what a host is told about processor {}
+TOLD = r'k3_ti_sci_proc_status .*: processor {:#04x} .* status (0x\w+)'
 
 IT_CRASHES = {'where': 'mailbox', 'cluster': CLUSTER, 'fifo': TO_LINUX,
               'value': CRASH}
 IT_STOPS = {'where': 'ti-sci', 'message': SET_CONTROL,
             'processor': PROCESSOR}
 IT_STARTS = {'where': 'core', 'core': CORE}
-IT_IS_ASKED_FOR = {'where': 'proc-status', 'processor': PROCESSOR}
 IT_GOES_OFF = {'where': 'ti-sci', 'message': SET_DEVICE, 'device': DEVICE}
 
 
@@ -75,12 +80,11 @@ CASES = {
     'hang': Case(IT_STARTS, 'start_core', 'frozen', ('is now up',)),
     'crash': Case(IT_STARTS, 'start_core', 'wfi', ('is now up', 'crashed'),
                   more={'delay-ns': 10 ** 9}),
-    # The released drivers read the status at probe, and ignore WFI
-    'mask-wfi': Case(IT_IS_ASKED_FOR, 'reload', 'wfi', ('is now up',),
-                     more={'count': 1}),
-    'glitch': Case(IT_IS_ASKED_FOR, 'reload', 'wfi', ('is now up',),
-                   more={'count': 1}),
 }
+# The released drivers read the status at probe, and ignore WFI; so the cases
+# are what they are told.  Action: core, its WFI without and with the rule.
+STATUS_CASES = {'mask-wfi': (CORE, True, False),
+                'glitch': ('r5f0_0', False, True)}
 # These last until the machine is reset
 MODULE_CASES = {
     'stick': Case(IT_GOES_OFF, 'stop_and_start', 'wfi', ('is now up',),
@@ -91,9 +95,9 @@ MODULE_CASES = {
 
 def since_boot(log: str) -> float:
     """Seconds from the load of the core's image to the last line."""
-    first, last = (float(re.search(r'\[ *([\d.]+)\].*' + words, log)[1])
+    first, last = (re.findall(r'\[ *([\d.]+)\].*' + words, log)[0]
                    for words in ('Booting fw image', r'[^\n]*\Z'))
-    return last - first
+    return float(last) - float(first)
 
 
 class Faults(K3Guest):
@@ -146,11 +150,6 @@ class Faults(K3Guest):
     def start_core(self) -> None:
         self.stop(CORE)
         self.start(CORE)
-
-    def reload(self) -> None:
-        self.sh(f'rmmod {DRIVER}')
-        self.load_driver()
-        self.wait_running(CORE)
 
     def stop_and_start(self) -> None:
         """The core stays on, but Linux can still load and start it."""
@@ -224,7 +223,7 @@ class Faults(K3Guest):
     def test_actions(self) -> None:
         """All cases in turn on one machine."""
         self.boot_all()
-        self.assertEqual({*CASES, *MODULE_CASES}, self.known_actions())
+        self.assertEqual({*CASES, *MODULE_CASES, *STATUS_CASES}, self.known_actions())
         for action, case in CASES.items():
             # No subTest(), as pycotap prints no line for one that fails
             try:
@@ -244,6 +243,41 @@ class Faults(K3Guest):
         self.add('f', action='wedge', **case.rule, **case.more)
         getattr(self, case.do)()
         self.assertEqual(self.hits('f'), case.hits)
+
+    def check_told(self, trace: Path, ruled: bool) -> None:
+        """Load the driver; it is told the status, by a rule or not."""
+        before = len(trace.read_text()) if trace.exists() else 0
+        self.load_driver()
+        self.wait_running('r5f0_0')
+        self.sh(f'wait_state {self.remoteproc(CORE)} attached')
+        said = trace.read_text()[before:]
+        for core, plain, changed in STATUS_CASES.values():
+            told = re.findall(TOLD.format(AM64.model.cores[core].processor),
+                              said)
+            self.assertEqual(bool(int(told[0], 16) & FLAGS['STAT_WFI']),
+                             changed if ruled else plain, f'{core}:\n{said}')
+            self.wait_core_state(core, 'wfi')
+
+    def test_status(self) -> None:
+        """One cluster is off at probe, the other one runs, in WFI."""
+        trace = Path(self.scratch_file('trace'))
+        # Firmware that does not answer a ping stays in WFI
+        self.run_early({'r5f1_0': 'hello', CORE: 'wfi'})
+        self.boot({'r5f0_0': 'hello', 'r5f0_1': 'hello'}, extra=Watch(
+            events=[TOLD.split()[0]], log=trace).arguments())
+        self.wait_core_state(CORE, 'wfi')
+        for action, (core, _plain, _changed) in STATUS_CASES.items():
+            self.add(action, action=action, where='proc-status', count=1,
+                     processor=AM64.model.cores[core].processor)
+        self.check_told(trace, ruled=True)
+        for action in STATUS_CASES:
+            self.assertEqual(self.hits(action), 1)
+            self.delete(action)
+        # The driver of 6.1 does not survive its removal if they run
+        for core in ('r5f0_1', 'r5f0_0'):
+            self.stop(core)
+        self.sh(f'rmmod {DRIVER}')
+        self.check_told(trace, ruled=False)
 
     def test_at_start(self) -> None:
         """A rule on the command line does not affect other cores."""
