@@ -14,7 +14,7 @@ from .machine.command import Linux, Machine, Watch
 from .machine.cores import AM64
 
 CORE = 'r5f0_0'
-NODE = '78000000.r5f'
+NODE = AM64.model.cores[CORE].node
 BOOT_LIMIT = 300
 TRACED = ('k3_mailbox_push', 'k3_core_start', 'k3_core_stop')
 WORDS = f'''
@@ -108,7 +108,7 @@ class Demo:
     def _messages(self, script: str) -> str:
         return self.agent.check(
             'dmesg -c > /dev/null\n' + script + '\nusleep 300000\n'
-            'dmesg | grep -E "remoteproc0|echo|78000000"')
+            f'dmesg | grep -E "remoteproc0|echo|{NODE.partition(".")[0]}"')
 
     def _play(self) -> None:
         with Step('loading the driver; it starts the core by itself'):
@@ -143,9 +143,11 @@ class Demo:
         def count(word: str) -> int:
             return len(re.findall(rf'\b{word}\b', trace))
 
-        # On this SoC Linux writes to FIFOs 1 and 3 and reads from 0 and 2
+        # On this SoC, a FIFO has the same direction in all clusters
         numbers = re.findall(r'k3_mailbox_push .*FIFO (\d+)', trace)
-        fifos = [sum(int(n) % 2 == side for n in numbers) for side in (0, 1)]
+        boxes = [core.mailbox for core in AM64.model.cores.values()]
+        fifos = [sum(int(n) in ends for n in numbers) for ends in (
+            {box.to_linux for box in boxes}, {box.to_core for box in boxes})]
         rows = [
             ('kernel', f'Linux {self.kernel.release} (unmodified Debian)'),
             ('core', f'{CORE} ({NODE}), firmware {self.elf.name}'),

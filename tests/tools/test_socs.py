@@ -14,6 +14,7 @@ from unittest import mock
 
 from k3lib.machine import soc_facts
 from k3lib.base import TOP
+from k3lib.kernel.drivers import SYMBOLS
 from k3lib.machine.cores import SOCS
 
 DATA = TOP / 'hw/arm/k3/soc'
@@ -39,7 +40,8 @@ class Generator(unittest.TestCase):
         return subprocess.run(
             [sys.executable, self.data / 'generate.py',
              self.data / 'out.c', self.data / 'out.d'],
-            env=python_environment(), capture_output=True, text=True)
+            env=python_environment(), capture_output=True, text=True,
+            check=False)
 
     def change(self, file: str, old: str, new: str) -> None:
         path = self.data / file
@@ -350,10 +352,11 @@ class Cores(unittest.TestCase):
 
     def test_told_once(self) -> None:
         """Tools, tests and firmware have no copy of a core's addresses."""
-        facts = {f'{core.code_memory.base:x}' for soc in SOCS.values()
-                 for core in soc.model.cores.values()}
-        facts |= {core.firmware for soc in SOCS.values()
-                  for core in soc.model.cores.values()}
+        cores = [core for soc in SOCS.values()
+                 for core in soc.model.cores.values()]
+        facts = {f'{core.code_memory.base:x}' for core in cores}
+        facts |= {core.firmware for core in cores}
+        facts |= {core.node for core in cores}
         copies = []
         for top in ('scripts', 'tests/firmware', 'tests/functional', 'hw',
                     'include'):
@@ -365,3 +368,11 @@ class Cores(unittest.TestCase):
                 copies += [f'{path.relative_to(TOP)}: {fact}'
                            for fact in facts if fact in text]
         self.assertEqual(copies, [])
+
+    def test_drivers(self) -> None:
+        """No other part of the tools, and no test that boots, names them."""
+        copies = {path.name for top in ('scripts', 'tests/functional')
+                  for path in (TOP / top).rglob('*.py')
+                  if any(name in path.read_text() for name in SYMBOLS)}
+        # Its table is about what a mutant's build compiles
+        self.assertEqual(copies - {'mutant_build.py'}, {'drivers.py'})

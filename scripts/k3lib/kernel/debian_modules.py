@@ -22,6 +22,7 @@ from ..base import (Failure, Step, cache_dir, fresh_directory, lock, run,
 from ..debian import apt
 from . import kbuild, kernels, patchfiles, provenance
 from .changes import Changes
+from .drivers import SYMBOLS
 from .kept import LOG, Kept
 from .kernels import Kernel
 from .modules import ModuleTree, plain_name
@@ -36,9 +37,7 @@ WANTED = {
         'RPMSG_VIRTIO': 'virtio_rpmsg_bus'},
     'drivers/tty': {'RPMSG_TTY': 'rpmsg_tty'},
     'drivers/remoteproc': {
-        'TI_K3_R5_REMOTEPROC': 'ti_k3_r5_remoteproc',
-        'TI_K3_DSP_REMOTEPROC': 'ti_k3_dsp_remoteproc',
-        'TI_K3_M4_REMOTEPROC': 'ti_k3_m4_remoteproc'},
+        symbol: module for module, symbol in SYMBOLS.items()},
     # Debian's 7.x has no driver for the interrupt router of J721E's mailboxes
     'drivers/irqchip': {'TI_SCI_INTR_IRQCHIP': 'irq-ti-sci-intr'},
     'samples/rpmsg': {'SAMPLE_RPMSG_CLIENT': 'rpmsg_client_sample'},

@@ -2,8 +2,7 @@
 """The remote cores of each SoC: names, firmware files, drivers.
 
 The descriptions of the SoCs are those that the model is built from, in
-hw/arm/k3/soc.  Linux defines the driver of a core
-(drivers/remoteproc/Makefile).
+hw/arm/k3/soc.
 """
 
 from collections.abc import Callable
@@ -13,14 +12,13 @@ import sys
 import tomllib
 
 from ..base import TOP, Failure
+from ..kernel.drivers import DRIVERS
 
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
 import remote                               # noqa: E402
 from tables import family                   # noqa: E402
 
-DSP_DRIVER = 'ti_k3_dsp_remoteproc'
-DRIVERS = {'r5f': 'ti_k3_r5_remoteproc', 'm4f': 'ti_k3_m4_remoteproc',
-           'c66': DSP_DRIVER, 'c71': DSP_DRIVER}
+DSP_DRIVER = DRIVERS['c71']
 
 
 @functools.cache

@@ -13,6 +13,7 @@ from pathlib import Path
 from ..base import TOP, Failure, cache_dir, lock, write_atomic
 from ..debian import apt
 from ..formats.cpio import Archive
+from ..kernel.drivers import SYMBOLS
 from ..kernel.kernels import Kernel
 from ..kernel.modules import SUFFIXES, ModuleTree
 
@@ -27,8 +28,7 @@ EXTRAS = ('irq_ti_sci_intr', 'virtio_pci', 'virtio_blk', 'virtio_net',
           # Modules that udev would load when a core offers virtio-rpmsg
           'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
 # Modules that are included if the kernel has them, for the guest's script
-CARRIED = ('ti_k3_r5_remoteproc', 'ti_k3_m4_remoteproc',
-           'ti_k3_dsp_remoteproc', 'rpmsg_tty', 'rpmsg_client_sample',
+CARRIED = (*sorted(SYMBOLS, reverse=True), 'rpmsg_tty', 'rpmsg_client_sample',
            'sdhci_am654', 'mmc_block',
            # Supplies of card slots on boards
            'i2c_omap', 'gpio_pca953x', 'fixed', 'gpio_regulator',
@@ -174,7 +174,7 @@ def without_modules(files: Files) -> bytes:
     return archive.tobytes()
 
 
-def write(path: Path, kernel: Kernel, drivers: tuple[str, ...], mode: str,
+def write(path: Path, kernel: Kernel, drivers: Sequence[str], mode: str,
           token: str = '',
           files: Files | None = None) -> Path:
     """The whole initramfs of one run at PATH; returns PATH."""

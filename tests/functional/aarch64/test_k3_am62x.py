@@ -19,8 +19,8 @@ from k3_resident import WKUP, ResidentGuest         # noqa: E402
 from k3lib.machine.cores import AM62   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
-M4F_DRIVER = 'ti_k3_m4_remoteproc'
 M4F = 'm4f0_0'
+M4F_DRIVER = AM62.driver_of(M4F)[0]
 R5F = facts_of(AM62.name)[WKUP][0]
 BOARD = 'k3-am625-sk.dtb'
 
@@ -106,7 +106,8 @@ class Am62x(ResidentGuest):
         self.assertEqual(self.sh('cat /proc/device-tree/model | tr -d "\\0"'),
                          'Texas Instruments AM625 SK')
         self.assertIn('ttyS2', self.console_text())
-        if self.sh('find /proc/device-tree/ -name r5f@78000000'):
+        unit, kind = R5F.split('.')
+        if self.sh(f'find /proc/device-tree/ -name {kind}@{unit}'):
             self.attach()
 
     def test_high_memory(self) -> None:
