@@ -101,7 +101,7 @@ class Machine:
              '-m', '2G', '-smp', '1', '-display', 'none', '-serial', 'none',
              '-monitor', 'none', '-qtest-log', 'none', '-device',
              f'loader,file={image},addr={PROGRAM:#x},cpu-num=0,force-raw=on',
-             '-qtest', 'unix:%s,server=on,wait=off' % path, *extra])
+             '-qtest', f'unix:{path},server=on,wait=off', *extra])
         self.soc = socs()[soc]
         self.socket = socket.socket(socket.AF_UNIX)
         for _ in range(100):
@@ -124,22 +124,21 @@ class Machine:
             if words[0] == 'OK':
                 return words[1:]
             if words[0] != 'IRQ':
-                sys.exit('%s: %s' % (text, ' '.join(words)))
+                sys.exit(f'{text}: {" ".join(words)}')
 
     def read32(self, address: int) -> int:
-        return int(self.command('readl 0x%x' % address)[0], 16)
+        return int(self.command(f'readl {address:#x}')[0], 16)
 
     def write32(self, address: int, value: int) -> None:
-        self.command('writel 0x%x 0x%x' % (address, value))
+        self.command(f'writel {address:#x} {value:#x}')
 
     def read(self, address: int, size: int) -> bytes:
-        answer = self.command('read 0x%x 0x%x' % (address, size))[0]
+        answer = self.command(f'read {address:#x} {size:#x}')[0]
         return bytes.fromhex(answer[2:])
 
     def write(self, address: int, data: bytes) -> None:
         if data:
-            self.command('write 0x%x 0x%x 0x%s'
-                         % (address, len(data), data.hex()))
+            self.command(f'write {address:#x} {len(data):#x} 0x{data.hex()}')
 
     def close(self) -> None:
         self.process.terminate()
@@ -159,11 +158,11 @@ def ti_sci(machine: Machine, message_type: int, body: bytes) -> bytes:
             break
         time.sleep(0.01)
     else:
-        sys.exit('TI-SCI 0x%04x: no answer' % message_type)
+        sys.exit(f'TI-SCI {message_type:#06x}: no answer')
     answer = struct.pack('<15I', *[machine.read32(answers + 4 + 4 * i)
                                    for i in range(15)])
     if not struct.unpack_from('<I', answer, 4)[0] & ACK:
-        sys.exit('TI-SCI 0x%04x: refused' % message_type)
+        sys.exit(f'TI-SCI {message_type:#06x}: refused')
     return answer
 
 
@@ -270,7 +269,7 @@ def wait_for_message(machine: Machine, core: Core, expected: int,
         if machine.read32(core.mailbox + 0xc0 + 4 * core.from_core):
             message = machine.read32(core.mailbox + 0x40 + 4 * core.from_core)
             if show:
-                show('received 0x%08x' % message)
+                show(f'received {message:#010x}')
             if message == expected:
                 return True
         elif time.monotonic() > end:
@@ -323,7 +322,7 @@ def main() -> None:
             if not args.until and not args.expect:
                 time.sleep(1)
             print(trace(machine, core), end='')
-            print('status: %s' % status(machine, core))
+            print(f'status: {status(machine, core)}')
         finally:
             machine.close()
     sys.exit(0 if ok else 1)

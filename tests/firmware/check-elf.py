@@ -35,7 +35,7 @@ RSC_TRACE = 2
 
 
 def fail(message: str) -> NoReturn:
-    sys.exit('%s: %s' % (sys.argv[1], message))
+    sys.exit(f'{sys.argv[1]}: {message}')
 
 
 def inside(start: int, size: int, regions: Iterable[Region]) -> bool:
@@ -47,10 +47,10 @@ def check_segments(elf: Elf, regions: list[Region]) -> None:
     for i in elf.loads():
         p = elf.phdr(i)
         if p.filesz > p.memsz:
-            fail('segment %d: more file bytes than memory' % i)
+            fail(f'segment {i}: more file bytes than memory')
         if not inside(p.paddr, p.memsz, regions):
-            fail('segment %d: 0x%x+0x%x is outside of the core\'s memory'
-                 % (i, p.paddr, p.memsz))
+            fail(f'segment {i}: {p.paddr:#x}+{p.memsz:#x} is outside of the '
+                 'core\'s memory')
 
 
 def check_table(elf: Elf, carveout: int) -> None:
@@ -59,7 +59,7 @@ def check_table(elf: Elf, carveout: int) -> None:
         fail('no .resource_table')
     s = elf.shdr(index)
     if s.type == SHT_NOBITS or s.addr != carveout:
-        fail('.resource_table is not data at 0x%x' % carveout)
+        fail(f'.resource_table is not data at {carveout:#x}')
     if s.size > ATTACH_TABLE_SIZE:
         fail('.resource_table is larger than Linux reads when it attaches')
     version, num, *reserved = [elf.get32(s.offset + 4 * i) for i in range(4)]
@@ -70,7 +70,7 @@ def check_table(elf: Elf, carveout: int) -> None:
     for i in range(num):
         entry = elf.get32(s.offset + 16 + 4 * i)
         if entry % 4 or entry + 4 > s.size:
-            fail('resource table: entry %d is outside' % i)
+            fail(f'resource table: entry {i} is outside')
         if elf.get32(s.offset + entry) == RSC_TRACE:
             da, size = [elf.get32(s.offset + entry + 4 * j) for j in (1, 2)]
             if not inside(da, size, [(carveout, CARVEOUT_SIZE)]):

@@ -230,7 +230,7 @@ def main() -> None:
             assert elf.data != image, name
             with open(os.path.join(directory, name + '.elf'), 'wb') as f:
                 f.write(elf.data)
-            expected_file.write('%s\t%s\n' % (name, expected))
+            expected_file.write(f'{name}\t{expected}\n')
 
 
 if __name__ == '__main__':

@@ -52,7 +52,7 @@ def read(elf: Elf) -> tuple[int, dict[str, int]]:
     if found is None or found[1] < 4 * len(NAMES):
         raise OptionsError('not a firmware with options')
     offset = found[0]
-    values = dict(zip(NAMES, struct.unpack_from('<%dI' % len(NAMES),
+    values = dict(zip(NAMES, struct.unpack_from(f'<{len(NAMES)}I',
                                                 elf.data, offset)))
     if values['magic'] != MAGIC or values['size'] != found[1]:
         raise OptionsError('options of an unknown format')
@@ -67,15 +67,15 @@ def change(data: bytes, **options: int | str) -> bytes:
         if name == 'shutdown':
             variant = SHUTDOWN.get(str(value))
             if variant is None:
-                raise OptionsError('shutdown=%s: known are %s'
-                                   % (value, ', '.join(SHUTDOWN)))
+                raise OptionsError(f'shutdown={value}: known are '
+                                   f'{", ".join(SHUTDOWN)}')
             values.update(variant)
         elif name in NAMES[2:]:
             values[name] = int(value)
         else:
-            raise OptionsError('%s: no such option; there are shutdown, %s'
-                               % (name, ', '.join(NAMES[2:])))
-    struct.pack_into('<%dI' % len(NAMES), elf.data, offset, *values.values())
+            raise OptionsError(f'{name}: no such option; there are shutdown, '
+                               f'{", ".join(NAMES[2:])}')
+    struct.pack_into(f'<{len(NAMES)}I', elf.data, offset, *values.values())
     return bytes(elf.data)
 
 
@@ -84,7 +84,7 @@ def parse(words: list[str]) -> dict[str, int | str]:
     for word in words:
         name, equals, value = word.partition('=')
         if not equals:
-            raise OptionsError('%s: must be NAME=VALUE' % word)
+            raise OptionsError(f'{word}: must be NAME=VALUE')
         if name == 'shutdown_rest' and value in RESTS:
             value = str(RESTS.index(value))
         if name == 'shutdown':
@@ -93,9 +93,9 @@ def parse(words: list[str]) -> dict[str, int | str]:
         try:
             number = int(value, 0)
         except ValueError:
-            raise OptionsError('%s: not a number' % word) from None
+            raise OptionsError(f'{word}: not a number') from None
         if not 0 <= number < 1 << 32:
-            raise OptionsError('%s: must fit into 32 bits' % word)
+            raise OptionsError(f'{word}: must fit into 32 bits')
         options[name] = number
     return options
 
@@ -108,13 +108,13 @@ def main() -> None:
             data = f.read()
         if len(sys.argv) == 2:
             for name, value in read(Elf(data))[1].items():
-                print('%s=%s' % (name, value))
+                print(f'{name}={value}')
             return
         data = change(data, **parse(sys.argv[3:]))
         with open(sys.argv[2], 'wb') as f:
             f.write(data)
     except (OSError, OptionsError) as err:
-        sys.exit('options.py: %s' % err)
+        sys.exit(f'options.py: {err}')
 
 
 if __name__ == '__main__':

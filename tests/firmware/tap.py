@@ -7,6 +7,7 @@ from pathlib import Path
 import sys
 import tempfile
 import time
+import traceback
 from typing import Any
 
 import boot
@@ -69,7 +70,7 @@ def arguments() -> tuple[Path, boot.Core, Path | str] | None:
     """Parse ELF CORE [QEMU]; None if QEMU is not built."""
     qemu: Path | str = sys.argv[3] if len(sys.argv) > 3 else built_qemu()
     if not os.access(qemu, os.X_OK):
-        skip_all('%s is not built (make qemu)' % qemu)
+        skip_all(f'{qemu} is not built (make qemu)')
         return None
     return Path(sys.argv[1]), boot.CORES[sys.argv[2]], qemu
 
@@ -104,11 +105,8 @@ def run_one(writer: Writer, title: str, tests: Tests, name: str) -> None:
     try:
         getattr(tests, name)()
     except AssertionError as err:
-        where = err.__traceback__
-        while where.tb_next:
-            where = where.tb_next
-        said = ['%s:%d: %s' % (where.tb_frame.f_code.co_filename,
-                               where.tb_lineno, err)]
+        where = traceback.extract_tb(err.__traceback__)[-1]
+        said = [f'{where.filename}:{where.lineno}: {err}']
         if tests.machine:
             said += boot.trace(tests.machine, tests.core).splitlines()
         writer.case(False, title, said)

@@ -36,7 +36,7 @@ class M4F(tap.Tests):
         self.qmp, self.directory = qmp, directory
 
     def elf(self, app: str) -> Elf:
-        path = os.path.join(self.directory, 'am64-mcu-m4f0_0-%s.elf' % app)
+        path = os.path.join(self.directory, f'am64-mcu-m4f0_0-{app}.elf')
         with open(path, 'rb') as f:
             return Elf(f.read())
 
@@ -59,12 +59,12 @@ class M4F(tap.Tests):
         end = time.monotonic() + tap.LIMIT
         while self.qmp.get(PATH, 'state') not in wanted:
             assert time.monotonic() < end, \
-                'the core is "%s"' % self.qmp.get(PATH, 'state')
+                f'the core is "{self.qmp.get(PATH, "state")}"'
             time.sleep(0.01)
 
     def message(self, expected: int) -> None:
         assert boot.wait_for_message(self.machine, CORE, expected, tap.LIMIT), \
-            'no message 0x%08x' % expected
+            f'no message {expected:#010x}'
 
     def send(self, message: int) -> None:
         self.machine.write32(CORE.mailbox + 0x40 + 4 * CORE.to_core, message)
@@ -161,7 +161,7 @@ class M4F(tap.Tests):
         count = int(self.trace('ready').split('boot ')[1].split(',')[0])
         for number in range(count + 1, count + 1 + RESTARTS):
             self.start('hello')
-            assert 'boot %d,' % number in self.trace('ready')
+            assert f'boot {number},' in self.trace('ready')
             self.state('wfi')
 
     def test_watchdog(self) -> None:
@@ -171,7 +171,7 @@ class M4F(tap.Tests):
         count = int(text.split('boot ')[1].split(',')[0])
         self.machine.write32(MCU_RTI0 + 0x94, 0)
         self.machine.write32(MCU_RTI0 + 0x90, 0xa98559da)
-        self.trace('boot %d,' % (count + 1))
+        self.trace(f'boot {count + 1},')
         self.state('running')
 
     def test_wild_vectors(self) -> None:
@@ -210,14 +210,14 @@ def main() -> None:
     directory = sys.argv[1]
     binary: Path | str = sys.argv[2] if len(sys.argv) > 2 else tap.built_qemu()
     if not os.access(binary, os.X_OK):
-        skip_all('%s is not built (make qemu)' % binary)
+        skip_all(f'{binary} is not built (make qemu)')
         return
     names = [n for n in vars(M4F) if n.startswith('test_')]
     writer = Writer(len(names))
     with tempfile.TemporaryDirectory() as place:
         path = os.path.join(place, 'qmp')
         machine = boot.Machine(
-            binary, ['-qmp', 'unix:%s,server=on,wait=off' % path], place)
+            binary, ['-qmp', f'unix:{path},server=on,wait=off'], place)
         try:
             with Qmp(path, timeout=tap.LIMIT) as qmp:
                 boot.take(machine, CORE)

@@ -144,7 +144,7 @@ class Rpmsg(tap.Tests):
             assert self.host.send(ME, 15, b'%d' % number)
         for number in range(100):
             if number % 4 == 0 and number < 96:
-                self.wait_until(lambda: self.host.rx.wants_kick())
+                self.wait_until(self.host.rx.wants_kick)
             index = self.host.rx.seen
             assert self.host.wait(recycle=False)[2] == b'%d' % number
             held.append(index % 4)
@@ -184,7 +184,7 @@ class Rpmsg(tap.Tests):
             self.host.send(ME, 15, b'quiet')
             assert self.host.wait()[2] == b'quiet'
         self.host.collect_kicks()
-        assert self.host.kicks == []
+        assert not self.host.kicks
         self.host.tx.set_interrupts(True)
         self.host.send(ME, 15, b'loud')
         assert self.host.wait()[2] == b'loud'

@@ -35,7 +35,7 @@ class Shutdown(tap.Tests):
         for _ in range(3):
             self.send(ECHO_REQUEST)
             assert self.status() == 'WFI'
-        assert self.received() == []
+        assert not self.received()
 
     def check_took(self, first: str, last: str, microseconds: int) -> None:
         """Check a duration by the time stamps in the trace."""
@@ -120,13 +120,13 @@ class Shutdown(tap.Tests):
         self.wait_for(ACK)
         assert self.status() == 'none'
         self.send(ECHO_REQUEST)
-        assert self.received() == []
+        assert not self.received()
 
     def test_device_is_given_back(self) -> None:
         device = self.machine.soc.spare_device
         for variant, left in (('well-behaved', False), ('leak', True)):
             self.variant(shutdown=variant, hold_device=device)
-            self.wait_trace('device %u taken: ok' % device)
+            self.wait_trace(f'device {device} taken: ok')
             assert self.device_on(device)
             self.send(SHUTDOWN)
             self.wait_for(ACK)

@@ -85,8 +85,9 @@ class Boards(unittest.TestCase):
                             # More than AM64x has addresses for
                             ([0, 0x80000000, 0, 0x80000000,
                               8, 0x80000000, 1, 0x80000000], 2 << 30)):
-            board = self.board(**{'memory@80000000': {
-                'device_type': 'memory', 'reg': banks}})
+            nodes: dict[str, Any] = {'memory@80000000': {
+                'device_type': 'memory', 'reg': banks}}
+            board = self.board(**nodes)
             self.assertEqual(board.ram, size)
 
     def test_console(self) -> None:
@@ -212,10 +213,11 @@ class Expected(unittest.TestCase):
             ['WARNING: WARNING: CPU: 1 PID: 1 at x.c:1'])
 
     def test_file(self) -> None:
-        for row, words in (({'pattern': 'x'}, 'must have "pattern" and "why"'),
-                           ({'pattern': '(', 'why': 'x'}, r'\(: '),
-                           ({'pattern': 'x', 'why': 'x', 'board': 1},
-                            'unknown key board')):
+        bad: tuple[tuple[dict[str, Any], str], ...] = (
+            ({'pattern': 'x'}, 'must have "pattern" and "why"'),
+            ({'pattern': '(', 'why': 'x'}, r'\(: '),
+            ({'pattern': 'x', 'why': 'x', 'board': 1}, 'unknown key board'))
+        for row, words in bad:
             with self.assertRaisesRegex(Failure, words):
                 expected._reason(1, row)
         self.assertTrue(expected.reasons())

@@ -137,10 +137,11 @@ class Pictures(unittest.TestCase):
             with self.subTest(path.name):
                 root = ElementTree.fromstring(text.encode())
                 space = '{http://www.w3.org/2000/svg}'
-                self.assertTrue(root.find(f'{space}title').text)
-                self.assertTrue(root.find(f'{space}desc').text)
+                self.assertTrue(root.findtext(f'{space}title'))
+                self.assertTrue(root.findtext(f'{space}desc'))
                 for box in root.iter(f'{space}rect'):
-                    right = float(box.get('x', 0)) + float(box.get('width'))
+                    right = (float(box.get('x', 0)) +
+                             float(box.attrib['width']))
                     self.assertLessEqual(right, svg.WIDTH)
 
     def test_too_long(self) -> None:

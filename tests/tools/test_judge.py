@@ -3,6 +3,7 @@
 
 from typing import Any
 import unittest
+from unittest import mock
 
 from k3lib.judge import model, record, rules, verdicts
 from k3lib.judge.facts import CRASH, Facts
@@ -214,7 +215,7 @@ class Words(unittest.TestCase):
 
     def test_compare(self) -> None:
         def verdict(grade: Grade) -> model.Verdict:
-            return model.Verdict(None, None, findings=[
+            return model.Verdict(mock.Mock(), mock.Mock(), findings=[
                 model.Finding('truth', grade, 'x')])
 
         words = model.compare(verdict(Grade.BAD), verdict(Grade.GOOD))
@@ -224,7 +225,7 @@ class Words(unittest.TestCase):
 
     def test_passed(self) -> None:
         """A series is compared with the released driver, not ours."""
-        where = object()
+        where = mock.Mock()
 
         def verdict(name: str, grade: Grade, **more: Any) -> model.Verdict:
             series = model.Series(name, known=name != 'series')

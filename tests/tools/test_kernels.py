@@ -29,7 +29,7 @@ def diff(path: str, old: str, new: str, context: int = 3) -> str:
         res = subprocess.run(
             ['diff', f'-U{context}', '--label', f'a/{path}', '--label',
              f'b/{path}', 'old', 'new'], cwd=tmp, capture_output=True,
-            text=True)
+            text=True, check=False)
     return f'diff --git a/{path} b/{path}\n' + res.stdout
 
 
@@ -169,7 +169,7 @@ class Patches(InTree):
             self.apply(path, path)
 
     def test_what_cannot_be_a_patch(self) -> None:
-        cases = (
+        cases: tuple[tuple[str, str | bytes, str], ...] = (
             ('nothing.patch', 'hello\n', 'no patch in it'),
             ('cover.mbox', mail('[PATCH 0/1] x', ''), 'no patch in it'),
             ('out.patch', '--- a/../x\n+++ b/../x\n@@ -1,1 +1,1 @@\n-a\n+b\n',

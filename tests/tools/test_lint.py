@@ -45,6 +45,25 @@ class Programs(unittest.TestCase):
         self.assertIn('package is not installed', gone.missing())
 
 
+class Files(unittest.TestCase):
+    def test_all_python(self) -> None:
+        """Both linters see all of it; each file belongs to one run."""
+        ours = lint.our_files()
+        rest, tests = lint.split_python(ours)
+        self.assertEqual({path.relative_to(TOP).parts[0] for path in rest},
+                         {'hw', 'scripts'})
+        self.assertEqual({*rest, *tests}, {
+            path for path in ours if path.suffix == '.py' or
+            path.read_bytes().startswith(b'#!/usr/bin/python3')})
+        self.assertFalse({*rest} & {*tests})
+
+    def test_shells(self) -> None:
+        found = {path.name: lint.shell_of(path) for path in lint.our_files()}
+        self.assertEqual(found['k3-run.bash'], 'bash')
+        self.assertEqual(found['k3-bootstrap'], 'sh')
+        self.assertEqual(found['lint.py'], '')
+
+
 class Commands(unittest.TestCase):
     def test_each_can_tell_what_it_does(self) -> None:
         """It fails if its imports are circular or unknown."""

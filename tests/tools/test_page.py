@@ -294,7 +294,8 @@ class Browser(unittest.TestCase):
             args.append('--no-sandbox')         # it refuses root otherwise
         result = subprocess.run(
             [*args, (where / name).as_uri()], capture_output=True, text=True,
-            timeout=BROWSER_LIMIT, env={**os.environ, 'HOME': str(where)})
+            timeout=BROWSER_LIMIT, env={**os.environ, 'HOME': str(where)},
+            check=False)
         self.assertEqual(result.returncode, 0, result.stderr[-2000:])
         return result.stdout
 

@@ -288,7 +288,8 @@ class WhatItIsMadeOf(InTree):
         rule = self.put('r.cocci', '@@\n@@\n-a\n')
         changes = Changes(tuple(patchfiles.collect([patch])), True, (rule,))
         parts = whole.fragments([self.put('my.config', 'CONFIG_A=y\n')])
-        made = provenance.Made('source:1', changes, parts[1:], 'd', ('w',))
+        made = provenance.Made('source:1', changes, tuple(parts[1:]), 'd',
+                               ('w',))
         provenance.write(self.dir, {'release': '1'}, made)
         again = provenance.read(self.dir)
         self.assertEqual(again.changes.patches, changes.patches)
@@ -324,9 +325,10 @@ class Whole(InTree):
         self.put(self.tree / 'arch/arm64/Kconfig', '')
         self.put(self.tree / 'Makefile', '')
         self.runs: list[bool] = []
-        for name, function in (('configure', self.configure),
-                               ('run', self.run_make),
-                               ('install', self.install)):
+        replaced: tuple[tuple[str, Callable[..., Any]], ...] = (
+            ('configure', self.configure), ('run', self.run_make),
+            ('install', self.install))
+        for name, function in replaced:
             patcher = mock.patch.object(whole.Build, name, function)
             patcher.start()
             self.addCleanup(patcher.stop)
@@ -494,6 +496,6 @@ class ChangedModules(InTree):
             for number in (5, 9):
                 patch = self.put('a.patch',
                                  diff(DRIVER, SOURCE, change(number)))
-                debian_modules._changed(None, '1', where, Changes(
+                debian_modules._changed(mock.Mock(), '1', where, Changes(
                     tuple(patchfiles.collect([patch]))), 'key')
         self.assertEqual(words, ['sources', SOURCE, change(5), change(9)])

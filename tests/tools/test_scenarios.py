@@ -261,6 +261,7 @@ class Outcomes(unittest.TestCase):
         found = outcomes.Outcome()
         outcomes.read_console(found, CONSOLE + urgent + more)
         self.assertEqual(len(found.log), len(CONSOLE.splitlines()) - 1)
+        assert found.after
         self.assertEqual(found.after.log, more.splitlines())
         self.assertEqual(found.after.states, {'r5f0_0': 'gone'})
         self.assertEqual(found.after.rpmsg, [('r5f0_0', 2, 0)])

@@ -125,7 +125,7 @@ class Choice(InTree):
             for path in (DRIVER, CORE):
                 self.put(f'src-{version}/{path}', text)
         for name, function in (
-                ('sources', lambda base: self.sources(base)),
+                ('sources', lambda base: self.sources(base)),  # pylint: disable=unnecessary-lambda
                 ('version', lambda base: base.where + '.1-1')):
             patcher = mock.patch.object(bases.Base, name, function)
             patcher.start()

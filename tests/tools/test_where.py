@@ -20,6 +20,7 @@ BASE = 0xffff800080000000
 class Memory(guest_memory.Virtual):
     """Some pages from BASE on."""
 
+    # pylint: disable-next=super-init-not-called
     def __init__(self, pages: int) -> None:
         self.data = bytearray(pages * guest_memory.PAGE)
 
@@ -118,15 +119,16 @@ class Kallsyms(unittest.TestCase):
             table = symbols.find(boot / 'Image')
             self.assertEqual(table['sym_9'], 9 * 16)
             self.assertEqual(str(table.place(9 * 16 + 4)), 'sym_9+0x4')
-            self.assertEqual(table.place(10 * 16).function, 'sym_9')
+            place = table.place(10 * 16)
+            self.assertEqual(place and place.function, 'sym_9')
             (Path(tmp) / 'System.map').write_text(
                 '0000000000000100 A below\n'
                 'ffff800080000000 T _text\nffff800080000040 t mine\n')
             table = symbols.find(boot / 'Image')
             self.assertEqual(table['mine'], 0x40)
-            self.assertNotIn('below', table)
+            self.assertFalse('below' in table)
             with self.assertRaisesRegex(Failure, 'no symbol sym_9'):
-                table['sym_9']
+                _ = table['sym_9']
 
     def test_without_data(self) -> None:
         """Without _text, the header's branch gives primary_entry."""
@@ -166,7 +168,8 @@ class Translation(unittest.TestCase):
     def test_walk(self) -> None:
         """Four levels of 4 KiB, with a block in between."""
         words: dict[int, int] = {}
-        physical = types.SimpleNamespace(word=lambda at: words.get(at, 0))
+        physical: Any = types.SimpleNamespace(
+            word=lambda at: words.get(at, 0))
         memory = guest_memory.Virtual(physical, 0x8123000000001 | 1 << 48,
                                       16 << 16 | 2 << 30)
         address = 0xffff800081234567
@@ -234,7 +237,7 @@ class Tasks(unittest.TestCase):
         self.memory = Memory(16)
         code = struct.pack('<II', 0xd503201f,
                            0xd280000a | self.CONTEXT << 5)
-        self.linux = types.SimpleNamespace(
+        self.linux: Any = types.SimpleNamespace(
             memory=self.memory, image=bytes(0x40) + code + bytes(64),
             symbols={'cpu_switch_to': 0x40}, address=lambda name: self.at(0))
         for n, (pid, comm, state) in enumerate(self.TASKS):
@@ -345,7 +348,7 @@ class Guilty(unittest.TestCase):
                 (('schedule', 'msleep'), 'schedule')):
             with self.subTest(names[0]):
                 found = whereabouts.guilty(frames(*names))
-                self.assertEqual(found.function, wanted)
+                self.assertEqual(found and found.function, wanted)
         self.assertIsNone(whereabouts.guilty([]))
 
     def test_where(self) -> None:

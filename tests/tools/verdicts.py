@@ -2,7 +2,6 @@
 """Invented verdicts with everything that a page can show."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from k3lib.base import TOP
@@ -89,6 +88,7 @@ def outcome() -> Outcome:
             (MAILBOX, 1): ('r5f0_0', 'to'), (MAILBOX, 0): ('r5f0_0', 'from')},
         where='sh (81), blocked:\n  mutex_lock+0x5c <b>\n')
     read_console(found, CONSOLE)
+    assert found.after
     found.after.cores = {'r5f0_0': 'off', 'm4f0_0': 'off'}
     found.after.owned = OWNED[:1]
     return found

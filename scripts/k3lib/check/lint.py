@@ -27,9 +27,11 @@ CHECKPATCH_IGNORED = re.compile(r'added, moved or deleted file|MAINTAINERS|'
                                 r'From:|Signed-off-by|new, self-contained')
 # Scripts for busybox, whose shell resembles dash; one has no "#!" line
 GUEST = TOP / 'scripts/guest'
-# Tests pass small objects where the code expects large ones, and use optional
-# values without a check: if a value is missing, the test fails anyway
-UNCHECKED = ('arg-type', 'index', 'union-attr')
+# pylint's rules that do not fit tests: they look inside, a test has a method for
+# each case and attributes from its preparation, and "x, = ..." is an assertion
+NOT_FOR_TESTS = ('protected-access', 'attribute-defined-outside-init',
+                 'too-many-public-methods', 'unbalanced-tuple-unpacking',
+                 'unbalanced-dict-unpacking')
 
 Complaints = dict[Path, list[str]]
 
@@ -56,8 +58,13 @@ def _is_python(path: Path) -> bool:
             _first_line(path).startswith(b'#!/usr/bin/python3'))
 
 
-def _is_shell(path: Path) -> bool:
-    return bool(re.match(rb'#!.*\b(sh|bash)\b', _first_line(path)))
+def shell_of(path: Path) -> str:
+    """The shell that PATH is for, or ''."""
+    # A file that is read by a shell, as a completion is, has no "#!"
+    if path.suffix == '.bash':
+        return 'bash'
+    found = re.match(rb'#!.*\b(sh|bash)\b', _first_line(path))
+    return found[1].decode() if found else ''
 
 
 def check_spdx(path: Path) -> list[str]:
@@ -85,9 +92,10 @@ def check_python(path: Path) -> list[str]:
 
 
 def check_shell(path: Path) -> list[str]:
-    if not _is_shell(path):
+    shell = shell_of(path)
+    if not shell:
         return []
-    res = subprocess.run(['sh', '-n', path], capture_output=True, text=True,
+    res = subprocess.run([shell, '-n', path], capture_output=True, text=True,
                          check=False)
     return res.stderr.splitlines()
 
@@ -115,25 +123,35 @@ def check_checkpatch(path: Path) -> list[str]:
             and not CHECKPATCH_IGNORED.search(line)]
 
 
-def _python_in(folder: str, paths: Sequence[Path]) -> list[Path]:
-    return [path for path in paths
-            if TOP / folder in path.parents and _is_python(path)]
+def split_python(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """(all Python files but the tests, the tests)"""
+    ours = [path for path in paths if _is_python(path)]
+    tests = [path for path in ours if TOP / 'tests' in path.parents]
+    return [path for path in ours if path not in tests], tests
 
 
 def check_mypy(paths: Sequence[Path]) -> Complaints:
-    return {**programs.mypy().check(_python_in('scripts', paths)),
-            **programs.mypy(*UNCHECKED).check(_python_in('tests', paths))}
+    # Not at once: modules of both have the same names
+    rest, tests = split_python(paths)
+    return {**programs.mypy().check(rest), **programs.mypy().check(tests)}
 
 
 def check_pylint(paths: Sequence[Path]) -> Complaints:
-    return programs.pylint().check(_python_in('scripts', paths))
+    rest, tests = split_python(paths)
+    return {**programs.pylint().check(rest),
+            **programs.pylint(*NOT_FOR_TESTS).check(tests)}
 
 
 def check_shellcheck(paths: Sequence[Path]) -> Complaints:
+    found: Complaints = {}
     guest = [path for path in paths if GUEST in path.parents]
-    host = [path for path in paths if _is_shell(path) and path not in guest]
-    return {**programs.shellcheck('dash').check(guest),
-            **programs.shellcheck('sh').check(host)}
+    host = [path for path in paths if path not in guest]
+    for shell, files in (
+            ('dash', guest),
+            ('sh', [path for path in host if shell_of(path) == 'sh']),
+            ('bash', [path for path in host if shell_of(path) == 'bash'])):
+        found |= programs.shellcheck(shell).check(files)
+    return found
 
 
 def why_not(name: str) -> str | None:

@@ -48,17 +48,17 @@ class Program:
         return found
 
 
-def mypy(*ignored: str) -> Program:
-    """mypy as pyproject.toml configures it, less the IGNORED error codes."""
+def mypy() -> Program:
     return Program('mypy', 'mypy', [
         '--config-file', 'pyproject.toml', '--no-error-summary',
-        '--cache-dir', str(cache_dir() / '-'.join(('mypy', *ignored))),
-        *(f'--disable-error-code={code}' for code in ignored)])
+        '--cache-dir', str(cache_dir() / 'mypy')])
 
 
-def pylint() -> Program:
+def pylint(*ignored: str) -> Program:
+    """pylint as pyproject.toml configures it, less the IGNORED messages."""
     return Program('pylint', 'pylint', [
         '--rcfile', 'pyproject.toml',
+        *(f'--disable={name}' for name in ignored),
         '--msg-template', '{path}:{line}: {msg} ({symbol})'])
 
 

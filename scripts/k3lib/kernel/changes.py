@@ -22,7 +22,7 @@ class Changes:
     """Changes, in the order in which they are applied."""
     patches: tuple[Patch, ...] = ()
     graceful: bool = False      # the project's semantic patch
-    semantic: tuple[str, ...] = ()      # paths of other semantic patches
+    semantic: tuple[str | Path, ...] = ()   # other semantic patches
 
     def __bool__(self) -> bool:
         return bool(self.patches or self.graceful or self.semantic)

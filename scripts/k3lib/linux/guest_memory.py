@@ -11,7 +11,7 @@ import re
 
 from ..base import Failure
 from ..machine.gdbstub import GdbStub
-from ..machine.qmp import Qmp
+from ..machine.qmp import Qom
 
 PAGE = 4096
 RAM = re.compile(r'^ +([0-9a-f]{16})-([0-9a-f]{16}) \(prio -?\d+, ram\)', re.M)
@@ -66,7 +66,7 @@ def read_cpus(gdb: GdbStub) -> list[Cpu]:
     return cpus
 
 
-def ram_ranges(qmp: Qmp) -> list[tuple[int, int]]:
+def ram_ranges(qmp: Qom) -> list[tuple[int, int]]:
     """[(first, last)] of physical memory that can be read without effects."""
     text = qmp.cmd('human-monitor-command', **{
         'command-line': 'info mtree -f'})

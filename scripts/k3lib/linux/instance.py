@@ -18,7 +18,7 @@ from typing import TypeVar
 from ..base import Failure
 from ..formats.elf import ELF64
 from ..machine.gdbstub import GdbStub
-from ..machine.qmp import Qmp
+from ..machine.qmp import Qom
 from . import guest_memory, symbols, variables
 from .guest_memory import Cpu, Virtual
 from .symbols import Place
@@ -74,7 +74,7 @@ class Linux:
     takes physical addresses.
     """
 
-    def __init__(self, qmp: Qmp, gdb: GdbStub, cpus: list[Cpu],
+    def __init__(self, qmp: Qom, gdb: GdbStub, cpus: list[Cpu],
                  image: Image) -> None:
         self.image, self.symbols, self.cpus = image.data, image.symbols, cpus
         self.physical = guest_memory.Physical(gdb,

@@ -18,7 +18,7 @@ from ..base import Failure
 from ..kernel.kernels import Kernel
 from ..machine.command import served
 from ..machine.gdbstub import GdbStub
-from ..machine.qmp import Qmp
+from ..machine.qmp import Qom
 from . import printk
 from .guest_memory import Cpu, read_cpus
 from .instance import Image, Linux
@@ -322,13 +322,13 @@ def _image(path: Path, _time: int) -> Image:
     return Image(path)
 
 
-def _read(qmp: Qmp, stub: GdbStub, image: Image) -> Where:
+def _read(qmp: Qom, stub: GdbStub, image: Image) -> Where:
     cpus = read_cpus(stub)
     with stub.physical():
         return _Look(Linux(qmp, stub, cpus, image)).all()
 
 
-def where_is(qmp: Qmp, gdb: GdbStub | Path, kernel: Kernel | Path) -> Where:
+def where_is(qmp: Qom, gdb: GdbStub | Path, kernel: Kernel | Path) -> Where:
     """
     Find out where the Linux of a machine is.  QMP is a connection; GDB is a
     connection or the path of the stub's socket; KERNEL is a kernel.Kernel or
@@ -350,7 +350,7 @@ def where_is(qmp: Qmp, gdb: GdbStub | Path, kernel: Kernel | Path) -> Where:
             qmp.cmd('cont')
 
 
-def serve_gdb(qmp: Qmp, path: Path) -> None:
+def serve_gdb(qmp: Qom, path: Path) -> None:
     """Let QEMU's gdb stub listen at this path only, for where_is()."""
     for where in ('none', served(path)):
         words = qmp.cmd('human-monitor-command', **{

@@ -48,7 +48,7 @@ class Am62d(Am62a):
 
 class J722s(Am62a):
     soc = SOCS['j722s']
-    others = 'main-r5f0_0',
+    others = ('main-r5f0_0',)
 
 
 if __name__ == '__main__':

@@ -24,7 +24,7 @@ MANAGER = 'mcu-r5f0_0'      # runs the device manager
 LINES = {'main-r5f2_0': (425, 324), 'main-r5f2_1': (426, 356)}
 
 
-class J784s4(ResidentGuest, RoutedGuest):
+class J784s4(ResidentGuest, RoutedGuest):   # pylint: disable=abstract-method
     soc = SOCS['j784s4']
     device_manager = MANAGER
     board = 'k3-j784s4-evm.dtb'

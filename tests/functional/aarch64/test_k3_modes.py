@@ -90,7 +90,7 @@ class Modes(K3Guest):
         self.assertEqual(self.remoteprocs(),
                          sorted(facts[0] for facts in CORES.values()))
         for boot in (1, 2):
-            self.check_cores(CORES, 'tcm', HALF, boot)
+            self.check_cores(list(CORES), 'tcm', HALF, boot)
             for core in SECOND + FIRST:
                 self.stop(core)
             for core in FIRST + SECOND:

@@ -10,7 +10,6 @@ rpmsg drivers (Debian's have them with +k3 only).
 """
 
 from collections.abc import Sequence
-import os
 from pathlib import Path
 import re
 import sys
@@ -233,7 +232,8 @@ class RpmsgGuest(K3Guest):
     def check_each_core(self) -> None:
         """1000 messages each way, stop, start, and again."""
         self.boot_rpmsg()
-        nothing = {'out': (0, 0, 0), 'in': (0, 0, 0)}
+        nothing: dict[str, tuple[int, ...]] = {'out': (0, 0, 0),
+                                               'in': (0, 0, 0)}
         for core in self.cores:
             self.trace(core, until='rpmsg driver is there' if core in
                        self.simulated else 'online')

@@ -35,7 +35,8 @@ def plain(line: str) -> str:
 
 class Stop(K3Guest):
     def test_story(self) -> None:
-        story = TOLD.findall(SECTION.search(PAGE.read_text())[1])
+        section, = SECTION.findall(PAGE.read_text())
+        story = TOLD.findall(section)
         self.assertGreater(len(story), 10)
         trace = Path(self.scratch_file('trace'))
         events = sorted({line.split()[0] for line in story})
