@@ -91,7 +91,7 @@ class Series(unittest.TestCase):
         """A new release may have what --graceful-shutdown adds."""
         self.asks = True
         self.assertEqual(self.chosen('debian:7'), [('stock', True)])
-        self.assertRegex(self.said[-1], 'handshake is left out.*debian:7 ask')
+        self.assertRegex(self.said[-1], 'handshake is left out.*debian:7 already ask')
         with self.assertRaisesRegex(Failure, 'one already'):
             self.chosen('debian:7', only='handshake')
 
