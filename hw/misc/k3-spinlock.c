@@ -58,12 +58,13 @@ static int k3_spinlock_number(const K3SpinlockState *s, hwaddr offset)
 static uint32_t k3_spinlock_status(const K3SpinlockState *s)
 {
     uint32_t in_use = 0;
+    uint32_t status;
 
     for (unsigned i = 0; i < k3_spinlock_num_groups(s); i++) {
         in_use |= !!s->taken[i] << i;
     }
-    return FIELD_DP32(FIELD_DP32(0, SYSTATUS, IN_USE, in_use),
-                      SYSTATUS, NUMLOCKS, k3_spinlock_num_groups(s));
+    status = FIELD_DP32(0, SYSTATUS, IN_USE, in_use);
+    return FIELD_DP32(status, SYSTATUS, NUMLOCKS, k3_spinlock_num_groups(s));
 }
 
 static uint32_t k3_spinlock_take(K3SpinlockState *s, unsigned lock)

@@ -23,7 +23,7 @@ from k3lib.base import TOP, Failure   # noqa: E402
 from k3lib.kernel import debian_modules, kernels, patchfiles   # noqa: E402
 from k3lib.kernel.changes import Changes   # noqa: E402
 from k3lib.linux.whereabouts import Where, serve_gdb, where_is   # noqa: E402
-from k3lib.machine.command import Linux   # noqa: E402
+from k3lib.machine.command import Linux, Machine   # noqa: E402
 from k3lib.machine.snapshot import HANDOVER, Snapshot   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -119,7 +119,7 @@ class Hangs(K3Guest):
 
     def test_no_snapshot(self) -> None:
         """k3-scenario and k3-map cannot save a guest that does not boot."""
-        linux = ['-kernel', str(self.kernel.image), '-append']
+        machine = Machine(self.machine, icount=1).arguments()
         for append, words in (
                 ('quiet root=/dev/none rootwait', (
                     'did not come to 0x10000000', 'prepare_namespace+',
@@ -130,9 +130,9 @@ class Hangs(K3Guest):
                 snapshot = Snapshot(self.qemu_bin, name)
                 with self.assertRaises(Failure) as caught:
                     snapshot.take([
-                        '-machine', self.machine, '-nodefaults',
-                        '-no-reboot', '-icount', 'shift=1,sleep=off',
-                        *linux, append], HANDOVER, kernel=self.kernel.image,
+                        *machine,
+                        *Linux(self.kernel.image, None, append).arguments()],
+                        HANDOVER, kernel=self.kernel.image,
                         limit=NO_SNAPSHOT_LIMIT)
             for each in ('no snapshot: ', 'last lines of its log:', *words):
                 self.assertIn(each, str(caught.exception))

@@ -11,6 +11,7 @@
 #include <libfdt.h>
 #include "hw/arm/k3-board.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-trace.h"
 #include "qemu/log.h"
 #include "system/device_tree.h"
 
@@ -60,8 +61,9 @@ static void detect_card(K3SocState *soc, const void *fdt, int node, bool card)
     gpio = find_gpio(soc, fdt, cells);
     pin = fdt32_to_cpu(cells[1]);
     if (!gpio || pin >= gpio->pins) {
-        qemu_log_mask(LOG_UNIMP, "k3-virt: the card detect line of %s is not "
-                      "connected\n", fdt_get_name(fdt, node, NULL));
+        qemu_log_mask(LOG_UNIMP, "%s: the card detect line of %s is not "
+                      "connected\n", k3_trace_name(soc),
+                      fdt_get_name(fdt, node, NULL));
         return;
     }
     active_low = fdt32_to_cpu(cells[2]) & ACTIVE_LOW;
