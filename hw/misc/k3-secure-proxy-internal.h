@@ -8,10 +8,8 @@
 
 #include "hw/misc/k3-secure-proxy.h"
 
-/* Every thread has its own page in target_data, rt and scfg. */
-#define THREAD_PAGE             0x1000
-
-#define CFG_SIZE                0x100
+#define THREAD_PAGE             K3_SECURE_PROXY_THREAD_SIZE
+#define CFG_SIZE                K3_SECURE_PROXY_CFG_SIZE
 
 /* k3-secure-proxy-thread.c */
 /* NULL if the thread does not exist */

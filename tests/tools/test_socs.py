@@ -32,9 +32,11 @@ class Generator(unittest.TestCase):
     def setUp(self) -> None:
         where = tempfile.TemporaryDirectory()
         self.addCleanup(where.cleanup)
-        self.data = Path(where.name) / 'soc'
+        top = Path(where.name)
+        self.data = top / DATA.relative_to(TOP)
         shutil.copytree(DATA, self.data,
                         ignore=shutil.ignore_patterns('__pycache__'))
+        (top / 'include').symlink_to(TOP / 'include')
 
     def generate(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -173,7 +175,7 @@ class Generator(unittest.TestCase):
         """The compiler refuses more devices than the model has room for."""
         uart = '    { name = "UART1", base = 0x02810000 },\n'
         self.change('am64x/silicon.toml', uart, uart + ''.join(
-            f'    {{ name = "EXTRA{number}", base = {0x50000000 + number:#x}00,'
+            f'    {{ name = "EXTRA{number}", base = {0xd000 + number:#x}000,'
             f' tisci = "UART1" }},\n' for number in range(20)))
         self.assertEqual(self.generate().returncode, 0)
         self.assertIn('QEMU_BUILD_BUG_MSG(29 > K3_SOC_MAX_UARTS,',
@@ -194,6 +196,89 @@ class Generator(unittest.TestCase):
         self.change('am64x/silicon.toml', '"UART1", base = 0x02810000',
                     '"UART1", base = 0x02800080')
         self.refused('UART0 and UART1 overlap at 0x2800080')
+
+    def test_overlap_with_a_controller(self) -> None:
+        """What no device of a list covers is compared as well."""
+        for base in (0x4d07f000, 0x01801000, 0x01860000, 0x45a01000,
+                     0x05ff0000, 0x44043000):
+            self.change('am64x/silicon.toml', '"UART1", base = 0x02810000',
+                        f'"UART1", base = {base:#010x}')
+            self.refused('am64x: (UART1 and .*|.* and UART1) overlap at')
+            self.change('am64x/silicon.toml', f'base = {base:#010x}',
+                        'base = 0x02810000')
+
+    def test_size_unknown(self) -> None:
+        self.change('am64x/silicon.toml', '[i2c]', '[novelty]\ndevice = '
+                    '[{ name = "NEW0", base = 0x50000000 }]\n\n[i2c]')
+        self.refused('am64x: NEW0: blocks.py has no size for novelty')
+
+    def map_row(self, row: str) -> None:
+        """Add a row to the map of AM64x, in its order."""
+        path = self.data / 'am64x/map.tsv'
+        lines = path.read_text().splitlines()
+        head = [line for line in lines if not line.startswith('0x')]
+        rows = [line for line in lines if line.startswith('0x')] + [row]
+        rows.sort(key=lambda line: int(line.split('\t')[0], 0))
+        path.write_text('\n'.join(head + rows) + '\n')
+
+    def test_map(self) -> None:
+        """The address map does not repeat what is modelled."""
+        keep = (self.data / 'am64x/map.tsv').read_text()
+        for row, words in (
+                ('0x02800000\t0x200\tSERIAL', 'SERIAL is modelled: UART0'),
+                ('0x02800000\t0x100\tSERIAL', 'SERIAL is modelled: UART0'),
+                ('0x02800000\t0x1000\tSERIAL', 'SERIAL is UART0 of '
+                 'silicon.toml, whose size is 0x200'),
+                ('0x05000000\t0x40000\tIRAM', 'IRAM is m4f0_0 iram of '
+                 'silicon.toml, whose size is 0x30000'),
+                ('0x02800100\t0x1000\tSERIAL', 'SERIAL has only part of '
+                 'UART0'),
+                ('0x0c001000\t0x1000\tNEW', 'NEW is where QEMU adds '
+                 'virtio-mmio'),
+                ('0x6000000000\t0x1000\tNEW', 'NEW is where QEMU adds '
+                 'pcie')):
+            self.map_row(row)
+            self.refused(r'am64x/map.tsv:\d+: ' + words)
+            (self.data / 'am64x/map.tsv').write_text(keep)
+
+    def test_constant_of_nothing(self) -> None:
+        self.change('am64x/silicon.toml', 'address = 0x485c0128',
+                    'address = 0x485d0128')
+        self.refused('am64x: no row of map.tsv has the constant register '
+                     '0x485d0128')
+
+    def test_carveout_outside_of_ram(self) -> None:
+        self.change('am64x/board.toml', '{ base = 0xa1000000,',
+                    '{ base = 0x71000000,')
+        self.refused('r5f0_1 dma-memory is not in DDR16SS0_DRAM')
+
+    def test_fifo_used_twice(self) -> None:
+        self.change('am64x/board.toml', 'to-core = 3', 'to-core = 0')
+        self.refused('FIFO 0 of MAILBOX0_REGS2 is that of r5f0_0 to-linux and '
+                     'of r5f0_1 to-core')
+
+    def test_mailbox_user_used_twice(self) -> None:
+        self.change('am64x/board.toml', '{ linux = 2, core = 1 }',
+                    '{ linux = 2, core = 0 }')
+        self.refused('user 0 of MAILBOX0_REGS2 is that of r5f0_0 and of '
+                     'r5f0_1')
+
+    def test_threads(self) -> None:
+        """The threads of a host are its own and have a direction."""
+        for rx, tx, words in (('12', '11', 'thread 11 .* is also that of'),
+                              ('13', '12', 'thread 13 .* not a thread for rx'),
+                              ('99', '13', 'thread 99 .* not a thread for')):
+            self.change('am64x/hosts.tsv', 'A53_2\tno\tmain\t12\t13',
+                        f'A53_2\tno\tmain\t{rx}\t{tx}')
+            self.refused(r'am64x/hosts.tsv:\d+: ' + words)
+            self.change('am64x/hosts.tsv', f'A53_2\tno\tmain\t{rx}\t{tx}',
+                        'A53_2\tno\tmain\t12\t13')
+
+    def test_headers(self) -> None:
+        """A change of a header that has a size changes the C tables."""
+        self.assertEqual(self.generate().returncode, 0)
+        self.assertIn('/include/hw/char/k3-uart.h',
+                      (self.data / 'out.d').read_text())
 
     def test_carveouts_overlap(self) -> None:
         self.change('am64x/board.toml', '{ base = 0xa1000000,',

@@ -277,6 +277,7 @@ typedef struct K3SocInfo {
 
     const char *mailbox_compatible;
     const char *uart_compatible;
+    uint32_t uart_size;         /* as in the device tree */
     const char *i2c_compatible;
     const char *spinlock_compatible;
     const K3Region *mailboxes;

@@ -58,6 +58,10 @@ OBJECT_DECLARE_SIMPLE_TYPE(K3SecureProxyState, K3_SECURE_PROXY)
 #define K3_SECURE_PROXY_MAX_THREADS     256
 #define K3_SECURE_PROXY_MAX_DEPTH       255
 
+/* Every thread has its own page in target_data, rt and scfg. */
+#define K3_SECURE_PROXY_THREAD_SIZE     0x1000
+#define K3_SECURE_PROXY_CFG_SIZE        0x100
+
 /* Bytes of a message, without and with the word reserved for the proxy */
 #define K3_SECURE_PROXY_MSG_SIZE        60
 #define K3_SECURE_PROXY_SLOT_SIZE       64

@@ -53,7 +53,8 @@ static void add_secure_proxy(K3Fdt *k)
 {
     static const char reg_names[] = "target_data\0rt\0scfg";
     const K3SocInfo *info = k->info;
-    uint64_t size = info->secure_proxy.num_threads * 0x1000ULL;
+    uint64_t size = (uint64_t)info->secure_proxy.num_threads *
+                    K3_SECURE_PROXY_THREAD_SIZE;
     unsigned rx = k3_soc_linux_host(info)->rx_thread;
     void *fdt = k->fdt;
     g_autofree char *path = g_strdup_printf(BUS "/mailbox@%" PRIx64,

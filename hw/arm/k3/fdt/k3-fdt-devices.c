@@ -37,7 +37,7 @@ void k3_fdt_add_uarts(K3Fdt *k)
         qemu_fdt_setprop_string_array(fdt, path, "compatible",
                                       (char **)compatible,
                                       ARRAY_SIZE(compatible));
-        k3_fdt_set_reg(k, path, uart->base, 0x100);
+        k3_fdt_set_reg(k, path, uart->base, info->uart_size);
         k3_fdt_set_spi(k, path, k3_fdt_spi(k, K3_IRQ_UART, i, 0));
         qemu_fdt_setprop_cell(fdt, path, "clock-frequency", uart->freq);
         set_power_and_clock(k, path, uart->dev, uart->clk);
@@ -157,7 +157,7 @@ void k3_fdt_add_watchdogs(K3Fdt *k)
         }
         qemu_fdt_add_subnode(fdt, path);
         qemu_fdt_setprop_string(fdt, path, "compatible", "ti,j7-rti-wdt");
-        k3_fdt_set_reg(k, path, rti->base, 0x100);
+        k3_fdt_set_reg(k, path, rti->base, K3_RTI_MMIO_SIZE);
         set_power_and_clock(k, path, rti->dev, rti->clk);
     }
 }

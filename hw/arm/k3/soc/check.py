@@ -3,16 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import re
 
+from blocks import Block, added, mapped, modelled
 from tables import DataError, Family, Row, size
-
-# Least sizes of register blocks whose size is not in the data
-SIZES = {'mailboxes': 0x200, 'uarts': 0x100, 'timers': 0x400,
-         'watchdogs': 0x100, 'i2c': 0x100, 'spinlocks': 0x1000,
-         'gpio': 0x100}
-
 
 def _ascending(rows: list[Row], column: str) -> None:
     """The model searches these tables, so they must be sorted."""
@@ -33,65 +28,101 @@ def _unique(rows: list[Row], column: str) -> None:
         seen[row[column]] = row.where
 
 
-def _blocks(family: Family) -> Iterator[tuple[int, int, str]]:
-    """Yield (first address, last address, name) of all modelled blocks."""
-    silicon = family.silicon
-
-    def block(name: str, base: int, length: int) -> tuple[int, int, str]:
-        return base, base + length - 1, name
-
-    for kind, length in SIZES.items():
-        for row in silicon[kind]['device']:
-            yield block(row['name'], row['base'], length)
-    for row in silicon['control-modules']['device']:
-        yield block(row['name'], row['base'], row['size'])
-    for row in silicon['sd-hosts']['device']:
-        yield block(row['name'], row['base'], 0x1000)
-        yield block(f'{row["name"]} subsystem', row['subsystem'], 0x400)
-    for row in silicon.get('interrupt-router', ()):
-        yield block(row['name'], row['base'], row['size'])
-    yield block('ITS', silicon['gic']['its'], 0x20000)
-    memory = silicon['memory']
-    for row in (*memory['ddr'], memory['sram'],
-                *([memory['mcu-sram']] if 'mcu-sram' in memory else [])):
-        yield block(row['name'], row['base'], size(row['size']))
-    for subsystem in silicon.get('r5fss', ()):
-        for core in subsystem['core']:
-            for tcm in ('atcm', 'btcm'):
-                yield block(f'{core["name"]} {tcm}', core[tcm],
-                            size(subsystem['tcm-size']))
-    for core in silicon.get('m4fss', ()):
-        for name in ('iram', 'dram'):
-            yield block(f'{core["name"]} {name}', core[name]['base'],
-                        size(core[name]['size']))
-    for core in silicon.get('dsp', ()):
-        for row in core['memory']:
-            yield block(f'{core["name"]} {row["name"]}', row['base'],
-                        row['size'])
-    for kind in ('virtio', 'pci'):
-        row = family.qemu[kind]
-        yield block(row['name'], row['base'], size(row['size']))
+def _apart(blocks: Iterable[Block], family: Family) -> None:
+    ordered = sorted(blocks, key=lambda block: block.base)
+    for block, following in zip(ordered, ordered[1:]):
+        if block.overlaps(following):
+            raise DataError(f'{family.name}: {block.name} and '
+                            f'{following.name} overlap at '
+                            f'{following.base:#x}')
 
 
-def _apart(blocks: list[tuple[int, int, str]], family: Family) -> None:
-    blocks.sort()
-    for (_first, last, name), (first, _last, other) in zip(blocks,
-                                                           blocks[1:]):
-        if first <= last:
-            raise DataError(f'{family.name}: {name} and {other} overlap at '
-                            f'{first:#x}')
+def _map(family: Family) -> None:
+    """
+    map.tsv has what is not modelled.  A row may be a module around several
+    blocks that are, but tells the address and size of none again.
+    """
+    blocks, holes = modelled(family), added(family)
+    for row, area in zip(family.table('map'), mapped(family)):
+        for hole in holes:
+            if hole.overlaps(area):
+                raise DataError(f'{row.where}: {area.name} is where QEMU adds '
+                                f'{hole.name}')
+        inside = [block for block in blocks if block.overlaps(area)]
+        for block in inside:
+            if block.contains(area):
+                raise DataError(f'{row.where}: {area.name} is modelled: '
+                                f'{block.name} of silicon.toml')
+            if not area.contains(block):
+                raise DataError(f'{row.where}: {area.name} has only part of '
+                                f'{block.name}')
+        if len(inside) == 1 and inside[0].base == area.base:
+            raise DataError(f'{row.where}: {area.name} is {inside[0].name} of '
+                            f'silicon.toml, whose size is '
+                            f'{inside[0].size:#x}')
+    for register in family.silicon['constants']['register']:
+        where = Block(register['address'], 4, 'constant')
+        if not any(area.contains(where) for area in mapped(family)):
+            raise DataError(f'{family.name}: no row of map.tsv has the '
+                            f'constant register {where.base:#x}')
 
 
-def _carveouts(family: Family) -> Iterator[tuple[int, int, str]]:
+def _carveouts(family: Family) -> Iterator[Block]:
     for name, core in family.board['core'].items():
         for key in ('dma-memory', 'code-memory'):
-            area = core[key]
-            yield (area['base'], area['base'] + size(area['size']) - 1,
-                   f'{name} {key}')
+            yield Block(core[key]['base'], size(core[key]['size']),
+                        f'{name} {key}')
     if 'rtos-ipc' in family.board:
         area = family.board['rtos-ipc']
-        yield (area['base'], area['base'] + size(area['size']) - 1,
-               area['name'])
+        yield Block(area['base'], size(area['size']), area['name'])
+
+
+def _in_ram(family: Family) -> None:
+    """
+    A carveout is in the first bank of RAM: what a machine with little RAM has.
+    """
+    bank = family.silicon['memory']['ddr'][0]
+    ram = Block(bank['base'], size(bank['size']), bank['name'])
+    for area in _carveouts(family):
+        if not ram.contains(area):
+            raise DataError(f'{family.name}: {area.name} is not in '
+                            f'{ram.name}')
+
+
+def _mailboxes(family: Family) -> None:
+    """Each FIFO has one direction, and each user of a mailbox is one core."""
+    used: dict[tuple[str, str, int], str] = {}
+    for name, core in family.board['core'].items():
+        mailbox = core['mailbox']
+        linux, own = (mailbox['user'][side] for side in ('linux', 'core'))
+        ends = [('FIFO', mailbox['fifo']['to-core'], f'{name} to-core'),
+                ('FIFO', mailbox['fifo']['to-linux'], f'{name} to-linux'),
+                ('user', own, name), ('user', linux, 'Linux')]
+        for kind, number, user in ends:
+            key = mailbox['cluster'], kind, number
+            if used.setdefault(key, user) != user:
+                raise DataError(f'{family.name}: {kind} {number} of '
+                                f'{key[0]} is that of {used[key]} and of '
+                                f'{user}')
+
+
+def _threads(family: Family) -> None:
+    """A thread of a secure proxy belongs to one host, in one direction."""
+    directions = {(row['proxy'], row.number('thread')): row['direction']
+                  for row in family.table('threads')}
+    used: dict[tuple[str, int], str] = {}
+    for row in family.table('hosts'):
+        for column, direction in (('rx', 'rx'), ('tx', 'tx'),
+                                  ('tx-high', 'tx')):
+            if not row[column]:
+                continue
+            thread = row['proxy'], row.number(column)
+            words = f'{row.where}: thread {thread[1]} of proxy {thread[0]}'
+            if thread in used:
+                raise DataError(f'{words} is also that of {used[thread]}')
+            if directions.get(thread) != direction:
+                raise DataError(f'{words} is not a thread for {direction}')
+            used[thread] = row.where
 
 
 def _lines(family: Family) -> None:
@@ -139,8 +170,12 @@ def check(family: Family) -> None:
         _ascending(family.table(table), column)
     for table in ('hosts', 'devices', 'clock-sources'):
         _unique(family.table(table), 'name')
-    _apart(list(_blocks(family)), family)
-    _apart(list(_carveouts(family)), family)
+    _apart((*modelled(family), *added(family)), family)
+    _map(family)
+    _apart(_carveouts(family), family)
+    _in_ram(family)
+    _mailboxes(family)
+    _threads(family)
     _lines(family)
     _boards(family)
 

@@ -17,6 +17,7 @@ import sys
 from typing import Any
 
 from check import check, check_together
+import headers
 from info import Array, Builder, Struct, Symbol
 from tables import DataError, Family, HERE, families
 
@@ -113,7 +114,7 @@ class Writer:
 def rule(target: str, every: list[Family]) -> str:
     """Return a make rule with the inputs of TARGET."""
     return f'{target}: ' + ' '.join(map(str, (
-        HERE, *sorted(HERE.glob('*.py')),
+        HERE, *sorted(HERE.glob('*.py')), *sorted(headers.used),
         *(path for family in every
           for path in (family.directory, *family.inputs()))))) + '\n'
 

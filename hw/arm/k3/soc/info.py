@@ -487,6 +487,7 @@ class Builder:
                 'host'),
             'mailbox_compatible': silicon['mailboxes']['compatible'],
             'uart_compatible': silicon['uarts']['compatible'],
+            'uart_size': silicon['uarts']['size'],
             'mailboxes': self._blocks('mailboxes'),
             'i2c_compatible': silicon['i2c']['compatible'],
             'spinlock_compatible': silicon['spinlocks']['compatible'],

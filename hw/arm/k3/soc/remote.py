@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import functools
 from typing import Any
 
+from headers import constant
 from tables import families, family, size
 
-# Where a core sees the TCM that is not at 0: K3_R5F_TCM_HIGH_BASE of
-# include/hw/remoteproc/k3-r5f-core.h
-TCM_HIGH = 0x41010000
+# Where a core sees the TCM that is not at 0
+TCM_HIGH = constant('hw/remoteproc/k3-r5f-core.h', 'K3_R5F_TCM_HIGH_BASE')
 
 
 @dataclass(frozen=True)
