@@ -332,7 +332,31 @@ class Facts(unittest.TestCase):
 / {
     #address-cells = <2>; #size-cells = <2>;
     compatible = "ti,am642-evm", "ti,am642"; interrupt-parent = <&gic>;
-    gic: interrupt-controller@1800000 { #interrupt-cells = <3>; };
+    gic: interrupt-controller@1800000 {
+        #interrupt-cells = <3>; compatible = "arm,gic-v3";
+        reg = <0 0x1800000 0 0x10000>, <0 0x1840000 0 0xc0000>;
+    };
+    msi-controller@1820000 { compatible = "arm,gic-v3-its";
+                             reg = <0 0x1820000 0 0x10000>; };
+    memory@80000000 { device_type = "memory";
+                      reg = <0 0x80000000 0 0x40000000>; };
+    sram@70000000 { compatible = "mmio-sram";
+                    reg = <0 0x70000000 0 0x200000>; };
+    chipid@43000014 { compatible = "ti,am654-chipid";
+                      reg = <0 0x43000014 0 4>; };
+    mmc@fa10000 { compatible = "ti,am64-sdhci-8bit"; bus-width = <8>;
+                  clocks = <&clks 57 0>, <&clks 57 1>;
+                  reg = <0 0xfa10000 0 0x260>, <0 0xfa18000 0 0x134>; };
+    reserved-memory {
+        #address-cells = <2>; #size-cells = <2>;
+        dma: memory@a0000000 { reg = <0 0xa0000000 0 0x100000>; };
+        code: memory@a0100000 { reg = <0 0xa0100000 0 0xf00000>; };
+    };
+    cluster: mailbox@29020000 {
+        reg = <0 0x29020000 0 0x200>;
+        channel: mbox-main-r5fss0-core0 { ti,mbox-rx = <0 0 2>;
+                                          ti,mbox-tx = <1 0 2>; };
+    };
     sci: system-controller@44043000 {
         compatible = "ti,k2g-sci"; ti,host-id = <12>;
         mboxes = <&proxy 12>, <&proxy 13>;
@@ -345,12 +369,15 @@ class Facts(unittest.TestCase):
         compatible = "ti,am654-secure-proxy"; interrupts = <0 34 4>;
         reg = <0 0x4d000000 0 1>, <0 0x4a600000 0 1>, <0 0x4a400000 0 1>;
     };
-    serial@2800000 { interrupts = <0 178 4>; power-domains = <&pds 146 1>;
+    serial@2800000 { reg = <0 0x2800000 0 0x100>;
+                     interrupts = <0 178 4>; power-domains = <&pds 146 1>;
                      clocks = <&clks 146 0>; };
     r5f@78000000 {
         compatible = "ti,am64-r5fss"; ti,sci-dev-id = <121>;
         ti,sci-proc-ids = <1 0xff>; ti,atcm-enable = <1>;
         ti,btcm-enable = <1>; ti,loczrama = <1>; reg-names = "atcm", "btcm";
+        firmware-name = "am64-main-r5f0_0-fw"; mboxes = <&cluster &channel>;
+        memory-region = <&dma>, <&code>;
         reg = <0 0x78000000 0 0x10000>, <0 0x78100000 0 0x10000>;
     };
 };
@@ -402,9 +429,43 @@ class Facts(unittest.TestCase):
                 ('0x78100000 0 0x10000', '0x78100000 0 0x8000',
                  'size of a memory'),
                 ('ti,loczrama = <1>', 'ti,loczrama = <0>', 'ti,loczrama'),
-                ('r5f@78000000', 'r5f@79000000', 'no such core')):
+                ('r5f@78000000', 'r5f@79000000', 'no such core'),
+                ('am64-main-r5f0_0-fw', 'another-fw', 'firmware-name: ours am'),
+                ('<0 0 2>', '<3 0 2>', "user of Linux's rx: ours [0, 2]"),
+                ('<1 0 2>', '<1 0 1>', "user of Linux's tx: ours [1, 2]"),
+                ('mbox-main-r5fss0-core0', 'mbox-other', 'name of the mailbox'),
+                ('0x29020000 0', '0x29040000 0', 'mailbox cluster: ours'),
+                ('0xa0000000 0 0x100000', '0xa8000000 0 0x100000',
+                 'dma carveout: ours'),
+                ('0xa0100000 0 0xf00000', '0xa0100000 0 0xe00000',
+                 'code carveout: ours'),
+                ('0x1800000 0 0x10000', '0x1810000 0 0x10000',
+                 'GIC distributor: ours'),
+                ('0x1840000 0 0xc0000', '0x1840000 0 0xb0000',
+                 'GIC redistributors: ours'),
+                ('0x1820000 0 0x10000', '0x1830000 0 0x10000', 'ITS: ours'),
+                ('0x80000000 0 0x40000000', '0x80000000 0 0xc0000000',
+                 'RAM: ours'),
+                ('0x70000000 0 0x200000', '0x70000000 0 0x100000',
+                 'SRAM: ours'),
+                ('0x43000014 0 4', '0x43000018 0 4', 'JTAG id: ours'),
+                ('bus-width = <8>', 'bus-width = <16>', 'bus-width: ours'),
+                ('0x2800000 0 0x100', '0x2800000 0 0x200',
+                 'size of its registers: ours 256'),
+                ('0x29020000 0 0x200', '0x29020000 0 0x2000',
+                 "size of the model's registers"),
+                # A wrong base is found by the name of the node
+                ('0x2800000 0 0x100', '0x2801000 0 0x100',
+                 'no such device in uarts')):
             wrong = self.compare((old, new))
-            self.assertTrue(wrong and words in wrong[0], (new, wrong))
+            self.assertTrue(any(words in line for line in wrong), (new, wrong))
+
+    def test_unseen(self) -> None:
+        """Devices that no tree has are listed."""
+        missing = soc_facts.unseen('am64x', {('uarts', 'UART0'),
+                                             ('sd-hosts', 'MMCSD0')})
+        self.assertIn('UART1', missing)
+        self.assertNotIn('UART0', missing)
 
     def test_mistake(self) -> None:
         """Mistakes of a device tree are known and are not ours."""

@@ -14,8 +14,11 @@ from typing import Any
 from ..base import TOP
 from .addresses import regions
 from .board import Tree, TreeNode, enabled, wide
+from .board_facts import BoardFacts
 
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
+import blocks                               # noqa: E402
+from headers import constant                # noqa: E402
 import remote                               # noqa: E402
 import tables                               # noqa: E402
 
@@ -23,13 +26,12 @@ Row = dict[str, Any]            # of silicon.toml
 # Cells of an interrupt controller's binding: arm,gic-v3, ti,sci-intr
 GIC_CELLS = 3
 SPI = 0
-# Size of a block of registers whose size the data do not tell
-BLOCK = 0x1000
-# What only an R5F itself sees at the addresses in the data
-LOCAL = {'vim', 'rat', 'peripherals'}
 # Node names of the kinds of devices
 NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
-         'mailboxes': 'mailbox', 'sd-hosts': 'mmc', 'i2c': 'i2c', 'gpio': 'gpio'}
+         'mailboxes': 'mailbox', 'sd-hosts': 'mmc', 'i2c': 'i2c',
+         'gpio': 'gpio', 'spinlocks': 'spinlock'}
+# Nodes with such a name that are another device
+OTHERS = {'ti,am654-secure-proxy'}
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
 # gives the MDIO of an ICSSG a clock of EQEP2, which has only one.
 MISTAKES = {('mdio@32400', 62, 3)}
@@ -48,6 +50,8 @@ class Report:
     agreed: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)   # mistakes of the tree
+    # (kind, name) of our devices of which the tree has a node
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
     def same(self, what: str, node: TreeNode, ours: object,
              theirs: object) -> None:
@@ -67,23 +71,6 @@ def _say(value: object) -> str:
     return str(value)
 
 
-def _blocks(data: Any) -> Iterator[tuple[int, int]]:
-    """(base, size) of what silicon.toml describes."""
-    if isinstance(data, dict):
-        base, size = data.get('base'), data.get('size', BLOCK)
-        if isinstance(base, int):
-            yield base, (size if isinstance(size, int) else
-                         tables.size(size))
-        data = [value for key, value in data.items() if key not in LOCAL]
-    if not isinstance(data, (int, str, float)):
-        for value in data:
-            # Addresses have names of their own, such as vim
-            if isinstance(value, int):
-                yield value, BLOCK
-            else:
-                yield from _blocks(value)
-
-
 class Comparison:
     """Compares one family with one tree."""
 
@@ -96,6 +83,10 @@ class Comparison:
                        for number in row.numbers('clock')}
         self.soc = remote.socs()[family.name]
         self.report = Report()
+        self.regions: dict[int, list[tuple[int, int]]] = {}
+        for region in regions(tree):
+            self.regions.setdefault(id(region.node), []).append(
+                (region.base, region.size))
         self.lines: dict[tuple[str, int], dict[str, int]] = {}
         for row in family.table('interrupts'):
             for number, output in enumerate(row.outputs('output')):
@@ -117,27 +108,33 @@ class Comparison:
                                      ('sd-hosts', self._sd_host)):
                 row = self._row(kind, node)
                 if row:
+                    self.report.seen.add((kind, row['name']))
+                    self._size(kind, node)
                     comparison(node, row)
             if node.cells('ti,sci-proc-ids'):
                 self._core(node)
         self._secure_proxy()
         self._decoded()
+        BoardFacts(self.family, self.tree, self.report,
+                   self._regions).all()
         return self.report
+
+    def _regions(self, node: TreeNode) -> list[tuple[int, int]]:
+        """(base, size) of the registers of NODE, as bus masters see them"""
+        return self.regions.get(id(node), [])
 
     def _decoded(self) -> None:
         """
         Something is at the registers of each enabled node.  A driver that
         accesses others ends in an Oops.
         """
-        known = list(_blocks(self.silicon)) + [
-            (row.number('base'), row.number('size'))
-            for row in self.family.table('map')]
+        known = [*blocks.modelled(self.family), *blocks.mapped(self.family)]
         for region in regions(self.tree):
             node = region.node
             if enabled(node) and not node.text('device_type'):
                 self.report.same('a register region', node, any(
-                    base <= region.base < base + size
-                    for base, size in known), True)
+                    block.base <= region.base < block.end
+                    for block in known), True)
 
     @staticmethod
     def _address(node: TreeNode) -> int | None:
@@ -149,10 +146,31 @@ class Comparison:
             return None
 
     def _row(self, kind: str, node: TreeNode) -> Row | None:
-        if node.name.partition('@')[0] != NODES[kind]:
+        """Our row for a node, which must be there if we model the kind."""
+        if node.name.partition('@')[0] != NODES[kind] or \
+                node.text('compatible') in OTHERS or \
+                node.name in self.silicon.get('missing-devices', ()):
             return None
-        return next((row for row in self.silicon[kind]['device']
-                     if row['base'] == self._address(node)), None)
+        # Nodes on an I2C bus and the like are no devices of the SoC
+        found = self._regions(node)
+        if not found:
+            return None
+        row = next((row for row in self.silicon[kind]['device']
+                    if row['base'] == found[0][0]), None)
+        if not row:
+            self.report.wrong.append(f'{node.name}: no such device in {kind} '
+                                     'of silicon.toml')
+        return row
+
+    def _size(self, kind: str, node: TreeNode) -> None:
+        """A driver finds all registers that it knows of."""
+        size = self._regions(node)[0][1]
+        if 'size' in self.silicon[kind]:
+            self.report.same('size of its registers', node,
+                             self.silicon[kind]['size'], size)
+        if kind in blocks.REGISTERS:
+            self.report.same('size of the model\'s registers', node, True,
+                             size <= constant(*blocks.REGISTERS[kind]))
 
     def _parent(self, node: TreeNode) -> TreeNode | None:
         """The interrupt controller of NODE."""
@@ -359,6 +377,13 @@ class Comparison:
                                  cells[1::2])
                 self.report.same('ti,host-id', node, self.soc.linux_host,
                                  node.cells('ti,host-id')[0])
+
+
+def unseen(family: str, seen: set[tuple[str, str]]) -> list[str]:
+    """Devices of ours that are not among those of which trees have nodes."""
+    return [row['name'] for kind in NODES
+            for row in tables.family(family).silicon[kind]['device']
+            if (kind, row['name']) not in seen]
 
 
 def family_of(tree: Tree) -> str | None:
