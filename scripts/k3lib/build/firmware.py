@@ -41,5 +41,10 @@ def build() -> Path:
         if not (where / 'build.ninja').exists():
             shutil.rmtree(where, ignore_errors=True)
             _captured('setting up the project', 'setup', where)
+        elif (TOP / 'tests/firmware/soc').stat().st_mtime > \
+                (where / 'build.ninja').stat().st_mtime:
+            # Each file there is a SoC; ninja does not see a new one
+            _captured('setting up the project again', 'setup',
+                      '--reconfigure', where)
         _captured('building the firmware', 'compile', '-C', where)
     return where / 'tests/firmware'

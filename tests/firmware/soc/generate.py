@@ -3,15 +3,20 @@
 """Generate what test firmware needs to know of a SoC from the model's data.
 
 usage: generate.py SOC.toml SOC.c   the SoC's struct k3_soc (soc.h)
+       generate.py --socs           a line for each SOC.toml next to this file:
+                                    SOC FAMILY
        generate.py --cores SOC.toml ...
                                     a line for each core:
                                     SOC FILE KIND CODE MEMORY SIZE NAME DATA
+                                    TESTED
 
 SOC.toml says which host, timer and router output a core takes; all else is
 read from hw/arm/k3/soc.  FILE is Linux's name for the image without the SoC and
 "-fw", CODE where Linux loads it, MEMORY and SIZE the aligned window that has all
 memory of the core, DATA the address of its second TCM or memory, or, if it has one
-only, of a place in CODE.
+only, of a place in CODE.  TESTED is "untested" if SOC.toml says so: tests without
+Linux run on one core of each cluster of AM65x, J721E and its relatives, on that
+core of J722S which AM62P does not have, and on all others.
 """
 
 from __future__ import annotations
@@ -185,16 +190,21 @@ class Chosen:
             data = max((memory.local for memory in core.enabled_memories),
                        default=0) or core.code_memory.base + DATA_OFFSET
             name = core.firmware.split('-', 1)[1].removesuffix('-fw')
+            choice = self.choice['core'].get(core.name, {})
+            tested = 'untested' if choice.get('untested') else 'tested'
             found.append(f'{self.name} {name} {core.kind} '
                          f'{core.code_memory.base:#x} {first & -length:#x} '
-                         f'{length:#x} {core.name} {data:#x}')
+                         f'{length:#x} {core.name} {data:#x} {tested}')
         return found
 
 
 def main() -> int:
     words = sys.argv[1:]
     try:
-        if words[:1] == ['--cores'] and len(words) > 1:
+        if words == ['--socs']:
+            for path in sorted(Path(__file__).parent.glob('*.toml')):
+                print(path.stem, Chosen(path).family.name)
+        elif words[:1] == ['--cores'] and len(words) > 1:
             for word in words[1:]:
                 print('\n'.join(Chosen(Path(word)).lines()))
         elif len(words) == 2:
