@@ -14,6 +14,7 @@ from unittest import mock
 
 from k3lib.machine import soc_facts
 from k3lib.base import TOP
+from k3lib.check import lint
 from k3lib.kernel.drivers import SYMBOLS
 from k3lib.machine.cores import SOCS
 
@@ -486,6 +487,24 @@ class Facts(unittest.TestCase):
             self.assertEqual(self.compare(domain), [])
 
 
+# Who may repeat facts about cores, and why
+COPIES = {
+    'README.md': 'shows what the demo prints',
+    'docs/': 'pages list them for readers; tests compare the tables',
+    'scripts/k3lib/machine/board_facts.py': 'values of trees that differ',
+    'scripts/pictures/views.toml': 'a drawing for readers, of AM64x',
+    'tests/firmware/README.md': 'an example',
+    'tests/functional/aarch64/test_k3_am62x.py': 'what Linux sees',
+    'tests/functional/aarch64/test_k3_j721e.py': 'what Linux sees',
+    'tests/functional/aarch64/test_k3_map.py': '5000000 microseconds',
+    'tests/functional/aarch64/test_k3_sim.py': 'what Linux sees',
+    'tests/functional/aarch64/test_k3_virt.py': 'what Linux sees',
+    'tests/qtest/': 'an independent oracle: CONTRIBUTING.md says why',
+    'tests/scenarios/': 'scripts for Linux, which knows cores by node only',
+    'tests/tools/': 'inputs that tests make up',
+}
+
+
 class Cores(unittest.TestCase):
     def test_names(self) -> None:
         """Facts that all tools and tests rely on."""
@@ -497,23 +516,37 @@ class Cores(unittest.TestCase):
         self.assertEqual(SOCS['am62x'].early, ('wkup-r5f0_0',))
 
     def test_told_once(self) -> None:
-        """Tools, tests and firmware have no copy of a core's addresses."""
-        cores = [core for soc in SOCS.values()
-                 for core in soc.model.cores.values()]
-        facts = {f'{core.code_memory.base:x}' for core in cores}
-        facts |= {core.firmware for core in cores}
-        facts |= {core.node for core in cores}
-        copies = []
-        for top in ('scripts', 'tests/firmware', 'tests/functional', 'hw',
-                    'include'):
-            for path in (TOP / top).rglob('*'):
-                if path.is_relative_to(DATA) or path.suffix not in (
-                        '.py', '.c', '.h', '.build', '.toml'):
-                    continue
-                text = path.read_text()
-                copies += [f'{path.relative_to(TOP)}: {fact}'
-                           for fact in facts if fact in text]
+        """
+        Nothing that is not in COPIES repeats a core's memories, carveouts, node,
+        mailbox or firmware file.
+        """
+        facts: set[str] = set()
+        for core in (core for soc in SOCS.values()
+                     for core in soc.model.cores.values()):
+            areas = *core.memories, core.dma_memory, core.code_memory
+            facts |= {core.node, core.firmware, f'{core.mailbox.base:x}',
+                      *(f'{area.base:x}' for area in areas)}
+        # J7's BTCMs are where each R5F sees the TCM that is not at 0
+        btcm = SOCS['am64x'].model.cores['r5f0_0'].memories[1]
+        facts.remove(f'{btcm.local:x}')
+        pattern = re.compile(r'(?<![0-9a-f])(?:0x0*)?('
+                             + '|'.join(map(re.escape, sorted(
+                                 facts, key=len, reverse=True)))
+                             + ')(?![0-9a-f])')
+        used, copies = set(), []
+        for path in lint.our_files():
+            name = str(path.relative_to(TOP))
+            if path.is_relative_to(DATA):
+                continue
+            found = pattern.search(path.read_text(errors='replace'))
+            allowed = next((entry for entry in COPIES
+                            if name.startswith(entry)), None)
+            if found and allowed:
+                used.add(allowed)
+            elif found:
+                copies.append(f'{name}: {found[1]}')
         self.assertEqual(copies, [])
+        self.assertEqual(COPIES.keys() - used, set())
 
     def test_drivers(self) -> None:
         """No other part of the tools, and no test that boots, names them."""
