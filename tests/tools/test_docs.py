@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of the documentation and of the check that renders it."""
 
+from collections import Counter
 from pathlib import Path
 import re
 import shutil
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 from k3lib.base import TOP, Failure
 from k3lib.docs import pictures, site, tables
 from k3lib.docs.pictures import svg
+from k3lib.machine.cores import SOCS
 
 SOUND = '''Sound
 =====
@@ -155,8 +157,35 @@ class Pictures(unittest.TestCase):
 THEIRS = ('hw/registerfields.h',)       # QEMU's
 
 
+NUMBERS = ('', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight')
+KINDS = {'r5f': 'Cortex-R5F', 'm4f': 'Cortex-M4F', 'c66': 'C66x'}
+
+
 class Facts(unittest.TestCase):
     """What pages name exists."""
+
+    def test_socs(self) -> None:
+        """README's table has all SoCs, and the number of their cores."""
+        text = (TOP / 'README.md').read_text()
+        rows = re.findall(r'^\| (`\w+`.*?) \| (.*) \|$', text, re.M)
+        named = [name for row in rows for cell in row
+                 for name in re.findall(r'`(\w+)`', cell)]
+        self.assertEqual(set(named), set(SOCS))
+        for row in rows:
+            if row[1].startswith('those of'):
+                continue
+            name = re.findall(r'`(\w+)`', row[0])[0]
+            count = Counter(KINDS.get(core.kind, 'C7x')
+                            for core in SOCS[name].model.cores.values())
+            said = {('C7x' if kind.startswith('C7') else kind):
+                    NUMBERS.index(number) for number, kind in re.findall(
+                        r'(\w+) (Cortex-R5F|Cortex-M4F|C66x|C7\dx|C7x)',
+                        row[1])}
+            with self.subTest(name):
+                self.assertEqual(said, count)
+                self.assertEqual(
+                    'is the device manager' in row[1] or
+                    '(device manager)' in row[1], bool(SOCS[name].early))
 
     def test_tool_options(self) -> None:
         rows = tables.read('system/arm/k3-virt.rst')[1][1:]
