@@ -131,6 +131,50 @@ class Files(unittest.TestCase):
         self.assertIn('is built without CONFIG_B', found.lacks(kernel))
         self.assertEqual(self.load(GOOD).lacks(kernel), '')
 
+    def like(self, own: str, base: str = GOOD) -> description.Scenario:
+        with tempfile.TemporaryDirectory() as where:
+            (Path(where) / '07-some.toml').write_text(base)
+            path = Path(where) / '07-like.toml'
+            path.write_text('like = "07-some"\n' + own)
+            return description.load(path)
+
+    def test_like(self) -> None:
+        """The same scenario with another core."""
+        base = GOOD.replace('action=drop', 'action=drop,TO_CORE') + (
+            'log = ["78000000.r5f stops"]\n'
+            '[expect.handshake]\nstates = { r5f0_0 = "running" }\n'
+            '[expect."handshake@7"]\nstates = { r5f0_0 = "offline" }\n')
+        found = self.like('core = "m4f0_0"\n', base)
+        self.assertEqual(found.title, 'an M4F: t')
+        self.assertEqual(found.all_firmware(True),
+                         {'m4f0_0': {'shutdown': 'silent'}})
+        self.assertIn('action=drop,cluster=6,fifo=1',
+                      ' '.join(found.fault_arguments()))
+        self.assertEqual(found.expect['stock'], {
+            'results': ['stop m4f0_0: ok'], 'log': ['5000000.m4fss stops']})
+        found = self.like('soc = "j721e"\ncore = "c71_0"\n'
+                          'title = "mine"\n'
+                          'provoke.faults.lost = "where=core,DEVICE"\n'
+                          '[expect.handshake]\nstates = { c71_0 = "gone" }\n',
+                          base)
+        self.assertEqual((found.soc, found.title), ('j721e', 'mine'))
+        self.assertEqual(found.provoke, {'faults': {
+            'lost': 'where=core,device=15'}})
+        # It replaces the entries for all versions
+        self.assertEqual(found.expected('handshake', '7.3.4'),
+                         {'states': {'c71_0': 'gone'}})
+        self.assertNotIn('handshake@7', found.expect)
+
+    def test_like_refused(self) -> None:
+        for own, base, words in (
+                ('core = "m4f0_0"\n', 'like = "x"\n' + GOOD, 'complete'),
+                ('title = "x"\n', GOOD, 'with a core'),
+                ('core = "c71_0"\n', GOOD, 'am64x has no core c71_0'),
+                ('core = "m4f0_0"\nexpect.result = []\n', GOOD,
+                 'no such key "result"')):
+            with self.assertRaisesRegex(Failure, words):
+                self.like(own, base)
+
     def test_records_in_common(self) -> None:
         """[expect] is of both drivers, [expect."@7"] of both in Linux 7."""
         found = self.load(GOOD.replace('[expect.stock]', '[expect]') +
@@ -157,7 +201,7 @@ class Files(unittest.TestCase):
         """Common behaviour is not repeated in both records."""
         where = Path(__file__).resolve().parents[1] / 'scenarios'
         for path in where.glob('*.toml'):
-            expect = tomllib.loads(path.read_text())['expect']
+            expect = tomllib.loads(path.read_text()).get('expect', {})
             for suffix in {key.partition('@')[2] and '@' +
                            key.partition('@')[2] for key in expect}:
                 stock = expect.get(f'stock{suffix}', {})

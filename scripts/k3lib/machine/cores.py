@@ -123,6 +123,15 @@ def soc(name: str) -> Soc:
     return SOCS[name]
 
 
+def core_of(where: str, name: str) -> remote.RemoteCore:
+    """The core NAME of the SoC WHERE."""
+    known = soc(where).model.cores
+    if name not in known:
+        raise Failure(f'{where} has no core {name}; it has '
+                      f'{", ".join(known)}')
+    return known[name]
+
+
 def firmware_file(where: Soc, core: str) -> str:
     if core not in where.cores:
         raise Failure(f'{core}: {where.name} has no such core; it has '

@@ -23,13 +23,14 @@ DRIVERS = ('stock', 'handshake')
 # Steps whose results are compared; all others must succeed
 TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
            'boots', 'at_once', 'unbind', 'dumped', 'service',
-           'read_rpmsg', 'unread', 'over', 'close_device')
+           'read_rpmsg', 'unread', 'over', 'close_device',
+           'interrupted')
 # Steps that end Linux and do not return
 LEAVING = ('power_off', 'reboot_machine')
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'board': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
             'machine': list, 'finding': str, 'append': str, 'early': dict,
-            'aftermath': list, 'needs': dict}
+            'aftermath': list, 'needs': dict, 'like': str}
 PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
                 'steps': list, 'early': dict, 'may_miss': list}
 EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
@@ -41,6 +42,11 @@ STATE = re.compile(r'\baction=(?:full|stuck)(?:,|$)')
 # Steps after the cause has been removed, if Linux may stop the core
 AFTERMATH = ['good_firmware', 'stop_running CORE', 'stop_running CORE',
              'restart CORE', 'unload']
+
+# Of a row that is like another one: what readers see before the other's title
+KINDS = {'r5f': 'an R5F', 'm4f': 'an M4F', 'c66': 'a C66x', 'c71': 'a C71x'}
+# In fault rules: properties that select something of the row's core
+OF_THE_CORE = re.compile(r'\b(?:TO_CORE|TO_LINUX|PROCESSOR|DEVICE)\b')
 
 # core -> {'app': ..., options}
 CoreOptions = dict[str, dict[str, Any]]
@@ -178,6 +184,18 @@ class Scenario:
         return {name: rule for name, rule in self.counted_faults().items()
                 if name not in self.provoke.get('may_miss', ())}
 
+    def name_rules(self) -> None:
+        """Replace what stands for properties of the core in fault rules."""
+        core = self.where().model.cores[self.core]
+        box = core.mailbox
+        known = {'TO_CORE': f'cluster={box.cluster},fifo={box.to_core}',
+                 'TO_LINUX': f'cluster={box.cluster},fifo={box.to_linux}',
+                 'PROCESSOR': f'processor={core.processor}',
+                 'DEVICE': f'device={core.device}'}
+        rules = self.faults()
+        for name, rule in rules.items():
+            rules[name] = OF_THE_CORE.sub(lambda m: known[m[0]], rule)
+
     def fault_arguments(self) -> list[str]:
         return [word for name, rule in self.faults().items()
                 for word in ('-device', f'k3-fault,id={name},{rule}')]
@@ -237,7 +255,7 @@ def _records(expect: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(path.read_text())
     except OSError as err:
@@ -245,6 +263,59 @@ def _parse(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise Failure(f'{path}: not a scenario: {err}') from None
     _check(path, 'scenario', data, TOP_KEYS)
+    return data
+
+
+def _renamed(found: Any, old: str, new: str) -> Any:
+    """FOUND, an entry of a file, with the core NEW instead of OLD."""
+    if isinstance(found, str):
+        return re.sub(rf'\b{old}\b', new, found)
+    if isinstance(found, list):
+        return [_renamed(each, old, new) for each in found]
+    if isinstance(found, dict):
+        return {_renamed(key, old, new): _renamed(value, old, new)
+                for key, value in found.items()}
+    return found
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Records where entries of OWN replace those of BASE, in all versions."""
+    found = {}
+    for name in (*base, *(name for name in own if name not in base)):
+        driver, at, _version = name.partition('@')
+        mine = own.get(driver, {}) if at else {}
+        found[name] = {key: value for key, value in base.get(name, {}).items()
+                       if key not in mine} | own.get(name, {})
+    return {name: record for name, record in found.items() if record}
+
+
+def _like(path: Path, data: dict[str, Any]) -> dict[str, Any]:
+    """DATA with the entries of the scenario that it is like."""
+    other = path.with_name(f'{data.pop("like")}.toml')
+    base = _read(other)
+    if 'like' in base or 'core' not in base or 'core' not in data:
+        raise Failure(f'{path}: a scenario with a core can be like another '
+                      'one that is complete')
+    base.pop('finding', None)
+    soc = base.get('soc', 'am64x')
+    try:
+        was = cores.core_of(soc, base['core'])
+        core = cores.core_of(data.get('soc', soc), data['core'])
+    except Failure as err:
+        raise Failure(f'{path}: {err}') from None
+    base['title'] = f'{KINDS[core.kind]}: {base["title"]}'
+    for old, new in ((was.name, core.name), (was.node, core.node)):
+        base = _renamed(base, old, new)
+    expect = data.get('expect', {})
+    _check_records(path, expect)
+    return {**base, **data, 'expect': _merged(_records(base.get('expect', {})),
+                                              _records(expect))}
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    data = _read(path)
+    if 'like' in data:
+        data = _like(path, data)
     for key in ('title', 'core', 'expect'):
         if key not in data:
             raise Failure(f'{path}: "{key}" is missing')
@@ -273,6 +344,7 @@ def load(path: Path) -> Scenario:
     scenario = Scenario(path=path, **data)
     if not scenario.board:
         scenario.check_cores()
+        scenario.name_rules()
     return scenario
 
 
