@@ -64,6 +64,31 @@ class Heads(Loads):
         self.refused(HEAD.replace('// rows', '//\n// rows'), '"// rows')
         self.refused(HEAD.replace('breaks@7', 'breaks'), 'twice')
         self.refused(HEAD, 'correct drivers break nothing', 'correct')
+        self.refused(HEAD.replace('// why', '// on: none\n// why'),
+                     'no such correct driver')
+        self.refused(HEAD.replace('// why', '// config: none\n// why'),
+                     'there are .*kasan')
+        self.refused(HEAD.replace('// why', '// allows: works\n// why'),
+                     'of a correct driver')
+
+    def test_base(self) -> None:
+        """A mutant can be made from a correct driver."""
+        found = self.load(HEAD.replace('// why',
+                                       '// on: forces-crashed\n// why'))
+        self.assertEqual([p.stem for p in found.patches],
+                         ['forces-crashed', 'some'])
+        self.assertEqual(len(self.load(HEAD).patches), 1)
+
+    def test_config(self) -> None:
+        """A mutant that only special kernels reveal."""
+        plain, special = self.load(HEAD), self.load(
+            HEAD.replace('// why', '// config: kasan\n// why'))
+        for configs, wanted in (((), [plain]), (('lockdep',), []),
+                                (('kasan', 'lockdep'), [special])):
+            self.assertEqual(mutants.choose([plain, special], [], '7.3.4',
+                                            configs), wanted)
+        self.assertEqual(mutants.choose([plain, special], ['some'], '7.3.4',
+                                        ()), [special])
 
     def test_all_of_them(self) -> None:
         """All heads are valid, and each requirement has a mutant."""
@@ -92,12 +117,14 @@ class Heads(Loads):
 
 class Judged(Loads):
     def word(self, found: dict[str, Any], right: dict[str, Any],
-             where: str = '.', release: str = '6.12.117') -> tuple[str, Any]:
-        """FOUND and RIGHT: scenario -> findings."""
+             where: str = '.', release: str = '6.12.117',
+             more: str = '') -> tuple[str, Any]:
+        """FOUND and RIGHT: scenario -> findings; MORE: lines of the head."""
         text = HEAD if where == '.' else ''.join(
             line for line in HEAD.splitlines(True) if 'breaks' not in line)
         result = mutants.judged(
-            self.load(text, where), release, lambda scenario, mutant:
+            self.load(text.replace('// why', f'{more}// why'), where),
+            release, lambda scenario, mutant:
             (found if mutant else right).get(scenario.name, []))
         return result.word, result.row
 
@@ -127,8 +154,29 @@ class Judged(Loads):
     def test_correct(self) -> None:
         self.assertEqual(self.word({'00-good-r5f': [GOOD]}, {}, 'correct')[0],
                          'not blamed')
-        self.assertEqual(self.word({'01-no-answer': [BAD]}, {}, 'correct'),
-                         ('BLAMED', '01-no-answer'))
+        bad = {'01-no-answer': [BAD]}
+        for right in ({}, bad):     # whatever the handshake driver does
+            self.assertEqual(self.word(bad, right, 'correct'),
+                             ('BLAMED', '01-no-answer'))
+        for allowed, word in (('works@01-no-answer', 'not blamed'),
+                              ('works', 'not blamed'),
+                              ('works@00-good-r5f', 'BLAMED')):
+            self.assertEqual(self.word(bad, bad, 'correct',
+                                       more=f'// allows: {allowed}\n')[0],
+                             word)
+
+    def test_on_a_correct_driver(self) -> None:
+        """The findings with that driver do not count."""
+        seen = []
+
+        def find(_scenario: object, mutant: mutants.Mutant | None) -> Any:
+            seen.append(mutant and mutant.name)
+            return [BAD]
+
+        result = mutants.judged(self.load(HEAD.replace(
+            '// why', '// on: forces-crashed\n// why')), '6.12.117', find)
+        self.assertEqual(result.word, 'NOT CAUGHT')
+        self.assertEqual(set(seen), {'some', 'forces-crashed'})
 
     def test_no_run(self) -> None:
         def find(_scenario: object, _mutant: object) -> Any:

@@ -50,6 +50,12 @@ def _prepare_whole(directory: Path, version: str, src: Path) -> Path:
     return target
 
 
+def _rules(patch: Path) -> str:
+    """The semantic patch without its head."""
+    return ''.join(line for line in patch.read_text().splitlines(True)
+                   if not line.startswith('//'))
+
+
 class Workshop:
     """Builds mutants for one kernel; SPEC is debian:V or source:V."""
 
@@ -125,9 +131,12 @@ class Workshop:
     def _compile(self, mutant: Mutant, where: Path) -> Path:
         shutil.copytree(self._handshake(), where)
         copy = where / coccinelle.DRIVERS
-        changed = coccinelle.apply(mutant.path, coccinelle.files(where))
-        if not changed:
-            raise Failure(f'{mutant.path}: changes none of the drivers')
+        changed = []
+        for patch in mutant.patches:
+            by_it = coccinelle.apply(patch, coccinelle.files(where))
+            if not by_it:
+                raise Failure(f'{patch}: changes none of the drivers')
+            changed += by_it
         objects = self._objects(mutant, changed)
         (copy / 'Kbuild').write_text(KBUILD.format(
             objects=' '.join(f'{name}.o' for name in objects)))
@@ -144,7 +153,8 @@ class Workshop:
         """{module: file}, built if necessary."""
         key = kbuild.key(self.version, str(self.prepared),
                          graceful_shutdown.SEMANTIC_PATCH.read_text(),
-                         mutant.path.read_text(), sorted(self._used(mutant)))
+                         *map(_rules, mutant.patches),
+                         sorted(self._used(mutant)))
         target = cache_dir() / 'mutants' / f'{mutant.name}-{key}'
         with self.building, lock(f'mutants-{self.name}'):
             if not target.is_dir():
@@ -161,13 +171,13 @@ class Workshop:
 
 
 class Court:
-    """Findings of runs; the correct driver runs once per scenario."""
+    """Findings of runs; a driver that others are made from runs only once."""
 
     def __init__(self, workshop: Workshop, machines: Machines) -> None:
         self.workshop, self.machines = workshop, machines
-        self.runner = Runner(workshop.kernel, machines)
-        # scenario -> (lock, findings)
-        self.right: dict[str, tuple[threading.Lock, list[Finding]]] = {}
+        # (driver, scenario) -> (lock, findings)
+        self.right: dict[tuple[str, str],
+                         tuple[threading.Lock, list[Finding]]] = {}
         self.lock = threading.Lock()
 
     def _judge(self, scenario: Scenario, runner: Runner) -> list[Finding]:
@@ -177,18 +187,20 @@ class Court:
             raise Failure(verdict.failed)
         return verdict.findings
 
-    def _of_right_driver(self, scenario: Scenario) -> list[Finding]:
-        with self.lock:
-            mine, found = self.right.setdefault(
-                scenario.name, (threading.Lock(), []))
-        with mine:
-            if not found:
-                found += self._judge(scenario, self.runner)
-        return found
+    def _run(self, scenario: Scenario, mutant: Mutant | None) -> list[Finding]:
+        modules = self.workshop.modules(mutant) if mutant else None
+        return self._judge(scenario, Runner(self.workshop.kernel,
+                                            self.machines, modules))
 
     def find(self, scenario: Scenario, mutant: Mutant | None) -> list[Finding]:
-        if mutant is None:
-            return self._of_right_driver(scenario)
-        return self._judge(scenario, Runner(
-            self.workshop.kernel, self.machines,
-            self.workshop.modules(mutant)))
+        """Findings with MUTANT, or with the handshake driver."""
+        if mutant and not mutant.correct:
+            return self._run(scenario, mutant)
+        with self.lock:
+            mine, found = self.right.setdefault(
+                (mutant.name if mutant else '', scenario.name),
+                (threading.Lock(), []))
+        with mine:
+            if not found:
+                found += self._run(scenario, mutant)
+        return found

@@ -4,7 +4,8 @@
 Each is a semantic patch for the drivers that --graceful-shutdown makes.  Its
 head states which requirement it breaks and which scenarios reveal this.  The
 patches in "correct" make drivers that work differently but are correct; the
-judge must not blame them.  docs/devel/k3/mutants.rst describes the head.
+judge must find that they break nothing.  A mutant can be made from one of
+these instead.  docs/devel/k3/mutants.rst describes the head.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ import re
 
 from ..base import TOP, Failure
 from ..judge.model import REQUIREMENTS, Finding
+from ..kernel import whole
 from . import description
 from .description import Scenario
 
@@ -21,7 +23,7 @@ DIRECTORY = TOP / 'tests/mutants'
 SCENARIOS = TOP / 'tests/scenarios'
 HEAD = re.compile(r'// (\w+)(?:@([\d.]+))?: (.*)')
 MORE = re.compile(r'//      ?(\S.*)')
-KEYS = ('breaks', 'rows', 'why', 'only')
+KEYS = ('breaks', 'rows', 'why', 'only', 'on', 'config', 'allows')
 # Possible results
 CAUGHT, BY_ANOTHER, MISSED = 'caught', 'caught by another', 'NOT CAUGHT'
 PASSED, BLAMED = 'not blamed', 'BLAMED'
@@ -49,6 +51,28 @@ class Mutant:
                     f'{version}.'):
                 return value
         return self.keys.get((key, ''), '')
+
+    @property
+    def base(self) -> Path | None:
+        """The correct driver that it is made from; None: the handshake."""
+        name = self.value('on')
+        return DIRECTORY / 'correct' / f'{name}.cocci' if name else None
+
+    @property
+    def patches(self) -> list[Path]:
+        """The semantic patches that make it, in order."""
+        return [*([self.base] if self.base else []), self.path]
+
+    @property
+    def configs(self) -> list[str]:
+        """Fragments of the configuration that reveals the mistake."""
+        return self.value('config').split()
+
+    def allowed(self, row: str, release: str = '') -> set[str]:
+        """What a correct driver may break in ROW, as the handshake does."""
+        return {requirement for word in self.value('allows', release).split()
+                for requirement, _at, where in [word.partition('@')]
+                if where in ('', row)}
 
     def breaks(self, release: str = '') -> list[str]:
         return self.value('breaks', release).split()
@@ -106,7 +130,26 @@ def load(path: Path) -> Mutant:
         for row in value.split() if key == 'rows' else ():
             if not (SCENARIOS / f'{row}.toml').is_file():
                 raise Failure(f'{path}: no scenario {row}')
+    _check_values(mutant)
     return mutant
+
+
+def _check_values(mutant: Mutant) -> None:
+    path = mutant.path
+    if mutant.base and (mutant.correct or not mutant.base.is_file()):
+        raise Failure(f'{path}: on {mutant.value("on")}: '
+                      + ('correct drivers are made from the handshake'
+                         if mutant.correct else 'no such correct driver'))
+    for name in mutant.configs:
+        if name not in whole.ours():
+            raise Failure(f'{path}: config {name}: there are '
+                          + ', '.join(whole.ours()))
+    for (key, _version), value in mutant.keys.items():
+        for word in value.split() if key == 'allows' else ():
+            if word.partition('@')[0] not in REQUIREMENTS or \
+                    not mutant.correct:
+                raise Failure(f'{path}: allows {word}: must be REQUIREMENT or '
+                              'REQUIREMENT@ROW of a correct driver')
 
 
 def load_all() -> list[Mutant]:
@@ -118,14 +161,19 @@ def load_all() -> list[Mutant]:
                     sorted((DIRECTORY / 'correct').glob('*.cocci'))]
 
 
-def choose(every: list[Mutant], names: list[str],
-           release: str) -> list[Mutant]:
-    """The mutants NAMES, or all, that are possible in Linux RELEASE."""
+def choose(every: list[Mutant], names: list[str], release: str,
+           configs: Sequence[str] = ()) -> list[Mutant]:
+    """
+    The mutants NAMES that are possible in Linux RELEASE.  Without NAMES, all
+    that such a kernel reveals; with CONFIGS, only those that need one of them.
+    """
     known = {m.name: m for m in every}
     for name in names:
         if name not in known:
             raise Failure(f'no mutant "{name}" in {DIRECTORY}')
-    wanted = [known[name] for name in names] if names else every
+    wanted = [known[name] for name in names] if names else [
+        m for m in every if set(m.configs) <= set(configs)
+        and (m.configs or not configs)]
     return [m for m in wanted if m.exists_in(release)]
 
 
@@ -178,19 +226,34 @@ def new_findings(found: list[Finding], before: list[Finding]) -> list[Finding]:
             if f.grade.broken and f.requirement not in known]
 
 
-# Returns the findings of a run; None stands for the correct driver
+# Returns the findings of a run; None stands for the handshake driver
 Find = Callable[[Scenario, Mutant | None], list[Finding]]
+
+
+def _against(mutant: Mutant, row: Scenario, release: str,
+             find: Find) -> list[Finding]:
+    """
+    The findings against MUTANT in ROW: against a mutant, those that its base
+    lacks; against a correct driver, all that its head does not allow.
+    """
+    found = find(row, mutant)
+    if not mutant.correct:
+        return new_findings(found, find(row, load(mutant.base)
+                                        if mutant.base else None))
+    allowed = mutant.allowed(row.name, release)
+    return [f for f in found if f.grade.broken and
+            f.requirement not in allowed]
 
 
 def judged(mutant: Mutant, release: str, find: Find) -> Result:
     """
     The Result of a mutant.  FIND(scenario, mutant) returns the findings of a
-    run; with None for the mutant, those of the correct driver.
+    run; with None for the mutant, those of the handshake driver.
     """
     result = Result(mutant, release, PASSED if mutant.correct else MISSED)
     try:
         for row in mutant.scenarios(release):
-            new = new_findings(find(row, mutant), find(row, None))
+            new = _against(mutant, row, release, find)
             if not new:
                 continue
             right = {f.requirement for f in new} & set(
@@ -220,9 +283,14 @@ def _table(widths: Sequence[int], heads: Sequence[str],
 
 def _cell(mutant: Mutant, key: str) -> str:
     """A value, and its values for other versions."""
+    def word(value: str) -> str:
+        allowed = sorted(mutant.allowed(value)) if key == 'rows' else []
+        return (f'``{value}``' if key == 'rows' else value) + (
+            f' (not {", ".join(allowed)})' if allowed else '')
+
     def words(value: str) -> str:
-        return ' '.join(f'``{v}``' if key == 'rows' else v
-                        for v in value.split())
+        return ' '.join(map(word, value.split()))
+
     text = words(mutant.value(key))
     for (name, version), value in mutant.keys.items():
         if name == key and version:
@@ -230,9 +298,21 @@ def _cell(mutant: Mutant, key: str) -> str:
     return text
 
 
+def _name(mutant: Mutant) -> str:
+    """The name, and what is special about its base or its kernel."""
+    words = [f'``{mutant.name}``']
+    if mutant.base:
+        words.append(f'(from ``{mutant.base.stem}``)')
+    if mutant.configs:
+        words.append(f'(with {", ".join(mutant.configs)})')
+    if mutant.value('only'):
+        words.append(f'(only {mutant.value("only")})')
+    return ' '.join(words)
+
+
 def tables(every: list[Mutant]) -> str:
     """The tables of the page: mutants and correct drivers."""
-    wrong = [(f'``{m.name}``', m.why, _cell(m, 'breaks'), _cell(m, 'rows'))
+    wrong = [(_name(m), m.why, _cell(m, 'breaks'), _cell(m, 'rows'))
              for m in every if not m.correct]
     right = [(f'``{m.name}``', m.why, _cell(m, 'rows'))
              for m in every if m.correct]

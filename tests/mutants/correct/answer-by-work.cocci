@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-m4f 01-no-answer 02-late-answer
+// allows: repair@02-late-answer
 // why: The callback only queues a work item, which completes the completion.
 //      The driver cancels the work before the next question.
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-m4f 01-no-answer 02-answer-before-load
+// allows: repair@02-answer-before-load
 // why: The driver initialises the completion as soon as the state of a core
 //      exists, long before it requests the mailbox.
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-slow 01-no-answer 02-late-answer
+// allows: repair@02-late-answer
 // why: A fatal signal also ends the wait, and the stop returns its error.
 
 @@

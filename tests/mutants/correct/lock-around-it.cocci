@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 01-no-answer 02-late-answer 04-never-wfi
+// allows: repair@02-late-answer
 // why: The driver holds a lock of its own for the whole stop, and releases it
 //      in every case.
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-wfi-1ms 00-good-wfi-short 04-never-wfi 05-slow-wfi 08-status-nack
+// allows: repair@05-slow-wfi repair@08-status-nack
 // why: The driver polls in a loop with usleep_range() instead of using the
 //      macro.
 

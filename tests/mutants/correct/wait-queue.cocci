@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rows: 00-good-r5f 00-good-slow 01-no-answer 02-late-answer 03-twice
+// allows: repair@02-late-answer
 // why: The driver uses a wait queue and a flag instead of a completion, and
 //      clears the flag before each question.
 
