@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // breaks: contract
-// rows: 00-good-m4f
+// rows: 00-good-m4f 00-good-r5f
 // why: The driver halts the core before it asks.
 
 @ stop @

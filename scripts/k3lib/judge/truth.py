@@ -9,6 +9,8 @@ from .facts import EXECUTES, STOPS, Facts
 from .model import Finding, Grade
 
 RUNNING = ('running', 'attached')
+# Between the kernel's clock and virtual time as the trace has it: seconds
+SKEW = 1e-4
 NOW_UP = re.compile(r'\[ *(\d+\.\d+)\] remoteproc \S+: remote processor (\S+) '
                     r'is now up')
 POWERING_UP = re.compile(r'remoteproc \S+: powering up (\S+)')
@@ -152,7 +154,8 @@ def _now_up(facts: Facts) -> Iterator[Finding]:
             continue
         told[core] = told.get(core, 0) + 1
         at = float(match[1])
-        if told[core] > sum(e.at <= at for e in facts.of(core, 'started')):
+        if told[core] > sum(e.at <= at + SKEW
+                            for e in facts.of(core, 'started')):
             yield Finding('truth', Grade.BAD, 'the kernel says that '
                           f'{match[2]} ({core}) is now up, but it was not '
                           'started', at)

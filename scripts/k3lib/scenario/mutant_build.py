@@ -19,15 +19,13 @@ from ..judge.verdicts import judge_run
 from ..kernel import (coccinelle, debian_modules, graceful_shutdown, kbuild,
                       kernels, whole)
 from ..kernel.changes import Changes
+from ..kernel.drivers import SYMBOLS
 from ..kernel.modules import plain_name
 from .description import Scenario
 from .machines import Machines
 from .mutants import Mutant
 from .runner import Runner
 
-SYMBOLS = {'ti_k3_r5_remoteproc': 'TI_K3_R5_REMOTEPROC',
-           'ti_k3_dsp_remoteproc': 'TI_K3_DSP_REMOTEPROC',
-           'ti_k3_m4_remoteproc': 'TI_K3_M4_REMOTEPROC'}
 SHARED = 'ti_k3_common'
 KBUILD = '''# SPDX-License-Identifier: GPL-2.0-or-later
 obj-m := {objects}

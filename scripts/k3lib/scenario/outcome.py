@@ -12,7 +12,7 @@ SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
 STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
 PANIC = 'Kernel panic - not syncing'
 # Verbs that have a step as argument -> number of words before it
-WRAPPERS = {'at_once': 1, 'meanwhile': 1, 'often': 2}
+WRAPPERS = {'at_once': 1, 'interrupted': 1, 'meanwhile': 1, 'often': 2}
 BEGIN, AFTERMATH, OVERDUE = 'begin', 'aftermath', 'k3-scenario: end after'
 
 
