@@ -6,7 +6,7 @@ import unittest
 
 from k3lib.judge import rules
 from k3lib.judge.facts import SHUTDOWN, SHUTDOWN_ACK, Facts
-from k3lib.judge.model import Grade
+from k3lib.judge.model import Finding, Grade
 from k3lib.scenario import outcome as outcomes
 
 CORE, PATH = 'r5f0_0', '/machine/k3/r5fss[0]/core[0]'
@@ -121,10 +121,12 @@ class Run:
                 .status(at + .0012, 2).stop(at + .0013, 'wfi')
                 .step(f'stop {CORE}', at - .001, at + .002))
 
+    def findings(self, scenario: Any = Scenario) -> list[Finding]:
+        return rules.judge(Facts(self.outcome, scenario))
+
     def grade(self, requirement: str, scenario: Any = Scenario) -> Grade:
-        found = rules.judge(Facts(self.outcome, scenario))
-        return max((f.grade for f in found if f.requirement == requirement),
-                   default=Grade.NONE)
+        return max((f.grade for f in self.findings(scenario)
+                    if f.requirement == requirement), default=Grade.NONE)
 
 
 class Case(unittest.TestCase):

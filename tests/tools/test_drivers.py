@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of the choice of drivers for scenarios."""
 
+from collections.abc import Sequence
 from pathlib import Path
 import tempfile
 from typing import Any
@@ -55,7 +56,7 @@ class Series(unittest.TestCase):
                          provenance.Made(str(spec), changes))
         return str(where)
 
-    def chosen(self, kernel: object = None, *patches: str,
+    def chosen(self, kernel: object = None, patches: Sequence[str] = (),
                **more: Any) -> list[tuple[str, bool]]:
         self.found = series.choose(series.Request(
             str(kernel) if kernel else None, patches, **more))
@@ -74,7 +75,7 @@ class Series(unittest.TestCase):
         both = [('stock', True), ('handshake', True)]
         self.assertEqual(self.chosen(), both)
         self.assertEqual(self.chosen('source:7'), both)
-        self.assertEqual(self.chosen('debian:7', self.patch),
+        self.assertEqual(self.chosen('debian:7', [self.patch]),
                          [('stock', True), ('v3', False)])
         self.assertEqual(self.chosen('debian:7', only='stock'), both[:1])
         with self.assertRaisesRegex(Failure, 'known: stock, handshake'):
@@ -100,7 +101,7 @@ class Series(unittest.TestCase):
         self.assertEqual(self.chosen(self.tree), [('kernel', False)])
         self.assertEqual(self.chosen(self.result(self.tree)),
                          [('kernel', False)])
-        self.assertEqual(self.chosen(self.tree, self.patch),
+        self.assertEqual(self.chosen(self.tree, [self.patch]),
                          [('stock', False), ('v3', False)])
         self.assertEqual(self.found[0].options,
                          f'--kernel {self.tree} --patch {self.patch}')
@@ -124,7 +125,7 @@ class Series(unittest.TestCase):
                          ['source:7.3-1 = x', f'{result} = x'])
         self.assertEqual([each.subjects for each in self.found],
                          [[], ['v3.patch']])
-        self.assertEqual(self.chosen(result, self.patch), [
+        self.assertEqual(self.chosen(result, [self.patch]), [
             ('stock', True), ('kernel', False), ('v3', False)])
         self.assertEqual(self.chosen(result, only='kernel'),
                          [('kernel', False)])
@@ -141,7 +142,9 @@ class Series(unittest.TestCase):
             find.assert_called_once_with(str(image), '/m')
             self.assertEqual(self.found[0].options,
                              f'--kernel {image} --modules /m')
-            for more in ({'patches': [self.patch]}, {'configs': ['kasan']}):
+            mores: tuple[dict[str, Any], ...] = (
+                {'patches': [self.patch]}, {'configs': ['kasan']})
+            for more in mores:
                 with self.assertRaisesRegex(Failure, 'needs the sources'):
                     series.choose(series.Request(str(image), **more))
             find.return_value.modules = None

@@ -23,10 +23,12 @@ class Missing(unittest.TestCase):
     def verdict(self, name: str, grades: list[Grade],
                 hits: int) -> Verdict:
         found = verdicts.verdict(verdicts.SCENARIOS[0], Series(name), grades)
+        assert found.outcome
         found.outcome.hits = {'lost': hits}
         return found
 
     def test_hits(self) -> None:
+        assert self.found.outcome
         self.assertEqual(faults.untried(self.found),
                          'the fault "lost" did not occur')
         self.assertEqual(faults.hits(self.found),
@@ -46,6 +48,7 @@ class Missing(unittest.TestCase):
 
     def test_counted_elsewhere(self) -> None:
         """Another driver sends more requests before the stop."""
+        assert self.found.outcome
         self.found.outcome.hits['lost'] = 1
         rules = self.found.scenario.provoke['faults']
         self.enterContext(mock.patch.dict(

@@ -3,10 +3,9 @@
 
 import unittest
 
-from k3lib.judge import health, rules
-from k3lib.judge.facts import Facts
+from k3lib.judge import health
 from k3lib.judge.model import Grade
-from judged import Case, Run, Scenario
+from judged import Case, Run
 
 
 SIGNS = {
@@ -104,13 +103,12 @@ class Health(Case):
         run = Run()
         run.outcome.boot = f'garbage\n{line}\n{line}'
         self.graded(Grade.BAD, 'health', run)
-        found = rules.judge(Facts(run.outcome, Scenario))
+        found = run.findings()
         self.assertEqual([f.words for f in found if f.requirement == 'health'],
                          [f'during the boot: WARNING: {line}'])
         # The console has urgent messages of steps at once, and then again
         run.part.log.append(line)
-        self.assertNotIn('boot', str(rules.judge(Facts(run.outcome,
-                                                       Scenario))))
+        self.assertNotIn('boot', str(run.findings()))
 
     def test_health_of_many(self) -> None:
         """The worst one is not lost among others."""

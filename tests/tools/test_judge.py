@@ -5,11 +5,11 @@ from typing import Any
 import unittest
 from unittest import mock
 
-from k3lib.judge import model, record, rules, verdicts
-from k3lib.judge.facts import CRASH, Facts
+from k3lib.judge import model, record, verdicts
+from k3lib.judge.facts import CRASH
 from k3lib.judge.model import Grade
 from k3lib.scenario import outcome as outcomes
-from judged import CORE, FROM, Case, Good, Run, Scenario
+from judged import CORE, FROM, Case, Good, Run
 
 
 class Rules(Case):
@@ -85,11 +85,11 @@ class Rules(Case):
         self.graded(Grade.NONE, 'contract', Run().halt(0.5).start(1.0))
         # What it did is known if it is stopped next
         self.graded(Grade.GOOD, 'contract', asked(0).stop(5.5, 'wfi'))
-        self.assertIn(f'{CORE} was not asked when it is halted', str(
-            rules.judge(Facts(halted().outcome, Scenario))))
+        self.assertIn(f'{CORE} was not asked when it is halted',
+                      str(halted().findings()))
         # One finding for both
         run = halted().stop(5.5, 'wfi')
-        found = rules.judge(Facts(run.outcome, Scenario))
+        found = run.findings()
         self.assertEqual([f.words for f in found
                           if f.requirement == 'contract'],
                          [f'{CORE} was not asked (wfi) when it is stopped, '

@@ -155,7 +155,8 @@ class Judged(Loads):
         self.assertEqual(self.word({'00-good-r5f': [GOOD]}, {}, 'correct')[0],
                          'not blamed')
         bad = {'01-no-answer': [BAD]}
-        for right in ({}, bad):     # whatever the handshake driver does
+        rights: tuple[dict[str, Any], ...] = {}, bad
+        for right in rights:        # whatever the handshake driver does
             self.assertEqual(self.word(bad, right, 'correct'),
                              ('BLAMED', '01-no-answer'))
         for allowed, word in (('works@01-no-answer', 'not blamed'),

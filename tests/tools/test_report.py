@@ -45,6 +45,7 @@ class Table(unittest.TestCase):
             text = self.line(report.table(found[:number]), '05-slow-wfi')
             self.assertEqual(text.count(signs), number)
         for each in found:
+            assert each.outcome
             for step in each.outcome.steps:
                 step.result = 'ok'
         self.assertTrue(self.line(report.table(found[:1]), '05-slow-wfi')

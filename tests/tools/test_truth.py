@@ -44,6 +44,7 @@ class Truth(Case):
         def talk(*done: str) -> Run:
             run = Run().start(1.0).step(f'stop {CORE}', 2.0, 3.0, 'EBUSY')
             run.afterwards().step(f'talk {CORE}', 8.0, 8.1)
+            assert run.outcome.after
             run.outcome.after.states = {CORE: 'running'}
             run.outcome.after.cores = {CORE: 'wfi'}
             for way, fifo, message, name in (

@@ -90,8 +90,9 @@ def _over(facts: Facts, over: Step) -> Finding | None:
 def _closed(facts: Facts, step: Step) -> Finding | None:
     """Check a stop by close(), which cannot return an error."""
     core, ended = step.core, step.ended
-    if (core is None or ended is None or not facts.executes(core, ended) or
-            facts.early(core) or facts.attached(core, ended) or
+    if core is None or ended is None or not facts.executes(core, ended):
+        return None
+    if (facts.early(core) or facts.attached(core, ended) or
             _users(facts, step) or step in facts.refused()):
         return None
     return Finding('truth', Grade.BAD, f'"{step.words}" leaves {core} '
