@@ -72,9 +72,11 @@ class Guest:
                  drivers: Sequence[str] = (), append: str = '',
                  dtb: Path | None = None, earlycon: str | None = None,
                  extra: Sequence[str] = (), show: TextIO | None = None,
-                 console: str | None = None) -> None:
+                 console: str | None = None,
+                 icount: int | None = None) -> None:
         self.kernel, self.mode, self.machine = kernel, mode, machine
         self.soc, self.dtb, self.extra = soc, dtb, list(extra)
+        self.icount = icount
         self.files = dict(files or {})
         self.drivers = tuple(drivers)
         self.append = append
@@ -117,7 +119,8 @@ class Guest:
         if self.machine.split(',')[0] == 'virt':
             return Machine(self.machine, self.soc, cpu='cortex-a53', cpus=2,
                            memory='1G')
-        return Machine(self.machine, self.soc, memory=self._memory())
+        return Machine(self.machine, self.soc, icount=self.icount,
+                       memory=self._memory())
 
     def _memory(self) -> str:
         """-m of a board that has much RAM, unless the user sets it."""
