@@ -436,7 +436,7 @@ static void test_dsp(void)
     /* Entries have to be aligned to 2 MiB there */
     assert_refused(c71, "cannot hold entry 0xa6100400");
     assert_refused("soc=j721e,initial-state=c71_0:halted",
-                   "cannot be halted");
+                   "has no halt control");
     unlink(elf);
 }
 
