@@ -37,7 +37,7 @@ HANGS = {
     'r5f1_0': (2, 'k3_hang_irqs_off'),
 }
 OOPS = 5
-NO_SNAPSHOT_LIMIT = 60  # seconds, in which even a busy host gets there
+NO_SNAPSHOT_LIMIT = 40  # seconds, in which even a busy host gets there
 
 
 class Hangs(K3Guest):
@@ -122,7 +122,7 @@ class Hangs(K3Guest):
         machine = Machine(self.machine, icount=1).arguments()
         for append, words in (
                 ('quiet root=/dev/none rootwait', (
-                    'did not come to 0x10000000', 'prepare_namespace+',
+                    'did not reach 0x10000000', 'prepare_namespace+',
                     'Waiting for root device')),
                 ('quiet panic=-1 root=/dev/none', (
                     'switched off or reset', 'Unable to mount root fs'))):
