@@ -113,7 +113,8 @@ SNAPSHOTS: dict[Any, Snapshot] = {}      # of this process
 def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
     """A snapshot of the machine for TEST, which waits for its files."""
     memory = int(test.memory.removesuffix('G')) * 1024
-    key = test.machine, memory, test.kernel.image, tuple(drivers)
+    key = (test.machine, memory, test.icount, test.kernel.image,
+           tuple(drivers))
     if key not in SNAPSHOTS:
         where = Path(tempfile.mkdtemp(prefix='k3-guest-'))
         atexit.register(shutil.rmtree, where, True)
@@ -121,7 +122,7 @@ def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
                                  'agent', files=handover(test.firmware_dir))
         agent = Agent(where / 'agent')
         snapshot = Snapshot(test.qemu_bin, where, memory)
-        snapshot.take([*Machine(test.machine).arguments(),
+        snapshot.take([*Machine(test.machine, icount=test.icount).arguments(),
                        *test.linux(initrd),
                        *arguments(where / 'agent')], HANDOVER,
                       kernel=test.kernel.image)
@@ -136,6 +137,7 @@ class K3Guest(QemuSystemTest):
     timeout = 600
     machine: str
     memory = '1G'
+    icount: int | None = None   # count time: a busy host cannot delay a guest
     soc = AM64
     facts = CORES           # about the cores of soc that a test uses
     saved = None            # the snapshot that the machine was resumed from
@@ -244,8 +246,8 @@ class K3Guest(QemuSystemTest):
                 reboots: bool = False) -> None:
         self.console = Path(self.log_file('guest-console.log'))
         # The test library has named the machine
-        vm.add_args(*Machine('', memory=self.memory, reboots=reboots,
-                             extra=extra).arguments(),
+        vm.add_args(*Machine('', memory=self.memory, icount=self.icount,
+                             reboots=reboots, extra=extra).arguments(),
                     *Watch(self.serial()).arguments())
 
     def serial(self) -> str:

@@ -30,7 +30,13 @@ SILENCE = 60            # seconds after which nothing more comes
 
 
 class RemoteCores(K3Guest):
-    """All four cores: probe, start, run, talk, stop, again."""
+    """
+    All four cores: probe, start, run, talk, stop, again.  They and two CPUs are
+    more than a host with other work can run at once, and Linux waits only one
+    second for the system firmware.
+    """
+
+    icount = 1
 
     def check_trace(self, core: str, boot: int | None = None) -> str:
         trace = self.trace(core, boot=boot)
