@@ -12,7 +12,7 @@ import unittest
 from xml.etree import ElementTree
 
 from k3lib.base import TOP, Failure
-from k3lib.docs import pictures, site, tables
+from k3lib.docs import cores, pictures, site, tables
 from k3lib.docs.pictures import svg
 from k3lib.machine.cores import SOCS
 
@@ -186,6 +186,12 @@ class Facts(unittest.TestCase):
                 self.assertEqual(
                     'is the device manager' in row[1] or
                     '(device manager)' in row[1], bool(SOCS[name].early))
+
+    def test_cores(self) -> None:
+        """The page of all cores has the tables that k3-docs prints."""
+        page = (site.DOCS / cores.PAGE).read_text()
+        self.assertTrue(page.endswith(cores.tables()),
+                        'not what k3-docs --cores prints')
 
     def test_tool_options(self) -> None:
         rows = tables.read('system/arm/k3-virt.rst')[1][1:]

@@ -14,6 +14,7 @@ from pathlib import Path
 import re
 
 from ..base import TOP, Failure
+from ..formats.rst import list_table
 from ..judge.model import REQUIREMENTS, Finding
 from ..kernel import whole
 from . import description
@@ -271,16 +272,6 @@ def judged(mutant: Mutant, release: str, find: Find) -> Result:
 
 # --- the page in docs -------------------------------------------------------
 
-def _table(widths: Sequence[int], heads: Sequence[str],
-           rows: Sequence[Sequence[str]]) -> list[str]:
-    lines = ['.. list-table::', '   :header-rows: 1',
-             f'   :widths: {" ".join(map(str, widths))}', '']
-    for row in [heads, *rows]:
-        for number, cell in enumerate(row):
-            lines.append(f'   {"*" if not number else " "} - {cell}'.rstrip())
-    return lines
-
-
 def _cell(mutant: Mutant, key: str) -> str:
     """A value, and its values for other versions."""
     def word(value: str) -> str:
@@ -318,8 +309,8 @@ def tables(every: list[Mutant]) -> str:
              for m in every if m.correct]
     return '\n'.join([
         'What is wrong', '-------------', '',
-        *_table((22, 44, 10, 24),
+        *list_table((22, 44, 10, 24),
                 ('Mutant', 'What is wrong', 'Breaks', 'Seen in'), wrong),
         '', 'What is right', '-------------', '',
-        *_table((22, 48, 30), ('Driver', 'What it does', 'Runs'), right),
+        *list_table((22, 48, 30), ('Driver', 'What it does', 'Runs'), right),
         ''])
