@@ -141,7 +141,7 @@ class Files(unittest.TestCase):
     def test_like(self) -> None:
         """The same scenario with another core."""
         base = GOOD.replace('action=drop', 'action=drop,TO_CORE') + (
-            'log = ["78000000.r5f stops"]\n'
+            'log = ["NODE stops"]\n'
             '[expect.handshake]\nstates = { r5f0_0 = "running" }\n'
             '[expect."handshake@7"]\nstates = { r5f0_0 = "offline" }\n')
         found = self.like('core = "m4f0_0"\n', base)
@@ -164,6 +164,17 @@ class Files(unittest.TestCase):
         self.assertEqual(found.expected('handshake', '7.3.4'),
                          {'states': {'c71_0': 'gone'}})
         self.assertNotIn('handshake@7', found.expect)
+
+    def test_nodes(self) -> None:
+        """Linux's name of the core, and of another one."""
+        with tempfile.TemporaryDirectory() as name:
+            path = Path(name) / '07-some.toml'
+            path.write_text(GOOD + 'log = ["NODE: a", "NODE:r5f0_1: NODES"]\n')
+            self.assertEqual(description.load(path).expect['stock']['log'],
+                             ['78000000.r5f: a', '78200000.r5f: NODES'])
+            path.write_text(GOOD + 'never = ["NODE:r5f9_9"]\n')
+            with self.assertRaisesRegex(Failure, 'NODE:r5f9_9: no such core'):
+                description.load(path)
 
     def test_like_refused(self) -> None:
         for own, base, words in (

@@ -497,7 +497,7 @@ COPIES = {
     'tests/functional/aarch64/test_k3_j721e.py': 'what Linux sees',
     'tests/functional/aarch64/test_k3_map.py': '5000000 microseconds',
     'tests/qtest/': 'an independent oracle: CONTRIBUTING.md says why',
-    'tests/scenarios/': 'scripts for Linux, which knows cores by node only',
+    'tests/scenarios/': 'addresses that a row reads, or that messages have',
     'tests/tools/': 'inputs that tests make up',
 }
 

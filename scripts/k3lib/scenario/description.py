@@ -47,6 +47,8 @@ AFTERMATH = ['good_firmware', 'stop_running CORE', 'stop_running CORE',
 KINDS = {'r5f': 'an R5F', 'm4f': 'an M4F', 'c66': 'a C66x', 'c71': 'a C71x'}
 # In fault rules: properties that select something of the row's core
 OF_THE_CORE = re.compile(r'\b(?:TO_CORE|TO_LINUX|PROCESSOR|DEVICE)\b')
+# In patterns for the log: Linux's name of the row's core, or of another one
+NODE = re.compile(r'\bNODE\b(?::(\w+))?')
 
 # core -> {'app': ..., options}
 CoreOptions = dict[str, dict[str, Any]]
@@ -196,6 +198,22 @@ class Scenario:
         for name, rule in rules.items():
             rules[name] = OF_THE_CORE.sub(lambda m: known[m[0]], rule)
 
+    def name_nodes(self) -> None:
+        """Replace what stands for names of cores in patterns for the log."""
+        known = self.where().model.cores
+
+        def node(match: re.Match[str]) -> str:
+            name = match[1] or self.core
+            if name not in known:
+                raise Failure(f'{self.path}: NODE:{name}: no such core')
+            return known[name].node
+
+        for record in self.expect.values():
+            for key in ('log', 'never'):
+                if key in record:
+                    record[key] = [NODE.sub(node, each)
+                                   for each in record[key]]
+
     def fault_arguments(self) -> list[str]:
         return [word for name, rule in self.faults().items()
                 for word in ('-device', f'k3-fault,id={name},{rule}')]
@@ -304,8 +322,7 @@ def _like(path: Path, data: dict[str, Any]) -> dict[str, Any]:
     except Failure as err:
         raise Failure(f'{path}: {err}') from None
     base['title'] = f'{KINDS[core.kind]}: {base["title"]}'
-    for old, new in ((was.name, core.name), (was.node, core.node)):
-        base = _renamed(base, old, new)
+    base = _renamed(base, was.name, core.name)
     expect = data.get('expect', {})
     _check_records(path, expect)
     return {**base, **data, 'expect': _merged(_records(base.get('expect', {})),
@@ -345,6 +362,7 @@ def load(path: Path) -> Scenario:
     if not scenario.board:
         scenario.check_cores()
         scenario.name_rules()
+        scenario.name_nodes()
     return scenario
 
 
