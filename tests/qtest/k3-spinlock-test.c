@@ -10,6 +10,7 @@
 #define PATH            "/machine/k3/spinlock[0]"
 #define BASE            0x2a000000
 #define REGION_SIZE     0x1000
+#define MODULE_SIZE     0x8000
 #define NUM_LOCKS       256
 
 #define REVISION        BASE
@@ -175,6 +176,23 @@ static void test_navss(void)
     qtest_quit(qts);
 }
 
+/* TI's map has 32 KiB for the module; behind the registers it is not modelled */
+static void test_module(void)
+{
+    g_autofree char *log = NULL;
+    QTestState *qts = k3_start_logged(MACHINE, &log);
+
+    qtest_readl(qts, BASE + REGION_SIZE - 4);
+    qtest_readl(qts, BASE + REGION_SIZE);
+    qtest_writel(qts, BASE + MODULE_SIZE - 4, 0);
+    qtest_readl(qts, BASE + MODULE_SIZE);
+    qtest_quit(qts);
+    g_assert_cmpuint(k3_count_words(log, "SPINLOCK0: unimplemented block"),
+                     ==, 2);
+    g_assert_cmpuint(k3_count_words(log, "where there is nothing"), ==, 1);
+    unlink(log);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -186,5 +204,6 @@ int main(int argc, char **argv)
     qtest_add_func("/k3-spinlock/migrate", test_migrate);
     qtest_add_func("/k3-spinlock/num-locks", test_num_locks);
     qtest_add_func("/k3-spinlock/navss", test_navss);
+    qtest_add_func("/k3-spinlock/module", test_module);
     return g_test_run();
 }

@@ -27,9 +27,10 @@ Row = dict[str, Any]            # of silicon.toml
 GIC_CELLS = 3
 SPI = 0
 # Node names of the kinds of devices
-NODES = {'uarts': 'serial', 'timers': 'timer', 'watchdogs': 'watchdog',
-         'mailboxes': 'mailbox', 'sd-hosts': 'mmc', 'i2c': 'i2c',
-         'gpio': 'gpio', 'spinlocks': 'spinlock'}
+NODES = {'uarts': ('serial',), 'timers': ('timer',),
+         'watchdogs': ('watchdog',), 'mailboxes': ('mailbox',),
+         'sd-hosts': ('mmc',), 'i2c': ('i2c',), 'gpio': ('gpio',),
+         'spinlocks': ('spinlock', 'hwlock')}
 # Nodes with such a name that are another device
 OTHERS = {'ti,am654-secure-proxy'}
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
@@ -147,7 +148,7 @@ class Comparison:
 
     def _row(self, kind: str, node: TreeNode) -> Row | None:
         """Our row for a node, which must be there if we model the kind."""
-        if node.name.partition('@')[0] != NODES[kind] or \
+        if node.name.partition('@')[0] not in NODES[kind] or \
                 node.text('compatible') in OTHERS or \
                 node.name in self.silicon.get('missing-devices', ()):
             return None

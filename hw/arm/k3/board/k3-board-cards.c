@@ -13,28 +13,9 @@
 #include "hw/irq.h"
 #include "hw/misc/k3-trace.h"
 #include "qemu/log.h"
-#include "system/device_tree.h"
 
 /* Bit 0 of the flags of a GPIO specifier */
 #define ACTIVE_LOW      1
-
-/* The module with the GPIO that a property names, and its specifier */
-static K3GPIOState *find_gpio(K3SocState *soc, const void *fdt,
-                              const fdt32_t *cells)
-{
-    int node = fdt_node_offset_by_phandle(fdt, fdt32_to_cpu(cells[0]));
-    uint64_t base;
-
-    if (node < 0 || !k3_board_node_base(fdt, node, &base)) {
-        return NULL;
-    }
-    for (size_t i = 0; i < soc->info->num_gpios; i++) {
-        if (soc->info->gpios[i].base == base) {
-            return &soc->gpio[i];
-        }
-    }
-    return NULL;
-}
 
 /* Is there a card in the slot of the host with registers at @base? */
 static bool has_card(const K3SocInfo *info, uint64_t base, uint32_t cards)
@@ -51,16 +32,17 @@ static void detect_card(K3SocState *soc, const void *fdt, int node, bool card)
 {
     int size;
     const fdt32_t *cells = fdt_getprop(fdt, node, "cd-gpios", &size);
-    K3GPIOState *gpio;
+    Object *gpio;
     uint32_t pin;
     bool active_low;
 
     if (!cells || size < 3 * sizeof(*cells)) {
         return;
     }
-    gpio = find_gpio(soc, fdt, cells);
+    gpio = k3_board_device(soc, fdt, fdt_node_offset_by_phandle(
+                               fdt, fdt32_to_cpu(cells[0])), TYPE_K3_GPIO);
     pin = fdt32_to_cpu(cells[1]);
-    if (!gpio || pin >= gpio->pins) {
+    if (!gpio || pin >= K3_GPIO(gpio)->pins) {
         qemu_log_mask(LOG_UNIMP, "%s: the card detect line of %s is not "
                       "connected\n", k3_trace_name(soc),
                       fdt_get_name(fdt, node, NULL));
@@ -71,14 +53,12 @@ static void detect_card(K3SocState *soc, const void *fdt, int node, bool card)
     qemu_set_irq(qdev_get_gpio_in(DEVICE(gpio), pin), card != active_low);
 }
 
-void k3_board_detect_cards(K3SocState *soc, const char *file, uint32_t cards)
+void k3_board_detect_cards(K3SocState *soc, const void *fdt, uint32_t cards)
 {
-    int size;
-    g_autofree void *fdt = load_device_tree(file, &size);
     int node = -1;
     uint64_t base;
 
-    while (fdt && (node = fdt_next_node(fdt, node, NULL)) >= 0) {
+    while ((node = fdt_next_node(fdt, node, NULL)) >= 0) {
         const char *name = fdt_get_name(fdt, node, NULL);
 
         if (name && g_str_has_prefix(name, "mmc@") &&

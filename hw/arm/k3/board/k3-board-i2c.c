@@ -18,10 +18,8 @@
 #include "hw/qdev-properties.h"
 #include "hw/sensor/tmp105.h"
 #include "qapi/error.h"
-#include "qemu/cutils.h"
 #include "qemu/log.h"
 #include "qemu/units.h"
-#include "system/device_tree.h"
 
 /* An AT24C has up to eight addresses, each with a block of the memory */
 typedef struct Eeprom {
@@ -181,42 +179,17 @@ static void add_bus(K3I2CState *i2c, const void *fdt, int bus)
     }
 }
 
-bool k3_board_node_base(const void *fdt, int node, uint64_t *base)
-{
-    const char *name = fdt_get_name(fdt, node, NULL);
-    const char *unit = name ? strchr(name, '@') : NULL;
-
-    return unit && qemu_strtou64(unit + 1, NULL, 16, base) == 0;
-}
-
-static K3I2CState *controller(K3SocState *soc, const void *fdt, int node)
-{
-    uint64_t base;
-
-    if (!k3_board_node_base(fdt, node, &base)) {
-        return NULL;
-    }
-    for (unsigned i = 0; i < soc->info->num_i2cs; i++) {
-        if (soc->info->i2cs[i].base == base) {
-            return &soc->i2c[i];
-        }
-    }
-    return NULL;
-}
-
-void k3_board_add_i2c(K3SocState *soc, const char *file)
+void k3_board_add_i2c(K3SocState *soc, const void *fdt)
 {
     static const char compatible[] = "ti,omap4-i2c";
-    int size;
-    g_autofree void *fdt = load_device_tree(file, &size);
     int node = -1;
 
-    while (fdt && (node = fdt_node_offset_by_compatible(fdt, node,
-                                                        compatible)) >= 0) {
-        K3I2CState *i2c = controller(soc, fdt, node);
+    while ((node = fdt_node_offset_by_compatible(fdt, node,
+                                                 compatible)) >= 0) {
+        Object *i2c = k3_board_device(soc, fdt, node, TYPE_K3_I2C);
 
         if (i2c && is_enabled(fdt, node)) {
-            add_bus(i2c, fdt, node);
+            add_bus(K3_I2C(i2c), fdt, node);
         }
     }
 }

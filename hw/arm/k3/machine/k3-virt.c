@@ -52,11 +52,11 @@ static void k3_virt_init(MachineState *machine)
     k3_virt_create_slots(s);
     k3_virt_create_pci(s);
     k3_virt_create_cards(s);
-    if (machine->dtb) {
-        k3_board_add_i2c(&s->soc, machine->dtb);
-        k3_board_detect_cards(&s->soc, machine->dtb, s->cards);
-    }
     memory_region_transaction_commit();
+    /* Finds devices by their addresses, which must be laid out */
+    if (machine->dtb) {
+        k3_board_connect(&s->soc, machine->dtb, s->cards);
+    }
     /* Before the remote cores exist: it takes all CPUs for application cores */
     k3_virt_load_kernel(s);
 

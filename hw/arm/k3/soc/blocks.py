@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from headers import constant
 from tables import DataError, Family, size
@@ -44,6 +46,14 @@ class Block:
         return self.base <= other.base and other.end <= self.end
 
 
+def _module(family: Family, row: dict[str, Any], registers: int) -> Block:
+    module = row.get('module-size', registers)
+    if module < registers:
+        raise DataError(f'{family.name}: {row["name"]}: its registers have '
+                        f'{registers:#x} bytes, its module {module:#x}')
+    return Block(row['base'], module, row['name'])
+
+
 def _devices(family: Family) -> Iterator[Block]:
     silicon = family.silicon
     for kind, table in silicon.items():
@@ -51,8 +61,7 @@ def _devices(family: Family) -> Iterator[Block]:
             continue
         for row in table['device']:
             if kind in REGISTERS:
-                yield Block(row['base'], constant(*REGISTERS[kind]),
-                            row['name'])
+                yield _module(family, row, constant(*REGISTERS[kind]))
             elif kind == 'sd-hosts':
                 yield Block(row['base'], constant(SDHCI, 'K3_SDHCI_HOST_SIZE'),
                             row['name'])
@@ -65,7 +74,17 @@ def _devices(family: Family) -> Iterator[Block]:
                 raise DataError(f'{family.name}: {row["name"]}: blocks.py has '
                                 f'no size for {kind}')
     for row in silicon.get('interrupt-router', ()):
-        yield Block(row['base'], row['size'], row['name'])
+        yield _module(family, row, row['size'])
+
+
+def larger_modules(family: Family) -> Iterator[Block]:
+    """List the modules that are larger than the registers in them."""
+    silicon = family.silicon
+    tables = [table['device'] for table in silicon.values()
+              if isinstance(table, dict) and 'device' in table]
+    for row in chain(*tables, silicon.get('interrupt-router', ())):
+        if 'module-size' in row:
+            yield Block(row['base'], row['module-size'], row['name'])
 
 
 def _controllers(family: Family) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from blocks import larger_modules, mapped
 from tables import DataError, FIRST_PIN, Family, Row, size
 
 INBOUND = 0x80000000                # bit of THREAD_CTRL of a secure proxy
@@ -449,9 +450,10 @@ class Builder:
     def _registers(self) -> Struct:
         return {
             'unimplemented': Array('K3Region', [
-                {'name': row['name'], 'base': row.number('base'),
-                 'size': row.number('size')}
-                for row in self.family.table('map')]),
+                {'name': block.name, 'base': block.base, 'size': block.size}
+                for block in sorted((*mapped(self.family),
+                                     *larger_modules(self.family)),
+                                    key=lambda block: block.base)]),
             'const_regs': Array('K3ConstReg', [
                 {'addr': row['address'], 'value': row['value']}
                 for row in self.silicon['constants']['register']])}
