@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Paths, messages, locks and atomic files, which all tools use."""
 
+import atexit
 from collections.abc import Callable, Iterator, Sequence
 import contextlib
 import fcntl
@@ -129,6 +130,48 @@ def fresh_directory(path: Path | str) -> Iterator[Path]:
         os.replace(tmp, path)
     finally:
         shutil.rmtree(tmp, ignore_errors=True)
+
+
+# Younger scratch directories may not be locked yet
+FRESH = 60
+
+
+def _remove_if_abandoned(path: Path) -> None:
+    """Remove a scratch directory whose tool was killed."""
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime < FRESH:
+            return
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path, ignore_errors=True)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    """
+    A temporary directory for this block.  A tool that is killed leaves it
+    behind; the next one removes it, since nobody holds its lock any more.
+    """
+    for path in Path(tempfile.gettempdir()).glob(f'{name}-*'):
+        _remove_if_abandoned(path)
+    path = Path(tempfile.mkdtemp(prefix=f'{name}-'))
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield path
+    finally:
+        os.close(handle)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def scratch_until_exit(name: str) -> Path:
+    """The same until this tool ends."""
+    block = contextlib.ExitStack()
+    atexit.register(block.close)
+    return block.enter_context(scratch(name))
 
 
 @contextlib.contextmanager

@@ -5,13 +5,13 @@ from pathlib import Path
 import re
 import subprocess
 import sys
-import tempfile
 
-from .base import Failure, Step
+from .base import Failure, Step, scratch
 from .kernel.kernels import Kernel
 from .machine import agent, initramfs
 from .machine.command import Linux, Machine, Watch
 from .machine.cores import AM64
+from .machine.process import tied
 
 CORE = 'r5f0_0'
 NODE = AM64.model.cores[CORE].node
@@ -67,11 +67,11 @@ class Demo:
                 *watch.arguments(), *agent.arguments(tmp / 'agent')]
 
     def run(self) -> None:
-        with tempfile.TemporaryDirectory(prefix='k3-demo-') as name:
-            tmp = Path(name)
+        with scratch('k3-demo') as tmp:
             self.listener = agent.Agent(tmp / 'agent')
             with open(tmp / 'qemu', 'w') as log:
-                process = subprocess.Popen(self._arguments(tmp), stderr=log,
+                process = subprocess.Popen(tied(self._arguments(tmp)),
+                                           stderr=log,
                                            stdin=subprocess.DEVNULL)
             try:
                 self._boot()

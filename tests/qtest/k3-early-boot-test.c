@@ -224,6 +224,7 @@ static void test_drop_boot_votes(void)
     g_assert_true(sci_bus_hung(qts));
     r5f_assert_state(qts, 0, "off");
     qtest_quit(qts);
+    unlink(elf);
 }
 
 /* With another engine: the memories, and the core's view of them, are there */

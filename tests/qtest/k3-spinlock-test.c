@@ -176,7 +176,7 @@ static void test_navss(void)
     qtest_quit(qts);
 }
 
-/* TI's map has 32 KiB for the module; behind the registers it is not modelled */
+/* TI's map has 32 KiB for the module; behind the registers is no model */
 static void test_module(void)
 {
     g_autofree char *log = NULL;

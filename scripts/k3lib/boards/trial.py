@@ -4,10 +4,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-import tempfile
 import time
 
-from ..base import TOP, Failure
+from ..base import TOP, Failure, scratch
 from ..kernel.kernels import Kernel
 from ..machine import touched
 from ..machine.catalogue import Board, Core
@@ -187,9 +186,9 @@ class Runner:
     def try_board(self, board: Board) -> Trial:
         """Boot BOARD and try everything."""
         trial, start = Trial(board), time.monotonic()
-        with tempfile.TemporaryDirectory(prefix='k3-board-') as where:
+        with scratch('k3-board') as where:
             try:
-                self._run(trial, Path(where))
+                self._run(trial, where)
             except Failure as err:
                 trial.problem = str(err)
         trial.seconds = time.monotonic() - start

@@ -12,9 +12,8 @@ import json
 from pathlib import Path
 import re
 import shutil
-import tempfile
 
-from ..base import Failure, say
+from ..base import Failure, say, scratch
 from . import debian_modules, kbuild, kernels, patchfiles, provenance, whole
 from .changes import GRACEFUL, Changes
 from .patchfiles import Patch
@@ -147,8 +146,7 @@ def modules_only(patches: Sequence[Patch]) -> bool:
 
 def misfit(patches: Sequence[Patch], src: Path) -> str:
     """Why PATCHES do not apply to SRC, or ''."""
-    with tempfile.TemporaryDirectory(prefix='k3-fit-') as name:
-        copy = Path(name)
+    with scratch('k3-fit') as copy:
         for path in {name for p in patches for c in p.changes
                      for name in (c.path, c.source())}:
             # apply() reports paths outside the tree

@@ -11,10 +11,9 @@ import json
 from pathlib import Path
 import re
 import shutil
-import tempfile
 
 from ..base import (Failure, Step, cache_dir, fresh_directory, lock, say,
-                    write_atomic)
+                    scratch_until_exit, write_atomic)
 from ..debian import apt
 from ..debian.apt import Suite
 from ..linux import symbols
@@ -210,7 +209,7 @@ def _flat_copy(path: Path) -> tuple[Path, bytes]:
     data = image.decode(path)
     if path.read_bytes()[56:60] == image.ARM64_MAGIC:
         return path, data
-    flat = Path(tempfile.mkdtemp(prefix='k3-image-')) / 'Image'
+    flat = scratch_until_exit('k3-image') / 'Image'
     flat.write_bytes(data)
     return flat, data
 

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 import struct
-import tempfile
 
-from ..base import Failure, run
+from ..base import Failure, run, scratch
 from .command import Machine
 
 MAGIC = 0xd00dfeed
@@ -153,7 +152,7 @@ def nodes(data: bytes) -> dict[str, Node]:
 
 def generated(binary: Path, machine: str) -> dict[str, Node]:
     """The same for the device tree that QEMU generates for MACHINE."""
-    with tempfile.TemporaryDirectory(prefix='k3-dtb-') as where:
+    with scratch('k3-dtb') as where:
         run([binary, *Machine(machine, properties=[
             f'dumpdtb={where}/dtb']).arguments()], what='QEMU\'s dumpdtb')
         with open(f'{where}/dtb', 'rb') as stream:

@@ -5,14 +5,12 @@ import contextlib
 from collections.abc import Callable, Sequence
 import os
 from pathlib import Path
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from typing import Self, TextIO
 
-from ..base import TIMED_OUT, Failure, say
+from ..base import TIMED_OUT, Failure, say, scratch
 from ..build import qemu
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import Where, serve_gdb, where_is
@@ -21,6 +19,7 @@ from .catalogue import Board
 from .command import Linux, Machine, Watch, ports
 from .console import Lines, Listener, Report, death, quoted, unseen
 from .initramfs import Files
+from .process import tied
 from .qmp import Qmp
 
 BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
@@ -91,7 +90,8 @@ class Guest:
         self.on_output: Callable[[bytes], None] = self._output
         self.ports: list[Listener] = []
         self.known = contextlib.ExitStack()
-        self.dir = Path(tempfile.mkdtemp(prefix='k3-run-'))
+        self.place = contextlib.ExitStack()
+        self.dir = self.place.enter_context(scratch('k3-run'))
         self.log = open(self.dir / 'qemu.log', 'w+')
 
     def __enter__(self) -> Self:
@@ -100,7 +100,7 @@ class Guest:
     def __exit__(self, *_exc: object) -> None:
         self.known.close()
         self.stop()
-        shutil.rmtree(self.dir, ignore_errors=True)
+        self.place.close()
 
     def _initrd(self) -> Path:
         return initramfs.write(self.dir / 'initrd', self.kernel,
@@ -177,7 +177,8 @@ class Guest:
     def _spawn(self, args: list[str], stdin: int | None = None) -> None:
         if os.environ.get('K3_VERBOSE'):
             say(' '.join(args))
-        self.process = subprocess.Popen(args, stderr=self.log, stdin=stdin)
+        self.process = subprocess.Popen(tied(args), stderr=self.log,
+                                        stdin=stdin)
         self.known.enter_context(running.announced(self.process.pid,
                                                    self.dir / 'qmp'))
 

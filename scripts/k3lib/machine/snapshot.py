@@ -19,6 +19,7 @@ from ..linux.whereabouts import where_is
 from .command import Watch
 from .gdbstub import GdbStub
 from .inspect import SOC, Object, walk
+from .process import tied
 from .qmp import Qmp, script
 
 BOOT_LIMIT = 300        # seconds of a slow, busy host
@@ -91,8 +92,8 @@ class Snapshot:
         args = [self.binary, *machine, *self._options('share=on'),
                 '-action', 'shutdown=pause', *watch.arguments()]
         with (open(self.dir / 'qemu.log', 'w+') as log,
-              subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=log,
-                               stderr=log) as process):
+              subprocess.Popen(tied(args), stdin=subprocess.DEVNULL,
+                               stdout=log, stderr=log) as process):
             logged = False
             try:
                 wait_for(self.sockets / 'gdb', process)

@@ -8,6 +8,7 @@ later invocations use the same snapshot, which stays in the cache.
 """
 
 from concurrent.futures import Future
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -18,12 +19,14 @@ import threading
 import time
 from typing import Self, TextIO
 
-from ..base import Failure, cache_dir, fresh_directory, lock, write_atomic
+from ..base import (Failure, cache_dir, fresh_directory, lock, scratch,
+                    write_atomic)
 from ..kernel import kbuild
 from ..machine import board, initramfs, snapshot as snapshot_module
 from ..machine.board import Node
 from ..machine.command import Linux
 from ..machine.guest import qemu_binary
+from ..machine.process import tied
 from ..machine.snapshot import HANDOVER, Snapshot, handover
 from . import sequence
 
@@ -57,8 +60,8 @@ class Machines:
     def __init__(self, elfs: Path) -> None:
         self.elfs = elfs
         self.initrd = initramfs.without_modules(BOOT_FILES | handover(elfs))
-        self.dir = tempfile.TemporaryDirectory(prefix='k3-scenario-')
-        self.path = Path(self.dir.name)
+        self.place = contextlib.ExitStack()
+        self.path = self.place.enter_context(scratch('k3-scenario'))
         self.lock = threading.Lock()
         # Key of what boots -> Snapshot
         self.booted: dict[tuple[str, ...], Future[Snapshot]] = {}
@@ -72,7 +75,7 @@ class Machines:
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self.dir.cleanup()
+        self.place.close()
         forget_snapshots()
 
     def end(self) -> None:
@@ -87,7 +90,7 @@ class Machines:
         with self.lock:
             if self.ended:
                 raise Failure('interrupted')
-            process = subprocess.Popen(args, stdin=subprocess.DEVNULL,
+            process = subprocess.Popen(tied(args), stdin=subprocess.DEVNULL,
                                        stdout=words, stderr=words)
             self.running.add(process)
             return process

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import json
 from pathlib import Path
 import shutil
-import tempfile
 import threading
 
-from ..base import Failure, cache_dir, fresh_directory, lock, run
+from ..base import (Failure, cache_dir, fresh_directory, lock, run,
+                    scratch_until_exit)
 from ..judge.model import Finding, Series
 from ..judge.verdicts import judge_run
 from ..kernel import (coccinelle, debian_modules, graceful_shutdown, kbuild,
@@ -85,7 +85,7 @@ class Workshop:
         self.name = f'{scheme}-{self.version}'.replace(':', '_')
         self.building = threading.Lock()
         # The directory, once it exists
-        self.handshake: tempfile.TemporaryDirectory[str] | None = None
+        self.handshake: Path | None = None
 
     @property
     def release(self) -> str:
@@ -117,14 +117,14 @@ class Workshop:
     def _handshake(self) -> Path:
         """Make a tree with the drivers that mutants are made from."""
         if not self.handshake:
-            where = tempfile.TemporaryDirectory(prefix='k3-mutants-')
-            copy = Path(where.name) / coccinelle.DRIVERS
+            where = scratch_until_exit('k3-mutants')
+            copy = where / coccinelle.DRIVERS
             copy.mkdir(parents=True)
             for path in (self.src / coccinelle.DRIVERS).glob('*.[ch]'):
                 shutil.copy(path, copy)
-            graceful_shutdown.apply(Path(where.name))
+            graceful_shutdown.apply(where)
             self.handshake = where
-        return Path(self.handshake.name)
+        return self.handshake
 
     def _compile(self, mutant: Mutant, where: Path) -> Path:
         shutil.copytree(self._handshake(), where)

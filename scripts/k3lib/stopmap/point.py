@@ -21,6 +21,7 @@ from ..machine.command import Linux, Machine, Watch
 from ..machine.console import Lines
 from ..machine.cores import Soc
 from ..machine.errors import errno_name
+from ..machine.process import tied
 from ..machine.snapshot import Snapshot
 
 # Stops by sysfs, character device and rmmod all call this function, whatever
@@ -109,7 +110,7 @@ class Stop:
     """A guest about to stop CORE, saved in the directory WHERE."""
 
     def __init__(self, binary: Path, kernel: Kernel, soc: Soc, core: str,
-                 firmware: bytes, where: str, tries: int = 2) -> None:
+                 firmware: bytes, where: Path | str, tries: int = 2) -> None:
         self.kernel, self.soc, self.core = kernel, soc, core
         self.firmware = firmware        # contents of the ELF file
         self.tries = tries
@@ -150,8 +151,8 @@ class Stop:
         with contextlib.ExitStack() as stack:
             stack.callback(os.close, reader)
             process = subprocess.Popen(
-                [*self.snapshot.resumed(self._machine()), *more,
-                 *Watch(f'file:/dev/fd/{writer}').arguments()],
+                tied([*self.snapshot.resumed(self._machine()), *more,
+                      *Watch(f'file:/dev/fd/{writer}').arguments()]),
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE, pass_fds=(writer,))
             os.close(writer)
