@@ -12,7 +12,7 @@ from typing import Any
 import unittest
 from unittest import mock
 
-from k3lib.base import Failure
+from k3lib.base import Failure, opened
 from k3lib.kernel.kernels import Kernel
 from k3lib.judge import record
 from k3lib.linux.whereabouts import Where
@@ -440,6 +440,25 @@ class Aftermath(unittest.TestCase):
                     capture_output=True, text=True, check=False)
                 self.assertEqual((done.stdout, done.stderr), (said, ''))
                 self.assertEqual(done.returncode, int('status' in said))
+
+
+class Ending(unittest.TestCase):
+    """QEMU ends while it is asked."""
+
+    def test_status(self) -> None:
+        """While QEMU ends, it may not answer: the run has ended, too."""
+        watch = object.__new__(runner._Watch)
+        watch.outcome, watch.gdb = mock.Mock(), mock.Mock(running=False)
+        watch.qmp = mock.Mock()
+        watch.qmp.cmd.side_effect = Failure('Connection reset by peer')
+        with subprocess.Popen(['cat'], stdin=subprocess.PIPE) as process:
+            watch.process = process
+            with mock.patch.object(runner, 'ENDING_LIMIT', 0.01), \
+                    self.assertRaisesRegex(Failure, 'reset by peer'):
+                watch._off()
+            opened(process.stdin).close()
+            self.assertFalse(watch._off())
+        watch.qmp.cmd.assert_called_with('query-status')
 
 
 class Growing(unittest.TestCase):

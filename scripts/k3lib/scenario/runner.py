@@ -6,6 +6,7 @@ input, and writes the guest's output to a file, which never blocks.
 """
 
 from collections.abc import Sequence
+import contextlib
 import functools
 import os
 from pathlib import Path
@@ -46,6 +47,7 @@ SILENCE, SILENCE_AFTER_OOPS = 7_000_000_000, 1_000_000_000
 SILENT_CPU = 120
 OOPS = re.compile(r'Internal error: |Kernel panic')
 HOST_LIMIT = 3600       # seconds; exceeded only by a fault of QEMU
+ENDING_LIMIT = 60       # seconds, the same for a QEMU that ends
 WORDS = TOP / 'scripts/guest/scenario'
 LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
           'rti_wdt')
@@ -394,11 +396,23 @@ class _Watch:
                 executed > self.silent_since[0] + limit or
                 cpu > self.silent_since[1] + SILENT_CPU)
 
+    def _status(self) -> str | None:
+        """QEMU's state of the machine; None if QEMU has ended."""
+        if self.process.poll() is not None or self.gdb.running:
+            return None
+        try:
+            status: str = self.qmp.cmd('query-status')['status']
+            return status
+        except Failure:
+            # While it ends, as after a panic, it answers no more
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(ENDING_LIMIT)
+                return None
+            raise
+
     def _off(self) -> bool:
         """Whether the guest has switched the machine off."""
-        status = (None if self.process.poll() is not None or self.gdb.running
-                  else self.qmp.cmd('query-status')['status'])
-        self.outcome.off = status == 'shutdown'
+        self.outcome.off = self._status() == 'shutdown'
         return self.outcome.off
 
     def _overdue(self) -> bool:
