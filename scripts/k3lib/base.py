@@ -4,6 +4,7 @@
 import atexit
 from collections.abc import Callable, Iterator, Sequence
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -22,6 +23,8 @@ from typing import IO, Any, AnyStr, Self
 TOP = Path(__file__).resolve().parent.parent.parent
 TOOL_FAILED = 125       # the tool failed, as opposed to the guest's command
 TIMED_OUT = 124         # as timeout(1)
+# Errors that say nothing of the tool but of where it writes
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 class Failure(Exception):
@@ -59,6 +62,13 @@ def run_tool(main: Callable[[], int | None]) -> None:
         sys.exit(TOOL_FAILED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(TOOL_FAILED)
+    except OSError as err:
+        if err.errno not in NO_ROOM:
+            raise
+        where = err.filename or 'a file'
+        say(f'{tool_name()}: {where}: {err.strerror}; K3_CACHE=DIR chooses '
+            'another cache, TMPDIR=DIR another place for scratch files')
         sys.exit(TOOL_FAILED)
     except KeyboardInterrupt:
         say(f'{tool_name()}: interrupted')
@@ -110,10 +120,14 @@ def write_atomic(path: Path | str, data: bytes | str) -> None:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix='.new-')
-    with os.fdopen(handle, 'wb') as stream:
-        stream.write(data.encode() if isinstance(data, str) else data)
-    os.chmod(name, 0o644)
-    os.replace(name, path)
+    try:
+        with os.fdopen(handle, 'wb') as stream:
+            stream.write(data.encode() if isinstance(data, str) else data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
 
 
 @contextlib.contextmanager

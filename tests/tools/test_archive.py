@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of the private apt state."""
 
+import errno
 import os
 from pathlib import Path
 import shutil
@@ -94,6 +95,40 @@ class Store(WithCache):
         self.assertEqual(target.read_text(), 'good')
         self.assertIn(digest[:16], str(target))
 
+    def test_damaged(self) -> None:
+        """A damaged file of the store is fetched again, or named."""
+        suite, good = apt.Suite('trixie'), self.dir / 'good'
+        good.write_text('good')
+        digest = base.sha256_of(good)
+        target = apt.stored('a.deb', digest)
+
+        def deliver(*_cmd: str, cwd: str) -> None:
+            shutil.copy(good, Path(cwd) / 'a.deb')
+
+        with (mock.patch.object(suite, '_wanted', return_value=[
+                ('a.deb', 4, digest)]),
+              mock.patch.object(suite, 'apt', side_effect=deliver) as fetched):
+            self.assertEqual(suite.fetch('get'), [target])
+            self.assertEqual(suite.fetch('get'), [target])
+            fetched.assert_called_once()
+            for contents in ('baad', 'goo'):
+                target.write_text(contents)
+                with mock.patch.dict(os.environ, K3_OFFLINE='1'), \
+                        self.assertRaisesRegex(Failure, 'a.deb is damaged'):
+                    suite.fetch('get')
+                suite.fetch('get')
+                self.assertEqual(target.read_text(), 'good')
+            target.unlink()
+            with mock.patch.dict(os.environ, K3_OFFLINE='1'), \
+                    self.assertRaisesRegex(Failure, 'a.deb is not in'):
+                suite.fetch('get')
+
+    def test_package_that_is_none(self) -> None:
+        path = self.dir / 'a.deb'
+        path.write_text('no archive')
+        with self.assertRaisesRegex(Failure, 'unpacking .*a.deb failed'):
+            apt.extract_deb(path, self.dir / 'there')
+
     def test_offline_without_index_says_so(self) -> None:
         with mock.patch.dict(os.environ, K3_OFFLINE='1'):
             with self.assertRaisesRegex(Failure, 'K3_OFFLINE'):
@@ -111,6 +146,28 @@ class Files(WithCache):
                 raise ValueError
         self.assertEqual([p.name for p in target.iterdir()], ['old'])
         self.assertEqual([p.name for p in self.dir.glob('.new-*')], [])
+
+    def test_failed_file_leaves_the_old_one(self) -> None:
+        path = self.dir / 'file'
+        path.write_text('old')
+        full = OSError(errno.ENOSPC, 'No space left on device')
+        with mock.patch('os.replace', side_effect=full), \
+                self.assertRaises(OSError):
+            base.write_atomic(path, 'new')
+        self.assertEqual(path.read_text(), 'old')
+        self.assertEqual(list(self.dir.glob('.new-*')), [])
+
+    def test_full_disk(self) -> None:
+        """One line that says what to do, and the status of a failed tool."""
+        def main() -> None:
+            raise OSError(errno.ENOSPC, 'No space left on device', '/x/y')
+
+        with (mock.patch.object(base, 'say') as said,
+              self.assertRaises(SystemExit) as end):
+            base.run_tool(main)
+        self.assertEqual(end.exception.code, base.TOOL_FAILED)
+        self.assertRegex(said.call_args.args[0],
+                         '/x/y: No space left on device; K3_CACHE=DIR')
 
     def test_finished_directory_replaces_it(self) -> None:
         target = self.dir / 'tree'

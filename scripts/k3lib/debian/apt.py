@@ -237,11 +237,17 @@ class Suite:
         """Run an apt-get download command; returns the stored files."""
         wanted = self._wanted(*cmd)
         paths = [stored(name, digest) for name, _size, digest in wanted]
-        if all(path.exists() for path in paths):
+        missing = [path for path, (_name, size, digest) in zip(paths, wanted)
+                   if not intact(path, size, digest)]
+        if not missing:
             return paths
         if offline():
-            raise Failure(f'{wanted[0][0]} is not in the cache and '
+            what = 'damaged' if missing[0].exists() else 'not'
+            raise Failure(f'{missing[0].name} is {what} in the cache, and '
                           'K3_OFFLINE is set')
+        for path in missing:
+            if path.exists():
+                say(f'{path}: damaged; downloading it again')
         size = sum(size for _name, size, _digest in wanted) / 1e6
         store = cache_dir() / 'downloads'
         store.mkdir(exist_ok=True)
@@ -265,6 +271,14 @@ def stored(name: str, digest: str) -> Path:
     return cache_dir() / 'downloads' / digest[:16] / name.replace('%3a', '_')
 
 
+def intact(path: Path, size: int, digest: str) -> bool:
+    """Whether a file of the store is there and as the index says."""
+    try:
+        return path.stat().st_size == size and sha256_of(path) == digest
+    except OSError:
+        return False
+
+
 def keep(path: Path, digest: str, target: Path) -> None:
     """Check the checksum of a download and move it into the store."""
     if not path.is_file():
@@ -282,8 +296,8 @@ def keep(path: Path, digest: str, target: Path) -> None:
 
 def extract_deb(deb: Path, target: Path) -> None:
     """Unpack the files of a .deb below TARGET, without installing it."""
-    subprocess.run([find_program('dpkg-deb', 'dpkg'), '-x', deb, target],
-                   check=True)
+    run([find_program('dpkg-deb', 'dpkg'), '-x', deb, target],
+        what=f'unpacking {deb}')
 
 
 def compare(left: str, oper: str, right: str) -> bool:

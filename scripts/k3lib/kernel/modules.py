@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 import shutil
 import subprocess
+import zlib
 
 from ..base import Failure
 from ..formats import elf
@@ -26,6 +27,14 @@ def plain_name(path: Path | str) -> str:
 
 def _unpacked(path: Path) -> bytes:
     data = path.read_bytes()
+    try:
+        return _decompressed(path, data)
+    except (EOFError, OSError, lzma.LZMAError, zlib.error,
+            subprocess.CalledProcessError) as err:
+        raise Failure(f'{path}: damaged ({err})') from None
+
+
+def _decompressed(path: Path, data: bytes) -> bytes:
     if path.suffix == '.xz':
         return lzma.decompress(data)
     if path.suffix == '.gz':
