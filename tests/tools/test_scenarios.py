@@ -380,7 +380,8 @@ class Aftermath(unittest.TestCase):
         with tempfile.TemporaryDirectory() as where:
             path = Path(where) / 'some.toml'
             path.write_text(text)
-            return runner._script(description.load(path), True, [])
+            return '\n'.join([*runner.scripts(
+                description.load(path), True, [])['run'], ''])
 
     def branches(self, text: str) -> dict[str, list[str]]:
         """What is done in each state of the core."""

@@ -27,6 +27,7 @@ TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
            'interrupted')
 # Steps that end Linux and do not return
 LEAVING = ('power_off', 'reboot_machine')
+KEXEC = 'kexec'         # the steps that follow run in another kernel
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'board': str, 'core': str,
             'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
             'machine': list, 'finding': str, 'append': str, 'early': dict,

@@ -42,6 +42,11 @@ BOOT_FILES = {'k3/mode': ('run\n', 0o644), 'k3/early': ('\n', 0o644),
               'k3/late': ('\n', 0o644)}
 
 
+def kernel_file(image: Path) -> initramfs.Files:
+    """The file for a guest that loads the kernel again."""
+    return {'k3/kernel': (image.read_bytes(), 0o644)}
+
+
 def forget_snapshots() -> None:
     """Remove the least recently used snapshots if there are too many."""
     found = sorted((p for p in (cache_dir() / 'snapshots').glob('*')
@@ -129,39 +134,43 @@ class Machines:
                         file, 'sha256').hexdigest()
             return self.contents[path]
 
-    def _boot(self, image: Path, machine: list[str], where: Path) -> None:
+    def _boot(self, image: Path, machine: list[str], where: Path,
+              again: bool) -> None:
         with tempfile.TemporaryDirectory(dir=self.path) as sockets:
             snapshot = Snapshot(qemu_binary(), where, sockets=sockets)
             initrd = where / 'initrd'
-            initrd.write_bytes(self.initrd)
+            initrd.write_bytes(self.initrd + (
+                initramfs.overlay(kernel_file(image)) if again else b''))
             snapshot.take([*machine, *Linux(image, initrd, None).arguments()],
                           HANDOVER, [sequence.FIRST_SEEN], image)
         with open(image, 'rb') as file:
             (where / 'head').write_bytes(file.read(HEAD))
         snapshot.remember()
 
-    def _kept(self, image: Path, machine: list[str]) -> Snapshot:
+    def _kept(self, image: Path, machine: list[str],
+              again: bool) -> Snapshot:
         """The snapshot from the cache; if there is none, boot and save one."""
         code = Path(snapshot_module.__file__).read_bytes()
         target = cache_dir() / 'snapshots' / kbuild.key(
             code, self._content(qemu_binary()), self._content(image),
-            self.initrd, sequence.FIRST_SEEN, *machine)
+            self.initrd, sequence.FIRST_SEEN, again, *machine)
         snapshot = Snapshot(qemu_binary(), target)
         with lock(f'snapshot-{target.name}'):
             if not snapshot.recall():
                 with fresh_directory(target) as where:
-                    self._boot(image, machine, where)
+                    self._boot(image, machine, where, again)
                 snapshot.recall()
             os.utime(target)
         return snapshot
 
-    def snapshot(self, image: Path,
-                 machine: list[str]) -> tuple[Snapshot, list[str]]:
+    def snapshot(self, image: Path, machine: list[str],
+                 again: bool) -> tuple[Snapshot, list[str]]:
         """
         A snapshot of the kernel IMAGE on MACHINE (QEMU's arguments) that waits
-        for files, and the arguments to resume it.
+        for files, and the arguments to resume it.  If the guest loads the same
+        kernel AGAIN, it has the image.
         """
-        key = (self._content(image), *machine)
+        key = (self._content(image), str(again), *machine)
         with self.lock:
             mine = key not in self.booted
             if mine:
@@ -169,7 +178,7 @@ class Machines:
             future = self.booted[key]
         if mine:
             try:
-                future.set_result(self._kept(image, machine))
+                future.set_result(self._kept(image, machine, again))
             # For all threads that wait for it
             except Exception as err:    # pylint: disable=broad-exception-caught
                 future.set_exception(err)

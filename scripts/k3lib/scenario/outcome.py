@@ -11,9 +11,11 @@ from .description import TELLING
 SAID = re.compile(r'\[ *(\d+\.\d+)\] k3-scenario: (.*)')
 STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
 PANIC = 'Kernel panic - not syncing'
+JUMP = 'kexec_core: Starting new kernel'
 # Verbs that have a step as argument -> number of words before it
 WRAPPERS = {'at_once': 1, 'interrupted': 1, 'meanwhile': 1, 'often': 2}
 BEGIN, AFTERMATH, OVERDUE = 'begin', 'aftermath', 'k3-scenario: end after'
+AGAIN = 'again'         # another kernel has taken over
 
 
 @dataclass
@@ -175,6 +177,12 @@ class _Reader:
         if step:        # else it began in a part that the limit ended
             step.result, step.ended = _result(words.strip()), now
 
+    def say_again(self, now: float, _rest: str) -> None:
+        """Another kernel has taken over, which ends the step that did it."""
+        if self.part.steps and self.part.steps[-1].ended is None:
+            self.part.steps[-1].result = 'ok'
+            self.part.steps[-1].ended = now
+
     def say_state(self, _now: float, rest: str) -> None:
         core, _space, state = rest.partition(' ')
         self.part.states[core] = state
@@ -196,6 +204,51 @@ def _clock_ns(stamp: float, count: int, frequency: int) -> int:
     return round(count * 1e9 / frequency) - round(stamp * 1e9)
 
 
+def _stamp(line: str) -> float | None:
+    match = STAMP.match(line)
+    return float(match[0].strip('[] ')) if match else None
+
+
+def _later(line: str, seconds: float) -> str:
+    """The line with a later time."""
+    stamp = _stamp(line)
+    return (line if stamp is None else
+            f'[{stamp + seconds:12.6f}] {line[line.index("]") + 2:]}')
+
+
+def _virtual_ns(lines: list[str], first: int, last: int) -> int | None:
+    """Virtual time minus the kernel's clock, as the guest reported it."""
+    for line in lines[first:last]:
+        if (said := SAID.search(line)) and said[2].startswith('clock '):
+            return _clock_ns(float(said[1]), *map(int, said[2].split()[1:3]))
+    return None
+
+
+def _one_clock(lines: list[str]) -> list[str]:
+    """
+    If another kernel has taken over, LINES with all times on the clock of the
+    first one.  What the second has printed twice appears once.
+    """
+    jump = next((i for i, line in enumerate(lines) if JUMP in line), None)
+    if jump is None:
+        return lines
+    end = max(filter(None, map(_stamp, lines[:jump + 1])), default=0.0)
+    begin = next((i for i in range(len(lines) - 1, jump, -1)
+                  if lines[i].endswith(f'k3-scenario: {AGAIN}')), None)
+    if begin is None:       # it has printed urgent messages only
+        return lines[:jump + 1] + [_later(line, end)
+                                   for line in lines[jump + 1:]]
+    was = _virtual_ns(lines, 0, jump)
+    now = _virtual_ns(lines, begin, len(lines))
+    if was is not None and now is not None:
+        end = (now - was) / 1e9
+    # Its log begins where the times do; urgent messages have come before
+    while begin - 1 > jump and (earlier := _stamp(lines[begin - 1])) is not \
+            None and earlier <= (_stamp(lines[begin]) or 0.0):
+        begin -= 1
+    return lines[:jump + 1] + [_later(line, end) for line in lines[begin:]]
+
+
 def read_last_words(outcome: Outcome, text: str) -> bool:
     """The log of a kernel that ended before the guest printed it."""
     outcome.log = [line.rstrip('\r') for line in text.splitlines()
@@ -209,7 +262,7 @@ def read_console(outcome: Outcome, text: str) -> bool:
     Parse everything that the guest has printed: a log at the end of each part,
     and urgent messages in between.
     """
-    lines = [line.rstrip('\r') for line in text.splitlines()]
+    lines = _one_clock([line.rstrip('\r') for line in text.splitlines()])
     starts = [i for i, line in enumerate(lines)
               if f'k3-scenario: {BEGIN}' in line]
     if not starts:      # the kernel has dropped the beginning of its log

@@ -29,9 +29,10 @@ from ..machine.guest import qemu_binary
 from ..machine.inspect import Look, Object, look
 from ..machine.qmp import Qmp
 from ..machine.snapshot import END, PAUSE, Snapshot, wait_for
-from .description import Scenario
-from .machines import BOOT_FILES, Machines
-from .outcome import OVERDUE, Outcome, read_console, read_last_words
+from .description import KEXEC, Scenario
+from .machines import BOOT_FILES, Machines, kernel_file
+from .outcome import (AGAIN, BEGIN, OVERDUE, Outcome, read_console,
+                      read_last_words)
 
 sys.path.insert(0, str(TOP / 'tests/firmware'))
 import options as firmware_options          # noqa: E402
@@ -61,7 +62,7 @@ LEFT_BEHIND = ('good_firmware', 'load', 'sleep 1', 'stop_running CORE',
 # Registers of a mailbox: the data of a FIFO, and whether it is full
 MESSAGE, FIFO_STATUS = 0x40, 0x80
 # Steps that use a program of ours
-PROGRAMS = {'close_device': 'k3-remoteproc-file'}
+PROGRAMS = {'close_device': 'k3-remoteproc-file', KEXEC: 'k3-kexec'}
 HANG = 'k3_ti_sci_bus_hang'     # all processors have stopped
 TRACE = ('k3_mailbox_push', 'k3_mailbox_pop', 'k3_mailbox_drop',
          'k3_secure_proxy_push', 'k3_secure_proxy_pop', 'k3_ti_sci_request',
@@ -111,32 +112,54 @@ def _numbered(steps: list[str], first: int) -> list[str]:
             in enumerate(steps, first)]
 
 
-def _script(scenario: Scenario, faulty: bool, loaded: list[str]) -> str:
-    """
-    The script that the guest runs once it has its files.  Its steps load the
-    drivers; the LOADED modules are those that udev would load.
-    """
-    lines = ['#!/bin/sh', '. /k3/words',
-             *([f'modprobe -a {" ".join(loaded)}'] if loaded else []),
-             'say begin', '/k3/handover clock',
-             'no_leaks_yet', f'limit {GUEST_LIMIT}',
-             *_numbered(scenario.all_steps(faulty), 0)]
+def _again(scenario: Scenario, faulty: bool) -> bool:
+    """Whether a step loads the kernel again."""
+    return KEXEC in scenario.all_steps(faulty)
+
+
+def _begin(loaded: list[str], word: str) -> list[str]:
+    """The beginning of a script.  LOADED are modules that udev would load."""
+    return ['#!/bin/sh', '. /k3/words',
+            *([f'modprobe -a {" ".join(loaded)}'] if loaded else []),
+            f'say {word}', '/k3/handover clock', 'no_leaks_yet',
+            f'limit {GUEST_LIMIT}']
+
+
+def _aftermath(scenario: Scenario, faulty: bool) -> list[str]:
     after = scenario.all_aftermath()
-    if after:
-        core = scenario.core
-        boot = core in (*scenario.where().early, *scenario.all_early(True))
-        left = (['unload'] if boot else
-                [step.replace('CORE', core) for step in LEFT_BEHIND])
-        lines += ['pause', 'say aftermath', f'limit {GUEST_LIMIT}',
-                  *_numbered([f'talk {name}' for name in
-                              scenario.named_cores()], TALKS),
-                  f'linux_says {core}; case $words in',
-                  'running|crashed|offline)', *_numbered(after, AFTER), ';;',
-                  'attached|detached)', *_numbered(left, AFTER), ';;']
-        if scenario.provoke and not boot:
-            lines += ['gone)', *_numbered(left, AFTER), ';;']
-        lines.append('esac')
-    return '\n'.join([*lines, 'finish', ''])
+    if not after:
+        return []
+    core = scenario.core
+    # Linux only attaches to a core that runs before it
+    early = (core in (*scenario.where().early, *scenario.all_early(True)) or
+             _again(scenario, faulty))
+    left = (['unload'] if early else
+            [step.replace('CORE', core) for step in LEFT_BEHIND])
+    lines = ['pause', 'say aftermath', f'limit {GUEST_LIMIT}',
+             *_numbered([f'talk {name}' for name in
+                         scenario.named_cores()], TALKS),
+             f'linux_says {core}; case $words in',
+             'running|crashed|offline)', *_numbered(after, AFTER), ';;',
+             'attached|detached)', *_numbered(left, AFTER), ';;']
+    if scenario.provoke and not early:
+        lines += ['gone)', *_numbered(left, AFTER), ';;']
+    return [*lines, 'esac']
+
+
+def scripts(scenario: Scenario, faulty: bool,
+             loaded: list[str]) -> dict[str, list[str]]:
+    """
+    {file: lines} of the scripts that the guest runs once it has its files, and
+    once it has loaded the kernel again.  Their steps load the drivers.
+    """
+    steps = _numbered(scenario.all_steps(faulty), 0)
+    end = [*_aftermath(scenario, faulty), 'finish']
+    begin = _begin(loaded, BEGIN)
+    if not _again(scenario, faulty):
+        return {'run': [*begin, *steps, *end]}
+    first = scenario.all_steps(faulty).index(KEXEC) + 1
+    return {'run': [*begin, *steps[:first], 'finish'],
+            'again': [*_begin(loaded, AGAIN), *steps[first:], *end]}
 
 
 @functools.cache
@@ -210,8 +233,10 @@ class Runner:
                 **{f'k3/good/{name}': (data, 0o644)
                    for name, data in good.items() if mine.get(name) != data},
                 'k3/words': (WORDS.read_bytes(), 0o644),
-                'k3/run': (_script(scenario, faulty, [
-                    n for n in LOADED if self.kernel.tree().has(n)]), 0o755)}
+                **{f'k3/{name}': ('\n'.join([*lines, '']), 0o755)
+                   for name, lines in scripts(scenario, faulty, [
+                       n for n in LOADED
+                       if self.kernel.tree().has(n)]).items()}}
 
     def _early(self, scenario: Scenario, faulty: bool) -> list[str]:
         """Arguments for cores that a boot loader has started."""
@@ -241,7 +266,8 @@ class Runner:
         """The command line for a run in WHERE without a snapshot."""
         initrd = where / 'initrd'
         initrd.write_bytes(initramfs.without_modules(
-            BOOT_FILES | self._files(scenario, True)))
+            BOOT_FILES | self._files(scenario, True) |
+            (kernel_file(self.kernel.image) if _again(scenario, True) else {})))
         return [str(qemu_binary()), *self._machine(scenario, True),
                 *Linux(self.kernel.image, initrd, append=None).arguments(),
                 *Watch(f'file:{where}/console').arguments(),
@@ -249,7 +275,8 @@ class Runner:
 
     def run(self, scenario: Scenario, faulty: bool = True) -> Outcome:
         snapshot, resumed = self.machines.snapshot(
-            self.kernel.image, self._machine(scenario, faulty))
+            self.kernel.image, self._machine(scenario, faulty),
+            _again(scenario, faulty))
         files = initramfs.overlay(self._files(scenario, faulty))
         resumed += scenario.fault_arguments() if faulty else []
         if scenario.leaves(faulty):     # the other cores remain
