@@ -179,6 +179,24 @@ class Judged(Loads):
         self.assertEqual(result.word, 'NOT CAUGHT')
         self.assertEqual(set(seen), {'some', 'forces-crashed'})
 
+    def test_skipped(self) -> None:
+        """Rows that the kernel cannot run do not count."""
+        calls: list[str] = []
+
+        def find(row: Any, _mutant: object) -> Any:
+            calls.append(row.name)
+            return []
+
+        mutant = self.load(HEAD)
+        names = [row.name for row in mutant.scenarios('6.1')]
+        result = mutants.judged(mutant, '6.1', find, lambda _row: 'no M4F')
+        self.assertEqual((result.word, result.passed), ('skipped', True))
+        self.assertEqual(result.details(), [f'{n}: no M4F' for n in names])
+        result = mutants.judged(mutant, '6.1', find, lambda row: (
+            'no M4F' if row.name == names[0] and names[1:] else ''))
+        self.assertEqual(result.word, 'NOT CAUGHT')
+        self.assertEqual(names[0] in calls, not names[1:])
+
     def test_no_run(self) -> None:
         def find(_scenario: object, _mutant: object) -> Any:
             raise Failure('no such kernel')

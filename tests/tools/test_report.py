@@ -224,17 +224,28 @@ class Passed(unittest.TestCase):
         self.stock.repeats = 'run 2 differs'
         self.assertFalse(self.passed(self.stock))
 
+    def test_skipped(self) -> None:
+        """Each reason is told once, with all rows that it applies to."""
+        run = verdicts.run()
+        self.assertEqual(list(report.reasons(run.skipped)), [
+            'skipped: 00-m4f: 6.1 is built without its driver'])
+        self.assertIn('6.1 is built without its driver', page.page(run))
+
     def test_junit(self) -> None:
         run = verdicts.run()
         with tempfile.TemporaryDirectory() as where:
             path = Path(where) / 'x.xml'
-            report.write_junit(run.verdicts, path)
+            report.write_junit(run.verdicts, path, run.skipped)
             root = ElementTree.parse(path).getroot()
         self.assertEqual([s.get('name') for s in root],
                          ['scenarios stock', 'scenarios handshake',
                           'scenarios v2'])
         cases = {c.get('name'): c for c in root.iter('testcase')}
-        self.assertEqual(len(cases), len(run.verdicts))
+        self.assertEqual(len(cases), len(run.verdicts) + len(run.skipped))
+        for case in run.skipped:
+            told = cases[case.title].find('skipped')
+            assert told is not None
+            self.assertEqual(told.get('message'), case.why)
         self.assertIn('not as recorded', cases[
             '5 05-slow-wfi [stock]'].findtext('failure', ''))
         self.assertIsNone(cases['5 11-x [stock]'].find('failure'))

@@ -139,6 +139,23 @@ class Series:
     known: bool = False     # whether scenario files have records of it
 
 
+def _title(scenario: Scenario, series: Series, how: str = '') -> str:
+    row = f'{scenario.row} ' if scenario.row else ''
+    return f'{row}{scenario.name}{how} [{series.name}]'
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A scenario that the kernel of a series cannot run."""
+    scenario: Scenario
+    series: Series
+    why: str
+
+    @property
+    def title(self) -> str:
+        return _title(self.scenario, self.series)
+
+
 @dataclass
 class Verdict:
     """The verdict on one scenario with one series."""
@@ -155,9 +172,8 @@ class Verdict:
     @property
     def title(self) -> str:
         """The title in lists and test reports; the same in each run."""
-        row = f'{self.scenario.row} ' if self.scenario.row else ''
-        removed = ' (fault removed)' if self.without else ''
-        return f'{row}{self.scenario.name}{removed} [{self.series.name}]'
+        return _title(self.scenario, self.series,
+                      ' (fault removed)' if self.without else '')
 
     @property
     def as_recorded(self) -> bool:

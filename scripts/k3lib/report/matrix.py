@@ -187,6 +187,7 @@ def _group(series: Series, row: dict[str, Verdict], stock: Series,
     """The cells of one series in a row."""
     verdict = row.get(series.name)
     if not verdict:
+        # The reasons are below the table
         return tag('td', tag('span', text(f'{series.name}: '), class_='long'),
                    'not run', class_='what quiet', role='cell',
                    colspan=_span(series, recorded))
@@ -223,6 +224,19 @@ def matrix(run: Run) -> str:
         _head(run.series, recorded),
         tag('tbody', *lines, role='rowgroup'), class_='matrix',
         role='table'))
+
+
+def skipped(run: Run) -> str:
+    """Rows that a kernel cannot run, and why; '' if there are none."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in run.skipped:
+        found.setdefault((each.scenario.name, each.why),
+                         []).append(each.series.name)
+    items = [tag('li', tag('code', text(name)),
+                 text(f' ({", ".join(series)}): {why}'))
+             for (name, why), series in found.items()]
+    return (tag('p', 'Skipped, as the kernel cannot run them:')
+            + tag('ul', *items) if items else '')
 
 
 def card(series: Series, run: Run) -> str:

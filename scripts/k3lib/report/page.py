@@ -51,7 +51,8 @@ def page(run: Run) -> str:
                                    class_='cards')),
             _chapter('bad', matrix.bad(run, known)),
             _chapter('rivals', rivals) if rivals else '',
-            _chapter('all', matrix.legend(run), matrix.matrix(run)),
+            _chapter('all', matrix.legend(run), matrix.matrix(run),
+                     matrix.skipped(run)),
             _chapter('rows', *(rows.section(row, run) for row in by_row)),
             _chapter('requirements', _requirements()))]
     return document(run.title, *body)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The contents of a report."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..judge.model import Series, Verdict
+from ..judge.model import Series, Skipped, Verdict
 
 
 @dataclass
@@ -14,3 +15,4 @@ class Run:
     qemu: str = ''          # version of QEMU
     date: str = ''
     title: str = 'k3-virt scenarios'
+    skipped: Sequence[Skipped] = ()

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Report the results of scenarios: lines for the terminal, JUnit XML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..base import write_atomic
 from ..formats import results
-from ..judge.model import REQUIREMENTS, Verdict
+from ..judge.model import REQUIREMENTS, Skipped, Verdict
 from ..judge.verdicts import passed
 from ..scenario.outcome import Outcome
 from . import faults, loglines, page, terminal, words
@@ -86,7 +86,17 @@ def skipped(verdict: Verdict) -> str:
     return '' if verdict.series.known else faults.untried(verdict)
 
 
-def write_junit(verdicts: list[Verdict], path: Path) -> None:
+def reasons(without: Sequence[Skipped]) -> Iterator[str]:
+    """Lines that say which scenarios are skipped, and why."""
+    found: dict[str, dict[str, None]] = {}
+    for each in without:
+        found.setdefault(each.why, {})[each.scenario.name] = None
+    for why, names in found.items():
+        yield f'skipped: {", ".join(names)}: {why}'
+
+
+def write_junit(verdicts: list[Verdict], path: Path,
+                without: Sequence[Skipped] = ()) -> None:
     """
     Test cases.  One fails if a run differs from its record, or if a series
     breaks a requirement that the released driver keeps.
@@ -99,6 +109,8 @@ def write_junit(verdicts: list[Verdict], path: Path) -> None:
             f'scenarios {verdict.series.name}', verdict.title,
             outcome if good else 'failed', why if good else details(verdict),
             verdict.outcome.seconds if verdict.outcome else 0.0))
+    cases += [results.Case(f'scenarios {each.series.name}', each.title,
+                           'skipped', each.why) for each in without]
     results.write_junit(cases, path)
 
 

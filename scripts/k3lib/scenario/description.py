@@ -87,9 +87,19 @@ class Scenario:
         if options:
             return f'{kernel.release} is built without {", ".join(options)}'
         try:
-            self.tree(kernel)
+            board = self.tree(kernel)
+            where = board.known_soc() if board else self.where()
         except Failure as err:
             return str(err)
+        driven = [core.name for core in board.cores()] if board else []
+        for name in self.named_cores():
+            if board and name not in driven:
+                return (f'Linux {kernel.release} does not drive {name} on '
+                        f'{board.name}; it drives {", ".join(driven) or "no core"}')
+            driver, compatible = where.driver_of(name)
+            if not kernel.has_driver(driver, compatible):
+                return (f'{kernel.release} is built without {driver}, the '
+                        f'driver of {name}')
         return ''
 
     def tree(self, kernel: Kernel) -> Board | None:
@@ -103,11 +113,6 @@ class Scenario:
             return self
         found = replace(self, soc=board.known_soc().name)
         found.check_cores()
-        driven = {core.name for core in board.cores()}
-        for name in found.named_cores():
-            if name not in driven:
-                raise Failure(f'{self.path}: Linux does not drive {name} on '
-                              f'{board.name}; it drives {", ".join(driven)}')
         return found
 
     def named_cores(self) -> list[str]:

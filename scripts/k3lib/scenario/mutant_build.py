@@ -178,6 +178,10 @@ class Court:
                          tuple[threading.Lock, list[Finding]]] = {}
         self.lock = threading.Lock()
 
+    def lacks(self, scenario: Scenario) -> str:
+        """Why the kernel cannot run the scenario, or ''."""
+        return scenario.lacks(self.workshop.kernel)
+
     def _judge(self, scenario: Scenario, runner: Runner) -> list[Finding]:
         verdict = judge_run(runner, scenario,
                             Series('mutant', self.workshop.kernel))

@@ -28,7 +28,7 @@ KEYS = ('breaks', 'rows', 'why', 'only', 'on', 'config', 'allows')
 # Possible results
 CAUGHT, BY_ANOTHER, MISSED = 'caught', 'caught by another', 'NOT CAUGHT'
 PASSED, BLAMED = 'not blamed', 'BLAMED'
-NO_RUN = 'NO RUN'
+NO_RUN, SKIPPED = 'NO RUN', 'skipped'
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        return self.word in (CAUGHT, PASSED)
+        return self.word in (CAUGHT, PASSED, SKIPPED)
 
     def line(self) -> str:
         mutant = self.mutant
@@ -246,14 +246,23 @@ def _against(mutant: Mutant, row: Scenario, release: str,
             f.requirement not in allowed]
 
 
-def judged(mutant: Mutant, release: str, find: Find) -> Result:
+def judged(mutant: Mutant, release: str, find: Find,
+           lacks: Callable[[Scenario], str] = lambda _row: '') -> Result:
     """
     The Result of a mutant.  FIND(scenario, mutant) returns the findings of a
-    run; with None for the mutant, those of the handshake driver.
+    run; with None for the mutant, those of the handshake driver.  LACKS says
+    why the kernel cannot run a scenario, or ''.
     """
     result = Result(mutant, release, PASSED if mutant.correct else MISSED)
+    rows = {row.name: lacks(row) for row in mutant.scenarios(release)}
+    if all(rows.values()):
+        result.word, result.failed = SKIPPED, '\n'.join(
+            f'{name}: {why}' for name, why in rows.items())
+        return result
     try:
         for row in mutant.scenarios(release):
+            if rows[row.name]:
+                continue
             new = _against(mutant, row, release, find)
             if not new:
                 continue
