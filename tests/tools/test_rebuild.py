@@ -499,3 +499,16 @@ class ChangedModules(InTree):
                 debian_modules._changed(mock.Mock(), '1', where, Changes(
                     tuple(patchfiles.collect([patch]))), 'key')
         self.assertEqual(words, ['sources', SOURCE, change(5), change(9)])
+
+    def test_linker_script(self) -> None:
+        """Debian's one is used, if its headers have one; 6.1 needs it."""
+        headers, out = self.dir / 'headers', self.dir / 'out'
+        script = out / 'scripts/module.lds'
+        (headers / 'arch/arm64').mkdir(parents=True)
+        script.parent.mkdir(parents=True)
+        script.write_text('ours')
+        debian_modules.linker_script(headers, out)
+        self.assertEqual(script.read_text(), 'ours')
+        (headers / 'arch/arm64/module.lds').write_text('.plt')
+        debian_modules.linker_script(headers, out)
+        self.assertEqual(script.read_text(), '.plt')

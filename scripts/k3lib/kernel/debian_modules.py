@@ -20,7 +20,7 @@ from typing import Any
 from ..base import (Failure, Step, cache_dir, fresh_directory, lock, run,
                     write_atomic)
 from ..debian import apt
-from . import kbuild, kernels, patchfiles, provenance
+from . import kbuild, kernels, patchfiles, provenance, traits
 from .changes import Changes
 from .drivers import SYMBOLS
 from .kept import LOG, Kept
@@ -158,12 +158,30 @@ def _host_tools(src: Path, tools: Path, config: str) -> set[str]:
     return set(CAPABILITY.findall(config)) - can
 
 
+def linker_script(headers: Path, out: Path) -> None:
+    """
+    Take the linker script of modules from Debian's headers.  In Linux before
+    6.5 it depends on the configuration, and a kernel with KASLR does not load
+    modules that were linked without PLT sections.
+    """
+    script = headers / 'arch/arm64/module.lds'
+    if script.exists():
+        shutil.copy(script, out / 'scripts/module.lds')
+
+
+def _recipe(version: str) -> tuple[str, ...]:
+    """What is new for VERSION since RECIPE, for keys."""
+    return (('linker script',) if traits.version(version.split(':')[-1])
+            < (6, 5) else ())
+
+
 def prepare(base: Kernel, version: str, src: Path) -> Path:
     """The directory that "make modules" of a kernel needs.
 
     It is made once per version from Debian's headers and never changed.
     """
-    name = f'{base.image.parent.name}-{kbuild.key(version)}'
+    name = (f'{base.image.parent.name}-'
+            f'{kbuild.key(version, *_recipe(version))}')
     target = cache_dir() / 'linux' / f'prepared-{name}'
     with lock(f'prepared-{name}'):
         if (target / 'Module.symvers').exists():
@@ -177,6 +195,7 @@ def prepare(base: Kernel, version: str, src: Path) -> Path:
             for part in ('include', 'arch'):
                 shutil.copytree(headers / part, out / part)
             shutil.copytree(tools / 'scripts', out / 'scripts')
+            linker_script(headers, out)
             for part in ('Module.symvers', '.config'):
                 shutil.copy(headers / part, out)
             for part in ('include/config/auto.conf',
@@ -312,8 +331,9 @@ def debian(wanted: str, changes: Changes = Changes()) -> Path:
         raise Failure(f'{base.origin}: the package has no modules')
     version = found['version']
     # A kept build must have been made by the same recipe
-    digest = kbuild.key(version, WANTED)
-    name = kbuild.key(version, WANTED, *changes.key())
+    recipe = version, WANTED, *_recipe(version)
+    digest = kbuild.key(*recipe)
+    name = kbuild.key(*recipe, *changes.key())
     target = cache_dir() / 'kernels' / f'{home.name}+k3-{name}'
     # The path is the same for each version: ccache's hits depend on it
     where = cache_dir() / 'linux' / f'build-{home.name}+k3'
