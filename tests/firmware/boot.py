@@ -7,17 +7,17 @@ release the core, copies the segments, and sends mailbox messages, all by
 memory accesses through QEMU's qtest socket while the core executes.
 
 Exit status: 0 when --until was seen (or is not given) and every --expect
-message arrived, 1 otherwise.
+message arrived, 125 for wrong options or files, 1 otherwise.
 
 Source of the sequence: TISCI User Guide, "Processor boot management"; Linux
 drivers/remoteproc/ti_k3_r5_remoteproc.c and ti_k3_m4_remoteproc.c.
 """
 
-import argparse
 from collections import Counter
 from collections.abc import Callable, Sequence
 import os
 from pathlib import Path
+import shutil
 import socket
 import struct
 import subprocess
@@ -27,8 +27,10 @@ import time
 from typing import NamedTuple
 
 import paths                        # pylint: disable=unused-import
-from k3lib.formats.elf import Elf
+from k3lib.base import Failure, run_tool
+from k3lib.formats.elf import Elf, check_firmware
 from k3lib.machine.boot_flags import FLAGS, TCM_FLAGS, tcm_config
+from k3lib.options import Parser
 from remote import socs
 
 
@@ -282,11 +284,20 @@ def number(text: str) -> int:
     return int(text, 0)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument('--qemu', default='qemu-system-aarch64')
-    parser.add_argument('--core', choices=CORES, default='r5f0_0')
+def main() -> int:
+    parser = Parser(description=__doc__)
+    parser.add_argument('--qemu', metavar='PROGRAM',
+                        default='qemu-system-aarch64',
+                        help='the QEMU to run (default: %(default)s)')
+    parser.add_argument('--core', choices=CORES, metavar='CORE',
+                        default='r5f0_0',
+                        help='SOC/CORE; CORE alone is that of AM64x, or the '
+                             'only one of this name (default: %(default)s)'
+                             '\n\n' + '\n\n'.join(
+                                 f'{soc.name}: ' + ' '.join(
+                                     core for core in soc.cores
+                                     if f'{soc.name}/{core}' in CORES)
+                                 for soc in socs().values()))
     parser.add_argument('--until', metavar='TEXT',
                         help='wait for TEXT in the trace')
     parser.add_argument('--send', metavar='MESSAGE', type=number, default=[],
@@ -296,14 +307,17 @@ def main() -> None:
                         default=[], action='append',
                         help='finally wait for MESSAGE; may repeat')
     parser.add_argument('--timeout', metavar='SECONDS', type=float,
-                        default=20)
-    parser.add_argument('elf')
+                        default=20,
+                        help='limit for --until, and for each --expect '
+                             '(default: %(default)s)')
+    parser.add_argument('elf', metavar='ELF', help='the firmware')
     parser.add_argument('qemu_args', nargs='*',
                         help='additional arguments for QEMU, after --')
     args = parser.parse_args()
     core = CORES[args.core]
-    with open(args.elf, 'rb') as f:
-        elf = Elf(f.read())
+    elf = Elf(check_firmware(Path(args.elf)))
+    if not shutil.which(args.qemu):
+        raise Failure(f'--qemu {args.qemu}: no such program')
 
     ok = True
     with tempfile.TemporaryDirectory() as directory:
@@ -325,8 +339,8 @@ def main() -> None:
             print(f'status: {status(machine, core)}')
         finally:
             machine.close()
-    sys.exit(0 if ok else 1)
+    return 0 if ok else 1
 
 
 if __name__ == '__main__':
-    main()
+    run_tool(main)

@@ -77,10 +77,11 @@ class BadInput(unittest.TestCase):
                                ('r5f0_0=x86.elf', 'x86-64')):
             with self.subTest(setting):
                 self.refused('--firmware', setting,
-                             naming=(setting.rpartition('=')[2], words))
+                             naming=(f'--firmware {setting}: ', words))
         for core in ('', 'r5f9_9'):
             self.refused('--firmware', f'{core}=r5f.elf',
-                         naming=(f'{core}: am64x has no such core',
+                         naming=(f'--firmware {core}=r5f.elf: am64x has no '
+                                 'such core',
                                  'r5f0_0, r5f0_1'))
 
     def test_firmware_for_a_tree(self) -> None:
@@ -89,10 +90,11 @@ class BadInput(unittest.TestCase):
         self.put('other.dtb', fake_tree(b'ti,am654\0'))
         self.refused('--kernel', 'Image', '--dtb', 'am62.dtb',
                      '--firmware', 'r5f0_0=r5f.elf',
-                     naming=('r5f0_0: am62x has no such core', 'm4f0_0'))
+                     naming=('--firmware r5f0_0=r5f.elf: am62x has no such '
+                             'core', 'm4f0_0'))
         self.refused('--kernel', 'Image', '--dtb', 'am62.dtb',
                      '--soc', 'am64x', '--firmware', 'm4f0_0=missing',
-                     naming=('missing: No such file',))
+                     naming=('--firmware m4f0_0=missing: No such file',))
         self.put('cut.dtb', fake_tree(b'ti,am625\0')[:60])
         self.refused('--kernel', 'Image', '--dtb', 'cut.dtb',
                      naming=('--dtb cut.dtb: damaged device tree',))
@@ -126,7 +128,8 @@ class BadInput(unittest.TestCase):
                             (('--timeout', '-1'), 'more than 0'),
                             (('--timeout', 'nan'), 'more than 0'),
                             (('--timeout', 'inf'), 'more than 0'),
-                            (('--soc', 'am99'), 'am64x')):
+                            (('--soc', 'am99'),
+                             '--soc am99: unknown SoC; known: am64x')):
             with self.subTest(args):
                 self.refused(*args, naming=(words,))
 

@@ -182,8 +182,8 @@ def find(name: str, kernel: Kernel) -> Board:
     near = near or difflib.get_close_matches(PREFIX + plain.removeprefix(
         PREFIX), known, MOST, NEAR)
     hint = (f'; did you mean {", ".join(near)}?' if near else
-            f'; it has {len(known)}, which --board list prints')
-    raise Failure(f'--board {name}: {kernel.origin} has no such board{hint}')
+            f'; it has {len(known)}, which k3-run --board list prints')
+    raise Failure(f'{name}: {kernel.origin} has no such board{hint}')
 
 
 def table(kernel: Kernel) -> str:

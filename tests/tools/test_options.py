@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Options of all tools: help, and what they say about wrong ones.
+
+Nothing here is built; the tools run in this process.
+"""
+
+import contextlib
+import io
+import os
+from pathlib import Path
+import runpy
+import unittest
+from unittest import mock
+
+from k3lib.base import TOP, Failure
+from k3lib.build import firmware, qemu
+from k3lib.options import blamed
+
+# k3-graft also runs without our library: in a packager's tree
+TOOLS = [path for path in sorted((TOP / 'scripts').glob('k3-*'))
+         if 'run_tool(main)' in path.read_text()]
+BOOT = TOP / 'tests/firmware/boot.py'
+
+
+def run(tool: Path | str, *args: str) -> tuple[object, str, str]:
+    """(exit status, standard output, standard error)"""
+    path = TOP / 'scripts' / tool
+    out, err = io.StringIO(), io.StringIO()
+    with mock.patch('sys.argv', [str(path), *args]), \
+            mock.patch('signal.signal'), \
+            mock.patch.dict(os.environ, COLUMNS='80', K3_OFFLINE='1'), \
+            mock.patch.object(qemu, 'build', side_effect=AssertionError), \
+            mock.patch.object(firmware, 'build',
+                              side_effect=AssertionError), \
+            contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            runpy.run_path(str(path), run_name='__main__')
+        except SystemExit as end:
+            return end.code, out.getvalue(), err.getvalue()
+    raise AssertionError(f'{tool} has not ended')
+
+
+class AllTools(unittest.TestCase):
+    def test_help(self) -> None:
+        for path in (*TOOLS, BOOT):
+            with self.subTest(path.name):
+                status, out, err = run(path, '--help')
+                self.assertEqual((status, err), (0, ''))
+                self.assertIn(f'usage: {path.name} ', out)
+                long = [line for line in out.splitlines() if len(line) > 79]
+                self.assertEqual(long, [])
+
+    def test_wrong_options(self) -> None:
+        """"git bisect run" skips a commit if the status is 125."""
+        for path in (*TOOLS, BOOT):
+            with self.subTest(path.name):
+                status, out, err = run(path, '--bogus')
+                self.assertEqual((status, out), (125, ''), err)
+                self.assertRegex(err, rf'\A{path.name}: (.*--bogus|the follow'
+                                 'ing arguments are required: )')
+                self.assertIn(f'"{path.name} --help" shows the options', err)
+
+
+class Messages(unittest.TestCase):
+    def test_blamed(self) -> None:
+        with self.assertRaisesRegex(Failure, '^--x r5f=y: no such file$'):
+            with blamed('--x r5f=y', 'r5f', Path('y')):
+                raise Failure('y: no such file')
+        with self.assertRaisesRegex(Failure, '^--x: another: mistake$'):
+            with blamed('--x', 'y'):
+                raise Failure('another: mistake')
+
+
+if __name__ == '__main__':
+    unittest.main()
