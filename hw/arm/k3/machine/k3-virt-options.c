@@ -268,7 +268,7 @@ void k3_virt_add_soc_option(ObjectClass *oc)
     g_autofree char *help = soc ?
         g_strdup("Name of the SoC (read only)") :
         g_strdup_printf("SoC to model: %s (default: the one that -dtb is for, "
-                        "or else the first)", names);
+                        "or else %s)", names, k3_soc_infos[0]->name);
 
     object_class_property_add_str(oc, "soc", get_soc, soc ? NULL : set_soc);
     object_class_property_set_description(oc, "soc", help);
