@@ -9,6 +9,7 @@ import io
 import os
 from pathlib import Path
 import runpy
+import tempfile
 import unittest
 from unittest import mock
 
@@ -59,6 +60,57 @@ class AllTools(unittest.TestCase):
                 self.assertRegex(err, rf'\A{path.name}: (.*--bogus|the follow'
                                  'ing arguments are required: )')
                 self.assertIn(f'"{path.name} --help" shows the options', err)
+
+
+class Checked(unittest.TestCase):
+    """The command line is checked before anything is built or fetched."""
+
+    def refused(self, words: str, tool: str, *args: str) -> None:
+        with self.subTest(tool=tool, args=args):
+            status, out, err = run(tool, *args)
+            self.assertEqual((status, out), (125, ''), err)
+            self.assertRegex(err, rf'\A{tool}: {words}')
+
+    def test_scenario(self) -> None:
+        for words, *args in (
+                ('--patch /nowhere: No such file', '--patch', '/nowhere'),
+                ('--config nosuch: ', '--config', 'nosuch'),
+                ('debian:6.12: .*--config is for', '--kernel', 'debian:6.12',
+                 '--config', 'kasan'),
+                ('/nowhere: no such kernel', '--kernel', '/nowhere'),
+                ('debian:x: not a version', '--kernel', 'debian:x'),
+                ('--only nosuch: no such series; known: stock, handshake',
+                 '--only', 'nosuch'),
+                ('--gdb needs', '--gdb'),
+                ('argument --repeat: 0: must be 1 or more', '--repeat', '0'),
+                ('argument --jobs: x: must be 1', '--jobs', 'x'),
+                ('/nowhere', '/nowhere')):
+            self.refused(words, 'k3-scenario', *args)
+
+    def test_names_of_a_series(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            patch = Path(name) / 'v3.patch'
+            patch.write_text('Subject: x\n\n--- a/x.c\n+++ b/x.c\n'
+                             '@@ -1 +1 @@\n-a\n+b\n')
+            self.refused('--only nosuch: no such series; known: stock, v3',
+                         'k3-scenario', '--patch', f'v3={patch}', '--only',
+                         'nosuch')
+
+    def test_mutants(self) -> None:
+        for words, *args in (
+                ('nosuch: no such mutant; k3-mutants --list', 'nosuch'),
+                ('--config nosuch: ', '--kernel', 'source:7', '--config',
+                 'nosuch'),
+                ('--config takes source:VERSION', '--config', 'kasan'),
+                ('--kernel x: must be', '--kernel', 'x'),
+                ('argument --sample: -1: must be 1', '--sample', '-1'),
+                ('argument --jobs: 0: must be 1', '--jobs', '0')):
+            self.refused(words, 'k3-mutants', *args)
+
+    def test_kernel(self) -> None:
+        """No series is mentioned if there is none."""
+        self.refused('foo: no such kernel; kernels that can be built are '
+                     'debian:VERSION', 'k3-kernel', 'foo')
 
 
 class Messages(unittest.TestCase):

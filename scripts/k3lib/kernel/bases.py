@@ -62,14 +62,18 @@ class Base:
             return Path(self.where)
         return kbuild.debian_source(self.version())
 
+    def check(self, configs: Sequence[str]) -> None:
+        """Whether the kernel can have this configuration."""
+        if self.scheme == 'debian' and configs:
+            raise Failure(f'{self.spec}: the kernel image stays Debian\'s, and '
+                          'so does its configuration; --config is for '
+                          f'source:{self.where} or a tree')
+
     def build(self, changes: Changes = Changes(),
               configs: Sequence[str] = ()) -> Built:
         changes, configs = self.changes + changes, [*self.configs, *configs]
+        self.check(configs)
         if self.scheme == 'debian':
-            if configs:
-                raise Failure(f'{self.spec}: the kernel image stays Debian\'s,'
-                              ' and so does its configuration; --config is '
-                              f'for source:{self.where} or a tree')
             where = debian_modules.debian(self.where, changes)
         elif self.scheme == 'source':
             where = whole.source(self.where, changes, configs)
@@ -123,8 +127,8 @@ def _parse(spec: str) -> Base:
         why = 'not a Linux source tree (no arch/arm64/Kconfig)'
     else:
         why = 'no such kernel'
-    raise Failure(f'{spec or repr(spec)}: {why}; a series can be built on '
-                  + FORMS)
+    raise Failure(f'{spec or repr(spec)}: {why}; kernels that can be built '
+                  f'are {FORMS}')
 
 
 def build(base: Base | str, changes: Changes = Changes(),

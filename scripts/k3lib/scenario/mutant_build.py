@@ -54,21 +54,28 @@ def _rules(patch: Path) -> str:
                    if not line.startswith('//'))
 
 
+def check(spec: str, configs: Sequence[str] = ()) -> tuple[str, str]:
+    """(scheme, version) of a kernel; nothing is built."""
+    scheme, _colon, wanted = spec.partition(':')
+    wanted = wanted.removesuffix('+k3')
+    if scheme not in ('debian', 'source') or not wanted:
+        raise Failure(f'--kernel {spec}: must be debian:VERSION or '
+                      'source:VERSION')
+    if scheme == 'debian' and configs:
+        raise Failure('--config takes source:VERSION; Debian\'s kernels are '
+                      'configured')
+    whole.merge(whole.fragments(configs))
+    return scheme, wanted
+
+
 class Workshop:
     """Builds mutants for one kernel; SPEC is debian:V or source:V."""
 
     def __init__(self, spec: str,
                  configs: Sequence[str] = ()) -> None:
-        scheme, _colon, wanted = spec.partition(':')
-        wanted = wanted.removesuffix('+k3')
-        if scheme not in ('debian', 'source') or not wanted:
-            raise Failure(f'--kernel {spec}: must be debian:VERSION or '
-                          'source:VERSION')
+        scheme, wanted = check(spec, configs)
         changes = Changes(graceful=True)
         if scheme == 'debian':
-            if configs:
-                raise Failure('--config takes source:VERSION; Debian\'s '
-                              'kernels are configured')
             directory = debian_modules.debian(wanted, changes)
             base = kernels.debian(wanted)
             self.version = json.loads((base.image.parent / 'kernel.json')

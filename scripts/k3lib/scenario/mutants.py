@@ -171,7 +171,8 @@ def choose(every: list[Mutant], names: list[str], release: str,
     known = {m.name: m for m in every}
     for name in names:
         if name not in known:
-            raise Failure(f'no mutant "{name}" in {DIRECTORY}')
+            raise Failure(f'{name}: no such mutant; k3-mutants --list prints '
+                          'all')
     wanted = [known[name] for name in names] if names else [
         m for m in every if set(m.configs) <= set(configs)
         and (m.configs or not configs)]

@@ -17,7 +17,7 @@ import shlex
 from ..base import Failure, say
 from ..judge.model import Series
 from ..judge.verdicts import STOCK
-from ..kernel import bases, kernels, patchfiles
+from ..kernel import bases, kernels, patchfiles, whole
 from ..kernel.bases import Base
 from ..kernel.changes import Changes
 from ..kernel.graceful_shutdown import AsksAlready
@@ -114,16 +114,21 @@ def _series(name: str, base: Base, changes: Changes, request: Request,
         not (request.configs or base.configs))
 
 
-def _complete(request: Request) -> Series | None:
-    """The kernel if it was built elsewhere and needs nothing."""
+def _built_elsewhere(request: Request) -> bool:
+    """Whether the kernel is run as it is."""
     path = Path(request.spec()).expanduser()
     if not request.modules and (not path.exists() or bases.has_sources(path)):
-        return None
+        return False
     for option, given in (('--patch', request.patches),
                           ('--config', request.configs)):
         if given:
             raise Failure(f'{request.spec()}: {option} needs the sources of '
                           f'the kernel: {bases.FORMS}')
+    return True
+
+
+def _complete(request: Request) -> Series:
+    """A kernel that was built elsewhere."""
     made = kernels.find(request.spec(), request.modules)
     if not made.modules:
         raise Failure(f'{request.spec()}: has no modules; --modules DIR says '
@@ -155,21 +160,34 @@ def _build(base: Base, named: dict[str, tuple[Patch, ...]],
     return found
 
 
-def _check_only(request: Request, names: list[str]) -> None:
+def _named(request: Request) -> dict[str, tuple[Patch, ...]]:
+    return {name: tuple(patchfiles.collect(files))
+            for name, files in by_name(request.patches).items()}
+
+
+def check(request: Request) -> list[str]:
+    """
+    Find mistakes of the user, without building or getting anything; returns the
+    names of the series.
+    """
+    whole.merge(whole.fragments(request.configs))
+    named, names = _named(request), [KERNEL]
+    if not _built_elsewhere(request):
+        # With --patch alone a kernel of Debian is taken, whose series have the
+        # same names
+        base = Base.parse(request.spec())
+        base.check(request.configs)
+        names = [name for name, _base, _changes in _wanted(base, named)]
     if request.only not in (None, *names):
         raise Failure(f'--only {request.only}: no such series; known: '
                       f'{", ".join(names)}')
+    return [request.only] if request.only else names
 
 
 def choose(request: Request) -> list[Series]:
     """The series to run; the first is what others are compared with."""
-    named = {name: tuple(patchfiles.collect(files))
-             for name, files in by_name(request.patches).items()}
-    complete = _complete(request)
-    if complete:
-        _check_only(request, [KERNEL])
-        return [complete]
-    base = _base(request, list(named.values()))
-    _check_only(request, [name for name, _base, _changes
-                          in _wanted(base, named)])
-    return _build(base, named, request)
+    check(request)
+    if _built_elsewhere(request):
+        return [_complete(request)]
+    named = _named(request)
+    return _build(_base(request, list(named.values())), named, request)
