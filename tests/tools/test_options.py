@@ -15,6 +15,8 @@ from unittest import mock
 
 from k3lib.base import TOP, Failure
 from k3lib.build import firmware, qemu
+from k3lib.machine import running
+from k3lib.machine.qmp import Qmp
 from k3lib.options import blamed
 
 # k3-graft also runs without our library: in a packager's tree
@@ -121,6 +123,17 @@ class Messages(unittest.TestCase):
         with self.assertRaisesRegex(Failure, '^--x: another: mistake$'):
             with blamed('--x', 'y'):
                 raise Failure('another: mistake')
+
+    def test_no_machine(self) -> None:
+        with mock.patch.object(running, 'machines', return_value={}), \
+                self.assertRaisesRegex(Failure, 'start one, or pass the path'):
+            running.find()
+
+    def test_no_socket(self) -> None:
+        """No number of an error."""
+        with self.assertRaisesRegex(Failure, '^/nowhere/qmp: No such file or '
+                                    'directory$'):
+            Qmp('/nowhere/qmp')
 
 
 if __name__ == '__main__':

@@ -32,6 +32,10 @@ def script(commands: Iterable[tuple[str, dict[str, Any]]]) -> bytes:
         request(name, arguments) for name, arguments in commands)
 
 
+def _why(err: OSError | ValueError) -> str:
+    return isinstance(err, OSError) and err.strerror or str(err)
+
+
 class Qom:
     """Questions to the object model, for a class that has cmd()."""
 
@@ -69,7 +73,7 @@ class Qmp(Qom):
                           'client at a time, is there another?') from None
         except (OSError, ValueError) as err:
             self.socket.close()
-            raise Failure(f'{path}: {err}') from None
+            raise Failure(f'{path}: {_why(err)}') from None
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +106,7 @@ class Qmp(Qom):
                     raise Failure(f'{name}: {answer["error"]["desc"]}')
                 self.events.append(answer)
         except (OSError, ValueError) as err:
-            raise Failure(f'{self.path}: {name}: {err}') from None
+            raise Failure(f'{self.path}: {name}: {_why(err)}') from None
         raise Failure(f'{self.path}: QEMU is gone')
 
     def poll(self) -> None:

@@ -59,6 +59,7 @@ def find(wanted: str | None = None) -> Path:
                           f'running: {", ".join(found) or "none"}')
         return found[wanted]
     if len(found) != 1:
-        raise Failure('no machine of k3-run is running' if not found else
+        raise Failure('no machine of k3-run is running; start one, or pass the '
+                      'path of a QMP socket' if not found else
                       f'several machines run; choose one of {" ".join(found)}')
     return next(iter(found.values()))
