@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Includes follow the layers in docs/devel/k3/index.rst."""
+"""Sources are as docs/devel/k3/index.rst says: a list, and their layers."""
 
 from pathlib import Path
 import re
@@ -54,6 +54,18 @@ def offences(files: dict[Path, str], order: dict[str, int]) -> list[str]:
             if order[other] <= order[folder]:
                 wrong.append(f'{path} includes {name}, of {other}')
     return wrong
+
+
+class List(unittest.TestCase):
+    def test_every_source(self) -> None:
+        """Headers may be there, too.  Data have a page of their own."""
+        text = (TOP / INDEX).read_text()
+        table = text.partition('.. list-table::')[2].partition('.. toctree')[0]
+        listed = [Path(name).name for name in re.findall(
+            r'``([^`\s]+\.c)``', table)]
+        sources = [path.name for path in (TOP / 'hw').rglob('*.c')
+                   if path.parent.name != 'soc']
+        self.assertEqual(sorted(listed), sorted(sources))
 
 
 class Layers(unittest.TestCase):
