@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tests of the checks that run other programs."""
+"""Tests of the checks of "make lint", and of MAINTAINERS."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 import subprocess
 import tempfile
@@ -62,6 +63,26 @@ class Files(unittest.TestCase):
         self.assertEqual(found['k3-run.bash'], 'bash')
         self.assertEqual(found['k3-bootstrap'], 'sh')
         self.assertEqual(found['lint.py'], '')
+
+
+def covers(pattern: str, name: str) -> bool:
+    """As QEMU's get_maintainer.pl: a "*" does not stand for folders."""
+    if pattern.endswith('/'):
+        return name.startswith(pattern)
+    return (fnmatchcase(name, pattern) and
+            name.count('/') == pattern.count('/'))
+
+
+class Maintainers(unittest.TestCase):
+    def test_every_file(self) -> None:
+        patterns = [line.removeprefix('F: ') for line
+                    in (TOP / 'MAINTAINERS').read_text().splitlines()
+                    if line.startswith('F: ')]
+        names = [str(path.relative_to(TOP)) for path in lint.our_files()]
+        self.assertEqual([name for name in names if not any(
+            covers(pattern, name) for pattern in patterns)], [])
+        self.assertEqual([pattern for pattern in patterns if not any(
+            covers(pattern, name) for name in names)], [])
 
 
 class Commands(unittest.TestCase):
