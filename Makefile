@@ -16,7 +16,7 @@ help:
 	@echo
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make qemu       get QEMU, graft k3-virt onto it, build it'
-	@echo 'make firmware   build the R5F firmware'
+	@echo 'make firmware   build the firmware of the remote cores'
 	@echo 'make kernels    get and build the kernels that the tests boot'
 	@echo 'make docs       render the documentation; prints the path of its first page'
 	@echo 'make lint       run only the checks of style and licence'

@@ -6,6 +6,7 @@ from pathlib import Path
 import subprocess
 import tempfile
 import unittest
+from unittest import mock
 
 from k3lib.base import TOP
 from k3lib.check import lint, programs
@@ -57,6 +58,22 @@ class Files(unittest.TestCase):
             path for path in ours if path.suffix == '.py' or
             path.read_bytes().startswith(b'#!/usr/bin/python3')})
         self.assertFalse({*rest} & {*tests})
+
+    def test_length(self) -> None:
+        """Code has a limit; tables and tests have none."""
+        with tempfile.TemporaryDirectory() as name, \
+                mock.patch.object(lint, 'TOP', Path(name)):
+            for file, refused in (
+                    ('hw/a.c', True), ('include/a.h', True), ('hw/b.c', False),
+                    ('scripts/k3-x', True), ('scripts/k3lib/a.py', True),
+                    ('hw/arm/k3/soc/x/a.tsv', False), ('tests/a.c', False)):
+                path = Path(name) / file
+                path.parent.mkdir(parents=True, exist_ok=True)
+                lines = lint.LONGEST if file == 'hw/b.c' else lint.LONGEST + 1
+                first = 'x' if path.suffix else '#!/usr/bin/python3'
+                path.write_text(f'{first}\n' + 'x\n' * (lines - 1))
+                with self.subTest(file):
+                    self.assertEqual(bool(lint.check_length(path)), refused)
 
     def test_shells(self) -> None:
         found = {path.name: lint.shell_of(path) for path in lint.our_files()}

@@ -21,6 +21,9 @@ NO_SPDX = ('LICENSE', 'COPYING', '.json', '.patch', '.gitignore', '.elf',
 UNFINISHED = re.compile(r'\b(' + '|'.join(('TO' + 'DO', 'FIX' + 'ME',
                                           'X' + 'XX')) + r')\b')
 SOURCES = ('.c', '.h', '.S')
+# Tests may be longer: a file tests one thing, however many cases that has
+SHORT = ('hw/', 'include/', 'scripts/')
+LONGEST = 600
 # Complaints of checkpatch that do not apply: it believes that every file is
 # new, and the graft has its own MAINTAINERS entries.
 CHECKPATCH_IGNORED = re.compile(r'added, moved or deleted file|MAINTAINERS|'
@@ -76,6 +79,16 @@ def check_spdx(path: Path) -> list[str]:
         if UNFINISHED.search(line):
             found.append(f'line {number}: unfinished: {line.strip()}')
     return found
+
+
+def check_length(path: Path) -> list[str]:
+    """Check that a file of code can be read at once."""
+    if not str(path.relative_to(TOP)).startswith(SHORT) or not (
+            path.suffix in SOURCES or _is_python(path) or shell_of(path)):
+        return []
+    number = len(path.read_text(errors='replace').splitlines())
+    return [f'{number} lines; code has at most {LONGEST} in a file'] \
+        if number > LONGEST else []
 
 
 def check_python(path: Path) -> list[str]:
@@ -181,6 +194,7 @@ PROGRAMS = {
 }
 CHECKS = {
     'spdx': _each(check_spdx),
+    'length': _each(check_length),
     'python': _each(check_python),
     'mypy': check_mypy,
     'pylint': check_pylint,
