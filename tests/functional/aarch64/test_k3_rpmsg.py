@@ -145,6 +145,16 @@ class RpmsgGuest(K3Guest):
         # The requests; after each run the counters are asked for
         return 2 * COUNT + 2 + 3, SERVICES + 2 * COUNT + 1 + 3
 
+    def check_sample_client(self) -> None:
+        """Linux's own sample talks to every core."""
+        if not self.kernel.has_driver('rpmsg_client_sample'):
+            self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
+        self.boot_rpmsg()
+        self.sh('modprobe rpmsg_client_sample')
+        self.sh(f'wait_count {len(self.cores)} "goodbye!"')
+        self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
+                         str(SAMPLE_COUNT * len(self.cores)))
+
     def check_balance(self, core: str, before: dict[str, tuple[int, ...]],
                       expected: tuple[int, int], sessions: int = 1) -> None:
         """Check that no message was lost or duplicated.
@@ -299,14 +309,7 @@ class Traffic(RpmsgGuest):
         self.talk(core, 'echo', 100)
 
     def test_sample_client(self) -> None:
-        """Linux's own sample talks to every core."""
-        if not self.kernel.has_driver('rpmsg_client_sample'):
-            self.skipTest(f'{self.kernel.origin} has no rpmsg_client_sample')
-        self.boot_rpmsg()
-        self.sh('modprobe rpmsg_client_sample')
-        self.sh(f'wait_count {len(self.cores)} "goodbye!"')
-        self.assertEqual(self.sh('dmesg | grep -c "incoming msg"'),
-                         str(SAMPLE_COUNT * len(self.cores)))
+        self.check_sample_client()
 
     def test_power_off_during_traffic(self) -> None:
         self.boot_rpmsg()
