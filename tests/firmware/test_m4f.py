@@ -15,6 +15,7 @@ import tempfile
 import time
 
 import boot
+from headers import constant
 from k3lib.formats.elf import Elf
 from k3lib.formats.tap import Writer, skip_all
 from k3lib.machine.qmp import Qmp
@@ -23,7 +24,8 @@ import tap
 CORE = boot.CORES['m4f0_0']
 PATH = '/machine/k3/m4fss[0]'
 (_, IRAM_SIZE, IRAM), (_, DRAM_SIZE, DRAM) = CORE.memories
-MCU_RTI0 = 0x04880000
+# As the core sees it
+RAT = constant('hw/remoteproc/k3-m4fss.h', 'K3_M4FSS_RAT')
 ECHO_REQUEST, ECHO_REPLY, CRASH = 0xffffff03, 0xffffff04, 0xffffff02
 RESTARTS = 20
 WILD = 50
@@ -165,19 +167,20 @@ class M4F(tap.Tests):
             self.state('wfi')
 
     def test_watchdog(self) -> None:
-        """MCU_RTI0 ends a hang: the core restarts without a load."""
+        """The watchdog ends a hang: the core restarts without a load."""
         self.start('spin')
         text = self.trace('boot ')
         count = int(text.split('boot ')[1].split(',')[0])
-        self.machine.write32(MCU_RTI0 + 0x94, 0)
-        self.machine.write32(MCU_RTI0 + 0x90, 0xa98559da)
+        watchdog = self.machine.soc.cores['m4f0_0'].watchdog
+        self.machine.write32(watchdog + 0x94, 0)
+        self.machine.write32(watchdog + 0x90, 0xa98559da)
         self.trace(f'boot {count + 1},')
         self.state('running')
 
     def test_wild_vectors(self) -> None:
         """Start with random vectors."""
         values = (0, 1, 0xffffffff, 0xfffffffe, 0x2fffd, 0x30001, 0x40001,
-                  0xe000e001, 0x44200001, 0xa4100001, 0xdead0001, 0xfffffff9)
+                  0xe000e001, RAT + 1, 0xa4100001, 0xdead0001, 0xfffffff9)
         for sp in values:
             for pc in values:
                 self.run_image(struct.pack('<II', sp, pc), 0.01)

@@ -23,6 +23,8 @@ from typing import Any
 
 import boot
 from k3lib.formats.elf import Elf
+from remote import socs
+from tables import family
 import tap
 
 LIMIT = 20000           # ns
@@ -30,12 +32,16 @@ COUNT = 500
 ECHO_REQUEST, ECHO_REPLY = 0xffffff03, 0xffffff04
 SPINNER = 'r5f1_0'
 
-# Of AM64x: the line of mailbox 2 to the GIC is that of its user 2
-GICD, GICR = 0x01800000, 0x01840000
+SOC = socs()['am64x']
+CORE = SOC.cores['r5f0_0']
+USER = CORE.mailbox.linux_user
+LINE = family(SOC.name).line(CORE.mailbox.name, USER, 'GIC')
+assert LINE is not None and CORE.sec_mmr is not None
+INTID = LINE + 32
+GICD, GICR = SOC.gic_distributor, SOC.gic_redistributors
 GICD_CTLR, GICD_IGROUPR, GICD_ISENABLER, GICR_WAKER = 0, 0x80, 0x100, 0x14
 CTLR_ARE_GROUP1 = 0x12
-INTID, USER = 80 + 32, 2
-PMSTAT = 0x45a00000 + 0x130     # of R5FSS0 core 0; bit 0 is WFI
+PMSTAT = CORE.sec_mmr + 0x130   # of core 0; bit 0 is WFI
 
 LOOP = struct.pack('<I', 0x14000000)        # b .
 WFI, NOP = 0xd503207f, 0xd503201f

@@ -17,6 +17,8 @@ from k3lib.base import TOP
 from k3lib.check import lint
 from k3lib.kernel.drivers import SYMBOLS
 from k3lib.machine.cores import SOCS
+from headers import constant
+from tables import family
 
 DATA = TOP / 'hw/arm/k3/soc'
 
@@ -487,11 +489,14 @@ class Facts(unittest.TestCase):
             self.assertEqual(self.compare(domain), [])
 
 
-# Who may repeat facts about cores, and why
+# Who may repeat facts, and why
 COPIES = {
     'README.md': 'shows what the demo prints',
     'docs/': 'pages list them for readers; tests compare the tables',
+    'hw/remoteproc/core/': 'defaults of properties, which each SoC sets',
+    'include/hw/remoteproc/k3-m4fss.h': 'defines what an M4F sees',
     'scripts/k3lib/machine/board_facts.py': 'values of trees that differ',
+    'scripts/k3lib/machine/soc_facts.py': 'mistakes of trees',
     'scripts/pictures/views.toml': 'a drawing for readers, of AM64x',
     'tests/firmware/README.md': 'an example',
     'tests/functional/aarch64/test_k3_j721e.py': 'what Linux sees',
@@ -500,6 +505,42 @@ COPIES = {
     'tests/scenarios/': 'addresses that a row reads, or that messages have',
     'tests/tools/': 'inputs that tests make up',
 }
+
+
+def core_facts() -> set[str]:
+    """Memories, carveouts, nodes, mailboxes and firmware files of cores."""
+    facts: set[str] = set()
+    for core in (core for soc in SOCS.values()
+                 for core in soc.model.cores.values()):
+        areas = *core.memories, core.dma_memory, core.code_memory
+        facts |= {core.node, core.firmware, f'{core.mailbox.base:x}',
+                  *(f'{area.base:x}' for area in areas)}
+    # J7's BTCMs are where each R5F sees the TCM that is not at 0
+    btcm = SOCS['am64x'].model.cores['r5f0_0'].memories[1]
+    return facts - {f'{btcm.local:x}'}
+
+
+# An address that is a multiple of this may be where a window begins
+ROUND = 16 << 20
+
+
+def device_bases() -> set[str]:
+    """Addresses of what firmware and its tests access besides."""
+    bases = {constant('hw/remoteproc/k3-m4fss.h', 'K3_M4FSS_RAT')}
+    for silicon in (family(name).silicon for name in SOCS):
+        bases |= {silicon['gic'][name]
+                  for name in ('distributor', 'its', 'redistributors')}
+        bases |= {device['base'] for kind in ('timers', 'watchdogs')
+                  for device in silicon[kind]['device']}
+        bases |= {subsystem[name] for kind in ('r5fss', 'm4fss')
+                  for subsystem in silicon.get(kind, ())
+                  for name in ('rat', 'sec-mmr', 'vim') if name in subsystem}
+    return {f'{base:x}' for base in bases if base % ROUND}
+
+
+def one_of(words: set[str]) -> str:
+    """A pattern that prefers the longest."""
+    return '|'.join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 class Cores(unittest.TestCase):
@@ -515,21 +556,13 @@ class Cores(unittest.TestCase):
     def test_told_once(self) -> None:
         """
         Nothing that is not in COPIES repeats a core's memories, carveouts, node,
-        mailbox or firmware file.
+        mailbox or firmware file, or the address of its RAT, VIM or SEC_MMR, or of
+        a timer, a watchdog or a part of the GIC.
         """
-        facts: set[str] = set()
-        for core in (core for soc in SOCS.values()
-                     for core in soc.model.cores.values()):
-            areas = *core.memories, core.dma_memory, core.code_memory
-            facts |= {core.node, core.firmware, f'{core.mailbox.base:x}',
-                      *(f'{area.base:x}' for area in areas)}
-        # J7's BTCMs are where each R5F sees the TCM that is not at 0
-        btcm = SOCS['am64x'].model.cores['r5f0_0'].memories[1]
-        facts.remove(f'{btcm.local:x}')
-        pattern = re.compile(r'(?<![0-9a-f])(?:0x0*)?('
-                             + '|'.join(map(re.escape, sorted(
-                                 facts, key=len, reverse=True)))
-                             + ')(?![0-9a-f])')
+        # 2400000 is a timer or a number of hertz; 0x2400000, timer@2400000 a timer
+        pattern = re.compile(
+            rf'(?<![0-9a-f])(?:0x0*)?(?:{one_of(core_facts())})(?![0-9a-f])|'
+            rf'(?:0x0*|@)(?:{one_of(device_bases())})(?![0-9a-f])')
         used, copies = set(), []
         for path in lint.our_files():
             name = str(path.relative_to(TOP))
@@ -541,7 +574,7 @@ class Cores(unittest.TestCase):
             if found and allowed:
                 used.add(allowed)
             elif found:
-                copies.append(f'{name}: {found[1]}')
+                copies.append(f'{name}: {found[0]}')
         self.assertEqual(copies, [])
         self.assertEqual(COPIES.keys() - used, set())
 

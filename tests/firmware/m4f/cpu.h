@@ -76,16 +76,18 @@ static inline void cpu_irq_restore(uint32_t primask)
 }
 
 /*
- * MCU_TIMER3 runs freely at 25 MHz, and the core at 400 MHz. SysTick has only
- * 24 bits, too few to measure minutes, and not every core has the cycle
- * counter of the debug unit.
+ * A timer of the MCU domain runs freely at 25 MHz, and the core at 400 MHz.
+ * SysTick has only 24 bits, too few to measure minutes, and not every core has
+ * the cycle counter of the debug unit.
  */
 #define CPU_CYCLES_PER_STAMP    16
-#define CPU_STAMPS_PER_MS       25000
-#define CPU_STAMP_TIMER         0x04830000
-#define CPU_STAMP_TCLR          (CPU_STAMP_TIMER + 0x38)
-#define CPU_STAMP_TCRR          (CPU_STAMP_TIMER + 0x3c)
-#define CPU_STAMP_TLDR          (CPU_STAMP_TIMER + 0x40)
+#define CPU_STAMPS_PER_MS       (k3_soc.timer_hz / 1000)
+#define CPU_STAMP_TCLR          (cpu_stamp_timer + 0x38)
+#define CPU_STAMP_TCRR          (cpu_stamp_timer + 0x3c)
+#define CPU_STAMP_TLDR          (cpu_stamp_timer + 0x40)
+
+/* Base of that timer; start.c sets it */
+extern uint32_t cpu_stamp_timer;
 
 static inline void cpu_stamp_start(void)
 {

@@ -39,7 +39,7 @@ static void mpu_add(uint32_t base, uint32_t size, uint32_t access)
     regions++;
 }
 
-void mpu_init(void)
+void mpu_init(const struct k3_core *core)
 {
     static const uint32_t rat[][2] = { CPU_RAT_REGIONS };
     unsigned i;
@@ -54,9 +54,10 @@ void mpu_init(void)
             NORMAL_NON_CACHED | PRIVILEGED_RW | XN);
     mpu_add((uint32_t)__dram_base, (uint32_t)__dram_size,
             NORMAL_NON_CACHED | PRIVILEGED_RW);
-    /* MCU domain; RAT */
-    mpu_add(0x04000000, 0x02000000, DEVICE_SHARED | PRIVILEGED_RW | XN);
-    mpu_add(0x44200000, 0x00001000, DEVICE_SHARED | PRIVILEGED_RW | XN);
+    mpu_add(core->peripherals.base, core->peripherals.size,
+            DEVICE_SHARED | PRIVILEGED_RW | XN);
+    mpu_add(core->rat.base, core->rat.size,
+            DEVICE_SHARED | PRIVILEGED_RW | XN);
     for (i = 0; i < sizeof(rat) / sizeof(rat[0]); i++) {
         mpu_add(rat[i][0], 1u << CPU_RAT_REGION_LOG2,
                 DEVICE_SHARED | PRIVILEGED_RW | XN);

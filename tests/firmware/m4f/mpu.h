@@ -7,11 +7,13 @@
 #ifndef M4F_MPU_H
 #define M4F_MPU_H
 
+#include "soc/soc.h"
+
 /*
  * Permit access to IRAM (read and execute), DRAM (data), the core's window of
  * DDR and peripherals. Every other address faults: there is no background
  * region.
  */
-void mpu_init(void);
+void mpu_init(const struct k3_core *core);
 
 #endif /* M4F_MPU_H */

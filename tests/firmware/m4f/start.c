@@ -8,16 +8,16 @@
  * Translation (RAT) Module".
  */
 
+#include <stddef.h>
 #include "cpu.h"
 #include "lib/mmio.h"
 #include "m4f/entry.h"
 #include "m4f/mpu.h"
 
-#define RAT                     0x44200000
-#define RAT_CTRL(k)             (RAT + 0x20 + 0x10 * (k))
-#define RAT_BASE(k)             (RAT + 0x24 + 0x10 * (k))
-#define RAT_TRANS_L(k)          (RAT + 0x28 + 0x10 * (k))
-#define RAT_TRANS_U(k)          (RAT + 0x2c + 0x10 * (k))
+#define RAT_CTRL(k)             (0x20 + 0x10 * (k))
+#define RAT_BASE(k)             (0x24 + 0x10 * (k))
+#define RAT_TRANS_L(k)          (0x28 + 0x10 * (k))
+#define RAT_TRANS_U(k)          (0x2c + 0x10 * (k))
 #define RAT_ENABLE              (1u << 31)
 
 #define SCB_SHCSR               0xe000ed24
@@ -31,17 +31,19 @@ extern char __stack_top[];
 extern uint32_t __data_start[], __data_end[], __data_load[];
 extern uint32_t __bss_start[], __bss_end[];
 
-static void rat_init(void)
+uint32_t cpu_stamp_timer;
+
+static void rat_init(uint32_t rat)
 {
     static const uint32_t regions[][2] = { CPU_RAT_REGIONS };
     unsigned k;
 
     for (k = 0; k < sizeof(regions) / sizeof(regions[0]); k++) {
-        mmio_write32(RAT_CTRL(k), 0);
-        mmio_write32(RAT_BASE(k), regions[k][0]);
-        mmio_write32(RAT_TRANS_L(k), regions[k][1]);
-        mmio_write32(RAT_TRANS_U(k), 0);
-        mmio_write32(RAT_CTRL(k), RAT_ENABLE | CPU_RAT_REGION_LOG2);
+        mmio_write32(rat + RAT_CTRL(k), 0);
+        mmio_write32(rat + RAT_BASE(k), regions[k][0]);
+        mmio_write32(rat + RAT_TRANS_L(k), regions[k][1]);
+        mmio_write32(rat + RAT_TRANS_U(k), 0);
+        mmio_write32(rat + RAT_CTRL(k), RAT_ENABLE | CPU_RAT_REGION_LOG2);
     }
     cpu_barrier();
 }
@@ -49,6 +51,7 @@ static void rat_init(void)
 /* Volatile: prevents calls of memcpy() and memset(), which use the FPU */
 static void __attribute__((noreturn)) reset_entry(void)
 {
+    const struct k3_core *core;
     volatile uint32_t *to;
     const uint32_t *from = __data_load;
 
@@ -63,9 +66,13 @@ static void __attribute__((noreturn)) reset_entry(void)
     mmio_write32(SCB_CPACR, CPACR_FPU);
     mmio_write32(SCB_SHCSR, SHCSR_FAULTS);
     cpu_barrier();
-    rat_init();
-    mpu_init();
-    main();
+    core = k3_this_core();
+    if (core != NULL) {
+        cpu_stamp_timer = core->stamp_base;
+        rat_init(core->rat.base);
+        mpu_init(core);
+        main();
+    }
     for (;;) {
         cpu_wfi();
     }

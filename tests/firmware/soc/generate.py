@@ -10,7 +10,7 @@ usage: generate.py SOC.toml SOC.c   the SoC's struct k3_soc (soc.h)
                                     SOC FILE KIND CODE MEMORY SIZE NAME DATA
                                     TESTED
 
-SOC.toml says which host, timer and router output a core takes; all else is
+SOC.toml says which host, timers and router output a core takes; all else is
 read from hw/arm/k3/soc.  FILE is Linux's name for the image without the SoC and
 "-fw", CODE where Linux loads it, MEMORY and SIZE the aligned window that has all
 memory of the core, DATA the address of its second TCM or memory, or, if it has one
@@ -28,8 +28,9 @@ from typing import Any
 
 TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TOP / 'hw/arm/k3/soc'))
+from headers import constant                                # noqa: E402
 from remote import RemoteCore, socs                         # noqa: E402
-from tables import DataError, Row, family          # noqa: E402
+from tables import DataError, Row, family                   # noqa: E402
 
 # In CODE, behind what lib/firmware.ld puts there
 DATA_OFFSET = 0x40000
@@ -56,7 +57,6 @@ class Chosen:
         self.cores = socs()[self.family.name].cores
         self.devices = self.family.ids('devices')
         self.hosts = {row['name']: row for row in self.family.table('hosts')}
-        self.interrupts = self.family.table('interrupts')
 
     def _timer(self, name: str) -> dict[str, Any]:
         for row in self.silicon['timers']['device']:
@@ -66,12 +66,7 @@ class Chosen:
 
     def line(self, source: str, output: int, receiver: str) -> int:
         """Line of the receiver for an output of a device; 0 if none."""
-        for row in self.interrupts:
-            if row['source'] == source and row.number('output') == output:
-                for name, line in row.lines('receivers'):
-                    if name == receiver:
-                        return line
-        return 0
+        return self.family.line(source, output, receiver) or 0
 
     def _host(self, name: str) -> str:
         if name not in self.hosts:
@@ -128,10 +123,21 @@ class Chosen:
                 + (f', .hops = {{ {", ".join(hops)} }}' if hops else '')
                 + ' }')
 
-    def _watchdog(self, core: str) -> int:
-        return next((row['base'] for row
-                     in self.silicon['watchdogs']['device']
-                     if row['resets'] == core), 0)
+    def _m4f(self, core: RemoteCore,
+             choice: dict[str, Any]) -> list[tuple[str, str]]:
+        """What only an M4F needs."""
+        window = self.silicon['m4fss'][core.subsystem]['peripherals']
+        base, length = window['base'], window['size']
+        # A region of the MPU
+        if length & (length - 1) or base % length:
+            raise DataError(f'{self.name}: peripherals of {core.name}: '
+                            f'{base:#x} is not aligned to {length:#x}')
+        rat = constant('hw/remoteproc/k3-m4fss.h', 'K3_M4FSS_RAT')
+        registers = constant('hw/misc/k3-rat.h', 'K3_RAT_REGS_SIZE')
+        timer = self._timer(choice['stamp-timer'])
+        return [('rat', f'{{ {rat:#x}, {registers:#x} }}'),
+                ('peripherals', f'{{ {base:#x}, {length:#x} }}'),
+                ('stamp_base', f'{timer["base"]:#x}')]
 
     def _core(self, name: str, choice: dict[str, Any]) -> str:
         if name not in self.cores:
@@ -149,9 +155,10 @@ class Chosen:
             ('ti_sci', self._host(choice['host'])),
             ('timer_base', f'{timer["base"]:#x}'),
             ('timer_irq', str(self.line(timer['name'], 0, name))),
-            ('watchdog_base', f'{self._watchdog(name):#x}'),
-            ('soft_irq', str(choice['soft-line'])),
-            ('vim_base', f'{vim:#x}')]
+            ('watchdog_base', f'{core.watchdog or 0:#x}'),
+            ('soft_irq', str(choice['soft-line']))]
+        members += ([('vim_base', f'{vim:#x}')] if r5f else
+                    self._m4f(core, choice))
         if 'secure-host' in choice:
             members.append(('ti_sci_secure',
                             self._host(choice['secure-host'])))

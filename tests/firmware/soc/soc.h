@@ -23,6 +23,12 @@ struct k3_router_hop {
 
 #define K3_ROUTER_HOPS          2
 
+/* An area; size is a power of two, and base is a multiple of it */
+struct k3_window {
+    uint32_t base;
+    uint32_t size;
+};
+
 /* The mailbox cluster, user and FIFOs for messages with Linux */
 struct k3_mailbox_route {
     uint32_t base;
@@ -63,15 +69,10 @@ struct k3_core {
     /* First of the inputs that apps may trigger by software */
     uint16_t soft_irq;
     uint32_t vim_base;          /* R5F */
-};
-
-/*
- * Peripherals that the MPU of an R5F permits access to; size is a power of two,
- * and base is a multiple of it
- */
-struct k3_window {
-    uint32_t base;
-    uint32_t size;
+    /* M4F, at its own addresses: what its MPU permits access to */
+    struct k3_window rat;
+    struct k3_window peripherals;
+    uint32_t stamp_base;        /* M4F: the timer of cpu_stamp() */
 };
 
 struct k3_soc {
@@ -81,6 +82,7 @@ struct k3_soc {
     uint32_t timer_hz;
     /* An address in one of the windows that no peripheral responds to */
     uint32_t bus_hole;
+    /* Peripherals that the MPU of an R5F permits access to */
     const struct k3_window *windows;
     unsigned num_windows;
     const struct k3_core *cores;

@@ -28,7 +28,8 @@ class Mailbox:
     base: int
     cluster: int                    # position among the clusters
     name: str                       # name of the cluster
-    core_user: int                  # user number of the core
+    linux_user: int                 # user numbers
+    core_user: int
     to_core: int                    # FIFOs
     to_linux: int
 
@@ -51,6 +52,8 @@ class RemoteCore:
     dma_memory: Memory
     code_memory: Memory
     mailbox: Mailbox
+    watchdog: int | None            # base of the one that resets it
+    sec_mmr: int | None             # base of the status registers of its R5FSS
 
     @property
     def enabled_memories(self) -> tuple[Memory, ...]:
@@ -79,6 +82,8 @@ class Soc:
     linux_rx: int                   # threads of the host
     linux_tx: int
     ddr: int                        # bytes that it has addresses for
+    gic_distributor: int
+    gic_redistributors: int
     cores: dict[str, RemoteCore]
 
 
@@ -95,23 +100,28 @@ class _Reader:
 
     def _core(self, row: dict[str, Any], kind: str, place: tuple[int, int],
               compatible: str, memories: list[Memory],
-              subsystem: str | None = None) -> RemoteCore:
+              subsystem: dict[str, Any] | None = None) -> RemoteCore:
         board = self.board['core'][row['name']]
         mailbox = board['mailbox']
         cluster = self.clusters.index(mailbox['cluster'])
         dma, code = (Memory(area['base'], size(area['size']), area['base'])
                      for area in (board['dma-memory'], board['code-memory']))
+        watchdog = next((device['base'] for device
+                         in self.silicon['watchdogs']['device']
+                         if device['resets'] == row['name']), None)
         return RemoteCore(
             row['name'], kind, *place, self.devices[row['tisci']],
             self.processors[row['tisci']],
-            self.devices[subsystem] if subsystem else None, compatible,
+            self.devices[subsystem['tisci']] if subsystem else None,
+            compatible,
             row.get('device-manager', False), board['firmware'],
             tuple(memories), self.family.tcms(row['name']) if subsystem else {},
             dma, code,
             Mailbox(self.silicon['mailboxes']['device'][cluster]['base'],
-                    cluster, mailbox['cluster'], mailbox['user']['core'],
-                    mailbox['fifo']['to-core'],
-                    mailbox['fifo']['to-linux']))
+                    cluster, mailbox['cluster'], mailbox['user']['linux'],
+                    mailbox['user']['core'], mailbox['fifo']['to-core'],
+                    mailbox['fifo']['to-linux']),
+            watchdog, subsystem.get('sec-mmr') if subsystem else None)
 
     def _tcms(self, row: dict[str, Any], length: int) -> list[Memory]:
         low, high = 0, TCM_HIGH
@@ -126,7 +136,7 @@ class _Reader:
             tcm = size(subsystem['tcm-size'])
             found += [self._core(
                 row, 'r5f', (number, index), subsystem['compatible'],
-                self._tcms(row, tcm), subsystem['tisci'])
+                self._tcms(row, tcm), subsystem)
                 for index, row in enumerate(subsystem['core'])]
         for number, row in enumerate(self.silicon.get('m4fss', ())):
             iram, dram = (row[name] for name in ('iram', 'dram'))
@@ -155,6 +165,8 @@ class _Reader:
                    host.number('id'), host.number('rx'), host.number('tx'),
                    sum(size(bank['size'])
                        for bank in self.silicon['memory']['ddr']),
+                   self.silicon['gic']['distributor'],
+                   self.silicon['gic']['redistributors'],
                    {core.name: core for core in self._cores()})
 
 

@@ -260,6 +260,15 @@ class Family:
         return {row[column]: number
                 for number, row in enumerate(self.table(name))}
 
+    def line(self, source: str, output: int, receiver: str) -> int | None:
+        """Return the line of RECEIVER that an output of a device drives."""
+        for row in self.table('interrupts'):
+            if row['source'] == source and output in row.outputs('output'):
+                for name, line in row.lines('receivers'):
+                    if name == receiver:
+                        return line + output - row.outputs('output')[0]
+        return None
+
     def cores(self) -> list[dict[str, Any]]:
         """Return all remote cores: R5Fs first, then M4Fs, then DSPs."""
         return [*(core for subsystem in self.silicon.get('r5fss', ())
