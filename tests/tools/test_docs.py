@@ -187,6 +187,18 @@ class Facts(unittest.TestCase):
                     'is the device manager' in row[1] or
                     '(device manager)' in row[1], bool(SOCS[name].early))
 
+    def test_pages_of_socs(self) -> None:
+        """The page of SoCs lists all of them, and where each is described."""
+        listed, compared = tables.read('specs/k3/socs.rst')[:2]
+        self.assertEqual({row[0].split()[0] for row in listed[1:]}, set(SOCS))
+        self.assertEqual(
+            {row[0].split()[0] for row in listed[1:] if ':doc:' not in row[2]},
+            {cell.split()[0] for cell in compared[0][1:]})
+        self.assertEqual(
+            {page for row in listed[1:]
+             for page in re.findall(r':doc:`([\w-]+)', row[2])},
+            {path.stem for path in (site.DOCS / 'specs/k3').glob('soc-*.rst')})
+
     def test_cores(self) -> None:
         """The page of all cores has the tables that k3-docs prints."""
         page = (site.DOCS / cores.PAGE).read_text()

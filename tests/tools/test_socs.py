@@ -492,7 +492,13 @@ class Facts(unittest.TestCase):
 # Who may repeat facts, and why
 COPIES = {
     'README.md': 'shows what the demo prints',
-    'docs/': 'pages list them for readers; tests compare the tables',
+    'docs/devel/k3/scenarios.rst': 'what a tool prints',
+    'docs/devel/k3/tour.rst': 'what an example prints',
+    'docs/specs/k3/cores.rst': 'lists them for readers; tests compare it',
+    'docs/specs/k3/m4fss.rst': 'where memories are seen, on AM64x',
+    'docs/specs/k3/r5fss.rst': 'where memories are seen, on AM64x',
+    'docs/specs/k3/views.svg': 'a drawing for readers, of AM64x',
+    'docs/system/arm/k3-virt.rst': 'what examples print',
     'hw/remoteproc/core/': 'defaults of properties, which each SoC sets',
     'include/hw/remoteproc/k3-m4fss.h': 'defines what an M4F sees',
     'scripts/k3lib/machine/board_facts.py': 'values of trees that differ',

@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
 from k3lib.base import TOP   # noqa: E402
 from k3lib.docs import tables   # noqa: E402
+from k3lib.docs.cores import PAGE   # noqa: E402
 from k3lib.kernel import kernels   # noqa: E402
 from k3lib.machine import board, cores   # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
-from tables import family   # noqa: E402
 
 BLOCK = re.compile(r'^( *)\.\. code-block:: shell-session\n\n'
                    r'((?:\1 +.*\n|\n)+)', re.M)
@@ -127,42 +127,27 @@ class Tables(QemuSystemTest):
                 self.assertIn(str(found[name]), re.split('[ ;,]+', values))
 
     @staticmethod
-    def table_of_cores(soc: str) -> dict[str, list[str]]:
-        """Core -> other cells; some SoCs have a page with their table."""
-        page = f'specs/k3/soc-{soc}.rst'
-        found = []
-        if (TOP / 'docs' / page).is_file():
-            found = [table for table in tables.read(page)
-                     if table[0][0] == 'Core']
-        base = family(soc).base
-        if not found and base:      # a variant with the cores of its base
-            return Tables.table_of_cores(base.name)
-        if not found:
-            return {row[1]: row[2:] for row
-                    in tables.read('specs/k3/socs.rst')[1] if row[0] == soc}
-        mailbox = next(column for column, word in enumerate(found[0][0])
-                       if word.startswith('Mailbox'))
-        return {row[0].partition(',')[0]: [*row[1:5], row[mailbox]]
-                for row in found[0][1:]}
+    def tables_of_cores() -> dict[str, dict[str, list[str]]]:
+        """SoC -> core -> node, TISCI, mailbox, firmware file."""
+        found = tables.read(PAGE)
+        return {soc: {row[0]: row[2:] for row in rows[1:]}
+                for soc, rows in zip(cores.SOCS, found, strict=True)}
 
     def test_cores(self) -> None:
-        """The table of cores agrees with the device tree."""
+        """The tables of cores agree with the device trees."""
+        told = self.tables_of_cores()
         for soc in cores.SOCS.values():
             nodes = board.generated(self.qemu_bin, f'k3-virt,soc={soc.name}')
-            clusters = sorted({node.mailbox or 0 for node in nodes.values()})
-            told = self.table_of_cores(soc.name)
-            self.assertEqual(list(told), list(soc.cores))
-            numbers = [int(told[core][4].partition(':')[0]) for core in told]
-            # Clusters are numbered by their addresses
-            self.assertEqual([clusters.index(nodes[soc.cores[core]].mailbox or 0)
-                              for core in told],
-                             [sorted(set(numbers)).index(n) for n in numbers])
-            for core, facts in told.items():
-                node = nodes[soc.cores[core]]
-                self.assertEqual(
-                    [*facts[:4], facts[4].partition(': ')[2]],
-                    [node.name, node.firmware, f'0x{node.processor:02x}',
-                     str(node.device), f'{node.receive}, {node.send}'])
+            clusters = {core.mailbox.base: core.mailbox.name
+                        for core in soc.model.cores.values()}
+            seen = {}
+            for core, firmware in soc.cores.items():
+                node = nodes[firmware]
+                seen[core] = [
+                    node.name, f'{node.processor}, {node.device}',
+                    f'{clusters.get(node.mailbox or 0)}: {node.send}, '
+                    f'{node.receive}', node.firmware]
+            self.assertEqual(told[soc.name], seen)
 
     def test_drivers(self) -> None:
         """Each kernel has the modules that the table lists for it."""
