@@ -54,7 +54,7 @@
  *    takes its reset values from these properties.
  *
  * The model can include the firmware of a core: #TISCIState does the work of
- * the device manager of AM62x.  After a system reset, such a core is
+ * the device manager.  After a system reset, the core that runs it on silicon is
  * *resident*: another engine replaces its own, and simulates how that firmware
  * uses its mailbox.  The first stop ends this: until the next system reset, a
  * start starts the core's own engine.
