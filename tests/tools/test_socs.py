@@ -496,6 +496,8 @@ COPIES = {
     'docs/devel/k3/tour.rst': 'what an example prints',
     'docs/specs/k3/cores.rst': 'lists them for readers; tests compare it',
     'docs/specs/k3/m4fss.rst': 'where memories are seen, on AM64x',
+    'docs/specs/k3/soc': 'what a SoC has, for readers',
+    'docs/specs/k3/vim.rst': 'where it is, on AM64x',
     'docs/specs/k3/r5fss.rst': 'where memories are seen, on AM64x',
     'docs/specs/k3/views.svg': 'a drawing for readers, of AM64x',
     'docs/system/arm/k3-virt.rst': 'what examples print',
