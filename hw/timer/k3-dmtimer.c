@@ -6,12 +6,12 @@
 #include "qemu/osdep.h"
 #include "hw/irq.h"
 #include "hw/misc/k3-trace.h"
-#include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
 #include "hw/timer/k3-dmtimer.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
+#include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "trace.h"
@@ -58,6 +58,8 @@ REG32(TOWR, 0x6c)
 
 #define NEVER       UINT64_MAX
 
+#define MAX_FREQUENCY   (1000 * 1000 * 1000)
+
 /*
  * Description of a register.  A read returns regs[] unless there is a read
  * hook; a write changes the bits in "rw" unless there is a write hook.
@@ -72,7 +74,7 @@ typedef struct K3DMTimerReg {
 
 static bool k3_dmtimer_running(K3DMTimerState *s)
 {
-    return FIELD_EX32(s->regs[R_TCLR], TCLR, ST) && clock_is_enabled(s->fclk);
+    return FIELD_EX32(s->regs[R_TCLR], TCLR, ST);
 }
 
 /* Functional clock ticks per counter tick */
@@ -153,8 +155,8 @@ static void k3_dmtimer_sync(K3DMTimerState *s)
     if (!k3_dmtimer_running(s) || now <= s->anchor_ns) {
         return;
     }
-    ticks = clock_ns_to_ticks(s->fclk, now - s->anchor_ns) /
-            k3_dmtimer_prescale(s);
+    ticks = muldiv64(now - s->anchor_ns, s->clock_frequency,
+                     NANOSECONDS_PER_SECOND) / k3_dmtimer_prescale(s);
     if (ticks > s->ticks) {
         delta = ticks - s->ticks;
         s->ticks = ticks;
@@ -219,6 +221,7 @@ static void k3_dmtimer_update(K3DMTimerState *s)
 {
     uint64_t ticks = NEVER, total, ns;
     unsigned prescale = k3_dmtimer_prescale(s);
+    int64_t longest = (INT64_MAX - s->anchor_ns) / NANOSECONDS_PER_SECOND;
     int64_t now;
 
     k3_dmtimer_update_irq(s);
@@ -226,21 +229,17 @@ static void k3_dmtimer_update(K3DMTimerState *s)
     if (k3_dmtimer_running(s)) {
         ticks = k3_dmtimer_ticks_to_irq(s);
     }
-    /* An event beyond 64 bits of nanoseconds is too far away to matter */
     if (ticks >= UINT64_MAX / prescale - s->ticks) {
         timer_del(s->timer);
         return;
     }
     total = (s->ticks + ticks) * prescale;
-    ns = clock_ticks_to_ns(s->fclk, total);
-    if (ns >= INT64_MAX - s->anchor_ns) {
+    /* QEMU's clock cannot reach an event beyond 63 bits of nanoseconds */
+    if (total / s->clock_frequency >= longest) {
         timer_del(s->timer);
         return;
     }
-    /* The conversion rounds down, so the timer would fire a tick too early */
-    if (clock_ns_to_ticks(s->fclk, ns) < total) {
-        ns++;
-    }
+    ns = muldiv64_round_up(total, NANOSECONDS_PER_SECOND, s->clock_frequency);
     now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     timer_mod(s->timer, MAX(s->anchor_ns + (int64_t)ns,
                             now + K3_DMTIMER_MIN_INTERVAL_NS));
@@ -251,19 +250,6 @@ static void k3_dmtimer_expired(void *opaque)
     K3DMTimerState *s = opaque;
 
     k3_dmtimer_sync(s);
-    k3_dmtimer_update(s);
-}
-
-static void k3_dmtimer_fclk_update(void *opaque, ClockEvent event)
-{
-    K3DMTimerState *s = opaque;
-
-    if (event == ClockPreUpdate) {
-        /* Ticks until now were counted at the old rate */
-        k3_dmtimer_sync(s);
-        return;
-    }
-    k3_dmtimer_anchor(s);
     k3_dmtimer_update(s);
 }
 
@@ -500,11 +486,10 @@ static int k3_dmtimer_post_load(void *opaque, int version_id)
 
 static const VMStateDescription vmstate_k3_dmtimer = {
     .name = TYPE_K3_DMTIMER,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .post_load = k3_dmtimer_post_load,
     .fields = (const VMStateField[]) {
-        VMSTATE_CLOCK(fclk, K3DMTimerState),
         VMSTATE_TIMER_PTR(timer, K3DMTimerState),
         VMSTATE_UINT32_ARRAY(regs, K3DMTimerState, K3_DMTIMER_NUM_REGS),
         VMSTATE_INT64(anchor_ns, K3DMTimerState),
@@ -517,14 +502,10 @@ static void k3_dmtimer_realize(DeviceState *dev, Error **errp)
 {
     K3DMTimerState *s = K3_DMTIMER(dev);
 
-    if (clock_has_source(s->fclk)) {
-        return;
+    if (!s->clock_frequency || s->clock_frequency > MAX_FREQUENCY) {
+        error_setg(errp, "%s: clock-frequency=%" PRIu32 ": must be 1 to %d",
+                   TYPE_K3_DMTIMER, s->clock_frequency, MAX_FREQUENCY);
     }
-    if (!s->clock_frequency) {
-        error_setg(errp, "clock-frequency must not be 0");
-        return;
-    }
-    clock_set_hz(s->fclk, s->clock_frequency);
 }
 
 static void k3_dmtimer_init(Object *obj)
@@ -536,8 +517,6 @@ static void k3_dmtimer_init(Object *obj)
                           TYPE_K3_DMTIMER, K3_DMTIMER_MMIO_SIZE);
     sysbus_init_mmio(sbd, &s->iomem);
     sysbus_init_irq(sbd, &s->irq);
-    s->fclk = qdev_init_clock_in(DEVICE(obj), "fclk", k3_dmtimer_fclk_update,
-                                 s, ClockPreUpdate | ClockUpdate);
     s->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, k3_dmtimer_expired, s);
 }
 

@@ -14,8 +14,7 @@
  *
  * QEMU interface:
  *  + Property "clock-frequency" (uint32, Hz, default 25000000): rate of the
- *    functional clock when "fclk" has no source.  0 is refused at realize.
- *  + Clock input "fclk": functional clock; may change or stop at any time
+ *    functional clock; 1 Hz to 1 GHz, anything else is refused at realize
  *  + sysbus MMIO region 0: the registers (0x400 bytes, 32-bit accesses)
  *  + sysbus IRQ 0: interrupt request, level, active high
  *
@@ -26,7 +25,6 @@
 #ifndef HW_TIMER_K3_DMTIMER_H
 #define HW_TIMER_K3_DMTIMER_H
 
-#include "hw/clock.h"
 #include "hw/sysbus.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
@@ -45,7 +43,6 @@ struct K3DMTimerState {
 
     MemoryRegion iomem;
     qemu_irq irq;
-    Clock *fclk;
     QEMUTimer *timer;
 
     uint32_t clock_frequency;
