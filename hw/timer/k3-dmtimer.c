@@ -222,7 +222,6 @@ static void k3_dmtimer_update(K3DMTimerState *s)
     uint64_t ticks = NEVER, total, ns;
     unsigned prescale = k3_dmtimer_prescale(s);
     int64_t longest = (INT64_MAX - s->anchor_ns) / NANOSECONDS_PER_SECOND;
-    int64_t now;
 
     k3_dmtimer_update_irq(s);
 
@@ -240,9 +239,7 @@ static void k3_dmtimer_update(K3DMTimerState *s)
         return;
     }
     ns = muldiv64_round_up(total, NANOSECONDS_PER_SECOND, s->clock_frequency);
-    now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-    timer_mod(s->timer, MAX(s->anchor_ns + (int64_t)ns,
-                            now + K3_DMTIMER_MIN_INTERVAL_NS));
+    timer_mod(s->timer, MAX(s->anchor_ns + (int64_t)ns, s->quiet_until_ns));
 }
 
 static void k3_dmtimer_expired(void *opaque)
@@ -286,6 +283,10 @@ static void k3_dmtimer_write_irqstatus_raw(K3DMTimerState *s, uint32_t value)
 
 static void k3_dmtimer_write_irqstatus(K3DMTimerState *s, uint32_t value)
 {
+    if (s->regs[R_IRQSTATUS_RAW] & value) {
+        s->quiet_until_ns = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
+                            K3_DMTIMER_MIN_INTERVAL_NS;
+    }
     s->regs[R_IRQSTATUS_RAW] &= ~value;
 }
 
@@ -394,6 +395,7 @@ static void k3_dmtimer_reset_regs(K3DMTimerState *s)
     }
     s->anchor_ns = 0;
     s->ticks = 0;
+    s->quiet_until_ns = 0;
     timer_del(s->timer);
 }
 
@@ -494,6 +496,7 @@ static const VMStateDescription vmstate_k3_dmtimer = {
         VMSTATE_UINT32_ARRAY(regs, K3DMTimerState, K3_DMTIMER_NUM_REGS),
         VMSTATE_INT64(anchor_ns, K3DMTimerState),
         VMSTATE_UINT64(ticks, K3DMTimerState),
+        VMSTATE_INT64(quiet_until_ns, K3DMTimerState),
         VMSTATE_END_OF_LIST()
     }
 };

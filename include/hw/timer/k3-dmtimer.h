@@ -10,7 +10,8 @@
  * ticks since the start, so that no error accumulates over reloads.  A QEMU
  * timer runs only while an enabled interrupt is expected and not yet pending.
  * So, however short the period, the guest gets one interrupt per acknowledge,
- * at least K3_DMTIMER_MIN_INTERVAL_NS after it.
+ * at least K3_DMTIMER_MIN_INTERVAL_NS after it, so that its interrupt handler
+ * can return.  All other events raise the line at their exact time.
  *
  * QEMU interface:
  *  + Property "clock-frequency" (uint32, Hz, default 25000000): rate of the
@@ -53,6 +54,8 @@ struct K3DMTimerState {
     int64_t anchor_ns;
     /* Counter ticks from anchor_ns that TCRR already includes */
     uint64_t ticks;
+    /* Virtual time before which the QEMU timer does not raise the line */
+    int64_t quiet_until_ns;
 };
 
 #endif /* HW_TIMER_K3_DMTIMER_H */
