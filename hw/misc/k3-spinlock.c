@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/misc/k3-spinlock.h"
+#include "hw/misc/k3-list.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"

@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "hw/misc/k3-list.h"
 #include "hw/misc/k3-trace.h"
 #include "k3-fault-internal.h"
 

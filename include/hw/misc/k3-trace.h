@@ -28,18 +28,4 @@ static inline const char *k3_trace_name(void *obj)
     return DEVICE(obj)->canonical_path ?: object_get_typename(obj);
 }
 
-/** k3_list_append: append an item to @list, which looks like "a, b, c". */
-static inline void G_GNUC_PRINTF(2, 3) k3_list_append(GString *list,
-                                                      const char *format, ...)
-{
-    va_list args;
-
-    if (list->len) {
-        g_string_append(list, ", ");
-    }
-    va_start(args, format);
-    g_string_append_vprintf(list, format, args);
-    va_end(args);
-}
-
 #endif /* HW_MISC_K3_TRACE_H */

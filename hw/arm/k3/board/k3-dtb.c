@@ -8,7 +8,7 @@
 #include <libfdt.h>
 #include "qapi/error.h"
 #include "system/device_tree.h"
-#include "hw/misc/k3-trace.h"
+#include "hw/misc/k3-list.h"
 #include "hw/arm/k3-dtb.h"
 
 /* The "compatible" property of the root node, for messages */

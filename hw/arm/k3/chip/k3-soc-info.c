@@ -6,7 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/arm/k3-soc-info.h"
-#include "hw/misc/k3-trace.h"
+#include "hw/misc/k3-list.h"
 
 const K3SocInfo *k3_soc_info(const char *name)
 {
