@@ -31,7 +31,12 @@ REG32(TCLR, 0x38)
     FIELD(TCLR, PTV, 2, 3)
     FIELD(TCLR, PRE, 5, 1)
     FIELD(TCLR, CE, 6, 1)
+    FIELD(TCLR, SCPWM, 7, 1)
     FIELD(TCLR, TCM, 8, 2)
+    FIELD(TCLR, TRG, 10, 2)
+    FIELD(TCLR, PT, 12, 1)
+    FIELD(TCLR, CAPT_MODE, 13, 1)
+    FIELD(TCLR, GPO_CFG, 14, 1)
 REG32(TCRR, 0x3c)
 REG32(TLDR, 0x40)
 REG32(TTGR, 0x44)
@@ -300,12 +305,27 @@ static void k3_dmtimer_write_irqenable_clr(K3DMTimerState *s, uint32_t value)
     s->regs[R_IRQENABLE_SET] &= ~value;
 }
 
+static void k3_dmtimer_write_irqwakeen(K3DMTimerState *s, uint32_t value)
+{
+    if (value & IT_ALL) {
+        qemu_log_mask(LOG_UNIMP, "%s: wake-up is not modelled\n",
+                      k3_trace_name(s));
+    }
+    s->regs[R_IRQWAKEEN] = value & IT_ALL;
+}
+
 static void k3_dmtimer_write_tclr(K3DMTimerState *s, uint32_t value)
 {
     uint32_t changed = s->regs[R_TCLR] ^ value;
+    uint32_t set = changed & value;
 
-    if (FIELD_EX32(value, TCLR, TCM)) {
+    if (set & (R_TCLR_TCM_MASK | R_TCLR_CAPT_MODE_MASK)) {
         qemu_log_mask(LOG_UNIMP, "%s: capture mode is not modelled\n",
+                      k3_trace_name(s));
+    }
+    if (set & (R_TCLR_SCPWM_MASK | R_TCLR_TRG_MASK | R_TCLR_PT_MASK |
+               R_TCLR_GPO_CFG_MASK)) {
+        qemu_log_mask(LOG_UNIMP, "%s: the PWM output is not modelled\n",
                       k3_trace_name(s));
     }
     s->regs[R_TCLR] = value & 0x7fff;
@@ -369,7 +389,7 @@ static const K3DMTimerReg k3_dmtimer_regs[K3_DMTIMER_NUM_REGS] = {
     [R_IRQENABLE_CLR] = { "IRQENABLE_CLR",
                           .read = k3_dmtimer_read_irqenable,
                           .write = k3_dmtimer_write_irqenable_clr },
-    [R_IRQWAKEEN] = { "IRQWAKEEN", .rw = IT_ALL },
+    [R_IRQWAKEEN] = { "IRQWAKEEN", .write = k3_dmtimer_write_irqwakeen },
     [R_TCLR] = { "TCLR", .write = k3_dmtimer_write_tclr },
     [R_TCRR] = { "TCRR", .write = k3_dmtimer_write_tcrr },
     [R_TLDR] = { "TLDR", .rw = UINT32_MAX },

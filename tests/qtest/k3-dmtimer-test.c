@@ -43,6 +43,15 @@
 #define TCLR_PTV(n)     ((n) << 2)
 #define TCLR_PRE        0x20
 #define TCLR_CE         0x40
+#define TCLR_SCPWM      0x80
+#define TCLR_TCM(n)     ((n) << 8)
+#define TCLR_TRG(n)     ((n) << 10)
+#define TCLR_PT         0x1000
+#define TCLR_CAPT_MODE  0x2000
+#define TCLR_GPO_CFG    0x4000
+
+/* The bits that both soft resets treat differently: idle mode */
+#define IDLE_SMART      0x8
 
 #define IT_MAT          1
 #define IT_OVF          2
@@ -59,8 +68,6 @@ static const K3Reg regs[] = {
     { EOI, 0, 0 },
     { IRQENABLE_SET, 0, 7 },
     { IRQENABLE_CLR, 0, 0 },
-    { IRQSTATUS_RAW, 0, 7 },
-    { IRQSTATUS, 0, 0 },
     { IRQSTATUS_RAW, 0, 7 },
     { IRQSTATUS, 0, 0 },
     { IRQWAKEEN, 0, 7 },
@@ -301,7 +308,9 @@ static void test_match(void)
     wr(qts, TMAR, 0);
     wr(qts, TCRR, -5);
     wr(qts, TCLR, TCLR_ST | TCLR_CE);
-    qtest_clock_step(qts, 5 * TICK_NS + 1000);
+    qtest_clock_step(qts, 5 * TICK_NS - 1);
+    g_assert_false(irq(qts));
+    qtest_clock_step(qts, 1);
     g_assert_true(irq(qts));
     g_assert_cmphex(rd(qts, IRQSTATUS), ==, IT_MAT);
     qtest_quit(qts);
@@ -387,20 +396,87 @@ static void test_tiny_period(void)
     qtest_quit(qts);
 }
 
-/* The longest time: 2^24 masked periods of 2^32 ticks at clock / 256 */
-static void test_long_period(void)
+/* Shorter times than after an acknowledge are exact in all other cases */
+static void test_short_time(void)
 {
     QTestState *qts = start();
 
-    wr(qts, TLDR, 0);
-    wr(qts, TOWR, 0xffffff);
-    wr(qts, IRQENABLE_SET, IT_OVF | IT_MAT);
-    wr(qts, TCLR, TCLR_ST | TCLR_AR | TCLR_PRE | TCLR_PTV(7) | TCLR_CE);
-    qtest_clock_step(qts, 1000ULL * 256 * TICK_NS);
-    g_assert_cmpuint(rd(qts, TCRR), ==, 1000);
-    wr(qts, TOCR, 0xffffff);
-    wr(qts, TOWR, 0xfffffe);
+    wr(qts, IRQENABLE_SET, IT_OVF);
+    wr(qts, TCRR, -2);
+    wr(qts, TCLR, TCLR_ST);
+    qtest_clock_step(qts, 2 * TICK_NS - 1);
     g_assert_false(irq(qts));
+    qtest_clock_step(qts, 1);
+    g_assert_true(irq(qts));
+
+    /* Nothing is delayed later than 1 us after the acknowledge */
+    wr(qts, IRQSTATUS, IT_OVF);
+    wr(qts, TCRR, -3);
+    wr(qts, TCLR, TCLR_ST);
+    qtest_clock_step(qts, 1000 - 1);
+    g_assert_false(irq(qts));
+    qtest_clock_step(qts, 1);
+    g_assert_true(irq(qts));
+    wr(qts, IRQSTATUS, IT_OVF);
+    qtest_clock_step(qts, 1000);
+    wr(qts, TCRR, -1);
+    wr(qts, TCLR, TCLR_ST);
+    qtest_clock_step(qts, TICK_NS - 1);
+    g_assert_false(irq(qts));
+    qtest_clock_step(qts, 1);
+    g_assert_true(irq(qts));
+    qtest_quit(qts);
+}
+
+/* 2^20 masked periods of 2^32 ticks: 5.7 years; the match comes in the first */
+static void test_long_period(void)
+{
+    const int64_t period = (INT64_C(1) << 32) * TICK_NS;
+    const int64_t last = period << 20;
+    QTestState *qts = start();
+
+    wr(qts, TOWR, (1 << 20) - 1);
+    wr(qts, TMAR, 0x80000000);
+    wr(qts, IRQENABLE_SET, IT_OVF | IT_MAT);
+    wr(qts, TCLR, TCLR_ST | TCLR_AR | TCLR_CE);
+    qtest_clock_step(qts, period / 2 - 1);
+    g_assert_false(irq(qts));
+    qtest_clock_step(qts, 1);
+    g_assert_true(irq(qts));
+    g_assert_cmphex(rd(qts, IRQSTATUS), ==, IT_MAT);
+    wr(qts, IRQENABLE_CLR, IT_MAT);
+    g_assert_false(irq(qts));
+
+    qtest_clock_step(qts, last - period / 2 - 1);
+    g_assert_false(irq(qts));
+    g_assert_cmphex(rd(qts, TCRR), ==, 0xffffffff);
+    g_assert_cmphex(rd(qts, TOCR), ==, (1 << 20) - 1);
+    qtest_clock_step(qts, 1);
+    g_assert_true(irq(qts));
+    g_assert_cmphex(rd(qts, IRQSTATUS), ==, IT_OVF);
+    g_assert_cmphex(rd(qts, TCRR), ==, 0);
+    g_assert_cmphex(rd(qts, TOCR), ==, 0);
+    qtest_quit(qts);
+}
+
+/*
+ * 2^24 masked periods at clock / 256 take longer than QEMU's clock can run:
+ * there is no interrupt in its 292 years, and the registers are right
+ */
+static void test_longest_period(void)
+{
+    const int64_t age = INT64_MAX / 2;
+    const uint64_t ticks = age / TICK_NS / 256;
+    QTestState *qts = start();
+
+    wr(qts, TOWR, 0xffffff);
+    wr(qts, IRQENABLE_SET, IT_OVF);
+    wr(qts, TCLR, TCLR_ST | TCLR_AR | TCLR_PRE | TCLR_PTV(7));
+    qtest_clock_step(qts, age);
+    g_assert_false(irq(qts));
+    g_assert_cmphex(rd(qts, TCRR), ==, ticks & UINT32_MAX);
+    g_assert_cmphex(rd(qts, TOCR), ==, ticks >> 32);
+    g_assert_cmphex(rd(qts, IRQSTATUS_RAW), ==, 0);
     qtest_quit(qts);
 }
 
@@ -409,19 +485,23 @@ static void test_soft_reset(void)
     static const struct {
         unsigned offset;
         uint32_t value;
+        uint32_t idle;              /* mode afterwards */
     } resets[] = {
-        { TIOCP_CFG, 1 },
-        { TSICR, 2 },
+        { TIOCP_CFG, 1, 0 },
+        { TSICR, 2, IDLE_SMART },
     };
     QTestState *qts = start();
 
     for (unsigned i = 0; i < ARRAY_SIZE(resets); i++) {
         write_ones(qts);
+        wr(qts, TIOCP_CFG, IDLE_SMART);
         wr(qts, IRQENABLE_SET, 7);
         wr(qts, IRQSTATUS_RAW, 7);
         wr(qts, TCLR, TCLR_ST | TCLR_AR);
         g_assert_true(irq(qts));
         wr(qts, resets[i].offset, resets[i].value);
+        g_assert_cmphex(rd(qts, TIOCP_CFG), ==, resets[i].idle);
+        wr(qts, TIOCP_CFG, 0);
         check_reset_values(qts, BASE(0));
         g_assert_false(irq(qts));
         qtest_clock_step(qts, 1000000);
@@ -445,6 +525,91 @@ static void test_system_reset(void)
     qtest_clock_step(qts, 1000000);
     g_assert_cmphex(rd(qts, TCRR), ==, 0);
     qtest_quit(qts);
+}
+
+/* Half a period and a third of a tick have passed; a match is next */
+static void test_migration(void)
+{
+    const uint32_t load = -1000;
+    QTestState *qts = start();
+    int64_t now;
+
+    wr(qts, TLDR, load);
+    wr(qts, TCRR, load);
+    wr(qts, TMAR, load + 750);
+    wr(qts, TOWR, 1);
+    wr(qts, IRQENABLE_SET, IT_MAT | IT_OVF);
+    wr(qts, TCLR, TCLR_ST | TCLR_AR | TCLR_CE | TCLR_PRE | TCLR_PTV(1));
+    now = qtest_clock_step(qts, 500 * 4 * TICK_NS + 50);
+
+    qts = k3_migrate_at(now, qts, K3_MACHINE, PATH);
+    g_assert_false(irq(qts));
+    g_assert_cmphex(rd(qts, TCRR), ==, load + 500);
+    qtest_clock_step(qts, 4 * TICK_NS - 51);
+    g_assert_cmphex(rd(qts, TCRR), ==, load + 500);
+    qtest_clock_step(qts, 1);
+    g_assert_cmphex(rd(qts, TCRR), ==, load + 501);
+    qtest_clock_step(qts, 249 * 4 * TICK_NS - 1);
+    g_assert_false(irq(qts));
+    now = qtest_clock_step(qts, 1);
+    g_assert_true(irq(qts));
+    g_assert_cmphex(rd(qts, IRQSTATUS), ==, IT_MAT);
+    g_assert_cmphex(rd(qts, TCRR), ==, load + 750);
+
+    /* With the line high */
+    qts = k3_migrate_at(now, qts, K3_MACHINE, PATH);
+    g_assert_true(irq(qts));
+    wr(qts, IRQENABLE_CLR, IT_MAT);
+    g_assert_false(irq(qts));
+    g_assert_cmphex(rd(qts, IRQSTATUS_RAW), ==, IT_MAT);
+    /* The first overflow is masked */
+    qtest_clock_step(qts, 250 * 4 * TICK_NS);
+    g_assert_cmphex(rd(qts, TCRR), ==, load);
+    g_assert_cmpuint(rd(qts, TOCR), ==, 1);
+    qtest_clock_step(qts, 1000 * 4 * TICK_NS - 1);
+    g_assert_false(irq(qts));
+    qtest_clock_step(qts, 1);
+    g_assert_true(irq(qts));
+    g_assert_cmphex(rd(qts, IRQSTATUS), ==, IT_OVF);
+    qtest_quit(qts);
+}
+
+/* The first time that software enables what is not modelled, it is logged */
+static void test_log(void)
+{
+    static const struct {
+        unsigned offset;
+        uint32_t value;
+        const char *words;
+    } writes[] = {
+        { TCLR, TCLR_TCM(1), "dmtimer[0]: capture mode is not" },
+        { TCLR, TCLR_CAPT_MODE, "dmtimer[0]: capture mode is not" },
+        { TCLR, TCLR_SCPWM, "dmtimer[0]: the PWM output is not" },
+        { TCLR, TCLR_TRG(2), "dmtimer[0]: the PWM output is not" },
+        { TCLR, TCLR_PT, "dmtimer[0]: the PWM output is not" },
+        { TCLR, TCLR_GPO_CFG, "dmtimer[0]: the PWM output is not" },
+        { IRQWAKEEN, IT_OVF, "dmtimer[0]: wake-up is not" },
+        { TPIR, 1, "dmtimer[0]: 1 ms tick correction is not" },
+        { TNIR, 1, "dmtimer[0]: 1 ms tick correction is not" },
+        { 0x3fc, 1, "dmtimer[0]: no register at 0x3fc" },
+    };
+    g_autofree char *log = NULL;
+    QTestState *qts = k3_start_logged(K3_MACHINE, &log);
+
+    wr(qts, TCLR, TCLR_ST | TCLR_AR | TCLR_CE | TCLR_PRE | TCLR_PTV(7));
+    wr(qts, IRQWAKEEN, 0);
+    wr(qts, TPIR, 0);
+    wr(qts, TNIR, 0);
+    g_assert_cmpuint(k3_count_words(log, "dmtimer"), ==, 0);
+    for (unsigned i = 0; i < ARRAY_SIZE(writes); i++) {
+        unsigned before = k3_count_words(log, writes[i].words);
+
+        wr(qts, writes[i].offset, writes[i].value);
+        g_assert_cmpuint(k3_count_words(log, writes[i].words), ==, before + 1);
+        g_assert_cmpuint(k3_count_words(log, "dmtimer"), ==, i + 1);
+    }
+    qtest_quit(qts);
+    unlink(log);
 }
 
 /* Whatever is written, the line agrees with the registers */
@@ -495,7 +660,11 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/dmtimer/overflow-wrap", test_overflow_wrap);
     qtest_add_func("/k3/dmtimer/enable-and-raw", test_enable_and_raw);
     qtest_add_func("/k3/dmtimer/tiny-period", test_tiny_period);
+    qtest_add_func("/k3/dmtimer/short-time", test_short_time);
     qtest_add_func("/k3/dmtimer/long-period", test_long_period);
+    qtest_add_func("/k3/dmtimer/longest-period", test_longest_period);
+    qtest_add_func("/k3/dmtimer/migration", test_migration);
+    qtest_add_func("/k3/dmtimer/log", test_log);
     qtest_add_func("/k3/dmtimer/soft-reset", test_soft_reset);
     qtest_add_func("/k3/dmtimer/system-reset", test_system_reset);
     qtest_add_func("/k3/dmtimer/random", test_random);

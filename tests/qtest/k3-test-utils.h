@@ -84,6 +84,21 @@ static inline void k3_assert_refused(const char *args, const char *words)
     k3_assert_said(args, EXIT_FAILURE, words);
 }
 
+/* A device refuses a value of a property that its SoC leaves at the default */
+static inline void k3_assert_property_refused(const char *device,
+                                              const char *property,
+                                              const char *value,
+                                              const char *why)
+{
+    g_autofree char *args = g_strdup_printf(
+        K3_MACHINE " -global driver=%s,property=%s,value=%s", device, property,
+        value);
+    g_autofree char *words = g_strdup_printf("%s: %s=%s: %s", device, property,
+                                             value, why);
+
+    k3_assert_refused(args, words);
+}
+
 /* Catch the interrupt outputs of a device, see qtest_get_irq() */
 static inline void k3_intercept_irqs(QTestState *qts, const char *path)
 {
@@ -179,6 +194,17 @@ static inline QTestState *k3_migrate(QTestState *from, const char *args,
                                      const char *intercept)
 {
     return k3_migrate_memory(from, args, intercept, false);
+}
+
+/* At virtual time @now, where the new process continues: its own starts at 0 */
+static inline QTestState *k3_migrate_at(int64_t now, QTestState *from,
+                                        const char *args,
+                                        const char *intercept)
+{
+    QTestState *to = k3_migrate(from, args, intercept);
+
+    g_assert_cmpint(qtest_clock_set(to, now), ==, now);
+    return to;
 }
 
 #endif
