@@ -383,7 +383,8 @@ static void k3_rti_realize(DeviceState *dev, Error **errp)
     K3RTIState *s = K3_RTI(dev);
 
     if (!s->clock_frequency || s->clock_frequency > MAX_FREQUENCY) {
-        error_setg(errp, "clock-frequency must be 1 Hz to 1 GHz");
+        error_setg(errp, "%s: clock-frequency=%" PRIu32 ": must be 1 to %d",
+                   TYPE_K3_RTI, s->clock_frequency, MAX_FREQUENCY);
     }
 }
 

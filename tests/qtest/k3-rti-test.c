@@ -381,6 +381,53 @@ static void test_system_reset(void)
     qtest_quit(qts);
 }
 
+/* The first key, and half of the period; then a violation */
+static void test_migration(void)
+{
+    const char *const args = K3_MACHINE " -action watchdog=none";
+    const uint64_t period = PERIOD(0x1f);
+    QTestState *qts = start_running(0x1f, 0x50);
+
+    /* To take effect with the next service */
+    wr(qts, WWDSIZECTRL, 0x5);
+    go_to(qts, period / 2, 0);
+    wr(qts, WDKEY, KEY1);
+    qts = k3_migrate_at(now, qts, args, PATH);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, period / 2 - 1);
+    wr(qts, WDKEY, KEY2);
+    set_loaded();
+    g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, period - 1);
+
+    go_to(qts, period / 4, 1);
+    qts = k3_migrate_at(now, qts, args, PATH);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, period * 3 / 4 - 1);
+    go_to(qts, period, -1);
+    g_assert_false(irq(qts));
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, 0);
+    go_to(qts, period, 0);
+    g_assert_true(irq(qts));
+
+    /* The handler's service is accepted in the new process, too */
+    wr(qts, WWDSIZECTRL, 0x50);
+    service(qts);
+    set_loaded();
+    go_to(qts, 10, 0);
+    service(qts);
+    g_assert_cmphex(rd(qts, WDSTATUS), ==,
+                    ST_DWD | ST_START | ST_END | ST_DWWD);
+    qts = k3_migrate_at(now, qts, args, PATH);
+    g_assert_true(irq(qts));
+    g_assert_cmphex(rd(qts, WDSTATUS), ==,
+                    ST_DWD | ST_START | ST_END | ST_DWWD);
+    wr(qts, WDSTATUS, ST_DWWD);
+    g_assert_false(irq(qts));
+    service(qts);
+    g_assert_cmphex(rd(qts, WDSTATUS), ==, 0);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, period - 1);
+    qtest_quit(qts);
+}
+
 static void test_random(void)
 {
     static const uint32_t likely[] = {
@@ -456,6 +503,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/rti/late-configuration", test_late_configuration);
     qtest_add_func("/k3/rti/reset-reaction", test_reset_reaction);
     qtest_add_func("/k3/rti/system-reset", test_system_reset);
+    qtest_add_func("/k3/rti/migration", test_migration);
     qtest_add_func("/k3/rti/soc-watchdog", test_soc_watchdog);
     qtest_add_func("/k3/rti/random", test_random);
 
