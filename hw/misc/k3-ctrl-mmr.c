@@ -185,12 +185,15 @@ static void k3_ctrl_mmr_realize(DeviceState *dev, Error **errp)
 
     if (!s->size || s->size % K3_CTRL_MMR_PARTITION_SIZE ||
         s->size > K3_CTRL_MMR_MAX_SIZE) {
-        error_setg(errp, "size must be a multiple of 0x%x up to 0x%x",
+        error_setg(errp, "%s: size=0x%" PRIx32 ": must be a multiple of 0x%x "
+                   "up to 0x%x", TYPE_K3_CTRL_MMR, s->size,
                    K3_CTRL_MMR_PARTITION_SIZE, K3_CTRL_MMR_MAX_SIZE);
         return;
     }
     if (s->num_reset_values % 2) {
-        error_setg(errp, "reset-values must be pairs of offset and value");
+        error_setg(errp, "%s: reset-values: %" PRIu32 " numbers are not pairs "
+                   "of offset and value", TYPE_K3_CTRL_MMR,
+                   s->num_reset_values);
         return;
     }
     for (uint32_t i = 0; i < s->num_reset_values; i += 2) {
@@ -199,7 +202,8 @@ static void k3_ctrl_mmr_realize(DeviceState *dev, Error **errp)
 
         if (offset >= s->size || offset % 4 ||
             offset & K3_CTRL_MMR_VIEW_SIZE || k3_ctrl_mmr_is_status(in_view)) {
-            error_setg(errp, "reset-values: no latch at 0x%x", offset);
+            error_setg(errp, "%s: reset-values: no latch at 0x%" PRIx32,
+                       TYPE_K3_CTRL_MMR, offset);
             return;
         }
     }
@@ -222,8 +226,8 @@ static void k3_ctrl_mmr_finalize(Object *obj)
 }
 
 static const Property k3_ctrl_mmr_properties[] = {
-    DEFINE_PROP_UINT32("size", K3CtrlMMRState, size, 0x20000),
-    DEFINE_PROP_UINT32("jtag-id", K3CtrlMMRState, jtag_id, 0x1bb3802f),
+    DEFINE_PROP_UINT32("size", K3CtrlMMRState, size, 0),
+    DEFINE_PROP_UINT32("jtag-id", K3CtrlMMRState, jtag_id, 0),
     DEFINE_PROP_BOOL("unlocked", K3CtrlMMRState, unlocked, false),
     DEFINE_PROP_ARRAY("reset-values", K3CtrlMMRState, num_reset_values,
                       reset_values, qdev_prop_uint32, uint32_t),

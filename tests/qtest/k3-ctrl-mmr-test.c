@@ -216,6 +216,31 @@ static void test_reset(void)
     qtest_quit(qts);
 }
 
+/* Latches; a view that is open, one that is closed, and one with half a key */
+static void test_migration(void)
+{
+    QTestState *qts = start();
+
+    unlock(qts, 0x8000);
+    wr(qts, TIMER8_CLKSEL, 3);
+    unlock(qts, 0x8000 + PROXY1);
+    lock(qts, 0x8000);
+    wr(qts, KICK0, KICK0_VALUE);
+
+    qts = k3_migrate(qts, K3_MACHINE, NULL);
+    g_assert_cmphex(rd(qts, JTAGID), ==, 0x1bb3802f);
+    g_assert_cmphex(rd(qts, TIMER8_CLKSEL), ==, 3);
+    g_assert_cmphex(rd(qts, 0x8000 + KICK0), ==, 0);
+    wr(qts, TIMER8_CLKSEL, 4);
+    g_assert_cmphex(rd(qts, TIMER8_CLKSEL), ==, 3);
+    wr(qts, TIMER8_CLKSEL + PROXY1, 5);
+    g_assert_cmphex(rd(qts, TIMER8_CLKSEL), ==, 5);
+    g_assert_cmphex(rd(qts, KICK0), ==, 0);
+    wr(qts, KICK1, KICK1_VALUE);
+    g_assert_cmphex(rd(qts, KICK0), ==, 1);
+    qtest_quit(qts);
+}
+
 static void test_random(void)
 {
     static const uint32_t likely[] = { KICK0_VALUE, KICK1_VALUE, 0 };
@@ -267,6 +292,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/ctrl-mmr/sizes", test_sizes);
     qtest_add_func("/k3/ctrl-mmr/boundaries", test_boundaries);
     qtest_add_func("/k3/ctrl-mmr/reset", test_reset);
+    qtest_add_func("/k3/ctrl-mmr/migration", test_migration);
     qtest_add_func("/k3/ctrl-mmr/random", test_random);
 
     return g_test_run();

@@ -243,6 +243,16 @@ void k3_core_add_engine(K3Core *core, K3Engine *engine)
     object_unref(engine);
 }
 
+bool k3_core_is_set(const K3Core *core, const char *property, bool is_set,
+                    Error **errp)
+{
+    if (!is_set) {
+        error_setg(errp, "%s: property %s is not set",
+                   object_get_typename(OBJECT(core)), property);
+    }
+    return is_set;
+}
+
 bool k3_core_simulate(K3Core *core, MemoryRegion *view,
                       const K3SimFwWindow *own, unsigned num_own,
                       Error **errp)

@@ -25,6 +25,9 @@
 #define M4FSS_RAT_REGIONS   8
 #define M4FSS_RAT_WIDTH     36
 
+/* 0 is a line like any other */
+#define RAT_IRQ_UNSET       UINT32_MAX
+
 static const char *const ram_name[K3_M4FSS_NUM_MEMORIES] = {
     [K3_M4FSS_IRAM] = "iram",
     [K3_M4FSS_DRAM] = "dram",
@@ -221,23 +224,27 @@ static bool realize_engine(K3M4FSSState *s, Error **errp)
 static void k3_m4fss_realize(DeviceState *dev, Error **errp)
 {
     K3M4FSSState *s = K3_M4FSS(dev);
+    K3Core *core = &s->parent_obj;
 
     K3_CORE_GET_CLASS(dev)->parent_realize(dev, errp);
-    if (!s->memory) {
-        error_setg(errp, "property 'memory' of %s is not set", TYPE_K3_M4FSS);
+    if (!k3_core_is_set(core, "memory", s->memory, errp) ||
+        !k3_core_is_set(core, "periph-base",
+                        s->periph_base || !s->periph_size, errp) ||
+        !k3_core_is_set(core, "rat-irq", s->rat_irq != RAT_IRQ_UNSET, errp)) {
         return;
     }
     for (int i = 0; i < K3_M4FSS_NUM_MEMORIES; i++) {
         if (!s->ram_size[i] || s->ram_size[i] % (4 * KiB) ||
             s->ram_size[i] > 1 * MiB) {
-            error_setg(errp, "property '%s-size' of %s must be a multiple of "
-                       "4096 and at most 1 MiB", ram_name[i], TYPE_K3_M4FSS);
+            error_setg(errp, "%s: %s-size=%" PRIu32 ": must be a multiple of "
+                       "4096 up to 1 MiB", TYPE_K3_M4FSS, ram_name[i],
+                       s->ram_size[i]);
             return;
         }
     }
     if (s->rat_irq >= K3_M4F_NUM_IRQS) {
-        error_setg(errp, "property 'rat-irq' of %s must be below %d",
-                   TYPE_K3_M4FSS, K3_M4F_NUM_IRQS);
+        error_setg(errp, "%s: rat-irq=%" PRIu32 ": must be 0 to %d",
+                   TYPE_K3_M4FSS, s->rat_irq, K3_M4F_NUM_IRQS - 1);
         return;
     }
 
@@ -247,7 +254,7 @@ static void k3_m4fss_realize(DeviceState *dev, Error **errp)
     }
     init_view(s);
     if (realize_engine(s, errp)) {
-        k3_m4fss_reset(&s->parent_obj);
+        k3_m4fss_reset(core);
     }
 }
 
@@ -263,13 +270,11 @@ static void k3_m4fss_init(Object *obj)
 
 static const Property k3_m4fss_properties[] = {
     DEFINE_PROP_UINT32("cluster-id", K3M4FSSState, cluster_id, 1),
-    DEFINE_PROP_UINT32("iram-size", K3M4FSSState, ram_size[K3_M4FSS_IRAM],
-                       192 * KiB),
-    DEFINE_PROP_UINT32("dram-size", K3M4FSSState, ram_size[K3_M4FSS_DRAM],
-                       64 * KiB),
-    DEFINE_PROP_UINT32("periph-base", K3M4FSSState, periph_base, 0x04000000),
-    DEFINE_PROP_UINT32("periph-size", K3M4FSSState, periph_size, 0x02000000),
-    DEFINE_PROP_UINT32("rat-irq", K3M4FSSState, rat_irq, 14),
+    DEFINE_PROP_UINT32("iram-size", K3M4FSSState, ram_size[K3_M4FSS_IRAM], 0),
+    DEFINE_PROP_UINT32("dram-size", K3M4FSSState, ram_size[K3_M4FSS_DRAM], 0),
+    DEFINE_PROP_UINT32("periph-base", K3M4FSSState, periph_base, 0),
+    DEFINE_PROP_UINT32("periph-size", K3M4FSSState, periph_size, 0),
+    DEFINE_PROP_UINT32("rat-irq", K3M4FSSState, rat_irq, RAT_IRQ_UNSET),
     DEFINE_PROP_LINK("memory", K3M4FSSState, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
 };

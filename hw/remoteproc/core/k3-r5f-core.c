@@ -244,6 +244,25 @@ static bool realize_engine(K3R5FCore *s, Error **errp)
     return true;
 }
 
+static bool check_properties(const K3R5FCore *s, Error **errp)
+{
+    const K3Core *core = &s->parent_obj;
+
+    if (!k3_core_is_set(core, "memory", s->memory, errp) ||
+        !k3_core_is_set(core, "vim-base", s->vim_base, errp) ||
+        !k3_core_is_set(core, "rat-base", s->rat_base, errp) ||
+        !k3_core_is_set(core, "periph-base",
+                        s->periph_base || !s->periph_size, errp)) {
+        return false;
+    }
+    if (!is_power_of_2(s->tcm_size) || s->tcm_size < 4 * KiB) {
+        error_setg(errp, "%s: tcm-size=%" PRIu32 ": must be a power of two and "
+                   "at least 4096", TYPE_K3_R5F_CORE, s->tcm_size);
+        return false;
+    }
+    return true;
+}
+
 static void k3_r5f_core_realize(DeviceState *dev, Error **errp)
 {
     K3R5FCore *s = K3_R5F_CORE(dev);
@@ -252,14 +271,7 @@ static void k3_r5f_core_realize(DeviceState *dev, Error **errp)
     SysBusDevice *rat = SYS_BUS_DEVICE(&s->rat);
 
     K3_CORE_GET_CLASS(dev)->parent_realize(dev, errp);
-    if (!s->memory) {
-        error_setg(errp, "property 'memory' of %s is not set",
-                   TYPE_K3_R5F_CORE);
-        return;
-    }
-    if (!is_power_of_2(s->tcm_size) || s->tcm_size < 4 * KiB) {
-        error_setg(errp, "property 'tcm-size' of %s must be a power of two "
-                   "and at least 4096", TYPE_K3_R5F_CORE);
+    if (!check_properties(s, errp)) {
         return;
     }
 
@@ -317,11 +329,11 @@ static void k3_r5f_core_init(Object *obj)
 static const Property k3_r5f_core_properties[] = {
     DEFINE_PROP_UINT32("mpidr", K3R5FCore, mpidr, 0x80000000),
     DEFINE_PROP_UINT32("cluster-id", K3R5FCore, cluster_id, 1),
-    DEFINE_PROP_UINT32("vim-base", K3R5FCore, vim_base, 0x2fff0000),
-    DEFINE_PROP_UINT32("rat-base", K3R5FCore, rat_base, 0x2ffe0000),
-    DEFINE_PROP_UINT32("periph-base", K3R5FCore, periph_base, 0x20000000),
-    DEFINE_PROP_UINT32("periph-size", K3R5FCore, periph_size, 0x10000000),
-    DEFINE_PROP_UINT32("tcm-size", K3R5FCore, tcm_size, 32 * KiB),
+    DEFINE_PROP_UINT32("vim-base", K3R5FCore, vim_base, 0),
+    DEFINE_PROP_UINT32("rat-base", K3R5FCore, rat_base, 0),
+    DEFINE_PROP_UINT32("periph-base", K3R5FCore, periph_base, 0),
+    DEFINE_PROP_UINT32("periph-size", K3R5FCore, periph_size, 0),
+    DEFINE_PROP_UINT32("tcm-size", K3R5FCore, tcm_size, 0),
     DEFINE_PROP_LINK("memory", K3R5FCore, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
 };

@@ -11,7 +11,6 @@
 #include "hw/remoteproc/k3-r5fss.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
-#include "qemu/units.h"
 #include "trace.h"
 
 /* What a cluster mode means for core 0 and core 1 */
@@ -137,8 +136,8 @@ static void k3_r5fss_realize(DeviceState *dev, Error **errp)
     SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
 
     if (!s->num_cores || s->num_cores > K3_R5FSS_MAX_CORES) {
-        error_setg(errp, "property 'num-cores' of %s must be 1 or %d",
-                   TYPE_K3_R5FSS, K3_R5FSS_MAX_CORES);
+        error_setg(errp, "%s: num-cores=%" PRIu32 ": must be 1 to %d",
+                   TYPE_K3_R5FSS, s->num_cores, K3_R5FSS_MAX_CORES);
         return;
     }
     for (int c = 0; c < s->num_cores; c++) {
@@ -195,11 +194,11 @@ static const Property k3_r5fss_properties[] = {
     DEFINE_PROP_BOOL("tcm-double", K3R5FSSState, tcm_double, false),
     DEFINE_PROP_BOOL("single-core-only", K3R5FSSState, single_core_only,
                      false),
-    DEFINE_PROP_UINT32("vim-base", K3R5FSSState, vim_base, 0x2fff0000),
-    DEFINE_PROP_UINT32("rat-base", K3R5FSSState, rat_base, 0x2ffe0000),
-    DEFINE_PROP_UINT32("periph-base", K3R5FSSState, periph_base, 0x20000000),
-    DEFINE_PROP_UINT32("periph-size", K3R5FSSState, periph_size, 0x10000000),
-    DEFINE_PROP_UINT32("tcm-size", K3R5FSSState, tcm_size, 32 * KiB),
+    DEFINE_PROP_UINT32("vim-base", K3R5FSSState, vim_base, 0),
+    DEFINE_PROP_UINT32("rat-base", K3R5FSSState, rat_base, 0),
+    DEFINE_PROP_UINT32("periph-base", K3R5FSSState, periph_base, 0),
+    DEFINE_PROP_UINT32("periph-size", K3R5FSSState, periph_size, 0),
+    DEFINE_PROP_UINT32("tcm-size", K3R5FSSState, tcm_size, 0),
     DEFINE_PROP_LINK("memory", K3R5FSSState, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
 };

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Texas Instruments K3 control module (CTRL_MMR, MCU_CTRL_MMR, PADCFG)
+ */
+#ifndef HW_MISC_K3_CTRL_MMR_H
+#define HW_MISC_K3_CTRL_MMR_H
+
+#include "hw/sysbus.h"
+#include "qom/object.h"
+
+/**
+ * DOC: the control module of K3 SoCs
  *
  * Configuration latches in partitions of 0x4000 bytes.  Each partition is
  * visible twice, at +0x0000 (proxy 0) and at +0x2000 (proxy 1).  Each view has
@@ -10,10 +19,10 @@
  * and so on), but they have no effect.
  *
  * QEMU interface:
- *  + Property "size" (uint32, bytes, default 0x20000): size of the region,
- *    a multiple of 0x4000 up to 4 MiB, else refused at realize
- *  + Property "jtag-id" (uint32, default 0x1bb3802f, AM64x SR 2.0): the
- *    read-only CTRLMMR_JTAGID at +0x14; 0 leaves +0x14 an ordinary latch
+ *  + Property "size" (uint32, bytes, required): size of the region, a multiple
+ *    of 0x4000 up to 4 MiB, else refused at realize
+ *  + Property "jtag-id" (uint32, default 0): the read-only CTRLMMR_JTAGID at
+ *    +0x14; 0 leaves +0x14 an ordinary latch
  *  + Property "unlocked" (bool, default false): a reset leaves all views
  *    unlocked, as the boot loader leaves them for an operating system
  *  + Array property "reset-values" (uint32): offset, value, offset, value...
@@ -25,11 +34,6 @@
  * U-Boot arch/arm/mach-k3 (mmr_unlock); MCU+ SDK SOC driver
  * (SOC_controlModuleUnlockMMR); Linux drivers/soc/ti/k3-socinfo.c.
  */
-#ifndef HW_MISC_K3_CTRL_MMR_H
-#define HW_MISC_K3_CTRL_MMR_H
-
-#include "hw/sysbus.h"
-#include "qom/object.h"
 
 #define TYPE_K3_CTRL_MMR "ti-k3-ctrl-mmr"
 OBJECT_DECLARE_SIMPLE_TYPE(K3CtrlMMRState, K3_CTRL_MMR)

@@ -202,6 +202,13 @@ void k3_core_set_wedge(K3Core *core, Notifier *notifier);
  */
 bool k3_core_resident_failed(const K3Core *core);
 
+/**
+ * k3_core_is_set: for a kind's realize: return @is_set, whether a property that
+ * has no default is set.  If not, set @errp.
+ */
+bool k3_core_is_set(const K3Core *core, const char *property, bool is_set,
+                    Error **errp);
+
 /** k3_core_set_simulated: use a #K3SimFw as the engine.  Before realize. */
 void k3_core_set_simulated(K3Core *core, const K3SimFwConfig *config);
 

@@ -44,11 +44,13 @@
  *
  * QEMU interface:
  *  + property "cluster-id" (uint32): id of the QEMU CPU cluster
- *  + property "iram-size", "dram-size" (uint32): multiples of 4096
+ *  + property "iram-size", "dram-size" (uint32, required): multiples of 4096 up
+ *    to 1 MiB, else refused at realize
  *  + property "periph-base", "periph-size" (uint32): local window that is
- *    passed to the bus untranslated
- *  + property "rat-irq" (uint32): NVIC line of the RAT's exception
- *  + property "memory" (link<memory-region>): the bus of the SoC
+ *    passed to the bus untranslated; by default there is none
+ *  + property "rat-irq" (uint32, 0 to 63, required): NVIC line of the RAT's
+ *    exception
+ *  + property "memory" (link<memory-region>, required): the bus of the SoC
  *  + GPIO input 0 to 63: the NVIC's lines
  *  + GPIO input "lockup", "sysresetreq": outputs of the CPU, unless simulated
  *  + sysbus MMIO 0: IRAM as the SoC sees it; 1: DRAM; 2: registers of the RAT

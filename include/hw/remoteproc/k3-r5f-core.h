@@ -31,11 +31,12 @@
  * QEMU interface:
  *  + property "mpidr" (uint32): value of the MPIDR
  *  + property "cluster-id" (uint32): id of the QEMU CPU cluster
- *  + property "vim-base", "rat-base" (uint32): local addresses
+ *  + property "vim-base", "rat-base" (uint32, required): local addresses
  *  + property "periph-base", "periph-size" (uint32): local window that is
- *    passed to the bus untranslated
- *  + property "tcm-size" (uint32): bytes of each of ATCM and BTCM
- *  + property "memory" (link<memory-region>): the bus of the SoC
+ *    passed to the bus untranslated; by default there is none
+ *  + property "tcm-size" (uint32, required): bytes of each of ATCM and BTCM, a
+ *    power of two and at least 4096, else refused at realize
+ *  + property "memory" (link<memory-region>, required): the bus of the SoC
  *  + child "vim" (its inputs are the interrupts of the core), "rat"
  *  + properties, inputs and children of TYPE_K3_CORE
  *
