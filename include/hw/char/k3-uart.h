@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Texas Instruments K3 UART ("ti,am654-uart")
+ */
+#ifndef HW_CHAR_K3_UART_H
+#define HW_CHAR_K3_UART_H
+
+#include "hw/char/serial.h"
+#include "hw/sysbus.h"
+#include "qom/object.h"
+
+/**
+ * DOC: the UART of K3 SoCs
  *
  * QEMU's 16550A with what the OMAP family adds to it: three register banks
  * chosen by LCR, the enhanced features register, FIFOs of 64 bytes with
@@ -27,12 +37,6 @@
  * drivers/tty/serial/8250/8250_omap.c and include/uapi/linux/serial_reg.h;
  * MCU+ SDK UART driver.
  */
-#ifndef HW_CHAR_K3_UART_H
-#define HW_CHAR_K3_UART_H
-
-#include "hw/char/serial.h"
-#include "hw/sysbus.h"
-#include "qom/object.h"
 
 #define TYPE_K3_UART "ti-k3-uart"
 OBJECT_DECLARE_SIMPLE_TYPE(K3UARTState, K3_UART)

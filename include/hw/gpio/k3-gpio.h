@@ -2,6 +2,15 @@
 /*
  * Texas Instruments K3 GPIO module ("ti,am64-gpio", "ti,j721e-gpio",
  * "ti,am654-gpio", "ti,keystone-gpio")
+ */
+#ifndef HW_GPIO_K3_GPIO_H
+#define HW_GPIO_K3_GPIO_H
+
+#include "hw/sysbus.h"
+#include "qom/object.h"
+
+/**
+ * DOC: the GPIO module of K3 SoCs
  *
  * Up to 144 pins in nine banks of 16: direction, output, input, and detection
  * of rising and falling edges, of inputs and of outputs.
@@ -32,11 +41,6 @@
  * (SPRUIL1); Linux drivers/gpio/gpio-davinci.c; MCU+ SDK cslr_gpio.h; TI's
  * cslr_gpio.h for KeyStone devices for the identification register.
  */
-#ifndef HW_GPIO_K3_GPIO_H
-#define HW_GPIO_K3_GPIO_H
-
-#include "hw/sysbus.h"
-#include "qom/object.h"
 
 #define TYPE_K3_GPIO "ti-k3-gpio"
 OBJECT_DECLARE_SIMPLE_TYPE(K3GPIOState, K3_GPIO)

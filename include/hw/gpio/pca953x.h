@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * GPIO expanders of the PCA953x family on an I2C bus
+ */
+#ifndef HW_GPIO_PCA953X_H
+#define HW_GPIO_PCA953X_H
+
+#include "hw/i2c/i2c.h"
+#include "qom/object.h"
+
+/**
+ * DOC: GPIO expanders of the PCA953x family
  *
  * TI's TCA6408, TCA6416, TCA6424, TCA9534 to TCA9539 and TCA9554, NXP's PCA9534
  * to PCA9539, PCA9554, PCA9555, PCAL6408, PCAL6416 and PCAL9535 differ in the
@@ -23,11 +32,6 @@
  * Sources: data sheets TI SCPS192 (TCA6408A), SCPS194 (TCA6416A), SCPS193
  * (TCA6424A), NXP PCAL6416A and PCAL9535A; Linux drivers/gpio/gpio-pca953x.c.
  */
-#ifndef HW_GPIO_PCA953X_H
-#define HW_GPIO_PCA953X_H
-
-#include "hw/i2c/i2c.h"
-#include "qom/object.h"
 
 #define TYPE_PCA953X "pca953x"
 OBJECT_DECLARE_SIMPLE_TYPE(PCA953xState, PCA953X)

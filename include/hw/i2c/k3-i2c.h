@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Texas Instruments K3 I2C controller ("ti,am64-i2c", "ti,omap4-i2c")
+ */
+#ifndef HW_I2C_K3_I2C_H
+#define HW_I2C_K3_I2C_H
+
+#include "hw/i2c/i2c.h"
+#include "hw/sysbus.h"
+#include "qemu/fifo8.h"
+#include "qemu/timer.h"
+#include "qom/object.h"
+
+/**
+ * DOC: the I2C controller of K3 SoCs
  *
  * The multi-master controller of the OMAP family with the register layout of
  * IP version 2, as a master with 7-bit addresses: FIFOs of 32 bytes, their
@@ -28,14 +40,6 @@
  * drivers/i2c/omap24xx_i2c.c; MCU+ SDK I2C driver and cslr_i2c.h.  Boot logs of
  * boards show revision 0.12.
  */
-#ifndef HW_I2C_K3_I2C_H
-#define HW_I2C_K3_I2C_H
-
-#include "hw/i2c/i2c.h"
-#include "hw/sysbus.h"
-#include "qemu/fifo8.h"
-#include "qemu/timer.h"
-#include "qom/object.h"
 
 #define TYPE_K3_I2C "ti-k3-i2c"
 OBJECT_DECLARE_SIMPLE_TYPE(K3I2CState, K3_I2C)

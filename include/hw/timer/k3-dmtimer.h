@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Texas Instruments K3 dual-mode timer (DMTimer, "ti,am654-timer")
+ */
+#ifndef HW_TIMER_K3_DMTIMER_H
+#define HW_TIMER_K3_DMTIMER_H
+
+#include "hw/sysbus.h"
+#include "qemu/timer.h"
+#include "qom/object.h"
+
+/**
+ * DOC: the dual-mode timer of K3 SoCs (DMTimer)
  *
  * A 32-bit up-counter with prescaler, auto-reload, compare match and one
  * interrupt.  It is the system tick of the firmware on the remote cores.
@@ -23,12 +33,6 @@
  * chapter "DMTimer" for the reset values and the counting rules; Linux
  * drivers/clocksource/timer-ti-dm.c; MCU+ SDK TimerP driver.
  */
-#ifndef HW_TIMER_K3_DMTIMER_H
-#define HW_TIMER_K3_DMTIMER_H
-
-#include "hw/sysbus.h"
-#include "qemu/timer.h"
-#include "qom/object.h"
 
 #define TYPE_K3_DMTIMER "ti-k3-dmtimer"
 OBJECT_DECLARE_SIMPLE_TYPE(K3DMTimerState, K3_DMTIMER)

@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Texas Instruments K3 RTI digital windowed watchdog ("ti,j7-rti-wdt")
+ */
+#ifndef HW_WATCHDOG_K3_RTI_H
+#define HW_WATCHDOG_K3_RTI_H
+
+#include "hw/sysbus.h"
+#include "qemu/timer.h"
+#include "qom/object.h"
+
+/**
+ * DOC: the windowed watchdog of K3 SoCs (RTI)
  *
  * There is one per core: Linux drives those of the A53 cores, firmware those of
  * the R5F cores.  Once enabled, only a reset of the device can disable it.  It
@@ -31,12 +41,6 @@
  * the key sequence, the window sizes and the reset values; AM275x TRM
  * (SPRUJC6) for RTIWDSTATUS; Linux drivers/watchdog/rti_wdt.c.
  */
-#ifndef HW_WATCHDOG_K3_RTI_H
-#define HW_WATCHDOG_K3_RTI_H
-
-#include "hw/sysbus.h"
-#include "qemu/timer.h"
-#include "qom/object.h"
 
 #define TYPE_K3_RTI "ti-k3-rti"
 OBJECT_DECLARE_SIMPLE_TYPE(K3RTIState, K3_RTI)
