@@ -473,11 +473,13 @@ static void k3_mailbox_realize(DeviceState *dev, Error **errp)
     K3MailboxState *s = K3_MAILBOX(dev);
 
     if (s->num_users < 1 || s->num_users > K3_MAILBOX_MAX_USERS) {
-        error_setg(errp, "num-users must be 1 to %d", K3_MAILBOX_MAX_USERS);
+        error_setg(errp, "%s: num-users=%" PRIu32 ": must be 1 to %d",
+                   TYPE_K3_MAILBOX, s->num_users, K3_MAILBOX_MAX_USERS);
         return;
     }
     if (s->num_fifos < 1 || s->num_fifos > K3_MAILBOX_MAX_FIFOS) {
-        error_setg(errp, "num-fifos must be 1 to %d", K3_MAILBOX_MAX_FIFOS);
+        error_setg(errp, "%s: num-fifos=%" PRIu32 ": must be 1 to %d",
+                   TYPE_K3_MAILBOX, s->num_fifos, K3_MAILBOX_MAX_FIFOS);
         return;
     }
     s->faults = k3_fault_rules();

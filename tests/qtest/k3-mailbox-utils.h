@@ -1,9 +1,9 @@
 /*
- * Registers of a mailbox cluster that tests of other devices use
+ * Registers of a mailbox cluster that several tests use
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * k3-mailbox-test.c, which tests them, has all of them.
+ * k3-mailbox-test.c has the others.
  */
 #ifndef TESTS_QTEST_K3_MAILBOX_UTILS_H
 #define TESTS_QTEST_K3_MAILBOX_UTILS_H

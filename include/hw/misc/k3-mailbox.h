@@ -20,7 +20,8 @@
  *
  * QEMU interface:
  *  + property "num-users" (uint32, 1 to 4, default 4)
- *  + property "num-fifos" (uint32, 1 to 16, default 16)
+ *  + property "num-fifos" (uint32, 1 to 16, default 16); other values of these
+ *    two are refused at realize
  *  + property "index" (uint32, default 0): number of the cluster, for fault
  *    rules (see k3-fault.h)
  *  + sysbus MMIO region 0: the registers, 4 KiB
