@@ -221,7 +221,8 @@ static void k3_uart_realize(DeviceState *dev, Error **errp)
     SerialState *core = &s->serial;
 
     if (!core->baudbase || core->baudbase > UINT32_MAX / 16) {
-        error_setg(errp, "baudbase must be 1 to %u", UINT32_MAX / 16);
+        error_setg(errp, "%s: baudbase=%" PRIu32 ": must be 1 to %u",
+                   TYPE_K3_UART, core->baudbase, UINT32_MAX / 16);
         return;
     }
     s->clock = core->baudbase * 16;

@@ -359,8 +359,8 @@ static void k3_gpio_realize(DeviceState *dev, Error **errp)
     SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
 
     if (!s->pins || s->pins > K3_GPIO_MAX_PINS) {
-        error_setg(errp, "pins must be 1 to %d, not %u", K3_GPIO_MAX_PINS,
-                   s->pins);
+        error_setg(errp, "%s: pins=%u: must be 1 to %d", TYPE_K3_GPIO, s->pins,
+                   K3_GPIO_MAX_PINS);
         return;
     }
     memory_region_init_io(&s->iomem, OBJECT(s), &k3_gpio_ops, s, TYPE_K3_GPIO,

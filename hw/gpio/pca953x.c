@@ -243,11 +243,12 @@ static void pca953x_realize(DeviceState *dev, Error **errp)
     PCA953xState *s = PCA953X(dev);
 
     if (s->pins != 8 && s->pins != 16 && s->pins != 24) {
-        error_setg(errp, "pins must be 8, 16 or 24, not %u", s->pins);
+        error_setg(errp, "%s: pins=%u: must be 8, 16 or 24", TYPE_PCA953X,
+                   s->pins);
         return;
     }
     if (s->agile && s->pins == 24) {
-        error_setg(errp, "agile requires 8 or 16 pins");
+        error_setg(errp, "%s: agile=on needs 8 or 16 pins", TYPE_PCA953X);
         return;
     }
     memset(s->driven, 0xff, sizeof(s->driven));

@@ -287,7 +287,8 @@ static void k3_i2c_realize(DeviceState *dev, Error **errp)
     K3I2CState *s = K3_I2C(dev);
 
     if (!s->clock_frequency) {
-        error_setg(errp, "clock-frequency must not be 0");
+        error_setg(errp, "%s: clock-frequency=0: must be 1 or more",
+                   TYPE_K3_I2C);
         return;
     }
     s->bus = i2c_init_bus(dev, s->bus_name);

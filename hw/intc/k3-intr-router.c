@@ -224,9 +224,15 @@ static void k3_intr_router_realize(DeviceState *dev, Error **errp)
     K3IntrRouterState *s = K3_INTR_ROUTER(dev);
     SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
 
-    if (!s->num_inputs || s->num_inputs > K3_INTR_ROUTER_MAX_LINES ||
-        !s->num_outputs || s->num_outputs > K3_INTR_ROUTER_MAX_LINES) {
-        error_setg(errp, "num-inputs and num-outputs must be 1 to %d",
+    if (!s->num_inputs || s->num_inputs > K3_INTR_ROUTER_MAX_LINES) {
+        error_setg(errp, "%s: num-inputs=%" PRIu32 ": must be 1 to %d",
+                   TYPE_K3_INTR_ROUTER, s->num_inputs,
+                   K3_INTR_ROUTER_MAX_LINES);
+        return;
+    }
+    if (!s->num_outputs || s->num_outputs > K3_INTR_ROUTER_MAX_LINES) {
+        error_setg(errp, "%s: num-outputs=%" PRIu32 ": must be 1 to %d",
+                   TYPE_K3_INTR_ROUTER, s->num_outputs,
                    K3_INTR_ROUTER_MAX_LINES);
         return;
     }

@@ -348,7 +348,8 @@ static void k3_vim_realize(DeviceState *dev, Error **errp)
 
     if (!s->num_irqs || s->num_irqs > K3_VIM_MAX_IRQS ||
         s->num_irqs % K3_VIM_IRQS_PER_GROUP) {
-        error_setg(errp, "num-irqs must be a multiple of %d up to %d",
+        error_setg(errp, "%s: num-irqs=%" PRIu32 ": must be a multiple of %d "
+                   "up to %d", TYPE_K3_VIM, s->num_irqs,
                    K3_VIM_IRQS_PER_GROUP, K3_VIM_MAX_IRQS);
         return;
     }

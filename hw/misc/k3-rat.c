@@ -424,20 +424,24 @@ static void k3_rat_realize(DeviceState *dev, Error **errp)
     K3RatState *s = K3_RAT(dev);
 
     if (!s->target) {
-        error_setg(errp, "target must be set");
+        error_setg(errp, "%s: property target is not set", TYPE_K3_RAT);
         return;
     }
     if (!s->num_regions || s->num_regions > K3_RAT_MAX_REGIONS) {
-        error_setg(errp, "num-regions must be 1 to %d", K3_RAT_MAX_REGIONS);
+        error_setg(errp, "%s: num-regions=%u: must be 1 to %d", TYPE_K3_RAT,
+                   s->num_regions, K3_RAT_MAX_REGIONS);
         return;
     }
     if (s->address_width < 32 || s->address_width > 48) {
-        error_setg(errp, "address-width must be 32 to 48");
+        error_setg(errp, "%s: address-width=%u: must be 32 to 48",
+                   TYPE_K3_RAT, s->address_width);
         return;
     }
     if (s->window_base > K3_RAT_VIEW_SIZE ||
         s->window_size > K3_RAT_VIEW_SIZE - s->window_base) {
-        error_setg(errp, "the window ends beyond 4 GiB");
+        error_setg(errp, "%s: window-base=0x%" PRIx64 ",window-size=0x%" PRIx64
+                   ": ends beyond 4 GiB", TYPE_K3_RAT, s->window_base,
+                   s->window_size);
         return;
     }
 

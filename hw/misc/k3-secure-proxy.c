@@ -137,12 +137,15 @@ static void k3_secure_proxy_add_counters(K3SecureProxyState *s, unsigned id)
 static bool k3_secure_proxy_check_config(K3SecureProxyState *s, Error **errp)
 {
     if (s->num_threads < 1 || s->num_threads > K3_SECURE_PROXY_MAX_THREADS) {
-        error_setg(errp, "num-threads must be 1 to %d",
+        error_setg(errp, "%s: num-threads=%" PRIu32 ": must be 1 to %d",
+                   TYPE_K3_SECURE_PROXY, s->num_threads,
                    K3_SECURE_PROXY_MAX_THREADS);
         return false;
     }
     if (s->num_thread_config > s->num_threads) {
-        error_setg(errp, "thread-config has more than num-threads elements");
+        error_setg(errp, "%s: thread-config has %" PRIu32 " elements, more "
+                   "than num-threads=%" PRIu32, TYPE_K3_SECURE_PROXY,
+                   s->num_thread_config, s->num_threads);
         return false;
     }
     for (unsigned id = 0; id < s->num_thread_config; id++) {
@@ -150,8 +153,9 @@ static bool k3_secure_proxy_check_config(K3SecureProxyState *s, Error **errp)
         uint32_t depth = config & ~K3_SECURE_PROXY_DIR_INBOUND;
 
         if (config && (!depth || depth > K3_SECURE_PROXY_MAX_DEPTH)) {
-            error_setg(errp, "thread-config[%u]: depth must be 1 to %d",
-                       id, K3_SECURE_PROXY_MAX_DEPTH);
+            error_setg(errp, "%s: thread-config[%u]=0x%" PRIx32 ": depth must "
+                       "be 1 to %d", TYPE_K3_SECURE_PROXY, id, config,
+                       K3_SECURE_PROXY_MAX_DEPTH);
             return false;
         }
     }

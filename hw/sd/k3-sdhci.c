@@ -426,7 +426,8 @@ static void k3_sdhci_realize(DeviceState *dev, Error **errp)
     SysBusDevice *sdhci = SYS_BUS_DEVICE(&s->sdhci);
 
     if (s->bus_width != 4 && s->bus_width != 8) {
-        error_setg(errp, "bus-width must be 4 or 8, not %u", s->bus_width);
+        error_setg(errp, "%s: bus-width=%u: must be 4 or 8", TYPE_K3_SDHCI,
+                   s->bus_width);
         return;
     }
     qdev_prop_set_uint8(DEVICE(sdhci), "sd-spec-version", 3);

@@ -173,9 +173,9 @@ static void test_agile(void)
 static void test_bad_properties(void)
 {
     k3_assert_refused("-machine k3-virt -device pca953x,address=0x20,pins=9",
-                      "pins must be 8, 16 or 24");
+                      "pca953x: pins=9: must be 8, 16 or 24");
     k3_assert_refused("-machine k3-virt -device pca953x,address=0x20,pins=24,"
-                      "agile=on", "agile requires 8 or 16 pins");
+                      "agile=on", "pca953x: agile=on needs 8 or 16 pins");
 }
 
 int main(int argc, char **argv)

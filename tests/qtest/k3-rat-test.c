@@ -554,6 +554,20 @@ static void test_random_pokes(void)
     qtest_quit(qts);
 }
 
+static void test_bad_properties(void)
+{
+    const char *const rat = "ti-k3-rat";
+
+    k3_assert_property_refused(rat, "num-regions", "0", "must be 1 to 16");
+    k3_assert_property_refused(rat, "num-regions", "17", "must be 1 to 16");
+    k3_assert_property_refused(rat, "address-width", "31", "must be 32 to 48");
+    k3_assert_property_refused(rat, "address-width", "49", "must be 32 to 48");
+    k3_assert_refused("-machine k3-virt -global driver=ti-k3-rat,"
+                      "property=window-base,value=0x1000",
+                      "ti-k3-rat: window-base=0x1000,window-size=0x100000000: "
+                      "ends beyond 4 GiB");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -570,6 +584,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3-rat/reset", test_reset);
     qtest_add_func("/k3-rat/migration", test_migration);
     qtest_add_func("/k3-rat/random-model", test_random_model);
+    qtest_add_func("/k3-rat/bad-properties", test_bad_properties);
     qtest_add_func("/k3-rat/random-pokes", test_random_pokes);
 
     return g_test_run();

@@ -704,6 +704,16 @@ static void test_random(void)
     g_rand_free(rand);
 }
 
+static void test_bad_properties(void)
+{
+    static const char *const bad[] = { "0", "268435456" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+        k3_assert_property_refused("ti-k3-uart", "baudbase", bad[i],
+                                   "must be 1 to 268435455");
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -723,6 +733,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/uart/console", test_console);
     qtest_add_func("/k3/uart/transmit", test_transmit);
     qtest_add_func("/k3/uart/reset", test_reset);
+    qtest_add_func("/k3/uart/bad-properties", test_bad_properties);
     qtest_add_func("/k3/uart/random", test_random);
 
     return g_test_run();

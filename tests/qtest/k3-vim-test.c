@@ -766,6 +766,16 @@ static void test_random_pokes(void)
     qtest_quit(qts);
 }
 
+static void test_bad_properties(void)
+{
+    static const char *const bad[] = { "0", "48", "544" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+        k3_assert_property_refused("ti-k3-vim", "num-irqs", bad[i],
+                                   "must be a multiple of 32 up to 512");
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -783,6 +793,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3-vim/priority-mask", test_priority_mask);
     qtest_add_func("/k3-vim/spurious", test_spurious);
     qtest_add_func("/k3-vim/migration", test_migration);
+    qtest_add_func("/k3-vim/bad-properties", test_bad_properties);
     qtest_add_func("/k3-vim/random-model", test_random_model);
     qtest_add_func("/k3-vim/random-pokes", test_random_pokes);
 

@@ -154,7 +154,7 @@ static void cpu_engine_realize(DeviceState *dev, Error **errp)
     K3CPUEngine *e = K3_CPU_ENGINE(dev);
 
     if (!e->memory) {
-        error_setg(errp, "property 'memory' of %s is not set",
+        error_setg(errp, "%s: property memory is not set",
                    object_get_typename(OBJECT(dev)));
         return;
     }

@@ -78,7 +78,8 @@ static bool m4f_engine_realize_cpu(K3CPUEngine *e, Error **errp)
     DeviceState *armv7m = DEVICE(&s->armv7m);
 
     if (!s->clock_frequency) {
-        error_setg(errp, "%s needs a 'clock-frequency'", TYPE_K3_M4F_ENGINE);
+        error_setg(errp, "%s: clock-frequency=0: must be 1 or more",
+                   TYPE_K3_M4F_ENGINE);
         return false;
     }
     clock_set_hz(s->clock, s->clock_frequency);

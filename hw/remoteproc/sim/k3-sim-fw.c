@@ -149,7 +149,7 @@ static void k3_sim_fw_realize(DeviceState *dev, Error **errp)
     K3SimFw *fw = K3_SIM_FW(dev);
 
     if (!fw->memory) {
-        error_setg(errp, "property 'memory' of %s is not set",
+        error_setg(errp, "%s: property memory is not set",
                    TYPE_K3_SIM_FW);
         return;
     }
@@ -161,14 +161,14 @@ static void k3_sim_fw_realize(DeviceState *dev, Error **errp)
         return;
     }
     if (fw->rat_local & (K3_SIM_RAT_SIZE - 1)) {
-        error_setg(errp, "property 'rat-local' of %s must be a multiple of "
-                   "0x%x", TYPE_K3_SIM_FW, K3_SIM_RAT_SIZE);
+        error_setg(errp, "%s: rat-local=0x%" PRIx32 ": must be a multiple of "
+                   "0x%x", TYPE_K3_SIM_FW, fw->rat_local, K3_SIM_RAT_SIZE);
         return;
     }
     for (int i = 0; i < K3_SIM_NUM_DELAYS; i++) {
         if (fw->delay[i] < MIN_DELAY_NS || fw->delay[i] > MAX_DELAY_NS) {
-            error_setg(errp, "property '%s' of %s must be %d to %" PRId64
-                       " ns", sim_delay_names[i], TYPE_K3_SIM_FW,
+            error_setg(errp, "%s: %s=%" PRIu64 ": must be %d to %" PRId64,
+                       TYPE_K3_SIM_FW, sim_delay_names[i], fw->delay[i],
                        MIN_DELAY_NS, (int64_t)MAX_DELAY_NS);
             return;
         }

@@ -142,7 +142,7 @@ static void k3_soc_realize(DeviceState *dev, Error **errp)
     K3SocState *s = K3_SOC(dev);
 
     if (!s->memory) {
-        error_setg(errp, "property 'memory' of %s is not set",
+        error_setg(errp, "%s: property memory is not set",
                    object_get_typename(OBJECT(dev)));
         return;
     }
