@@ -215,23 +215,55 @@ static void edit_tree(const char *file, const char *from, const char *to)
     g_assert_true(g_file_set_contents(file, tree, size, NULL));
 }
 
+/* Each "compatible" has quotes of its own */
+static void test_dtb_of_board(void)
+{
+    g_autofree char *file = dump_tree("am64x");
+    g_autofree char *args = g_strdup_printf("-machine k3-virt,soc=j721e "
+                                            "-dtb %s", file);
+    g_autofree char *fdtput = g_find_program_in_path("fdtput");
+    g_autofree char *put = g_strdup_printf("fdtput -t s %s / compatible "
+                                           "ti,am642-evm ti,am642", file);
+    int status;
+
+    if (!fdtput) {
+        g_test_skip("there is no fdtput");
+    } else {
+        g_assert_true(g_spawn_command_line_sync(put, NULL, NULL, &status,
+                                                NULL));
+        g_assert_cmpint(status, ==, 0);
+        k3_assert_refused(args, "is for \"ti,am642-evm\", \"ti,am642\" "
+                          "(soc=am64x), not for soc=j721e (\"ti,j721e\")");
+    }
+    unlink(file);
+}
+
 /* A device tree is for one SoC, and says for which. */
 static void test_soc_of_dtb(void)
 {
-    static const char *const socs[] = { "am64x", "am62x", "j721e" };
+    static const struct {
+        const char *name;
+        const char *compatible;
+    } socs[] = {
+        { "am64x", "ti,am642" }, { "am62x", "ti,am625" },
+        { "j721e", "ti,j721e" },
+    };
 
     for (size_t i = 0; i < ARRAY_SIZE(socs); i++) {
-        g_autofree char *file = dump_tree(socs[i]);
+        g_autofree char *file = dump_tree(socs[i].name);
 
         for (size_t j = 0; j < ARRAY_SIZE(socs); j++) {
             g_autofree char *args = g_strdup_printf(
-                "-machine k3-virt,soc=%s -dtb %s", socs[j], file);
-            g_autofree char *words = g_strdup_printf("not for soc=%s, which "
-                                                     "is \"ti,", socs[j]);
+                "-machine k3-virt,soc=%s -dtb %s", socs[j].name, file);
+            g_autofree char *words = g_strdup_printf(
+                "k3-virt: %s is for \"%s\" (soc=%s), not for soc=%s "
+                "(\"%s\"): use -machine k3-virt without soc=", file,
+                socs[i].compatible, socs[i].name, socs[j].name,
+                socs[j].compatible);
 
             if (i != j) {
                 g_autofree char *type = g_strdup_printf(
-                    "-machine k3-virt-%s -dtb %s", socs[j], file);
+                    "-machine k3-virt-%s -dtb %s", socs[j].name, file);
 
                 k3_assert_refused(args, words);
                 k3_assert_refused(type, words);
@@ -243,7 +275,7 @@ static void test_soc_of_dtb(void)
             QTestState *qts = qtest_initf("-machine k3-virt -dtb %s "
                                           "-nodefaults -display none", file);
 
-            assert_soc(qts, socs[i]);
+            assert_soc(qts, socs[i].name);
             qtest_quit(qts);
         }
         unlink(file);
@@ -256,7 +288,7 @@ static void test_dtb_of_no_soc(void)
     g_autofree char *args = g_strdup_printf("-machine k3-virt -dtb %s", file);
 
     edit_tree(file, "ti,j721e", "ti,j784s");
-    k3_assert_refused(args, "is for \"ti,j784s\"; k3-virt models only ti,am642 "
+    k3_assert_refused(args, "\"ti,j784s\"; k3-virt models only ti,am642 "
                       "(am64x), ti,am62a7 (am62a), ti,am62d2 (am62d), "
                       "ti,am62p5 (am62p), ti,am625 (am62x), ti,am654 "
                       "(am65x), ti,am654 (am65x_sr1), ti,j7200 (j7200), "
@@ -272,6 +304,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
 
     qtest_add_func("/k3/virt/cpu-type", test_cpu_type);
+    qtest_add_func("/k3/virt/dtb-of-board", test_dtb_of_board);
     qtest_add_func("/k3/virt/dtb-of-no-soc", test_dtb_of_no_soc);
     qtest_add_func("/k3/virt/limits", test_limits);
     qtest_add_func("/k3/virt/machine-types", test_machine_types);

@@ -19,7 +19,7 @@ static char *root_compatibles(const void *fdt)
 
     for (int i = 0; (one = fdt_stringlist_get(fdt, 0, "compatible", i, NULL));
          i++) {
-        k3_list_append(all, "%s", one);
+        k3_list_append(all, "\"%s\"", one);
     }
     return g_string_free(all, false);
 }
@@ -35,28 +35,41 @@ static char *known_compatibles(void)
     return g_string_free(all, false);
 }
 
+static bool is_for(const void *fdt, const K3SocInfo *info)
+{
+    return !fdt_node_check_compatible(fdt, 0, info->compatible);
+}
+
+/* The first of our SoCs that the tree fits */
+static const K3SocInfo *fitting_soc(const void *fdt)
+{
+    for (unsigned i = 0; i < k3_num_soc_infos; i++) {
+        if (is_for(fdt, k3_soc_infos[i])) {
+            return k3_soc_infos[i];
+        }
+    }
+    return NULL;
+}
+
 static const K3SocInfo *find_soc(const void *fdt, const char *file,
                                  const K3SocInfo *soc, Error **errp)
 {
+    const K3SocInfo *fits = fitting_soc(fdt);
     g_autofree char *compatibles = NULL;
-    g_autofree char *known = NULL;
 
-    for (unsigned i = 0; i < k3_num_soc_infos; i++) {
-        const K3SocInfo *info = k3_soc_infos[i];
-
-        if ((!soc || soc == info) &&
-            !fdt_node_check_compatible(fdt, 0, info->compatible)) {
-            return info;
-        }
+    if (soc ? is_for(fdt, soc) : fits != NULL) {
+        return soc ?: fits;
     }
     compatibles = root_compatibles(fdt);
-    if (soc) {
-        error_setg(errp, "k3-virt: %s is for \"%s\", not for soc=%s, which is "
-                   "\"%s\"", file, compatibles, soc->name, soc->compatible);
+    if (fits) {
+        error_setg(errp, "k3-virt: %s is for %s (soc=%s), not for soc=%s "
+                   "(\"%s\"): use -machine k3-virt without soc=", file,
+                   compatibles, fits->name, soc->name, soc->compatible);
     } else {
-        known = known_compatibles();
-        error_setg(errp, "k3-virt: %s is for \"%s\"; k3-virt models only %s",
-                   file, compatibles, known);
+        g_autofree char *known = known_compatibles();
+
+        error_setg(errp, "k3-virt: %s is for %s; k3-virt models only %s", file,
+                   compatibles, known);
     }
     return NULL;
 }
