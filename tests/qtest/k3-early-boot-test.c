@@ -455,15 +455,20 @@ static void assert_elf_refused(const char *options, uint32_t entry,
 
 static void test_refused_options(void)
 {
-    assert_refused("early-boot=r5f0_0", "is not CORE:FILE");
+    assert_refused("early-boot=r5f0_0",
+                   "k3-virt: early-boot=r5f0_0 is not CORE:FILE");
     assert_refused("early-boot=r5f0_0:", "is not CORE:FILE");
     assert_refused("early-boot=m9f:/dev/null",
                    "has no core 'm9f'; it has r5f0_0, r5f0_1, r5f1_0, r5f1_1");
     assert_refused("early-boot=r5f0_0:/no/such/file", "/no/such/file");
-    assert_refused("early-boot=r5f0_0:/dev/null", "is not an ELF file");
-    assert_refused("early-boot.x=r5f0_0:/dev/null", "or a list of these");
-    assert_refused("initial-state=r5f0_0", "is not CORE:STATE");
-    assert_refused("initial-state=r5f0_0:asleep", "cannot be 'asleep'");
+    assert_refused("early-boot=r5f0_0:/dev/null", "k3-virt: early-boot: "
+                   "r5f0_0: /dev/null is not an ELF file");
+    assert_refused("early-boot.x=r5f0_0:/dev/null",
+                   "k3-virt: early-boot must be CORE:... or a list of these");
+    assert_refused("initial-state=r5f0_0",
+                   "k3-virt: initial-state=r5f0_0 is not CORE:STATE");
+    assert_refused("initial-state=r5f0_0:asleep",
+                   "k3-virt: initial-state: r5f0_0 cannot be 'asleep'");
     assert_refused("initial-state=r5f2_0:reset", "has no core 'r5f2_0'");
     assert_refused("r5f-mode=triple", "'triple'");
 }

@@ -223,8 +223,8 @@ static bool initial_state(K3SocState *s, const char *value, Error **errp)
     return false;
 }
 
-bool k3_early_boot_apply(const K3EarlyBoot *boot, K3SocState *s, int mode,
-                         Error **errp)
+static bool apply(const K3EarlyBoot *boot, K3SocState *s, int mode,
+                  Error **errp)
 {
     const strList *i;
 
@@ -251,6 +251,18 @@ bool k3_early_boot_apply(const K3EarlyBoot *boot, K3SocState *s, int mode,
         if (core->image && !check_memory(s, core, errp)) {
             return false;
         }
+    }
+    return true;
+}
+
+bool k3_early_boot_apply(const K3EarlyBoot *boot, K3SocState *s, int mode,
+                         Error **errp)
+{
+    ERRP_GUARD();
+
+    if (!apply(boot, s, mode, errp)) {
+        error_prepend(errp, "k3-virt: ");
+        return false;
     }
     return true;
 }
@@ -296,7 +308,8 @@ static void set_option(Object *obj, Visitor *v, const char *name, void *opaque,
         const QString *one = qobject_to(QString, qlist_entry_obj(entry));
 
         if (!one) {
-            error_setg(errp, "%s must be CORE:... or a list of these", name);
+            error_setg(errp, "k3-virt: %s must be CORE:... or a list of these",
+                       name);
             qapi_free_strList(values);
             return;
         }
