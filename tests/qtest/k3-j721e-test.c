@@ -12,18 +12,7 @@
 #define DEV_ROUTER      213
 #define DEV_GPIO_ROUTER 131
 
-static const struct {
-    uint32_t vim;
-    uint32_t atcm;
-    uint16_t dev;
-    uint8_t proc;
-    uint8_t host;               /* non-secure host id */
-    uint8_t rx;
-    uint8_t tx;
-    bool mcu;
-    unsigned output;            /* first router output assigned to the core */
-    unsigned line;              /* interrupt line connected to this output */
-} cores[] = {
+static const NavssCore cores[] = {
     { 0x40f80000, 0x41000000, 250, 0x01, 3, 1, 2, true, 400, 376 },
     { 0x40f80000, 0x41400000, 251, 0x02, 5, 11, 12, true, 404, 380 },
     { 0x0ff80000, 0x05c00000, 245, 0x06, 35, 61, 62, false, 196, 228 },
@@ -37,17 +26,6 @@ static QTestState *start(void)
     return qtest_init(MACHINE);
 }
 
-static SciHost linux_host(QTestState *qts)
-{
-    return navss_host(qts, false, 12, 11, 13);
-}
-
-static SciHost core_host(QTestState *qts, int c)
-{
-    return navss_host(qts, cores[c].mcu, cores[c].host, cores[c].rx,
-                      cores[c].tx);
-}
-
 static bool vim_raw(QTestState *qts, int c, unsigned line)
 {
     return k3_vim_raw(qts, c, cores[c].vim, line);
@@ -56,7 +34,7 @@ static bool vim_raw(QTestState *qts, int c, unsigned line)
 static void test_at_boot(void)
 {
     QTestState *qts = start();
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
     SciResponse r;
 
     g_assert_true(sci_call(&h, 0x0002, &r, ""));
@@ -84,7 +62,7 @@ static void test_hosts(void)
     QTestState *qts = start();
 
     for (int c = 0; c < ARRAY_SIZE(cores); c++) {
-        SciHost h = core_host(qts, c);
+        SciHost h = navss_core_host(qts, &cores[c]);
         SciHost low = h;
 
         low.tx = h.tx + 1;
@@ -98,7 +76,7 @@ static void test_hosts(void)
 static void test_priority(void)
 {
     QTestState *qts = start();
-    SciHost low = linux_host(qts), high = low;
+    SciHost low = navss_linux_host(qts), high = low;
     SciResponse r;
 
     high.tx = 12;
@@ -121,7 +99,7 @@ static void test_priority(void)
 static void test_proxies_apart(void)
 {
     QTestState *qts = start();
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
     SciResponse r;
 
     /* In the MCU domain's proxy, threads 11 and 13 belong to MCU_0_R5_2 */
@@ -130,7 +108,7 @@ static void test_proxies_apart(void)
     qtest_clock_step(qts, SCI_RESPONSE_DELAY_NS);
     g_assert_true(sci_receive(&h, &r));
     g_assert_cmphex(r.flags & SCI_RESP_ACK, ==, 0);
-    h = linux_host(qts);
+    h = navss_linux_host(qts);
     g_assert_cmpuint(sci_waiting(&h), ==, 0);
     qtest_quit(qts);
 }
@@ -148,12 +126,12 @@ static void assert_range(SciHost *h, uint8_t secondary, unsigned start,
 static void test_ranges(void)
 {
     QTestState *qts = start();
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
 
     assert_range(&h, 255, 10, 100);
     assert_range(&h, 35, 196, 28);
     assert_range(&h, 128, 0, 0);
-    h = core_host(qts, 0);
+    h = navss_core_host(qts, &cores[0]);
     assert_range(&h, 255, 400, 4);
     qtest_quit(qts);
 }
@@ -162,7 +140,7 @@ static void test_ranges(void)
 static void test_set_irq(void)
 {
     QTestState *qts = start();
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
 
     g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 10));
     g_assert_cmphex(qtest_readl(qts, MUX(10)), ==, 0x10000 | 436);
@@ -196,7 +174,7 @@ static void test_to_gic(void)
         { 10, 74 }, { 63, 127 }, { 64, 448 }, { 109, 493 },
     };
     QTestState *qts = start();
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
 
     for (int c = 0; c < 12; c++) {
         qtest_writel(qts, IRQ_ENABLE(c, 0), NEWMSG(0));
@@ -242,7 +220,7 @@ static void test_to_cores(void)
     QTestState *qts = start();
 
     for (int c = 0; c < ARRAY_SIZE(cores); c++) {
-        SciHost h = core_host(qts, c);
+        SciHost h = navss_core_host(qts, &cores[c]);
         int user = 1 + c % 2;
 
         qtest_writel(qts, IRQ_ENABLE(c / 2, user), NEWMSG(1));
@@ -266,7 +244,7 @@ static void test_to_cores(void)
 static void test_migrate(void)
 {
     QTestState *qts = start();
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
 
     g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 10));
     qts = k3_migrate(qts, MACHINE, NULL);
@@ -277,7 +255,7 @@ static void test_migrate(void)
     g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 11));
     qtest_system_reset(qts);
     g_assert_cmphex(qtest_readl(qts, MUX(11)), ==, 0);
-    h = linux_host(qts);
+    h = navss_linux_host(qts);
     g_assert_true(sci_route(&h, SCI_SET_IRQ, DEV_ROUTER, 436, 12));
     qtest_quit(qts);
 }
@@ -285,7 +263,7 @@ static void test_migrate(void)
 static void test_memories(void)
 {
     QTestState *qts = start();
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
 
     k3_assert_memory(qts, 0x70000000, 0x800000);
     k3_assert_memory(qts, 0x41c00000, 0x100000);
@@ -373,8 +351,8 @@ static void test_fault_instance(void)
             "where=secure-proxy,action=drop,thread=11%s%s", MACHINE,
             rules[i].instance ? ",instance=" : "", rules[i].instance ?: "");
         QTestState *qts = qtest_init(args);
-        SciHost on_main = linux_host(qts);
-        SciHost on_mcu = core_host(qts, 1);
+        SciHost on_main = navss_linux_host(qts);
+        SciHost on_mcu = navss_core_host(qts, &cores[1]);
         SciResponse r;
 
         g_assert_cmpuint(on_main.rx, ==, 11);

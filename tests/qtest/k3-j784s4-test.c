@@ -20,18 +20,7 @@
 
 #define TCM_SIZE        0x8000
 
-static const struct {
-    uint32_t vim;
-    uint32_t atcm;
-    uint16_t dev;
-    uint8_t proc;
-    uint8_t host;               /* non-secure host id */
-    uint8_t rx;
-    uint8_t tx;
-    bool mcu;
-    unsigned output;            /* first router output assigned to the core */
-    unsigned line;              /* interrupt line connected to this output */
-} cores[] = {
+static const NavssCore cores[] = {
     { 0x40f80000, 0x41000000, 346, 0x01, 3, 1, 2, true, 400, 376 },
     { 0x40f80000, 0x41400000, 347, 0x02, 5, 11, 12, true, 404, 380 },
     { 0x0ff80000, 0x05c00000, 339, 0x06, 35, 86, 87, false, 196, 228 },
@@ -52,17 +41,6 @@ static const struct {
     { 37, 0x32, 0x66800000 }, { 40, 0x33, 0x67800000 },
 };
 
-static SciHost linux_host(QTestState *qts)
-{
-    return navss_host(qts, false, 12, 11, 13);
-}
-
-static SciHost core_host(QTestState *qts, int c)
-{
-    return navss_host(qts, cores[c].mcu, cores[c].host, cores[c].rx,
-                      cores[c].tx);
-}
-
 static bool route(SciHost *h, uint16_t type, unsigned input, unsigned output)
 {
     return sci_route(h, type, DEV_ROUTER, input, output);
@@ -77,7 +55,7 @@ static bool vim_raw(QTestState *qts, int c, unsigned line)
 static void test_at_boot(void)
 {
     QTestState *qts = qtest_init(MACHINE);
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
 
     g_assert_cmphex(qtest_readl(qts, 0x43000014), ==, 0x0bb8002f);
     for (int c = 0; c < ARRAY_SIZE(cores); c++) {
@@ -122,7 +100,7 @@ static void test_hosts(void)
 
     for (int i = 0; i < ARRAY_SIZE(cores) + ARRAY_SIZE(others); i++) {
         int o = i - (int)ARRAY_SIZE(cores);
-        SciHost h = o < 0 ? core_host(qts, i) :
+        SciHost h = o < 0 ? navss_core_host(qts, &cores[i]) :
                     navss_host(qts, others[o].mcu, others[o].id, others[o].rx,
                                others[o].rx + 1);
         SciHost low;
@@ -142,7 +120,7 @@ static void test_hosts(void)
 static void test_to_gic(void)
 {
     QTestState *qts = qtest_init(MACHINE);
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
 
     for (int n = 0; n < NUM_CLUSTERS; n++) {
         qtest_writel(qts, IRQ_ENABLE(n, 0), NEWMSG(FIFO));
@@ -168,7 +146,7 @@ static void test_to_cores(void)
     QTestState *qts = qtest_init(MACHINE);
 
     for (int c = 0; c < ARRAY_SIZE(cores); c++) {
-        SciHost h = core_host(qts, c);
+        SciHost h = navss_core_host(qts, &cores[c]);
         int user = 1 + c % 2;
 
         qtest_writel(qts, IRQ_ENABLE(c / 2, user), NEWMSG(FIFO));
@@ -190,7 +168,7 @@ static void test_to_cores(void)
 static void test_tcm(void)
 {
     QTestState *qts = qtest_init(MACHINE);
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
 
     for (int c = 2; c < ARRAY_SIZE(cores); c += 2) {
         for (int other = c; other < c + 2; other++) {
@@ -239,7 +217,7 @@ static void test_timer_lines(void)
 static void test_migrate(void)
 {
     QTestState *qts = qtest_init(MACHINE);
-    SciHost h = linux_host(qts);
+    SciHost h = navss_linux_host(qts);
     int last = NUM_CLUSTERS - 1;
 
     g_assert_true(sci_proc_request(&h, 0x33));

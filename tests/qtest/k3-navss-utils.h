@@ -20,6 +20,20 @@
 /* Selects the input of an output of the J7 families' router */
 #define MUX(output)     (0x310e0004 + 4 * (output))
 
+/* An R5F core with a program of its own */
+typedef struct NavssCore {
+    uint32_t vim;
+    uint32_t atcm;
+    uint16_t dev;
+    uint8_t proc;
+    uint8_t host;               /* non-secure host id */
+    uint8_t rx;
+    uint8_t tx;
+    bool mcu;
+    unsigned output;            /* first router output assigned to the core */
+    unsigned line;              /* interrupt line connected to this output */
+} NavssCore;
+
 /* A host that sends from @tx and receives on @rx, of the MCU domain or not */
 static inline SciHost navss_host(QTestState *qts, bool mcu, uint8_t id,
                                  unsigned rx, unsigned tx)
@@ -27,6 +41,17 @@ static inline SciHost navss_host(QTestState *qts, bool mcu, uint8_t id,
     return (SciHost) { .qts = qts, .id = id, .rx = rx, .tx = tx,
                        .data = mcu ? 0x2a480000 : 0x32c00000,
                        .rt = mcu ? 0x2a380000 : 0x32400000 };
+}
+
+/* Linux on the J7 families */
+static inline SciHost navss_linux_host(QTestState *qts)
+{
+    return navss_host(qts, false, 12, 11, 13);
+}
+
+static inline SciHost navss_core_host(QTestState *qts, const NavssCore *core)
+{
+    return navss_host(qts, core->mcu, core->host, core->rx, core->tx);
 }
 
 /* Line @line of R5F number @n as its interrupt controller at @vim sees it */
