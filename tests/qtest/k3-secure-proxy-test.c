@@ -10,9 +10,8 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "k3-ti-sci-utils.h"
 
-#define DATA_BASE               0x4d000000ull
-#define RT_BASE                 0x4a600000ull
 #define SCFG_BASE               0x4a400000ull
 #define CFG_BASE                0x48250000ull
 #define PATH                    "/machine/k3/secure-proxy"
@@ -22,12 +21,12 @@
 #include "k3-reg-utils.h"
 
 #define THREADS                 128
-#define DATA(t)                 (DATA_BASE + (t) * 0x1000)
+#define DATA(t)                 (SPROXY_DATA + (t) * SPROXY_THREAD_SIZE)
 #define WORD(t, n)              (DATA(t) + 4 + 4 * (n))
 #define LAST                    14
-#define STATUS(t)               (RT_BASE + (t) * 0x1000)
-#define THR(t)                  (RT_BASE + (t) * 0x1000 + 4)
-#define CTL(t)                  (SCFG_BASE + 0x1000 + (t) * 0x1000)
+#define STATUS(t)               (SPROXY_RT + (t) * SPROXY_THREAD_SIZE)
+#define THR(t)                  (STATUS(t) + 4)
+#define CTL(t)                  (SCFG_BASE + 0x1000 + (t) * SPROXY_THREAD_SIZE)
 
 #define STATUS_ERROR            0x80000000u
 #define STATUS_DIR              0x40000000u
@@ -47,7 +46,6 @@ static const unsigned no_threads[] = { 60, 100, 126 };
 
 /* TISCI_MSG_VERSION: the firmware answers it in any state, echoing the seq. */
 #define MSG_VERSION             0x0002
-#define MSG_FLAG_AOP            0x00000002
 #define VERSION_WORD0(seq)      (MSG_VERSION | HOST << 16 | (seq) << 24)
 
 static unsigned count(QTestState *qts, unsigned thread)
@@ -103,7 +101,7 @@ static void write_words(QTestState *qts, unsigned thread, unsigned first,
 static void send_version(QTestState *qts, unsigned seq)
 {
     wr(qts, WORD(TX, 0), VERSION_WORD0(seq));
-    wr(qts, WORD(TX, 1), MSG_FLAG_AOP);
+    wr(qts, WORD(TX, 1), SCI_FLAG_AOP);
     write_words(qts, TX, 2, LAST, 0);
 }
 
@@ -327,7 +325,7 @@ static void test_interleaved(void)
 
     wr(qts, WORD(TX, 0), VERSION_WORD0(0x31));
     wr(qts, WORD(TX_OTHER, 0), 0xffffffff);
-    wr(qts, WORD(TX, 1), MSG_FLAG_AOP);
+    wr(qts, WORD(TX, 1), SCI_FLAG_AOP);
     write_words(qts, TX_OTHER, 1, LAST - 1, 0xffffffff);
     write_words(qts, TX, 2, LAST, 0);
     g_assert_cmpuint(counter(qts, "thread-level", TX), ==, 1);
@@ -347,7 +345,7 @@ static void test_write_sizes(void)
     uint8_t bytes[60] = { };
 
     stl_le_p(bytes, VERSION_WORD0(0x41));
-    stl_le_p(bytes + 4, MSG_FLAG_AOP);
+    stl_le_p(bytes + 4, SCI_FLAG_AOP);
     for (unsigned i = 0; i < sizeof(bytes) - 1; i++) {
         qtest_writeb(qts, WORD(TX, 0) + i, bytes[i]);
     }
@@ -366,7 +364,7 @@ static void test_write_sizes(void)
                                 0xffffffff);
     for (unsigned offset = 8; offset < 64; offset += 8) {
         g_assert_cmpuint(counter(qts, "thread-pushed", TX), ==, 2);
-        qtest_writeq(qts, DATA(TX) + offset, offset == 8 ? MSG_FLAG_AOP : 0);
+        qtest_writeq(qts, DATA(TX) + offset, offset == 8 ? SCI_FLAG_AOP : 0);
     }
     receive_version(qts, 0x43);
     g_assert_cmphex(rd(qts, DATA(RX)), ==, 0);
@@ -726,7 +724,7 @@ static void test_random(void)
     QTestState *qts = start_stalled();
     g_autoptr(GRand) rand = g_rand_new_with_seed(0x73707278);
     static const uint64_t bases[] = {
-        DATA_BASE, DATA_BASE, DATA_BASE, RT_BASE, SCFG_BASE, CFG_BASE,
+        SPROXY_DATA, SPROXY_DATA, SPROXY_DATA, SPROXY_RT, SCFG_BASE, CFG_BASE,
     };
     uint32_t depth[PAIRED];
 
@@ -749,7 +747,7 @@ static void test_random(void)
         addr = base + page * 0x1000 +
                g_rand_int_range(rand, 0, range / size) * size;
         /* Mostly in the direction of the thread */
-        if (base == DATA_BASE ? (page + !g_rand_int_range(rand, 0, 100)) % 2 :
+        if (base == SPROXY_DATA ? (page + !g_rand_int_range(rand, 0, 100)) % 2 :
             g_rand_int_range(rand, 0, 2)) {
             qtest_memwrite(qts, addr, &value, size);
         } else {
