@@ -107,6 +107,21 @@ def _firmware(scenario: Scenario, faulty: bool,
     return files
 
 
+def companions(scenario: Scenario, kernel: Kernel) -> list[str]:
+    """
+    R5F cores that get firmware although they have no part in the scenario,
+    core 1 of a cluster first.  Before Linux 6.12, the driver waits for all
+    cores of a cluster, and gives it up if one does not start.
+    """
+    if kernel.does('survives-missing-firmware'):
+        return []
+    named = scenario.named_cores()
+    return sorted((core.name for core in scenario.where().model.cores.values()
+                   if core.kind == 'r5f' and not core.device_manager and
+                   core.name not in named), key=lambda name: name[::-1],
+                  reverse=True)
+
+
 def _numbered(steps: list[str], first: int) -> list[str]:
     return [f'step {number} {step}' for number, step
             in enumerate(steps, first)]
@@ -147,7 +162,7 @@ def _aftermath(scenario: Scenario, faulty: bool) -> list[str]:
 
 
 def scripts(scenario: Scenario, faulty: bool,
-             loaded: list[str]) -> dict[str, list[str]]:
+            loaded: list[str]) -> dict[str, list[str]]:
     """
     {file: lines} of the scripts that the guest runs once it has its files, and
     once it has loaded the kernel again.  Their steps load the drivers.
@@ -217,6 +232,7 @@ class Runner:
         where = scenario.where()
         drivers = where.drivers(self.kernel.has_driver)
         mine = _firmware(scenario, faulty, self.elfs)
+        others = companions(scenario, self.kernel)
         good = _firmware(scenario, False, self.elfs)
         return {**self._modules(drivers),
                 **self._programs(scenario, faulty),
@@ -228,8 +244,12 @@ class Runner:
                     f'{node.mailbox + FIFO_STATUS + 4 * node.send:#x}\n',
                     0o644) for core, node in self._nodes(scenario).items()
                    if node.mailbox is not None and node.send is not None},
+                'k3/companions': (' '.join(others) + '\n', 0o644),
                 **{f'lib/firmware/{name}': (data, 0o644)
-                   for name, data in mine.items()},
+                   for name, data in [*mine.items(), *(
+                       (where.cores[core], _built(
+                           scenario, core, 'hello', {}, self.elfs))
+                       for core in others)]},
                 **{f'k3/good/{name}': (data, 0o644)
                    for name, data in good.items() if mine.get(name) != data},
                 'k3/words': (WORDS.read_bytes(), 0o644),
