@@ -98,15 +98,20 @@ class Workshop:
     def release(self) -> str:
         return self.kernel.release.split('+')[0]
 
+    def _scenarios(self, mutant: Mutant) -> list[Scenario]:
+        """The mutant's scenarios that the kernel can run."""
+        return [s for s in mutant.scenarios(self.release)
+                if not s.lacks(self.kernel)]
+
     def _loaded(self, mutant: Mutant) -> set[str]:
         """The drivers that the mutant's scenarios load."""
-        return {driver for s in mutant.scenarios(self.release) for driver
+        return {driver for s in self._scenarios(mutant) for driver
                 in s.where().drivers(self.kernel.has_driver)} & SYMBOLS.keys()
 
     def _used(self, mutant: Mutant) -> set[str]:
         """The drivers for the cores of these scenarios."""
         return {s.where().driver_of(core)[0]
-                for s in mutant.scenarios(self.release)
+                for s in self._scenarios(mutant)
                 for core in s.all_firmware(True)} & SYMBOLS.keys()
 
     def _objects(self, mutant: Mutant, changed: list[Path]) -> list[str]:
