@@ -108,6 +108,43 @@ static void test_mailbox_mask_skip_count(void)
     qtest_quit(qts);
 }
 
+/* A rule, and a state, that begin when another rule has acted. */
+static void test_mailbox_after(void)
+{
+    static const char args[] = ARGS
+        " -device k3-fault,id=mark,where=mailbox,action=drop,fifo=15,value=1"
+        " -device k3-fault,id=f,where=mailbox,action=drop,fifo=1,after=mark,"
+        "skip=1,count=1"
+        " -device k3-fault,id=s,where=mailbox,action=full,fifo=4,after=mark";
+    QTestState *qts = qtest_init(args);
+
+    for (uint32_t i = 0; i < 3; i++) {
+        qtest_writel(qts, MESSAGE(1), i);
+        assert_fifo(qts, 1, 1, i);
+    }
+    qtest_writel(qts, MESSAGE(15), 2);
+    assert_fifo(qts, 15, 1, 2);
+    g_assert_cmpuint(qtest_readl(qts, FIFOSTATUS(4)), ==, 0);
+    g_assert_cmpuint(rule_uint(qts, "f", "seen"), ==, 0);
+    qts = k3_migrate(qts, args, NULL);
+    qtest_system_reset(qts);
+    qtest_writel(qts, MESSAGE(1), 3);
+    assert_fifo(qts, 1, 1, 3);
+
+    qtest_writel(qts, MESSAGE(15), 1);
+    assert_fifo(qts, 15, 0, 0);
+    g_assert_cmpuint(qtest_readl(qts, FIFOSTATUS(4)), ==, 1);
+    qts = k3_migrate(qts, args, NULL);
+    del_rule(qts, "mark");
+    for (uint32_t i = 4; i < 7; i++) {
+        qtest_writel(qts, MESSAGE(1), i);
+        assert_fifo(qts, 1, i != 5, i);
+    }
+    assert_hits(qts, "f", 1);
+    g_assert_cmpuint(rule_uint(qts, "f", "seen"), ==, 3);
+    qtest_quit(qts);
+}
+
 static void test_mailbox_delay(void)
 {
     QTestState *qts = start();
@@ -869,6 +906,10 @@ static void test_refused(void)
                    "where=core: ");
     assert_refused(qts, "'where': 'nowhere', 'action': 'drop'", "nowhere");
     assert_refused(qts, "'where': 'mailbox'", "action");
+    assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
+                   "'after': 'nobody'", "after=nobody: there is no such rule");
+    assert_refused(qts, "'where': 'mailbox', 'action': 'drop', "
+                   "'after': 'bad'", "after=bad: there is no such rule");
     k3_assert_refused("-machine virt -device k3-fault,where=ti-sci,"
                       "action=stick,message=512",
                       "this machine has no modules that can get stuck");
@@ -892,6 +933,7 @@ int main(int argc, char **argv)
 
     qtest_add_func("/k3/fault/mailbox/drop", test_mailbox_drop);
     qtest_add_func("/k3/fault/mailbox/counts", test_mailbox_mask_skip_count);
+    qtest_add_func("/k3/fault/mailbox/after", test_mailbox_after);
     qtest_add_func("/k3/fault/mailbox/delay", test_mailbox_delay);
     qtest_add_func("/k3/fault/mailbox/delay-many", test_mailbox_delay_many);
     qtest_add_func("/k3/fault/mailbox/duplicate-corrupt",

@@ -53,6 +53,7 @@ struct K3Fault {
     uint32_t mask;
     char *instance;
     char *core;
+    char *after;                /* id of a rule that must act first, or NULL */
     uint64_t skip;
     uint64_t count;
     uint64_t delay_ns;
@@ -67,6 +68,7 @@ struct K3Fault {
     QTAILQ_ENTRY(K3Fault) next;
 
     /* State */
+    bool waiting;               /* the rule "after" has not acted yet */
     uint64_t seen;
     uint64_t hits;
     int64_t act_due;            /* of hang and crash; 0: nothing to come */

@@ -183,6 +183,9 @@ static int post_load(void *opaque, int version_id)
             return -EINVAL;
         }
     }
+    if (f->waiting && !f->after) {
+        return -EINVAL;
+    }
     if (f->act_due < 0 || (f->act_due && !f->victim) || f->hits > f->seen) {
         return -EINVAL;
     }
@@ -208,11 +211,12 @@ static const VMStateDescription vmstate_held = {
 
 const VMStateDescription vmstate_k3_fault = {
     .name = TYPE_K3_FAULT,
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .pre_save = pre_save,
     .post_load = post_load,
     .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(waiting, K3Fault),
         VMSTATE_UINT64(seen, K3Fault),
         VMSTATE_UINT64(hits, K3Fault),
         VMSTATE_INT64(act_due, K3Fault),

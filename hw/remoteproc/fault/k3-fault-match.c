@@ -39,6 +39,9 @@ static bool matches_target(const K3Fault *f, const K3FaultEvent *event)
 
 static bool matches(const K3Fault *f, const K3FaultEvent *event)
 {
+    if (f->waiting) {
+        return false;
+    }
     for (size_t i = 0; i < K3_FAULT_NUM_FIELDS; i++) {
         int64_t want = f->match[i], is = field_of(event, i);
         bool masked = k3_fault_fields[i].offset ==
@@ -60,6 +63,25 @@ static bool has_turn(const K3Fault *f)
            (f->seen > f->skip && (!f->count || f->hits < f->count));
 }
 
+/* Rules that have waited for @f begin */
+static void wake(K3FaultRules *rules, K3Fault *f)
+{
+    bool states = false;
+    K3Fault *other;
+
+    for (int i = 0; i < K3_FAULT_EVENT__MAX; i++) {
+        QTAILQ_FOREACH(other, &rules->of[i], next) {
+            if (other->waiting && !strcmp(other->after, k3_fault_id(f))) {
+                other->waiting = false;
+                states |= !!(BIT(other->action) & K3_FAULT_STATES);
+            }
+        }
+    }
+    if (states) {
+        k3_fault_rules_changed();
+    }
+}
+
 K3Fault *k3_fault_match(K3FaultRules *rules, const K3FaultEvent *event)
 {
     K3Fault *f;
@@ -78,6 +100,7 @@ K3Fault *k3_fault_match(K3FaultRules *rules, const K3FaultEvent *event)
                            qapi_enum_lookup(&k3_fault_action_lookup,
                                             f->action),
                            f->hits);
+        wake(rules, f);
         if (!(BIT(f->action) & K3_FAULT_CORE_ACTIONS)) {
             return f;
         }

@@ -62,6 +62,8 @@ static const struct {
       "device that the event comes from: QOM path, or the end of it" },
     { "core", offsetof(K3Fault, core),
       "name of the core that starts, hangs or crashes" },
+    { "after", offsetof(K3Fault, after),
+      "id of another rule; until that has acted, nothing matches" },
 };
 
 static void get_string(Object *obj, Visitor *v, const char *name,

@@ -187,12 +187,32 @@ static bool check_action(K3Fault *f, Error **errp)
     return true;
 }
 
+/* It must exist, so rules cannot wait for each other */
+static bool check_after(K3Fault *f, Error **errp)
+{
+    K3FaultRules *rules = k3_fault_rules();
+    K3Fault *other;
+
+    f->waiting = f->after && *f->after;
+    for (int i = 0; i < K3_FAULT_EVENT__MAX && f->waiting; i++) {
+        QTAILQ_FOREACH(other, &rules->of[i], next) {
+            if (!strcmp(k3_fault_id(other), f->after)) {
+                return true;
+            }
+        }
+    }
+    if (f->waiting) {
+        error_setg(errp, "after=%s: there is no such rule yet", f->after);
+    }
+    return !f->waiting;
+}
+
 static void fault_realize(DeviceState *dev, Error **errp)
 {
     K3Fault *f = K3_FAULT(dev);
 
     if (!check_type(f, errp) || !check_fields(f, errp) ||
-        !check_action(f, errp) ||
+        !check_action(f, errp) || !check_after(f, errp) ||
         !k3_fault_find_targets(f, qapi_enum_lookup(&k3_fault_where_lookup,
                                                    f->where), errp)) {
         return;
@@ -242,6 +262,7 @@ static void fault_finalize(Object *obj)
     k3_fault_later_finalize(f);
     g_free(f->instance);
     g_free(f->core);
+    g_free(f->after);
 }
 
 static char *fault_vmstate_id(VMStateIf *obj)

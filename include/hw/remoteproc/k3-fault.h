@@ -37,6 +37,8 @@
  * QEMU interface:
  *  + properties: as -device k3-fault,help lists them; "where" and "action"
  *    are required
+ *  + property "after" (string): id of a rule that must have acted before this
+ *    one matches anything
  *  + QOM property "hits" (uint64, read only): times that the rule acted
  *  + QOM property "seen" (uint64, read only): events that matched
  *
