@@ -75,7 +75,3 @@ class Scripts(unittest.TestCase):
         # Linux only attaches to the core, and cannot start it
         self.assertNotIn('gone)', scripts['again'])
         self.assertEqual(list(runner.scripts(scenario, False, [])), ['run'])
-
-
-if __name__ == '__main__':
-    unittest.main()

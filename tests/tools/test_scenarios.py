@@ -17,8 +17,8 @@ from k3lib.kernel.kernels import Kernel
 from k3lib.judge import record
 from k3lib.linux.whereabouts import Where
 from k3lib.machine import snapshot
-from k3lib.scenario import (description, machines, outcome as outcomes, runner,
-                            sequence)
+from k3lib.scenario import (description, machines, marks, outcome as outcomes,
+                            runner, sequence)
 from trees import am64x, blob, r5f
 
 GOOD = '''
@@ -67,7 +67,7 @@ class Files(unittest.TestCase):
                          {'r5f0_0': {'shutdown': 'silent'}})
         self.assertEqual(found.all_steps(True)[-1], 'stop r5f0_0')
         self.assertIn('k3-fault,id=lost,where=mailbox,action=drop',
-                      found.fault_arguments())
+                      marks.arguments(found))
 
     def test_board(self) -> None:
         """The kernel's tree of a board defines the SoC."""
@@ -149,7 +149,7 @@ class Files(unittest.TestCase):
         self.assertEqual(found.all_firmware(True),
                          {'m4f0_0': {'shutdown': 'silent'}})
         self.assertIn('action=drop,cluster=6,fifo=1',
-                      ' '.join(found.fault_arguments()))
+                      ' '.join(marks.arguments(found)))
         self.assertEqual(found.expect['stock'], {
             'results': ['stop m4f0_0: ok'], 'log': ['5000000.m4fss stops']})
         found = self.like('soc = "j721e"\ncore = "c71_0"\n'

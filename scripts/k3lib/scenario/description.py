@@ -33,7 +33,7 @@ TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'board': str, 'core': str,
             'machine': list, 'finding': str, 'append': str, 'early': dict,
             'aftermath': list, 'needs': dict, 'like': str}
 PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
-                'steps': list, 'early': dict, 'may_miss': list}
+                'steps': list, 'early': dict, 'may_miss': list, 'at': dict}
 EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
                'states': dict, 'cores': dict, 'held': list, 'hits': dict,
                'hangs': bool}
@@ -220,10 +220,6 @@ class Scenario:
                     record[key] = [NODE.sub(node, each)
                                    for each in record[key]]
 
-    def fault_arguments(self) -> list[str]:
-        return [word for name, rule in self.faults().items()
-                for word in ('-device', f'k3-fault,id={name},{rule}')]
-
 
 def _check(path: Path, what: str, found: dict[str, Any],
            known: Mapping[str, type]) -> None:
@@ -344,9 +340,10 @@ def _parse(path: Path) -> dict[str, Any]:
             raise Failure(f'{path}: "{key}" is missing')
     _check(path, 'provoke', data.get('provoke', {}), PROVOKE_KEYS)
     provoke = data.get('provoke', {})
-    for name in provoke.get('may_miss', ()):
-        if name not in provoke.get('faults', {}):
-            raise Failure(f'{path}: provoke: may_miss: no fault "{name}"')
+    for key in ('may_miss', 'at'):
+        for name in provoke.get(key, ()):
+            if name not in provoke.get('faults', {}):
+                raise Failure(f'{path}: provoke: {key}: no fault "{name}"')
     _check_records(path, data['expect'])
     data['expect'] = _records(data['expect'])
     for driver, expected in data['expect'].items():

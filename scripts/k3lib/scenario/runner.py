@@ -29,6 +29,7 @@ from ..machine.guest import qemu_binary
 from ..machine.inspect import Look, Object, look
 from ..machine.qmp import Qmp
 from ..machine.snapshot import END, PAUSE, Snapshot, wait_for
+from . import marks
 from .description import KEXEC, Scenario
 from .machines import BOOT_FILES, Machines, kernel_file
 from .outcome import (AGAIN, BEGIN, OVERDUE, Outcome, read_console,
@@ -161,13 +162,21 @@ def _aftermath(scenario: Scenario, faulty: bool) -> list[str]:
     return [*lines, 'esac']
 
 
-def scripts(scenario: Scenario, faulty: bool,
-            loaded: list[str]) -> dict[str, list[str]]:
+def _steps(scenario: Scenario, faulty: bool, mark: int) -> list[str]:
+    """Lines for the steps; MARK is the register of marks.FIFO."""
+    marked = marks.steps(scenario).values() if faulty else ()
+    return [(f'mark {mark:#x} {number}; ' if number in marked else '') + line
+            for number, line in enumerate(
+                _numbered(scenario.all_steps(faulty), 0))]
+
+
+def scripts(scenario: Scenario, faulty: bool, loaded: list[str],
+            mark: int = 0) -> dict[str, list[str]]:
     """
     {file: lines} of the scripts that the guest runs once it has its files, and
     once it has loaded the kernel again.  Their steps load the drivers.
     """
-    steps = _numbered(scenario.all_steps(faulty), 0)
+    steps = _steps(scenario, faulty, mark)
     end = [*_aftermath(scenario, faulty), 'finish']
     begin = _begin(loaded, BEGIN)
     if not _again(scenario, faulty):
@@ -234,6 +243,8 @@ class Runner:
         mine = _firmware(scenario, faulty, self.elfs)
         others = companions(scenario, self.kernel)
         good = _firmware(scenario, False, self.elfs)
+        nodes = self._nodes(scenario)
+        mark = nodes[scenario.core].mailbox or 0
         return {**self._modules(drivers),
                 **self._programs(scenario, faulty),
                 'k3/drivers': (' '.join(drivers) + '\n', 0o644),
@@ -242,7 +253,7 @@ class Runner:
                 **{f'k3/fifo/{core}': (
                     f'{node.mailbox + MESSAGE + 4 * node.send:#x} '
                     f'{node.mailbox + FIFO_STATUS + 4 * node.send:#x}\n',
-                    0o644) for core, node in self._nodes(scenario).items()
+                    0o644) for core, node in nodes.items()
                    if node.mailbox is not None and node.send is not None},
                 'k3/companions': (' '.join(others) + '\n', 0o644),
                 **{f'lib/firmware/{name}': (data, 0o644)
@@ -255,8 +266,8 @@ class Runner:
                 'k3/words': (WORDS.read_bytes(), 0o644),
                 **{f'k3/{name}': ('\n'.join([*lines, '']), 0o755)
                    for name, lines in scripts(scenario, faulty, [
-                       n for n in LOADED
-                       if self.kernel.tree().has(n)]).items()}}
+                       n for n in LOADED if self.kernel.tree().has(n)],
+                       mark + MESSAGE + 4 * marks.FIFO).items()}}
 
     def _early(self, scenario: Scenario, faulty: bool) -> list[str]:
         """Arguments for cores that a boot loader has started."""
@@ -291,14 +302,14 @@ class Runner:
         return [str(qemu_binary()), *self._machine(scenario, True),
                 *Linux(self.kernel.image, initrd, append=None).arguments(),
                 *Watch(f'file:{where}/console').arguments(),
-                *scenario.fault_arguments()]
+                *marks.arguments(scenario)]
 
     def run(self, scenario: Scenario, faulty: bool = True) -> Outcome:
         snapshot, resumed = self.machines.snapshot(
             self.kernel.image, self._machine(scenario, faulty),
             _again(scenario, faulty))
         files = initramfs.overlay(self._files(scenario, faulty))
-        resumed += scenario.fault_arguments() if faulty else []
+        resumed += marks.arguments(scenario) if faulty else []
         if scenario.leaves(faulty):     # the other cores remain
             resumed += ['-action', 'shutdown=pause']
         if not self.remember:

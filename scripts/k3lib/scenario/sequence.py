@@ -15,6 +15,7 @@ import re
 from typing import TypeVar
 
 from ..base import matched
+from .marks import RULE
 from .outcome import Outcome, linux_hosts
 
 LINUX, FIRMWARE, SOME_CORE = 'Linux', 'system firmware', 'remote core'
@@ -329,7 +330,8 @@ class Reader:
     @staticmethod
     def fault_hit(ns: int, text: str) -> Iterator[Event]:
         _path, _colon, words = text.partition(': ')
-        yield Event(ns, LINUX, LINUX, f'fault {words}', fault=True)
+        if not words.startswith(RULE):      # that line is the step's
+            yield Event(ns, LINUX, LINUX, f'fault {words}', fault=True)
 
     def read(self, trace: str) -> list[Event]:
         found: list[Event] = []
