@@ -157,6 +157,9 @@ class Pictures(unittest.TestCase):
 THEIRS = ('hw/registerfields.h',)       # QEMU's
 
 
+# Pages in docs/specs/k3 that are not about a device or SoC, and two whose last
+# section has another heading so far
+NOT_CHECKED = ('index', 'cores', 'glossary', 'dmtimer', 'spinlock')
 NUMBERS = ('', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight')
 KINDS = {'r5f': 'Cortex-R5F', 'm4f': 'Cortex-M4F', 'c66': 'C66x'}
 
@@ -186,6 +189,18 @@ class Facts(unittest.TestCase):
                 self.assertEqual(
                     'is the device manager' in row[1] or
                     '(device manager)' in row[1], bool(SOCS[name].early))
+
+    def test_not_modelled(self) -> None:
+        """The last section of each page says what is not modelled."""
+        for path in sorted((site.DOCS / 'specs/k3').glob('*.rst')):
+            if path.stem in NOT_CHECKED:
+                continue
+            titles = re.findall(r'^(.+)\n-{3,}$', path.read_text(), re.M)
+            with self.subTest(path.stem):
+                self.assertEqual([title for title in titles
+                                  if 'odelled' in title],
+                                 ['What is not modelled'])
+                self.assertEqual(titles[-1], 'What is not modelled')
 
     def test_pages_of_socs(self) -> None:
         """The page of SoCs lists all of them, and where each is described."""
