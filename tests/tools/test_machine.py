@@ -30,7 +30,8 @@ class CommandLine(unittest.TestCase):
 
     def test_counted_time_is_the_same_each_time(self) -> None:
         words = ' '.join(Machine(icount=0).arguments())
-        self.assertIn('-icount shift=0,sleep=off -seed 1', words)
+        self.assertIn('-icount shift=0,sleep=off -seed 1 '
+                      '-rtc base=2026-01-01,clock=vm', words)
         self.assertNotIn('-icount', ' '.join(Machine().arguments()))
 
     def test_linux(self) -> None:

@@ -33,6 +33,7 @@ typedef enum K3IrqNode {
     K3_IRQ_SD_HOST,
     K3_IRQ_I2C,
     K3_IRQ_GPIO,                /* module, IRQ of the device */
+    K3_IRQ_RTC,
     /* destinations: instance, input */
     K3_IRQ_GIC,                 /* 0, SPI (as numbered in the device tree) */
     K3_IRQ_R5F,                 /* remote core, VIM input */
@@ -133,6 +134,15 @@ typedef struct K3GpioInfo {
     uint64_t base;
     uint8_t pins;
 } K3GpioInfo;
+
+typedef struct K3RtcInfo {
+    const char *name;
+    uint64_t base;
+    uint16_t dev;
+    uint8_t clk_vbus;           /* TISCI clocks */
+    uint8_t clk_osc32k;
+    bool unlocked;              /* by the boot loader */
+} K3RtcInfo;
 
 typedef struct K3CtrlMMRInfo {
     const char *name;
@@ -298,6 +308,8 @@ typedef struct K3SocInfo {
     size_t num_spinlocks;
     const K3GpioInfo *gpios;
     size_t num_gpios;
+    const K3RtcInfo *rtcs;
+    size_t num_rtcs;
     const K3CtrlMMRInfo *ctrl_mmrs;
     size_t num_ctrl_mmrs;
     const K3RouterInfo *routers;

@@ -21,6 +21,7 @@
 #include "hw/remoteproc/k3-m4fss.h"
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/remoteproc/k3-sec-mmr.h"
+#include "hw/rtc/k3-rtc.h"
 #include "hw/sd/k3-sdhci.h"
 #include "hw/sysbus.h"
 #include "hw/timer/k3-dmtimer.h"
@@ -78,6 +79,7 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_I2CS         10
 #define K3_SOC_MAX_SPINLOCKS    1
 #define K3_SOC_MAX_GPIOS        10
+#define K3_SOC_MAX_RTCS         1
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
@@ -123,6 +125,7 @@ struct K3SocState {
     K3I2CState i2c[K3_SOC_MAX_I2CS];
     K3SpinlockState spinlock[K3_SOC_MAX_SPINLOCKS];
     K3GPIOState gpio[K3_SOC_MAX_GPIOS];
+    K3RTCState rtc[K3_SOC_MAX_RTCS];
     K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];

@@ -36,6 +36,7 @@ WANTED = {
         'RPMSG_CHAR': 'rpmsg_char', 'RPMSG_CTRL': 'rpmsg_ctrl',
         'RPMSG_VIRTIO': 'virtio_rpmsg_bus'},
     'drivers/tty': {'RPMSG_TTY': 'rpmsg_tty'},
+    'drivers/rtc': {'RTC_DRV_TI_K3': 'rtc-ti-k3'},
     'drivers/remoteproc': {
         symbol: module for module, symbol in SYMBOLS.items()},
     # Debian's 7.x has no driver for the interrupt router of J721E's mailboxes

@@ -30,7 +30,7 @@ SPI = 0
 NODES = {'uarts': ('serial',), 'timers': ('timer',),
          'watchdogs': ('watchdog',), 'mailboxes': ('mailbox',),
          'sd-hosts': ('mmc',), 'i2c': ('i2c',), 'gpio': ('gpio',),
-         'spinlocks': ('spinlock', 'hwlock')}
+         'spinlocks': ('spinlock', 'hwlock'), 'rtc': ('rtc',)}
 # Nodes with such a name that are another device
 OTHERS = {'ti,am654-secure-proxy'}
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
@@ -103,6 +103,7 @@ class Comparison:
             for kind, comparison in (('uarts', self._uart),
                                      ('i2c', self._i2c),
                                      ('gpio', self._gpio),
+                                     ('rtc', self._peripheral),
                                      ('timers', self._peripheral),
                                      ('watchdogs', self._device),
                                      ('mailboxes', self._mailbox),
@@ -148,7 +149,8 @@ class Comparison:
 
     def _row(self, kind: str, node: TreeNode) -> Row | None:
         """Our row for a node, which must be there if we model the kind."""
-        if node.name.partition('@')[0] not in NODES[kind] or \
+        if kind not in self.silicon or \
+                node.name.partition('@')[0] not in NODES[kind] or \
                 node.text('compatible') in OTHERS or \
                 node.name in self.silicon.get('missing-devices', ()):
             return None
@@ -382,8 +384,9 @@ class Comparison:
 
 def unseen(family: str, seen: set[tuple[str, str]]) -> list[str]:
     """Devices of ours that are not among those of which trees have nodes."""
-    return [row['name'] for kind in NODES
-            for row in tables.family(family).silicon[kind]['device']
+    silicon = tables.family(family).silicon
+    return [row['name'] for kind in NODES if kind in silicon
+            for row in silicon[kind]['device']
             if (kind, row['name']) not in seen]
 
 

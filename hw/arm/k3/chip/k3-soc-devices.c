@@ -252,6 +252,23 @@ static bool realize_gpios(K3SocState *s, Error **errp)
     return true;
 }
 
+static bool realize_rtcs(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_rtcs; i++) {
+        const K3RtcInfo *info = &s->info->rtcs[i];
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "rtc", i, &s->rtc[i], TYPE_K3_RTC);
+        sbd = SYS_BUS_DEVICE(&s->rtc[i]);
+        qdev_prop_set_bit(DEVICE(sbd), "unlocked", info->unlocked);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, info->base);
+    }
+    return true;
+}
+
 static bool realize_unimplemented(K3SocState *s, Error **errp)
 {
     SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
@@ -282,5 +299,6 @@ bool k3_soc_realize_devices(K3SocState *s, Error **errp)
            realize_i2cs(s, errp) &&
            realize_spinlocks(s, errp) &&
            realize_gpios(s, errp) &&
+           realize_rtcs(s, errp) &&
            realize_unimplemented(s, errp);
 }

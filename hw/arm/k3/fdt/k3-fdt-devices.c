@@ -108,6 +108,31 @@ static void add_spinlocks(K3Fdt *k)
     }
 }
 
+static void add_rtcs(K3Fdt *k)
+{
+    static const char clock_names[] = "vbus\0osc32k";
+    const K3SocInfo *info = k->info;
+    void *fdt = k->fdt;
+
+    for (size_t i = 0; i < info->num_rtcs; i++) {
+        const K3RtcInfo *rtc = &info->rtcs[i];
+        g_autofree char *path = g_strdup_printf(BUS "/rtc@%" PRIx64, rtc->base);
+
+        qemu_fdt_add_subnode(fdt, path);
+        qemu_fdt_setprop_string(fdt, path, "compatible", "ti,am62-rtc");
+        k3_fdt_set_reg(k, path, rtc->base, K3_RTC_MMIO_SIZE);
+        k3_fdt_set_spi(k, path, k3_fdt_spi(k, K3_IRQ_RTC, i, 0));
+        qemu_fdt_setprop_cells(fdt, path, "power-domains", k->pds, rtc->dev,
+                               PD_EXCLUSIVE);
+        qemu_fdt_setprop_cells(fdt, path, "clocks",
+                               k->clks, rtc->dev, rtc->clk_vbus,
+                               k->clks, rtc->dev, rtc->clk_osc32k);
+        qemu_fdt_setprop(fdt, path, "clock-names", clock_names,
+                         sizeof(clock_names));
+        qemu_fdt_setprop(fdt, path, "wakeup-source", NULL, 0);
+    }
+}
+
 static void add_chipid(K3Fdt *k)
 {
     const K3SocInfo *info = k->info;
@@ -213,5 +238,6 @@ void k3_fdt_add_devices(K3Fdt *k)
     add_sram(k);
     add_chipid(k);
     add_spinlocks(k);
+    add_rtcs(k);
     add_i2cs(k);
 }

@@ -88,6 +88,10 @@ class Builder:
         rows: list[Struct] = self.silicon[name]['device']
         return rows
 
+    def _optional(self, name: str) -> list[Struct]:
+        """Return the devices of a kind that some SoCs lack."""
+        return self._kind(name) if name in self.silicon else []
+
     def _blocks(self, kind: str) -> Array:
         return Array('K3Region', [{'name': row['name'], 'base': row['base']}
                                   for row in self._kind(kind)])
@@ -101,6 +105,7 @@ class Builder:
                   'RTI': self._kind('watchdogs'),
                   'SD_HOST': self._kind('sd-hosts'),
                   'I2C': self._kind('i2c'), 'GPIO': self._kind('gpio'),
+                  'RTC': self._optional('rtc'),
                   'R5F': r5f,
                   'M4F': self.silicon.get('m4fss', ()),
                   'ROUTER': self.silicon.get('interrupt-router', ())}
@@ -183,6 +188,14 @@ class Builder:
         return Array('K3GpioInfo', [
             {'name': row['name'], 'base': row['base'], 'pins': row['pins']}
             for row in self._kind('gpio')])
+
+    def _rtcs(self) -> Array:
+        return Array('K3RtcInfo', [
+            {'name': row['name'], 'base': row['base'],
+             'dev': self._device(row), 'clk_vbus': row['clocks']['vbus'],
+             'clk_osc32k': row['clocks']['osc32k'],
+             'unlocked': row.get('unlocked', False)}
+            for row in self._optional('rtc')])
 
     def _resets(self, name: str) -> Symbol | int:
         """Return the target of a watchdog: the SoC or a core's number."""
@@ -498,6 +511,7 @@ class Builder:
             'rtis': self._watchdogs(),
             'sd_hosts': self._sd_hosts(), 'cards': self._cards(),
             'i2cs': self._i2cs(), 'gpios': self._gpios(),
+            'rtcs': self._rtcs(),
             'ctrl_mmrs': Array('K3CtrlMMRInfo', [
                 {key: row[key] for key in ('name', 'base', 'size')}
                 for row in self._kind('control-modules')]),
