@@ -12,16 +12,38 @@
 #include "qapi/error.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
+#include "system/runstate.h"
 #include "trace.h"
 
 /* In the first partition only: */
 REG32(JTAGID, 0x14)
+/* In the modules of the MAIN and the MCU domain that can reset the SoC: */
+REG32(RST_CTRL, 0x18170)
+    FIELD(RST_CTRL, SW_MAIN_WARMRST, 0, 4)
+    FIELD(RST_CTRL, SW_MAIN_POR, 4, 4)
+    FIELD(RST_CTRL, SW_MCU_WARMRST, 8, 4)       /* MCU only */
+    FIELD(RST_CTRL, ESM_ERROR_RST_EN_Z, 17, 1)
+REG32(RST_SRC, 0x18178)
+    FIELD(RST_SRC, SW_MCU_WARMRST, 16, 1)
+    FIELD(RST_SRC, SW_MAIN_WARMRST_FROM_MCU, 20, 1)
+    FIELD(RST_SRC, SW_MAIN_WARMRST_FROM_MAIN, 21, 1)
+    FIELD(RST_SRC, SW_MAIN_POR_FROM_MCU, 24, 1)
+    FIELD(RST_SRC, SW_MAIN_POR_FROM_MAIN, 25, 1)
+    FIELD(RST_SRC, SAFETY_ERROR, 31, 1)
 /* In each view of each partition: */
 REG32(LOCK_KICK0, 0x1008)
 REG32(LOCK_KICK1, 0x100c)
 
 #define KICK0_VALUE     0x68ef3490
 #define KICK1_VALUE     0xd172bc5a
+
+/* In a field of RST_CTRL: idle, and a request */
+#define RST_IDLE        0xf
+#define RST_REQUEST     0x6
+
+/* After a reset, and what a boot loader has done about the ESM */
+#define RST_CTRL_MAIN   0x000200ff
+#define RST_CTRL_MCU    0x00400fff
 
 /* Lock status, interrupts and fault records, none of them modelled */
 #define STATUS_START    0x1000
@@ -50,6 +72,83 @@ static K3CtrlMMRPlace k3_ctrl_mmr_place(K3CtrlMMRState *s, hwaddr offset)
         .reg = &s->regs[(partition * K3_CTRL_MMR_VIEW_SIZE + in_view) / 4],
         .in_view = in_view & ~3,
     };
+}
+
+/* What a request in a field of RST_CTRL adds to RST_SRC */
+static const struct {
+    uint8_t domain;
+    uint8_t shift;
+    uint32_t source;
+} k3_ctrl_mmr_requests[] = {
+    { K3_CTRL_MMR_MAIN, R_RST_CTRL_SW_MAIN_WARMRST_SHIFT,
+      R_RST_SRC_SW_MAIN_WARMRST_FROM_MAIN_MASK },
+    { K3_CTRL_MMR_MAIN, R_RST_CTRL_SW_MAIN_POR_SHIFT,
+      R_RST_SRC_SW_MAIN_POR_FROM_MAIN_MASK },
+    { K3_CTRL_MMR_MCU, R_RST_CTRL_SW_MAIN_WARMRST_SHIFT,
+      R_RST_SRC_SW_MAIN_WARMRST_FROM_MCU_MASK },
+    { K3_CTRL_MMR_MCU, R_RST_CTRL_SW_MAIN_POR_SHIFT,
+      R_RST_SRC_SW_MAIN_POR_FROM_MCU_MASK },
+    { K3_CTRL_MMR_MCU, R_RST_CTRL_SW_MCU_WARMRST_SHIFT,
+      R_RST_SRC_SW_MCU_WARMRST_MASK },
+};
+
+static bool k3_ctrl_mmr_is(K3CtrlMMRState *s, const K3CtrlMMRPlace *p,
+                           hwaddr offset)
+{
+    return s->reset_domain != K3_CTRL_MMR_NO_DOMAIN &&
+           p->reg == k3_ctrl_mmr_place(s, offset).reg;
+}
+
+static K3CtrlMMRState *k3_ctrl_mmr_source(K3CtrlMMRState *s)
+{
+    return s->reset_domain == K3_CTRL_MMR_MAIN ? s->reset_source : s;
+}
+
+static void k3_ctrl_mmr_set_cause(K3CtrlMMRState *s, uint32_t source)
+{
+    trace_k3_ctrl_mmr_reset(k3_trace_name(s), source);
+    s->rst_src |= source;
+    s->cause_known = true;
+}
+
+bool k3_ctrl_mmr_esm_resets(K3CtrlMMRState *s)
+{
+    return !FIELD_EX32(*k3_ctrl_mmr_place(s, A_RST_CTRL).reg, RST_CTRL,
+                       ESM_ERROR_RST_EN_Z);
+}
+
+void k3_ctrl_mmr_esm_reset(K3CtrlMMRState *s)
+{
+    k3_ctrl_mmr_set_cause(s, R_RST_SRC_SAFETY_ERROR_MASK);
+}
+
+static void k3_ctrl_mmr_write_rst_ctrl(K3CtrlMMRState *s, uint32_t *reg,
+                                       uint32_t value)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(k3_ctrl_mmr_requests); i++) {
+        unsigned shift = k3_ctrl_mmr_requests[i].shift;
+
+        if (k3_ctrl_mmr_requests[i].domain != s->reset_domain) {
+            continue;
+        }
+        if (extract32(value, shift, 4) == RST_REQUEST) {
+            k3_ctrl_mmr_set_cause(k3_ctrl_mmr_source(s),
+                                  k3_ctrl_mmr_requests[i].source);
+            qemu_system_reset_request(SHUTDOWN_CAUSE_GUEST_RESET);
+        }
+        value = deposit32(value, shift, 4, RST_IDLE);
+    }
+    *reg = value;
+}
+
+static void k3_ctrl_mmr_write_rst_src(K3CtrlMMRState *s, uint32_t value)
+{
+    if (s->reset_domain == K3_CTRL_MMR_MAIN) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: CTRLMMR_RST_SRC is read only\n",
+                      k3_trace_name(s));
+        return;
+    }
+    s->rst_src &= ~value;
 }
 
 static bool k3_ctrl_mmr_is_kick(hwaddr in_view)
@@ -95,6 +194,8 @@ static uint64_t k3_ctrl_mmr_read(void *opaque, hwaddr offset, unsigned size)
         qemu_log_mask(LOG_UNIMP, "%s: lock status register 0x%" HWADDR_PRIx
                       " is not modelled\n", k3_trace_name(s), offset);
         value = 0;
+    } else if (k3_ctrl_mmr_is(s, &p, A_RST_SRC)) {
+        value = k3_ctrl_mmr_source(s)->rst_src;
     } else {
         value = *p.reg;
     }
@@ -122,6 +223,12 @@ static void k3_ctrl_mmr_write(void *opaque, hwaddr offset, uint64_t value,
     } else if (s->jtag_id && p.reg == &s->regs[R_JTAGID]) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: CTRLMMR_JTAGID is read only\n",
                       k3_trace_name(s));
+    } else if (k3_ctrl_mmr_is(s, &p, A_RST_SRC)) {
+        k3_ctrl_mmr_write_rst_src(s, value << (offset & 3) * 8);
+    } else if (k3_ctrl_mmr_is(s, &p, A_RST_CTRL)) {
+        k3_ctrl_mmr_write_rst_ctrl(s, p.reg,
+                                   deposit32(*p.reg, (offset & 3) * 8,
+                                             size * 8, value));
     } else {
         *p.reg = deposit32(*p.reg, (offset & 3) * 8, size * 8, value);
     }
@@ -137,6 +244,18 @@ static const MemoryRegionOps k3_ctrl_mmr_ops = {
     .impl.max_access_size = 4,
 };
 
+/* A reset of which nobody told: see the header.  Before Linux runs: power-on */
+static void k3_ctrl_mmr_reset_source(K3CtrlMMRState *s)
+{
+    if (runstate_check(RUN_STATE_PRELAUNCH) ||
+        runstate_check(RUN_STATE_INMIGRATE)) {
+        s->rst_src = 0;
+    } else if (!s->cause_known) {
+        k3_ctrl_mmr_set_cause(s, R_RST_SRC_SW_MCU_WARMRST_MASK);
+    }
+    s->cause_known = false;
+}
+
 static void k3_ctrl_mmr_reset_enter(Object *obj, ResetType type)
 {
     K3CtrlMMRState *s = K3_CTRL_MMR(obj);
@@ -148,6 +267,12 @@ static void k3_ctrl_mmr_reset_enter(Object *obj, ResetType type)
     }
     if (s->jtag_id) {
         s->regs[R_JTAGID] = s->jtag_id;
+    }
+    if (s->reset_domain == K3_CTRL_MMR_MAIN) {
+        *k3_ctrl_mmr_place(s, A_RST_CTRL).reg = RST_CTRL_MAIN;
+    } else if (s->reset_domain == K3_CTRL_MMR_MCU) {
+        *k3_ctrl_mmr_place(s, A_RST_CTRL).reg = RST_CTRL_MCU;
+        k3_ctrl_mmr_reset_source(s);
     }
 }
 
@@ -165,8 +290,8 @@ static int k3_ctrl_mmr_post_load(void *opaque, int version_id)
 
 static const VMStateDescription vmstate_k3_ctrl_mmr = {
     .name = TYPE_K3_CTRL_MMR,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .post_load = k3_ctrl_mmr_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32_EQUAL(num_regs, K3CtrlMMRState,
@@ -175,6 +300,8 @@ static const VMStateDescription vmstate_k3_ctrl_mmr = {
                               vmstate_info_uint32, uint32_t),
         VMSTATE_VARRAY_UINT32(locks, K3CtrlMMRState, num_locks, 1,
                               vmstate_info_uint8, uint8_t),
+        VMSTATE_UINT32(rst_src, K3CtrlMMRState),
+        VMSTATE_BOOL(cause_known, K3CtrlMMRState),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -207,6 +334,13 @@ static void k3_ctrl_mmr_realize(DeviceState *dev, Error **errp)
             return;
         }
     }
+    if (s->reset_domain > K3_CTRL_MMR_MCU ||
+        (s->reset_domain != K3_CTRL_MMR_NO_DOMAIN && s->size <= A_RST_SRC) ||
+        (s->reset_domain == K3_CTRL_MMR_MAIN && !s->reset_source)) {
+        error_setg(errp, "reset-domain needs a size of more than 0x%x, and "
+                   "that of MAIN a reset-source", A_RST_SRC);
+        return;
+    }
 
     s->num_regs = s->size / 2 / 4;
     s->regs = g_new0(uint32_t, s->num_regs);
@@ -229,6 +363,10 @@ static const Property k3_ctrl_mmr_properties[] = {
     DEFINE_PROP_UINT32("size", K3CtrlMMRState, size, 0),
     DEFINE_PROP_UINT32("jtag-id", K3CtrlMMRState, jtag_id, 0),
     DEFINE_PROP_BOOL("unlocked", K3CtrlMMRState, unlocked, false),
+    DEFINE_PROP_UINT8("reset-domain", K3CtrlMMRState, reset_domain,
+                      K3_CTRL_MMR_NO_DOMAIN),
+    DEFINE_PROP_LINK("reset-source", K3CtrlMMRState, reset_source,
+                     TYPE_K3_CTRL_MMR, K3CtrlMMRState *),
     DEFINE_PROP_ARRAY("reset-values", K3CtrlMMRState, num_reset_values,
                       reset_values, qdev_prop_uint32, uint32_t),
 };

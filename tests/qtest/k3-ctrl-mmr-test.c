@@ -4,6 +4,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/bitops.h"
 
 #define BASE            0x43000000
 #define REGS            BASE
@@ -241,6 +242,115 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
+/* RST_CTRL and RST_SRC of the modules of the MAIN and the MCU domain */
+#define MAIN_RST_CTRL   (BASE + 0x18170)
+#define MCU_RST_CTRL    0x04518170
+#define RST_SRC         8
+#define ESM_DISABLED    0x20000
+#define SW_MCU_WARMRST  0x00010000
+#define SAFETY_ERROR    0x80000000
+
+static void assert_source(QTestState *qts, uint32_t source)
+{
+    g_assert_cmphex(qtest_readl(qts, MCU_RST_CTRL + RST_SRC), ==, source);
+    g_assert_cmphex(qtest_readl(qts, MAIN_RST_CTRL + RST_SRC), ==, source);
+}
+
+/* Software asks for a reset in a field of RST_CTRL */
+static void test_reset_requests(void)
+{
+    static const struct {
+        uint64_t reg;
+        unsigned shift;
+        uint32_t source;
+    } requests[] = {
+        { MAIN_RST_CTRL, 0, 1 << 21 },
+        { MAIN_RST_CTRL, 4, 1 << 25 },
+        { MCU_RST_CTRL, 0, 1 << 20 },
+        { MCU_RST_CTRL, 4, 1 << 24 },
+        { MCU_RST_CTRL, 8, SW_MCU_WARMRST },
+    };
+    QTestState *qts = qtest_init(K3_MACHINE);
+    uint32_t all = 0;
+
+    assert_source(qts, 0);
+    g_assert_cmphex(qtest_readl(qts, MAIN_RST_CTRL), ==, 0x000200ff);
+    g_assert_cmphex(qtest_readl(qts, MCU_RST_CTRL), ==, 0x00400fff);
+    for (unsigned i = 0; i < ARRAY_SIZE(requests); i++) {
+        uint32_t before = qtest_readl(qts, requests[i].reg);
+
+        /* No other value is a request, and none stays */
+        for (uint32_t value = 0; value < 16; value++) {
+            if (value != 6) {
+                qtest_writel(qts, requests[i].reg,
+                             deposit32(before, requests[i].shift, 4, value));
+                g_assert_cmphex(qtest_readl(qts, requests[i].reg), ==, before);
+            }
+        }
+        assert_source(qts, all);
+        qtest_writel(qts, requests[i].reg,
+                     deposit32(before, requests[i].shift, 4, 6));
+        qtest_qmp_eventwait(qts, "RESET");
+        all |= requests[i].source;
+        assert_source(qts, all);
+        g_assert_cmphex(qtest_readl(qts, requests[i].reg), ==, before);
+    }
+
+    /* Each bit is cleared by writing 1, in the MCU domain only */
+    qtest_writel(qts, MAIN_RST_CTRL + RST_SRC, all);
+    assert_source(qts, all);
+    qtest_writeb(qts, MCU_RST_CTRL + RST_SRC + 3, 0xff);
+    assert_source(qts, all & 0xffffff);
+    qtest_writel(qts, MCU_RST_CTRL + RST_SRC, all);
+    assert_source(qts, 0);
+    qtest_quit(qts);
+}
+
+/* What asked for a reset without RST_CTRL, and who keeps it */
+static void test_reset_source(void)
+{
+    QTestState *qts = qtest_init(K3_MACHINE);
+
+    qtest_system_reset(qts);
+    assert_source(qts, SW_MCU_WARMRST);
+    qts = k3_migrate(qts, K3_MACHINE, NULL);
+    assert_source(qts, SW_MCU_WARMRST);
+    qtest_quit(qts);
+}
+
+/* Start RTI0 with its shortest period, and let it expire */
+static void expire(QTestState *qts)
+{
+    qtest_writel(qts, 0x0e000094, 0);
+    qtest_writel(qts, 0x0e000090, 0xa98559da);
+    qtest_clock_step(qts, 1000000000);
+}
+
+static void test_watchdog(void)
+{
+    QTestState *qts = qtest_init(K3_MACHINE);
+
+    /* RST_CTRL decides whether the ESM resets the SoC */
+    qtest_writel(qts, MCU_RST_CTRL, 0x00400fff | ESM_DISABLED);
+    expire(qts);
+    g_assert_null(qtest_qmp_event_ref(qts, "WATCHDOG"));
+    assert_source(qts, 0);
+    qtest_system_reset(qts);
+    qtest_writel(qts, MCU_RST_CTRL + RST_SRC, 0xffffffff);
+    expire(qts);
+    qtest_qmp_eventwait(qts, "WATCHDOG");
+    qtest_qmp_eventwait(qts, "RESET");
+    assert_source(qts, SAFETY_ERROR);
+    qtest_quit(qts);
+
+    /* Nothing is reset, so there is no source */
+    qts = qtest_init(K3_MACHINE " -action watchdog=none");
+    expire(qts);
+    qtest_qmp_eventwait(qts, "WATCHDOG");
+    assert_source(qts, 0);
+    qtest_quit(qts);
+}
+
 static void test_random(void)
 {
     static const uint32_t likely[] = { KICK0_VALUE, KICK1_VALUE, 0 };
@@ -293,6 +403,9 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/ctrl-mmr/boundaries", test_boundaries);
     qtest_add_func("/k3/ctrl-mmr/reset", test_reset);
     qtest_add_func("/k3/ctrl-mmr/migration", test_migration);
+    qtest_add_func("/k3/ctrl-mmr/reset-requests", test_reset_requests);
+    qtest_add_func("/k3/ctrl-mmr/reset-source", test_reset_source);
+    qtest_add_func("/k3/ctrl-mmr/watchdog", test_watchdog);
     qtest_add_func("/k3/ctrl-mmr/random", test_random);
 
     return g_test_run();

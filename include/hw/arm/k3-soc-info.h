@@ -148,6 +148,7 @@ typedef struct K3CtrlMMRInfo {
     const char *name;
     uint64_t base;
     uint32_t size;
+    uint8_t reset_domain;       /* K3_CTRL_MMR_* */
 } K3CtrlMMRInfo;
 
 /* A mailbox channel as Linux sees it */

@@ -141,12 +141,19 @@ static bool realize_timers(K3SocState *s, Error **errp)
 static bool realize_ctrl_mmrs(K3SocState *s, Error **errp)
 {
     for (size_t i = 0; i < s->info->num_ctrl_mmrs; i++) {
-        const K3CtrlMMRInfo *info = &s->info->ctrl_mmrs[i];
-        SysBusDevice *sbd;
-
         INIT_CHILD(s, "ctrl-mmr", i, &s->ctrl_mmr[i], TYPE_K3_CTRL_MMR);
-        sbd = SYS_BUS_DEVICE(&s->ctrl_mmr[i]);
+    }
+    for (size_t i = 0; i < s->info->num_ctrl_mmrs; i++) {
+        const K3CtrlMMRInfo *info = &s->info->ctrl_mmrs[i];
+        SysBusDevice *sbd = SYS_BUS_DEVICE(&s->ctrl_mmr[i]);
+
         qdev_prop_set_uint32(DEVICE(sbd), "size", info->size);
+        qdev_prop_set_uint8(DEVICE(sbd), "reset-domain", info->reset_domain);
+        if (info->reset_domain == K3_CTRL_MMR_MAIN) {
+            object_property_set_link(OBJECT(sbd), "reset-source",
+                                     OBJECT(k3_soc_reset_module(s)),
+                                     &error_abort);
+        }
         qdev_prop_set_uint32(DEVICE(sbd), "jtag-id",
                              s->info->jtagid >= info->base &&
                              s->info->jtagid - info->base < info->size ?

@@ -13,6 +13,9 @@
 /* Map MMIO region @mmio of a device into the bus of the SoC */
 void k3_soc_map(K3SocState *s, SysBusDevice *sbd, int mmio, uint64_t base);
 
+/* The control module of the MCU domain, if it can reset the SoC; else NULL */
+K3CtrlMMRState *k3_soc_reset_module(K3SocState *s);
+
 /* Initialize an embedded device as the child "name[index]" */
 void k3_soc_init_child(K3SocState *s, const char *name, unsigned index,
                        void *child, size_t size, const char *type);

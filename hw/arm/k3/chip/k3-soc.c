@@ -92,17 +92,33 @@ static bool realize_memories(K3SocState *s, Error **errp)
     return true;
 }
 
+K3CtrlMMRState *k3_soc_reset_module(K3SocState *s)
+{
+    for (size_t i = 0; i < s->info->num_ctrl_mmrs; i++) {
+        if (s->info->ctrl_mmrs[i].reset_domain == K3_CTRL_MMR_MCU) {
+            return &s->ctrl_mmr[i];
+        }
+    }
+    return NULL;
+}
+
 /*
  * The SoC's own watchdogs obey -action watchdog=.  Line 0 is their reset
  * output.  Line 1 is their interrupt, which goes to the error signaling module
  * (ESM); boot loaders configure the ESM to reset the SoC, see ti,esm-pins in
- * device trees.
+ * device trees.  The control module has the last word.
  */
 static void soc_watchdog_expired(void *opaque, int n, int level)
 {
-    if (level) {
-        watchdog_perform_action();
+    K3CtrlMMRState *mmr = k3_soc_reset_module(opaque);
+
+    if (!level || (mmr && !k3_ctrl_mmr_esm_resets(mmr))) {
+        return;
     }
+    if (mmr && get_watchdog_action() == WATCHDOG_ACTION_RESET) {
+        k3_ctrl_mmr_esm_reset(mmr);
+    }
+    watchdog_perform_action();
 }
 
 static void do_stall(CPUState *cs, run_on_cpu_data data)

@@ -21,6 +21,9 @@ YES = {'yes': 1, 'no': 0}
 PROXIES = {'main': 0, 'mcu': 1}
 BOOT = {'off': 'TI_SCI_DEV_INIT_OFF', 'on': 'TI_SCI_DEV_INIT_ON',
         'fixed': 'TI_SCI_DEV_ALWAYS_ON'}
+# Domain that a control module can reset
+RESETS = {'': 'K3_CTRL_MMR_NO_DOMAIN', 'MAIN': 'K3_CTRL_MMR_MAIN',
+          'MCU': 'K3_CTRL_MMR_MCU'}
 # Sources and receivers of interrupts of which there is one
 GIC, ESM = 'GIC', 'ESM'
 SECURE_PROXY = 'SECURE_PROXY'
@@ -188,6 +191,13 @@ class Builder:
         return Array('K3GpioInfo', [
             {'name': row['name'], 'base': row['base'], 'pins': row['pins']}
             for row in self._kind('gpio')])
+
+    def _ctrl_mmrs(self) -> Array:
+        return Array('K3CtrlMMRInfo', [
+            {**{key: row[key] for key in ('name', 'base', 'size')},
+             'reset_domain': Symbol(self._get(
+                 RESETS, row.get('resets', ''), 'domain'))}
+            for row in self._kind('control-modules')])
 
     def _rtcs(self) -> Array:
         return Array('K3RtcInfo', [
@@ -512,9 +522,7 @@ class Builder:
             'sd_hosts': self._sd_hosts(), 'cards': self._cards(),
             'i2cs': self._i2cs(), 'gpios': self._gpios(),
             'rtcs': self._rtcs(),
-            'ctrl_mmrs': Array('K3CtrlMMRInfo', [
-                {key: row[key] for key in ('name', 'base', 'size')}
-                for row in self._kind('control-modules')]),
+            'ctrl_mmrs': self._ctrl_mmrs(),
             'routers': self._routers(), 'r5fss': self._r5fss(),
             'm4fss': self._m4fss(), 'dsps': self._dsps(),
             'routes': self._routes(), **self._registers(),
