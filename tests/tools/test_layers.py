@@ -28,7 +28,8 @@ def sources() -> dict[Path, str]:
     files = [path.relative_to(TOP) for path in (TOP / 'hw').rglob('k3*.[ch]')]
     files += [path.relative_to(TOP) for path in
               (*(TOP / 'hw/remoteproc').rglob('ti-sci*.[ch]'),
-               *(TOP / 'hw/gpio').glob('pca953x.[ch]'))]
+               *(TOP / 'hw/gpio').glob('pca953x.[ch]'),
+               *(TOP / 'hw/rtc').glob('bcd-rtc.[ch]'))]
     found = {path: str(path.parent) for path in files}
     homes = {path.stem: folder for path, folder in found.items()
              if path.suffix == '.c'}

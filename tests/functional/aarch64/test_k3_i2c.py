@@ -138,6 +138,33 @@ class Am625Sk(I2cGuest):
         self.check_log()
 
 
+class Clock(I2cGuest):
+    """A board whose SoC has no clock, but the board has one."""
+
+    soc = AM64
+    board = 'k3-am642-tqma64xxl-mbax4xxl.dtb'
+    controller, address = '20000000.i2c', '0051'
+
+    def test_date(self) -> None:
+        """It sets Linux's clock, and can be set."""
+        self.boot_i2c('-dtb', self.board_tree(self.board), '-rtc',
+                      'base=2031-05-06T07:08:09,clock=vm')
+        self.i2c('wait_dmesg "" "setting system clock to 2031-05-06T07:"')
+        clock = f'/dev/$(basename $I/$(bus {self.controller})-{self.address}' \
+                '/rtc/rtc*)'
+        self.assertEqual(self.i2c(
+            'date -u -s "2040-02-29 12:00:00" > /dev/null\n'
+            f'hwclock -w -u -f {clock}; date -u -s 2000-01-01 > /dev/null\n'
+            f'hwclock -s -u -f {clock}; date -u +%F'), '2040-02-29')
+        self.check_log()
+
+
+class ClockJ722s(Clock):
+    soc = SOCS['j722s']
+    board = 'k3-am67a-beagley-ai.dtb'
+    controller, address = '2b200000.i2c', '0068'
+
+
 class J721e(I2cGuest):
     """Buses in the MAIN and WKUP domains."""
 

@@ -5,7 +5,8 @@
  *
  * A device tree says which devices there are, and here is which model stands
  * for which compatible.  Sources: Linux, the bindings and tables of
- * gpio-pca953x.c, gpio-pcf857x.c, at24.c and lm75.c.
+ * gpio-pca953x.c, gpio-pcf857x.c, at24.c, lm75.c and the drivers of real-time
+ * clocks.
  */
 
 #include "qemu/osdep.h"
@@ -16,6 +17,7 @@
 #include "hw/misc/k3-trace.h"
 #include "hw/nvram/eeprom_at24c.h"
 #include "hw/qdev-properties.h"
+#include "hw/rtc/bcd-rtc.h"
 #include "hw/sensor/tmp105.h"
 #include "qapi/error.h"
 #include "qemu/log.h"
@@ -85,6 +87,14 @@ static const Model models[] = {
     { "ti,tca6424", TYPE_PCA953X, 24 },
     { "nxp,pcf8574", TYPE_PCF8574 },
     { "nxp,pcf8574a", TYPE_PCF8574 },
+    /* Real-time clocks */
+    { "dallas,ds1337", TYPE_DS1337 },
+    { "dallas,ds1340", TYPE_DS1340 },
+    { "epson,rx8130", TYPE_RX8130 },
+    { "microcrystal,rv3028", TYPE_RV3028 },
+    { "nxp,pcf8563", TYPE_PCF8563 },
+    { "nxp,pcf85063a", TYPE_PCF85063A },
+    { "ti,bq32000", TYPE_BQ32000 },
 };
 
 static bool is_enabled(const void *fdt, int node)
