@@ -34,6 +34,7 @@ typedef enum K3IrqNode {
     K3_IRQ_I2C,
     K3_IRQ_GPIO,                /* module, IRQ of the device */
     K3_IRQ_RTC,
+    K3_IRQ_RNG,
     /* destinations: instance, input */
     K3_IRQ_GIC,                 /* 0, SPI (as numbered in the device tree) */
     K3_IRQ_R5F,                 /* remote core, VIM input */
@@ -143,6 +144,12 @@ typedef struct K3RtcInfo {
     uint8_t clk_osc32k;
     bool unlocked;              /* by the boot loader */
 } K3RtcInfo;
+
+typedef struct K3RngInfo {
+    const char *name;
+    uint64_t base;
+    uint16_t dev;
+} K3RngInfo;
 
 typedef struct K3CtrlMMRInfo {
     const char *name;
@@ -311,6 +318,8 @@ typedef struct K3SocInfo {
     size_t num_gpios;
     const K3RtcInfo *rtcs;
     size_t num_rtcs;
+    const K3RngInfo *rngs;
+    size_t num_rngs;
     const K3CtrlMMRInfo *ctrl_mmrs;
     size_t num_ctrl_mmrs;
     const K3RouterInfo *routers;

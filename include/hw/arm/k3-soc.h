@@ -16,6 +16,7 @@
 #include "hw/intc/k3-intr-router.h"
 #include "hw/misc/k3-ctrl-mmr.h"
 #include "hw/misc/k3-mailbox.h"
+#include "hw/misc/k3-rng.h"
 #include "hw/misc/k3-secure-proxy.h"
 #include "hw/misc/k3-spinlock.h"
 #include "hw/remoteproc/k3-m4fss.h"
@@ -80,6 +81,7 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_SPINLOCKS    1
 #define K3_SOC_MAX_GPIOS        10
 #define K3_SOC_MAX_RTCS         1
+#define K3_SOC_MAX_RNGS         1
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
@@ -126,6 +128,7 @@ struct K3SocState {
     K3SpinlockState spinlock[K3_SOC_MAX_SPINLOCKS];
     K3GPIOState gpio[K3_SOC_MAX_GPIOS];
     K3RTCState rtc[K3_SOC_MAX_RTCS];
+    K3RNGState rng[K3_SOC_MAX_RNGS];
     K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];

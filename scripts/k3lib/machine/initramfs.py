@@ -29,7 +29,7 @@ EXTRAS = ('irq_ti_sci_intr', 'virtio_pci', 'virtio_blk', 'virtio_net',
           'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
 # Modules that are included if the kernel has them, for the guest's script
 CARRIED = (*sorted(SYMBOLS, reverse=True), 'rpmsg_tty', 'rpmsg_client_sample',
-           'sdhci_am654', 'mmc_block', 'rtc_ti_k3',
+           'sdhci_am654', 'mmc_block', 'rtc_ti_k3', 'omap_rng',
            # Supplies of card slots on boards
            'i2c_omap', 'gpio_pca953x', 'fixed', 'gpio_regulator',
            # ext4 asks for it by an alias

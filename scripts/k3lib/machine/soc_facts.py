@@ -30,7 +30,8 @@ SPI = 0
 NODES = {'uarts': ('serial',), 'timers': ('timer',),
          'watchdogs': ('watchdog',), 'mailboxes': ('mailbox',),
          'sd-hosts': ('mmc',), 'i2c': ('i2c',), 'gpio': ('gpio',),
-         'spinlocks': ('spinlock', 'hwlock'), 'rtc': ('rtc',)}
+         'spinlocks': ('spinlock', 'hwlock'), 'rtc': ('rtc',),
+         'rng': ('rng',)}
 # Nodes with such a name that are another device
 OTHERS = {'ti,am654-secure-proxy'}
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
@@ -104,6 +105,7 @@ class Comparison:
                                      ('i2c', self._i2c),
                                      ('gpio', self._gpio),
                                      ('rtc', self._peripheral),
+                                     ('rng', self._peripheral),
                                      ('timers', self._peripheral),
                                      ('watchdogs', self._device),
                                      ('mailboxes', self._mailbox),

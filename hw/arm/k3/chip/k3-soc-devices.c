@@ -276,6 +276,21 @@ static bool realize_rtcs(K3SocState *s, Error **errp)
     return true;
 }
 
+static bool realize_rngs(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_rngs; i++) {
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "rng", i, &s->rng[i], TYPE_K3_RNG);
+        sbd = SYS_BUS_DEVICE(&s->rng[i]);
+        if (!sysbus_realize(sbd, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 0, s->info->rngs[i].base);
+    }
+    return true;
+}
+
 static bool realize_unimplemented(K3SocState *s, Error **errp)
 {
     SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
@@ -307,5 +322,6 @@ bool k3_soc_realize_devices(K3SocState *s, Error **errp)
            realize_spinlocks(s, errp) &&
            realize_gpios(s, errp) &&
            realize_rtcs(s, errp) &&
+           realize_rngs(s, errp) &&
            realize_unimplemented(s, errp);
 }

@@ -133,6 +133,25 @@ static void add_rtcs(K3Fdt *k)
     }
 }
 
+/* In trees of boards, it is a part of the security accelerator */
+static void add_rngs(K3Fdt *k)
+{
+    const K3SocInfo *info = k->info;
+
+    for (size_t i = 0; i < info->num_rngs; i++) {
+        const K3RngInfo *rng = &info->rngs[i];
+        g_autofree char *path = g_strdup_printf(BUS "/rng@%" PRIx64, rng->base);
+
+        qemu_fdt_add_subnode(k->fdt, path);
+        qemu_fdt_setprop_string(k->fdt, path, "compatible",
+                                "inside-secure,safexcel-eip76");
+        k3_fdt_set_reg(k, path, rng->base, K3_RNG_MMIO_SIZE);
+        k3_fdt_set_spi(k, path, k3_fdt_spi(k, K3_IRQ_RNG, i, 0));
+        qemu_fdt_setprop_cells(k->fdt, path, "power-domains", k->pds, rng->dev,
+                               PD_EXCLUSIVE);
+    }
+}
+
 static void add_chipid(K3Fdt *k)
 {
     const K3SocInfo *info = k->info;
@@ -239,5 +258,6 @@ void k3_fdt_add_devices(K3Fdt *k)
     add_chipid(k);
     add_spinlocks(k);
     add_rtcs(k);
+    add_rngs(k);
     add_i2cs(k);
 }

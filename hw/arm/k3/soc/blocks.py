@@ -19,6 +19,7 @@ REGISTERS = {'mailboxes': ('hw/misc/k3-mailbox.h', 'K3_MAILBOX_MMIO_SIZE'),
              'i2c': ('hw/i2c/k3-i2c.h', 'K3_I2C_MMIO_SIZE'),
              'gpio': ('hw/gpio/k3-gpio.h', 'K3_GPIO_MMIO_SIZE'),
              'rtc': ('hw/rtc/k3-rtc.h', 'K3_RTC_MMIO_SIZE'),
+             'rng': ('hw/misc/k3-rng.h', 'K3_RNG_MMIO_SIZE'),
              'spinlocks': ('hw/misc/k3-spinlock.h', 'K3_SPINLOCK_MMIO_SIZE')}
 SECURE_PROXY, SDHCI = 'hw/misc/k3-secure-proxy.h', 'hw/sd/k3-sdhci.h'
 # Of QEMU's GICv3: distributor, ITS, redistributor of one CPU

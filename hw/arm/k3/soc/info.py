@@ -109,6 +109,7 @@ class Builder:
                   'SD_HOST': self._kind('sd-hosts'),
                   'I2C': self._kind('i2c'), 'GPIO': self._kind('gpio'),
                   'RTC': self._optional('rtc'),
+                  'RNG': self._optional('rng'),
                   'R5F': r5f,
                   'M4F': self.silicon.get('m4fss', ()),
                   'ROUTER': self.silicon.get('interrupt-router', ())}
@@ -206,6 +207,11 @@ class Builder:
              'clk_osc32k': row['clocks']['osc32k'],
              'unlocked': row.get('unlocked', False)}
             for row in self._optional('rtc')])
+
+    def _rngs(self) -> Array:
+        return Array('K3RngInfo', [
+            {'name': row['name'], 'base': row['base'],
+             'dev': self._device(row)} for row in self._optional('rng')])
 
     def _resets(self, name: str) -> Symbol | int:
         """Return the target of a watchdog: the SoC or a core's number."""
@@ -522,6 +528,7 @@ class Builder:
             'sd_hosts': self._sd_hosts(), 'cards': self._cards(),
             'i2cs': self._i2cs(), 'gpios': self._gpios(),
             'rtcs': self._rtcs(),
+            'rngs': self._rngs(),
             'ctrl_mmrs': self._ctrl_mmrs(),
             'routers': self._routers(), 'r5fss': self._r5fss(),
             'm4fss': self._m4fss(), 'dsps': self._dsps(),
