@@ -501,7 +501,6 @@ COPIES = {
     'docs/specs/k3/r5fss.rst': 'where memories are seen, on AM64x',
     'docs/specs/k3/views.svg': 'a drawing for readers, of AM64x',
     'docs/system/arm/k3-virt.rst': 'what examples print',
-    'hw/remoteproc/core/': 'defaults of properties, which each SoC sets',
     'include/hw/remoteproc/k3-m4fss.h': 'defines what an M4F sees',
     'scripts/k3lib/machine/board_facts.py': 'values of trees that differ',
     'scripts/k3lib/machine/soc_facts.py': 'mistakes of trees',

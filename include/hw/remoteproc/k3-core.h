@@ -54,10 +54,10 @@
  *    takes its reset values from these properties.
  *
  * The model can include the firmware of a core: #TISCIState does the work of
- * the device manager.  After a system reset, the core that runs it on silicon is
- * *resident*: another engine replaces its own, and simulates how that firmware
- * uses its mailbox.  The first stop ends this: until the next system reset, a
- * start starts the core's own engine.
+ * the device manager.  After a system reset, the core that runs it on silicon
+ * is *resident*: another engine replaces its own, and simulates how that
+ * firmware uses its mailbox.  The first stop ends this: until the next system
+ * reset, a start starts the core's own engine.
  *
  * A system reset stops the core in the hold phase.  The system firmware starts
  * cores at boot in the exit phase.
