@@ -231,7 +231,13 @@ class Files(unittest.TestCase):
                      'no such driver')
         self.refused(GOOD + 'log = ["("]\n', 'log: "\\("')
         self.refused(GOOD.replace('title = "t"', 'title = 7'),
-                     'title must be a str')
+                     'title must be a string$')
+        self.refused(GOOD.replace('title = "t"', 'title = "t"\nsteps = [7]'),
+                     'steps must be a list of strings$')
+        self.refused(GOOD.replace('title = "t"', 'title = "t"\nearly.a = 7'),
+                     'early must be a table of tables$')
+        self.refused(GOOD + 'hits = { a = true }\n',
+                     'hits must be a table of numbers$')
         self.refused(GOOD.replace('[provoke]', '[provoke]\n'
                                   'may_miss = ["lots"]'), 'no fault "lots"')
 

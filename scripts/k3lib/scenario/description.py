@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 import re
 import tomllib
-from typing import Any, Self
+from typing import Any, Self, get_args, get_origin
 
 from ..base import Failure
 from ..kernel.kernels import Kernel
@@ -28,15 +28,20 @@ TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
 # Steps that end Linux and do not return
 LEAVING = ('power_off', 'reboot_machine')
 KEXEC = 'kexec'         # the steps that follow run in another kernel
+# Of cores or options: {name: ...}
+Words, Texts, Tables = list[str], dict[str, str], dict[str, dict[str, Any]]
 TOP_KEYS = {'row': int, 'title': str, 'soc': str, 'board': str, 'core': str,
-            'firmware': dict, 'steps': list, 'provoke': dict, 'expect': dict,
-            'machine': list, 'finding': str, 'append': str, 'early': dict,
-            'aftermath': list, 'needs': dict, 'like': str}
-PROVOKE_KEYS = {'firmware': dict, 'faults': dict, 'machine': list,
-                'steps': list, 'early': dict, 'may_miss': list, 'at': dict}
-EXPECT_KEYS = {'results': list, 'log': list, 'never': list,
-               'states': dict, 'cores': dict, 'held': list, 'hits': dict,
-               'hangs': bool}
+            'firmware': Tables, 'steps': Words, 'provoke': dict,
+            'expect': dict, 'machine': Words, 'finding': str, 'append': str,
+            'early': Tables, 'aftermath': Words, 'needs': Texts, 'like': str}
+PROVOKE_KEYS = {'firmware': Tables, 'faults': Texts, 'machine': Words,
+                'steps': Words, 'early': Tables, 'may_miss': Words,
+                'at': Texts}
+EXPECT_KEYS = {'results': Words, 'log': Words, 'never': Words,
+               'states': Texts, 'cores': Texts, 'held': Words,
+               'hits': dict[str, int], 'hangs': bool}
+NAMES = {str: 'string', int: 'number', bool: 'boolean', dict: 'table',
+         list: 'list'}
 STEPS = ['load', 'running CORE', 'ready CORE', 'stop CORE']
 # Faults that are states: they hold, and have no hits
 STATE = re.compile(r'\baction=(?:full|stuck)(?:,|$)')
@@ -221,15 +226,32 @@ class Scenario:
                                    for each in record[key]]
 
 
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether VALUE is of a type such as list[str]."""
+    outer, inner = get_origin(kind) or kind, get_args(kind)
+    if not isinstance(value, outer) or isinstance(value, bool) and \
+            outer is not bool:
+        return False
+    items = value.values() if outer is dict else value if inner else ()
+    return not inner or all(inner[-1] is Any or _fits(item, inner[-1])
+                            for item in items)
+
+
+def _name(kind: Any) -> str:
+    outer, inner = get_origin(kind) or kind, get_args(kind)
+    of = f' of {_name(inner[-1])}s' if inner and inner[-1] is not Any else ''
+    return NAMES[outer] + of
+
+
 def _check(path: Path, what: str, found: dict[str, Any],
-           known: Mapping[str, type]) -> None:
+           known: Mapping[str, Any]) -> None:
     for key, value in found.items():
         if key not in known:
             raise Failure(f'{path}: {what}: no such key "{key}"; known: '
                           f'{", ".join(known)}')
-        if not isinstance(value, known[key]):
+        if not _fits(value, known[key]):
             raise Failure(f'{path}: {what}: {key} must be a '
-                          f'{known[key].__name__}')
+                          f'{_name(known[key])}')
 
 
 def _check_patterns(path: Path, expected: dict[str, Any]) -> None:
