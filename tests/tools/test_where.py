@@ -308,7 +308,7 @@ class Log(unittest.TestCase):
             memory.put(descs + number % 16 * 24, struct.pack(
                 '<QQQ', state << 62 | number, begin, end))
             memory.put(infos + number % 16 * self.INFO_SIZE, struct.pack(
-                '<QQH', number, number * 1000000000, len(words)))
+                '<QQH', number, number * 1000000000 + 999, len(words)))
             begin = end
 
     def test_lines(self) -> None:

@@ -71,7 +71,7 @@ class Ring:
         return data.decode('utf-8', 'replace')
 
     def records(self) -> Iterator[tuple[float, str]]:
-        """(seconds, text) of each record, oldest first."""
+        """(seconds as on the console, text) of each record, oldest first."""
         for step in range((self.head - self.tail & ID) + 1):
             number = self.tail + step & ID
             place = number % self.count
@@ -82,7 +82,7 @@ class Ring:
                 continue
             _seq, time, length = INFO.unpack(self.memory.read(
                 self.infos + place * self.info_size, INFO.size))
-            yield time / 1e9, self._text(begin, end, length)
+            yield time // 1000 / 1e6, self._text(begin, end, length)
 
     def lines(self) -> list[str]:
         """Lines in the format of the console."""
