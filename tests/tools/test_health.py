@@ -73,7 +73,8 @@ SIGNS = {
         "debugfs: 'x' already exists in 'y'",
         "sysfs: cannot create duplicate filename '/x'"),
     ('leak', Grade.BAD): (
-        'kmemleak: 1 new suspected memory leaks (see x)',),
+        'k3-scenario: leak unreferenced object 0xffff000001234500 (size 8):',
+        ),
     ('BUG', Grade.UNSAFE): (
         'kernel BUG at mm/slub.c:1!',
         'x_driver: BUG: something that no list has'),
@@ -122,6 +123,53 @@ class Health(Case):
         run = Run().afterwards().say(9.0, 'kernel BUG at mm/slub.c:1!')
         self.graded(Grade.UNSAFE, 'health', run)
 
+    def test_known(self) -> None:
+        """What Linux does to every driver is not held against one."""
+        report = ('BUG: KASAN: slab-use-after-free in k3_r5_rproc_stop+0x4/0x8',
+                  ' rproc_del+0x4/0x8', 'Freed by task 7:',
+                  ' k3_r5_cluster_of_exit+0x4/0x8', '=' * 66)
+        run = Run()
+        for words in report:
+            run.say(1.0, words)
+        self.graded(Grade.ACCEPTABLE, 'health', run)
+        self.assertIn('(known: Linux frees', str(run.findings()))
+        self.graded(Grade.ACCEPTABLE, 'health', self.lost(
+            Run(), 8, 'rproc_handle_trace+0x4/0x8', 'rproc_boot+0x4/0x8'))
+        for without in (1, 3):      # another use of it, another free
+            run = Run()
+            for number, words in enumerate(report):
+                if number != without:
+                    run.say(1.0, words)
+            run.say(2.0, report[without])       # after the report
+            self.graded(Grade.UNSAFE, 'health', run)
+
+    @staticmethod
+    def lost(run: Run, size: int, *frames: str) -> Run:
+        for words in (f'unreferenced object 0xffff0000 (size {size}):',
+                      'hex dump (first 8 bytes):', 'backtrace (crc 1):',
+                      '[<0000>] kmemleak_alloc+0x4/0x8',
+                      '__kmalloc_cache_noprof+0x4/0x8', *frames,
+                      'kthread+0x4/0x8'):
+            run.say(9.0, f'k3-scenario: leak {words}')
+        return run
+
+    def test_leaks(self) -> None:
+        """Objects that the same function has lost are one finding."""
+        run = Run()
+        for size, frames in ((256, 'f+0x4/0x8'), (256, 'f+0x4/0x8'),
+                             (8, '0xffff80007ad9c480 g+0x4/0x8')):
+            self.lost(run, size, *frames.split())
+        self.graded(Grade.BAD, 'health', run)
+        self.assertEqual(
+            [f.words for f in run.findings() if f.requirement == 'health'],
+            ['leak: 256 bytes that f has allocated (2 times)',
+             'leak: 8 bytes that a driver, since removed, in g has allocated'])
+
+    def test_leaks_of_the_boot(self) -> None:
+        """The guest forgets them before the first step."""
+        self.graded(Grade.GOOD, 'health', Run().say(
+            1.0, 'kmemleak: 3 new suspected memory leaks (see x)'))
+
     def test_signs(self) -> None:
         """A healthy kernel has no findings."""
         self.assertEqual(list(health.signs([
@@ -133,8 +181,7 @@ class Health(Case):
     def test_each_sign(self) -> None:
         """Messages of Linux 6.1 to 7.x, and the sign that they are."""
         def found(line: str) -> list[tuple[str, Grade]]:
-            return [(name, grade) for _number, name, grade
-                    in health.signs([line])]
+            return [(sign.name, sign.grade) for sign in health.signs([line])]
 
         for (name, grade), lines in SIGNS.items():
             for line in lines:

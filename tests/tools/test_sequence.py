@@ -245,6 +245,13 @@ class Reports(unittest.TestCase):
             ' x+0x1/0x2', '=' * 40, 'remoteproc: on it goes')]
         self.assertEqual(loglines.reports(lines)[0][:2], (0, 6))
 
+    def test_leaks(self) -> None:
+        """The lines of kmemleak are one report."""
+        lines = [f'[    1.000000] k3-scenario: {text}' for text in (
+            'result 3: 0', 'leak unreferenced object 0x1 (size 8):',
+            'leak backtrace (crc 1):', 'leak f+0x4/0x8', 'state r5f0_0 gone')]
+        self.assertEqual(loglines.reports(lines)[0][:2], (1, 4))
+
     def test_logs(self) -> None:
         outcome = Outcome(log=['a'], after=Part(log=['b']), urgent=['c'])
         self.assertEqual(loglines.logs(outcome), [

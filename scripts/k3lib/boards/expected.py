@@ -86,7 +86,8 @@ def warnings_of(records: Iterable[str], board: str, kernel: str) -> Warnings:
             found.explained[text] = reason.why
         else:
             found.unexplained[text] += 1
-    for number, name, grade in health.signs(texts):
-        if grade >= Grade.BAD and texts[number] not in found.explained:
-            found.defects.append(f'{name}: {texts[number]}')
+    for sign in health.signs(texts):
+        text = texts[sign.number]
+        if sign.grade >= Grade.BAD and text not in found.explained:
+            found.defects.append(f'{sign.name}: {text}')
     return found

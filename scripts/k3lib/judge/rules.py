@@ -13,7 +13,7 @@ from ..scenario.description import LEAVING
 from . import health
 from .contract import contract_rule, fresh_rule
 from .facts import STOPS, Facts
-from .model import REQUIREMENTS, Finding, Grade, short
+from .model import REQUIREMENTS, Finding, Grade
 from .repair import holds_rule, keeps_rule, repair_rule
 from .truth import truth_rule
 
@@ -27,10 +27,14 @@ EACH = ('unload', 'unbind', 'suspend')      # may stop several cores
 
 def _signs(log: list[str], when: str) -> Iterator[Finding]:
     """The worst defects that these lines report."""
-    found = sorted(health.signs(log), key=lambda sign: -sign[2])
-    for number, name, grade in found[:5]:
-        stamp = re.match(r'\[ *(\d+\.\d+)\]', log[number])
-        yield Finding('health', grade, f'{when}{name}: {short(log[number])}',
+    found: dict[tuple[str, str], list[health.Sign]] = {}
+    for sign in sorted(health.signs(log), key=lambda s: -s.grade):
+        found.setdefault((sign.name, sign.words), []).append(sign)
+    for sign, *more in [*found.values()][:5]:
+        stamp = re.match(r'\[ *(\d+\.\d+)\]', log[sign.number])
+        times = f' ({1 + len(more)} times)' if more else ''
+        yield Finding('health', sign.grade,
+                      f'{when}{sign.name}: {sign.words}{times}',
                       float(stamp[1]) if stamp and not when else None)
 
 

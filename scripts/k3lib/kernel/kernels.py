@@ -57,6 +57,10 @@ class Kernel:
         """Whether the driver is built in; found without the configuration."""
         return name in _symbols(self.image)
 
+    def finds_leaks(self) -> bool:
+        """Whether kmemleak is built in, which has this message."""
+        return b'Kernel memory leak detector' in self.image.read_bytes()
+
     def does(self, trait: str) -> bool:
         """Whether its drivers have this trait, one of traits.TRAITS."""
         return traits.has(self.release, trait)

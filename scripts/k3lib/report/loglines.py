@@ -19,7 +19,8 @@ GOES_ON = re.compile(
     r'Freed by|page|flags|raw|task:|other info|the existing|but task|which lock|'
     r'stack backtrace|\d+ locks? held|-> #|Exception|irq event|'
     r'(?:hard|soft)irqs|Modules linked|Kernel Offset|Not tainted|Possible|'
-    r'Chain exists|Last potentially|Object |Redzone|Padding')
+    r'Chain exists|Last potentially|Object |Redzone|Padding|'
+    r'k3-scenario: leak ')
 
 
 def logs(outcome: Outcome) -> list[tuple[list[str], bool]]:
@@ -49,7 +50,7 @@ def _end(texts: list[str], first: int, at: int, defects: set[int]) -> int:
 def reports(lines: list[str]) -> list[tuple[int, int, str]]:
     """[(first line, end, headline)] of the kernel's defect reports."""
     texts = [split(line)[1] for line in lines]
-    defects = {number for number, _what, _grade in signs(lines)}
+    defects = {sign.number for sign in signs(lines)}
     found: list[tuple[int, int, str]] = []
     for number in sorted(defects):
         behind = found[-1][1] if found else 0
