@@ -170,6 +170,12 @@ class Rules(Case):
                 (f'at_once stop {CORE}', 61.0, Grade.BAD),
                 (f'often 9 start {CORE}', 61.0, Grade.NONE)):
             self.graded(grade, 'bounded', Run().step(words, 1.0, ended))
+        # A debugging option of Linux delays the removal of each module
+        run = Run().step('unload', 1.0, 20.0)
+        self.graded(Grade.BAD, 'bounded', run)
+        self.graded(Grade.GOOD, 'bounded', run.say(
+            2.0, "kobject: 'holders' ((____ptrval____)): kobject_release, "
+            'parent (____ptrval____) (delayed 1000)'))
         # A sleep takes as long as it was asked for
         self.graded(Grade.NONE, 'bounded', Run().step('sleep 60', 1.0, 61.0))
 

@@ -20,6 +20,10 @@ from .truth import truth_rule
 # 5 s for an answer, some more for a late timer of the timer wheel, and for
 # requests to the system firmware that time out after 1 s each
 STOP_LIMIT = 12.0
+# With CONFIG_DEBUG_KOBJECT_RELEASE, the removal of a module waits for two
+# kobjects, which are released up to 4 s late; one of its others is "holders"
+RELEASED_LATE = re.compile(r"kobject: 'holders' .*\(delayed \d+\)")
+RELEASE_LIMIT = 8.0
 TIMED = ('start', *STOPS, 'restart', 'detach', 'unload', 'unbind', 'bind',
          'close_device', 'suspend', 'over')
 EACH = ('unload', 'unbind', 'suspend')      # may stop several cores
@@ -61,6 +65,9 @@ def bounded_rule(facts: Facts) -> Iterator[Finding]:
             cores = {e.core for e in facts.events if e.kind == 'started'}
             limit = STOP_LIMIT * (max(1, len(cores)) if step.verb in EACH else
                                   2 if step.verb == 'at_once' else 1)
+            limit += RELEASE_LIMIT * sum(
+                bool(RELEASED_LATE.search(line))
+                for line in facts.lines(step.began, step.ended))
             grade = Grade.GOOD if step.seconds <= limit else Grade.BAD
             yield Finding('bounded', grade, f'"{step.words}" takes '
                           f'{step.seconds:.3f} s', step.began)
