@@ -23,8 +23,8 @@ DRIVERS = ('stock', 'handshake')
 # Steps whose results are compared; all others must succeed
 TELLING = ('start', 'stop', 'detach', 'suspend', 'unload', 'on_bus', 'peek',
            'boots', 'at_once', 'unbind', 'dumped', 'service',
-           'read_rpmsg', 'unread', 'over', 'close_device',
-           'interrupted')
+           'read_rpmsg', 'unread', 'over', 'close_device', 'interrupted',
+           'starved')
 # Steps that end Linux and do not return
 LEAVING = ('power_off', 'reboot_machine')
 KEXEC = 'kexec'         # the steps that follow run in another kernel

@@ -13,7 +13,8 @@ STAMP = re.compile(r'^\[ *\d+\.\d+\] ')
 PANIC = 'Kernel panic - not syncing'
 JUMP = 'kexec_core: Starting new kernel'
 # Verbs that have a step as argument -> number of words before it
-WRAPPERS = {'at_once': 1, 'interrupted': 1, 'meanwhile': 1, 'often': 2}
+WRAPPERS = {'at_once': 1, 'interrupted': 1, 'meanwhile': 1, 'often': 2,
+            'starved': 1}
 BEGIN, AFTERMATH, OVERDUE = 'begin', 'aftermath', 'k3-scenario: end after'
 AGAIN = 'again'         # another kernel has taken over
 
