@@ -244,11 +244,22 @@ class Generator(unittest.TestCase):
             self.refused(r'am64x/map.tsv:\d+: ' + words)
             (self.data / 'am64x/map.tsv').write_text(keep)
 
+    def test_line_of_aggregator(self) -> None:
+        self.change('am64x/silicon.toml', '[5, 39], receiver = "GIC", line = 37',
+                    '[4, 39], receiver = "GIC", line = 36')
+        self.refused('am64x: DMASS0_INTAGGR_0: GIC=36 is also wired in '
+                     r'am64x/interrupts.tsv:\d+')
+
+    def test_aggregator_that_is_not_there(self) -> None:
+        self.change('am64x/silicon.toml', 'aggregator = "DMASS0_INTAGGR_0"',
+                    'aggregator = "DMASS0_INTAGGR_1"')
+        self.refused('am64x: no aggregator "DMASS0_INTAGGR_1"')
+
     def test_constant_of_nothing(self) -> None:
-        self.change('am64x/silicon.toml', 'address = 0x485c0128',
-                    'address = 0x485d0128')
+        self.change('am64x/silicon.toml', 'address = 0x485c0028',
+                    'address = 0x485d0028')
         self.refused('am64x: no row of map.tsv has the constant register '
-                     '0x485d0128')
+                     '0x485d0028')
 
     def test_carveout_outside_of_ram(self) -> None:
         self.change('am64x/board.toml', '{ base = 0xa1000000,',

@@ -119,6 +119,7 @@ typedef struct TISCIChapter {
 
 extern const TISCIChapter ti_sci_clock_chapter;
 extern const TISCIChapter ti_sci_device_chapter;
+extern const TISCIChapter ti_sci_dma_chapter;
 extern const TISCIChapter ti_sci_general_chapter;
 extern const TISCIChapter ti_sci_lpm_chapter;
 extern const TISCIChapter ti_sci_proc_chapter;

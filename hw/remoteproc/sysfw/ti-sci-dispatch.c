@@ -8,12 +8,16 @@
 #include "hw/misc/k3-trace.h"
 #include "ti-sci-internal.h"
 
-/* In the order in which the property "ownership" shows what hosts hold */
+/*
+ * In the order in which the property "ownership" shows what hosts hold.  A
+ * chapter amid the types of another precedes it.
+ */
 static const TISCIChapter *const chapters[] = {
     &ti_sci_general_chapter,
     &ti_sci_proc_chapter,
     &ti_sci_device_chapter,
     &ti_sci_clock_chapter,
+    &ti_sci_dma_chapter,
     &ti_sci_resource_chapter,
     &ti_sci_lpm_chapter,
 };

@@ -228,6 +228,60 @@ struct tisci_msg_rm_get_resource_range_resp {
 } QEMU_PACKED;
 TISCI_SIZE(tisci_msg_rm_get_resource_range_resp, 16);
 
+/* valid_params of RM_RING_CFG */
+#define TISCI_RM_RING_ADDR_LO_VALID     BIT(0)
+#define TISCI_RM_RING_ADDR_HI_VALID     BIT(1)
+#define TISCI_RM_RING_COUNT_VALID       BIT(2)
+#define TISCI_RM_RING_MODE_VALID        BIT(3)
+#define TISCI_RM_RING_SIZE_VALID        BIT(4)
+
+struct tisci_msg_rm_ring_cfg_req {
+    struct tisci_header hdr;
+    uint32_t valid_params;
+    uint16_t nav_id;
+    uint16_t index;
+    uint32_t addr_lo;
+    uint32_t addr_hi;
+    uint32_t count;
+    uint8_t mode;
+    uint8_t size;
+    uint8_t order_id;
+    uint16_t virtid;
+    uint8_t asel;
+} QEMU_PACKED;
+TISCI_SIZE(tisci_msg_rm_ring_cfg_req, 34);
+
+/* valid_params of RM_UDMAP_TX_CH_CFG */
+#define TISCI_RM_UDMAP_CH_PAUSE_ON_ERR_VALID        BIT(0)
+#define TISCI_RM_UDMAP_CH_EXTENDED_CH_TYPE_VALID    BIT(16)
+
+#define TISCI_RM_UDMAP_EXTENDED_CH_BLOCK_COPY       1
+
+struct tisci_msg_rm_udmap_tx_ch_cfg_req {
+    struct tisci_header hdr;
+    uint32_t valid_params;
+    uint16_t nav_id;
+    uint16_t index;
+    uint8_t tx_pause_on_err;
+    uint8_t tx_filt_einfo;
+    uint8_t tx_filt_pswords;
+    uint8_t tx_atype;
+    uint8_t tx_chan_type;
+    uint8_t tx_supr_tdpkt;
+    uint16_t tx_fetch_size;
+    uint8_t tx_credit_count;
+    uint16_t txcq_qnum;
+    uint8_t tx_priority;
+    uint8_t tx_qos;
+    uint8_t tx_orderid;
+    uint16_t fdepth;
+    uint8_t tx_sched_priority;
+    uint8_t tx_burst_size;
+    uint8_t tx_tdtype;
+    uint8_t extended_ch_type;
+} QEMU_PACKED;
+TISCI_SIZE(tisci_msg_rm_udmap_tx_ch_cfg_req, 36);
+
 /* Processor boot; what follows processor_id is not aligned */
 
 /* Also PROC_RELEASE and PROC_GET_STATUS */

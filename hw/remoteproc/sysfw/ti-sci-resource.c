@@ -3,8 +3,8 @@
  *
  * A range is what the board configuration assigns to a host, or to all hosts.
  * A route occupies the router output, or the event and the status bit, that it
- * names; only the host for which it was set can release it.  If the router is
- * a device of the machine, the route programs it.
+ * names; only the host for which it was set can release it.  If the router or
+ * the aggregator is a device of the machine, the route programs it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,6 +12,7 @@
 #include "qemu/log.h"
 #include "hw/misc/k3-trace.h"
 #include "ti-sci-chapter.h"
+#include "ti-sci-resource.h"
 #include "trace.h"
 
 /* A resource type has 10 bits for a device, and 6 for a kind of resource. */
@@ -104,9 +105,8 @@ static bool in_range(uint16_t index, uint16_t start, uint16_t num)
     return index >= start && index - start < num;
 }
 
-static bool ti_sci_resource_permitted(TISCIState *s, uint8_t host,
-                                      uint16_t type, uint8_t subtype,
-                                      uint16_t index)
+bool ti_sci_resource_permitted(TISCIState *s, uint8_t host, uint16_t type,
+                               uint8_t subtype, uint16_t index)
 {
     for (size_t i = 0; i < s->info->num_resources; i++) {
         const TISCIResourceInfo *r = &s->info->resources[i];
@@ -216,7 +216,7 @@ static bool ti_sci_route_permitted(TISCIState *s, const TISCIRoute *r)
                                      r->event);
 }
 
-/* Do both use the same input, output, event or status bit? */
+/* Do both use the same input, output, source, event or status bit? */
 static bool ti_sci_route_conflict(const TISCIRoute *a, const TISCIRoute *b)
 {
     if (a->kind != b->kind || a->dst != b->dst) {
@@ -226,6 +226,7 @@ static bool ti_sci_route_conflict(const TISCIRoute *a, const TISCIRoute *b)
         return a->src_index == b->src_index || a->dst_index == b->dst_index;
     }
     return a->event == b->event ||
+           (a->src == b->src && a->src_index == b->src_index) ||
            (a->dst_index == b->dst_index && a->status_bit == b->status_bit);
 }
 
@@ -249,11 +250,61 @@ static K3IntrRouterState *ti_sci_find_router(TISCIState *s,
     return NULL;
 }
 
+/*
+ * The aggregator of an event of a DMA engine that sends to no other.  Such an
+ * event is, to TISCI, an event of the aggregator.
+ */
+static K3INTAState *ti_sci_find_inta(TISCIState *s, const TISCIRoute *r)
+{
+    for (unsigned i = 0; r->kind == TI_SCI_ROUTE_EVENT && r->src == r->dst &&
+         i < s->num_intas; i++) {
+        if (s->intas[i].dev == r->dst) {
+            return s->intas[i].inta;
+        }
+    }
+    return NULL;
+}
+
+/* Program the router or the aggregator; false: it does not have these lines. */
+static bool ti_sci_route_connect(TISCIState *s, const TISCIRequest *req,
+                                 const TISCIRoute *r)
+{
+    K3IntrRouterState *router = ti_sci_find_router(s, r);
+    K3INTAState *inta = ti_sci_find_inta(s, r);
+
+    if (router && !k3_intr_router_connect(router, r->dst_index,
+                                          r->src_index)) {
+        ti_sci_refuse(req, "router %u has no input %u or no output %u",
+                      r->dst, r->src_index, r->dst_index);
+        return false;
+    }
+    if (inta && !k3_inta_connect(inta, r->src_index, r->event, r->dst_index,
+                                 r->status_bit)) {
+        ti_sci_refuse(req, "aggregator %u has no source %u, no event %u or no "
+                      "virtual interrupt %u", r->dst, r->src_index, r->event,
+                      r->dst_index);
+        return false;
+    }
+    return true;
+}
+
+static void ti_sci_route_disconnect(TISCIState *s, const TISCIRoute *r)
+{
+    K3IntrRouterState *router = ti_sci_find_router(s, r);
+    K3INTAState *inta = ti_sci_find_inta(s, r);
+
+    if (router) {
+        k3_intr_router_disconnect(router, r->dst_index);
+    }
+    if (inta) {
+        k3_inta_disconnect(inta, r->src_index, r->event);
+    }
+}
+
 static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
                                   void *resp)
 {
     TISCIRoutes *routes = ti_sci_state(s, &ti_sci_resource_chapter);
-    K3IntrRouterState *router;
     TISCIRoute *entry = NULL;
     TISCIRoute route;
 
@@ -279,11 +330,7 @@ static TISCIResult ti_sci_set_irq(TISCIState *s, const TISCIRequest *req,
                       k3_trace_name(s), MAX_ROUTES);
         return TI_SCI_NACK;
     }
-    router = ti_sci_find_router(s, &route);
-    if (router && !k3_intr_router_connect(router, route.dst_index,
-                                          route.src_index)) {
-        ti_sci_refuse(req, "router %u has no input %u or no output %u",
-                      route.dst, route.src_index, route.dst_index);
+    if (!ti_sci_route_connect(s, req, &route)) {
         return TI_SCI_NACK;
     }
     *entry = route;
@@ -297,18 +344,14 @@ static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
                                       void *resp)
 {
     TISCIRoutes *routes = ti_sci_state(s, &ti_sci_resource_chapter);
-    K3IntrRouterState *router;
     TISCIRoute route;
 
     if (!ti_sci_route_parse(s, req, &route)) {
         return TI_SCI_NACK;
     }
-    router = ti_sci_find_router(s, &route);
     for (int i = 0; i < MAX_ROUTES; i++) {
         if (ti_sci_route_equal(&routes->of[i], &route)) {
-            if (router) {
-                k3_intr_router_disconnect(router, route.dst_index);
-            }
+            ti_sci_route_disconnect(s, &route);
             routes->of[i] = (TISCIRoute) { .kind = TI_SCI_ROUTE_FREE };
             trace_k3_ti_sci_route_release(k3_trace_name(s), route.host,
                                           route.src, route.src_index, route.dst,
@@ -321,23 +364,11 @@ static TISCIResult ti_sci_release_irq(TISCIState *s, const TISCIRequest *req,
     return TI_SCI_NACK;
 }
 
-/*
- * Rings, DMA channels and thread pairs belong to DMA engines that are not
- * modelled: refusing keeps the drivers from using them.
- */
 static const TISCIMessage resource_messages[] = {
     TI_SCI_MESSAGE(0x1000, "RM_IRQ_SET", tisci_msg_rm_irq_set_req,
                    ti_sci_set_irq),
     TI_SCI_MESSAGE(0x1001, "RM_IRQ_RELEASE", tisci_msg_rm_irq_set_req,
                    ti_sci_release_irq),
-    TI_SCI_UNMODELLED(0x1110, "RM_RING_CFG"),
-    TI_SCI_UNMODELLED(0x1205, "RM_UDMAP_TX_CH_CFG"),
-    TI_SCI_UNMODELLED(0x1215, "RM_UDMAP_RX_CH_CFG"),
-    TI_SCI_UNMODELLED(0x1230, "RM_UDMAP_FLOW_CFG"),
-    TI_SCI_UNMODELLED(0x1231, "RM_UDMAP_FLOW_SIZE_THRESH_CFG"),
-    TI_SCI_UNMODELLED(0x1280, "RM_PSIL_PAIR"),
-    TI_SCI_UNMODELLED(0x1281, "RM_PSIL_UNPAIR"),
-    TI_SCI_UNMODELLED(0x1300, "RM_PROXY_CFG"),
     TI_SCI_MESSAGE(0x1500, "RM_GET_RESOURCE_RANGE",
                    tisci_msg_rm_get_resource_range_req,
                    ti_sci_get_resource_range),

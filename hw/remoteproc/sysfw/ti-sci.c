@@ -101,6 +101,18 @@ void ti_sci_add_router(TISCIState *s, uint16_t dev, K3IntrRouterState *router)
     s->routers[s->num_routers++] = (TISCIRouter) { dev, router };
 }
 
+void ti_sci_add_inta(TISCIState *s, uint16_t dev, K3INTAState *inta)
+{
+    g_assert(s->num_intas < TI_SCI_MAX_INTAS);
+    s->intas[s->num_intas++] = (TISCIAggregator) { dev, inta };
+}
+
+void ti_sci_add_dma(TISCIState *s, uint16_t dev, K3DMAConfig *dma)
+{
+    g_assert(s->num_dmas < TI_SCI_MAX_DMAS);
+    s->dmas[s->num_dmas++] = (TISCIDMA) { dev, dma };
+}
+
 /* Each proxy in which a host of the tables has its threads must be there. */
 static bool ti_sci_check_proxies(TISCIState *s, Error **errp)
 {

@@ -74,6 +74,35 @@ typedef struct K3RouterInfo {
     bool in_fdt;
 } K3RouterInfo;
 
+typedef struct K3INTAInfo {
+    const char *name;
+    uint64_t base;
+    uint16_t dev;               /* TISCI device */
+    uint16_t num_vints;
+    uint16_t num_events;
+    const K3RouterRange *ranges;        /* of virtual interrupts */
+    size_t num_ranges;
+} K3INTAInfo;
+
+typedef struct K3BCDMAInfo {
+    const char *name;
+    const char *compatible;
+    uint64_t gcfg;
+    uint64_t bchanrt;
+    uint64_t rchanrt;           /* not modelled */
+    uint64_t tchanrt;           /* not modelled */
+    uint64_t ringrt;
+    uint16_t dev;               /* TISCI device */
+    uint16_t subsystem;         /* TISCI device that it is part of */
+    uint8_t inta;               /* row of intas */
+    uint8_t num_block_copy;
+    uint8_t num_tx;
+    uint8_t num_rx;
+    uint16_t error_event;       /* of channel 0 */
+    uint16_t data_event;
+    uint16_t ring_event;
+} K3BCDMAInfo;
+
 typedef struct K3UartInfo {
     const char *name;           /* TRM name, e.g. "UART0", "MCU_UART0" */
     uint64_t base;
@@ -324,6 +353,10 @@ typedef struct K3SocInfo {
     size_t num_ctrl_mmrs;
     const K3RouterInfo *routers;
     size_t num_routers;
+    const K3INTAInfo *intas;
+    size_t num_intas;
+    const K3BCDMAInfo *bcdmas;
+    size_t num_bcdmas;
     const K3R5FSSInfo *r5fss;
     size_t num_r5fss;
     const K3M4FSSInfo *m4fss;

@@ -9,10 +9,12 @@
 #include "hw/arm/k3-soc-info.h"
 #include "hw/char/k3-uart.h"
 #include "hw/cpu/cluster.h"
+#include "hw/dma/k3-bcdma.h"
 #include "hw/gpio/k3-gpio.h"
 #include "hw/i2c/k3-i2c.h"
 #include "hw/intc/arm_gicv3.h"
 #include "hw/intc/arm_gicv3_its_common.h"
+#include "hw/intc/k3-inta.h"
 #include "hw/intc/k3-intr-router.h"
 #include "hw/misc/k3-ctrl-mmr.h"
 #include "hw/misc/k3-mailbox.h"
@@ -84,6 +86,8 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_RNGS         1
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
+#define K3_SOC_MAX_INTAS        TI_SCI_MAX_INTAS
+#define K3_SOC_MAX_BCDMAS       TI_SCI_MAX_DMAS
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
 /* The device manager is simulated, too */
 #define K3_SOC_MAX_SIMS         (K3_SOC_MAX_CORES + 1)
@@ -118,6 +122,8 @@ struct K3SocState {
     K3SecureProxyState secure_proxy;
     K3SecureProxyState mcu_secure_proxy;
     K3IntrRouterState router[K3_SOC_MAX_ROUTERS];
+    K3INTAState inta[K3_SOC_MAX_INTAS];
+    K3BCDMAState bcdma[K3_SOC_MAX_BCDMAS];
     TISCIState ti_sci;
     K3MailboxState mailbox[K3_SOC_MAX_MAILBOXES];
     K3UARTState uart[K3_SOC_MAX_UARTS];

@@ -6,6 +6,8 @@
 #ifndef HW_REMOTEPROC_TI_SCI_H
 #define HW_REMOTEPROC_TI_SCI_H
 
+#include "hw/dma/k3-dma-config.h"
+#include "hw/intc/k3-inta.h"
 #include "hw/intc/k3-intr-router.h"
 #include "hw/misc/k3-message-sink.h"
 #include "hw/misc/k3-secure-proxy.h"
@@ -28,7 +30,9 @@
  *    points back here
  *  + link "mcu-secure-proxy" (link<ti-k3-secure-proxy>): the proxy of the MCU
  *    domain, on SoCs that have one there; its "sink" points here too
- *  + ti_sci_add_router(): interrupt routers that it programs, before realize
+ *  + ti_sci_add_router(), ti_sci_add_inta(), ti_sci_add_dma(): interrupt
+ *    routers, interrupt aggregators and DMA engines that it programs, before
+ *    realize
  *  + link "proc[0]" ... "proc[15]" (link<ti-k3-proc>): the processors, in any
  *    order; their "proc-id" identifies them
  *  + property "response-delay-ns" (uint64, default 20000): virtual time from a
@@ -68,6 +72,8 @@ OBJECT_DECLARE_SIMPLE_TYPE(TISCIState, TI_SCI)
 #define TI_SCI_HOST_ANY         0x80    /* resource range open to every host */
 #define TI_SCI_MAX_PROCS        24
 #define TI_SCI_MAX_ROUTERS      8
+#define TI_SCI_MAX_INTAS        4
+#define TI_SCI_MAX_DMAS         4
 
 typedef enum TISCIProxy {
     TI_SCI_PROXY_MAIN,
@@ -147,6 +153,18 @@ typedef struct TISCIRouterOutput {
     uint16_t output;
 } TISCIRouterOutput;
 
+typedef enum TISCIDMAKind {
+    TI_SCI_DMA_RING,
+    TI_SCI_DMA_BLOCK_COPY,
+} TISCIDMAKind;
+
+/* A resource type that has rings or channels of a DMA engine */
+typedef struct TISCIDMAResource {
+    uint16_t dev;               /* the DMA engine */
+    uint8_t subtype;
+    uint8_t kind;               /* TISCIDMAKind */
+} TISCIDMAResource;
+
 /* All that differs from SoC to SoC, generated from the SoC's tables */
 typedef struct TISCIInfo {
     const TISCIHostInfo *hosts;
@@ -163,6 +181,8 @@ typedef struct TISCIInfo {
     size_t num_router_inputs;
     const TISCIRouterOutput *router_outputs;
     size_t num_router_outputs;
+    const TISCIDMAResource *dma_resources;
+    size_t num_dma_resources;
 } TISCIInfo;
 
 typedef enum TISCIHaltPolicy {
@@ -185,6 +205,18 @@ typedef struct TISCIRouter {
     K3IntrRouterState *router;
 } TISCIRouter;
 
+/* Likewise an interrupt aggregator */
+typedef struct TISCIAggregator {
+    uint16_t dev;
+    K3INTAState *inta;
+} TISCIAggregator;
+
+/* Likewise a DMA engine */
+typedef struct TISCIDMA {
+    uint16_t dev;
+    K3DMAConfig *dma;
+} TISCIDMA;
+
 /* The conversation with one host */
 typedef struct TISCIChannel TISCIChannel;
 
@@ -198,6 +230,10 @@ struct TISCIState {
     const K3Core *device_manager;
     TISCIRouter routers[TI_SCI_MAX_ROUTERS];
     unsigned num_routers;
+    TISCIAggregator intas[TI_SCI_MAX_INTAS];
+    unsigned num_intas;
+    TISCIDMA dmas[TI_SCI_MAX_DMAS];
+    unsigned num_dmas;
     uint64_t response_delay_ns;
     uint8_t response_host;
     char *description;
@@ -241,5 +277,18 @@ void ti_sci_set_device_manager(TISCIState *s, const K3Core *core);
  * TI_SCI_MAX_ROUTERS.  Routes through other routers are only recorded.
  */
 void ti_sci_add_router(TISCIState *s, uint16_t dev, K3IntrRouterState *router);
+
+/**
+ * ti_sci_add_inta: likewise for the interrupt aggregator with TISCI device id
+ * @dev, at most TI_SCI_MAX_INTAS.
+ */
+void ti_sci_add_inta(TISCIState *s, uint16_t dev, K3INTAState *inta);
+
+/**
+ * ti_sci_add_dma: requests to configure rings and channels of the DMA engine
+ * with TISCI device id @dev configure @dma.  Before realize, at most
+ * TI_SCI_MAX_DMAS.  Those for other DMA engines are refused.
+ */
+void ti_sci_add_dma(TISCIState *s, uint16_t dev, K3DMAConfig *dma);
 
 #endif

@@ -70,6 +70,10 @@ class BoardFacts:
                 self._ram(node)
             elif kinds == ['ti,sci-intr']:
                 self._router(node)
+            elif kinds == ['ti,sci-inta']:
+                self._aggregator(node)
+            elif name == 'dma-controller':
+                self._bcdma(node)
             elif name == 'mmc' and node.cells('bus-width'):
                 self._bus_width(node)
 
@@ -152,6 +156,54 @@ class BoardFacts:
                      for wires in row['wiring'] if wires['receiver'] == 'GIC')
         if ours:                # others lead to another router
             self._same('ti,interrupt-ranges', node, ours, theirs)
+
+    def _aggregator(self, node: TreeNode) -> None:
+        """Those that are modelled; some of their lines may have another use."""
+        base = self.regions(node)[0][0]
+        row = next((row for row in
+                    self.silicon.get('interrupt-aggregator', ())
+                    if row['base'] == base), None)
+        if not row:
+            return
+        self._device(node, row)
+        cells = node.cells('ti,interrupt-ranges')
+        theirs = {first + n: line + n for first, line, number in
+                  zip(cells[::3], cells[1::3], cells[2::3])
+                  for n in range(number)}
+        for wires in row['wiring']:
+            first, last = wires['outputs']
+            if wires['receiver'] == 'GIC':
+                self.report.same(
+                    'lines of an aggregator', node,
+                    [wires['line'] + SPI_0 + n
+                     for n in range(last - first + 1)],
+                    [theirs.get(n) for n in range(first, last + 1)])
+
+    def _bcdma(self, node: TreeNode) -> None:
+        names = node.strings('reg-names')
+        bases = {name: base for name, (base, _size)
+                 in zip(names, self.regions(node))}
+        row = next((row for row in self.silicon.get('bcdma', ())
+                    if row['gcfg'] == bases.get('gcfg')), None)
+        if not row:
+            return
+        self._device(node, row)
+        same = self.report.same
+        same('compatible', node, row['compatible'], node.text('compatible'))
+        for name in ('bchanrt', 'rchanrt', 'tchanrt', 'ringrt'):
+            same(f'registers: {name}', node, row[name], bases[name])
+        for kind in node.cells('ti,sci-rm-range-bchan'):
+            same('resource of channels', node, True,
+                 kind in row['resources']['block-copy'])
+        if node.parent:
+            same('device of the DMA subsystem', node,
+                 [self.family.ids('devices')[row['subsystem']]],
+                 node.parent.cells('ti,sci-dev-id'))
+
+    def _device(self, node: TreeNode, row: dict[str, Any]) -> None:
+        self.report.same('ti,sci-dev-id', node,
+                         [self.family.ids('devices')[row['name']]],
+                         node.cells('ti,sci-dev-id'))
 
     def _bus_width(self, node: TreeNode) -> None:
         """A board may use fewer lines than the host has."""

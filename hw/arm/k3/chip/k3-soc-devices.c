@@ -323,5 +323,6 @@ bool k3_soc_realize_devices(K3SocState *s, Error **errp)
            realize_gpios(s, errp) &&
            realize_rtcs(s, errp) &&
            realize_rngs(s, errp) &&
+           k3_soc_realize_dma(s, errp) &&
            realize_unimplemented(s, errp);
 }

@@ -33,6 +33,10 @@ bool k3_soc_realize_gic(K3SocState *s, Error **errp);
 
 bool k3_soc_realize_devices(K3SocState *s, Error **errp);
 
+/* k3-soc-dma.c */
+
+bool k3_soc_realize_dma(K3SocState *s, Error **errp);
+
 /* k3-soc-remote.c */
 
 /*

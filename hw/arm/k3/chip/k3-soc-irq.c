@@ -87,16 +87,18 @@ static void connect_output(K3SocState *s, SysBusDevice *src, unsigned line,
     sysbus_connect_irq(src, line, qdev_get_gpio_in(split, 0));
 }
 
-static void connect_router(K3SocState *s, unsigned index)
+/* Connect the outputs of a router, or of an aggregator */
+static void connect_outputs(K3SocState *s, SysBusDevice *src,
+                            unsigned num_outputs, const K3RouterRange *ranges,
+                            size_t num_ranges)
 {
-    const K3RouterInfo *info = &s->info->routers[index];
-    g_autofree qemu_irq *inputs = g_new(qemu_irq, info->num_ranges);
+    g_autofree qemu_irq *inputs = g_new(qemu_irq, num_ranges);
 
-    for (unsigned output = 0; output < info->num_outputs; output++) {
+    for (unsigned output = 0; output < num_outputs; output++) {
         size_t num = 0;
 
-        for (size_t i = 0; i < info->num_ranges; i++) {
-            const K3RouterRange *r = &info->ranges[i];
+        for (size_t i = 0; i < num_ranges; i++) {
+            const K3RouterRange *r = &ranges[i];
 
             if (output >= r->first && output - r->first < r->num) {
                 inputs[num++] = irq_destination(s, r->dst, r->dst_index,
@@ -104,15 +106,23 @@ static void connect_router(K3SocState *s, unsigned index)
                                                 r->first);
             }
         }
-        connect_output(s, SYS_BUS_DEVICE(&s->router[index]), output, inputs,
-                       num);
+        connect_output(s, src, output, inputs, num);
     }
 }
 
 static void connect_routers(K3SocState *s)
 {
     for (size_t i = 0; i < s->info->num_routers; i++) {
-        connect_router(s, i);
+        const K3RouterInfo *info = &s->info->routers[i];
+
+        connect_outputs(s, SYS_BUS_DEVICE(&s->router[i]), info->num_outputs,
+                        info->ranges, info->num_ranges);
+    }
+    for (size_t i = 0; i < s->info->num_intas; i++) {
+        const K3INTAInfo *info = &s->info->intas[i];
+
+        connect_outputs(s, SYS_BUS_DEVICE(&s->inta[i]), info->num_vints,
+                        info->ranges, info->num_ranges);
     }
 }
 

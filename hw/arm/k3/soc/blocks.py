@@ -22,6 +22,8 @@ REGISTERS = {'mailboxes': ('hw/misc/k3-mailbox.h', 'K3_MAILBOX_MMIO_SIZE'),
              'rng': ('hw/misc/k3-rng.h', 'K3_RNG_MMIO_SIZE'),
              'spinlocks': ('hw/misc/k3-spinlock.h', 'K3_SPINLOCK_MMIO_SIZE')}
 SECURE_PROXY, SDHCI = 'hw/misc/k3-secure-proxy.h', 'hw/sd/k3-sdhci.h'
+INTA, BCDMA = 'hw/intc/k3-inta.h', 'hw/dma/k3-bcdma.h'
+RING = 'hw/dma/k3-dma-ring.h'
 # Of QEMU's GICv3: distributor, ITS, redistributor of one CPU
 GICD, ITS, GICR = 0x10000, 0x20000, 0x20000
 PAGE = 0x1000                       # of RAM
@@ -89,6 +91,29 @@ def larger_modules(family: Family) -> Iterator[Block]:
             yield Block(row['base'], row['module-size'], row['name'])
 
 
+def _power_of_two(number: int) -> int:
+    """Round up, as these devices do with the size of their regions."""
+    return 1 << (number - 1).bit_length()
+
+
+def _dma(family: Family) -> Iterator[Block]:
+    silicon = family.silicon
+    for row in silicon.get('interrupt-aggregator', ()):
+        yield Block(row['base'],
+                    _power_of_two(constant(INTA, 'K3_INTA_VINT_SIZE')
+                                  * row['interrupts']), row['name'])
+    for row in silicon.get('bcdma', ()):
+        channels, name = row['channels'], row['name']
+        yield Block(row['gcfg'], constant(BCDMA, 'K3_BCDMA_GCFG_SIZE'),
+                    f'{name} GCFG')
+        yield Block(row['bchanrt'],
+                    _power_of_two(constant(BCDMA, 'K3_BCDMA_CHANNEL_SIZE')
+                                  * channels['block-copy']), f'{name} BCHANRT')
+        yield Block(row['ringrt'],
+                    _power_of_two(constant(RING, 'K3_DMA_RING_STRIDE')
+                                  * sum(channels.values())), f'{name} RINGRT')
+
+
 def _controllers(family: Family) -> Iterator[Block]:
     silicon = family.silicon
     gic = silicon['gic']
@@ -146,7 +171,7 @@ def _cores(family: Family) -> Iterator[Block]:
 
 def modelled(family: Family) -> list[Block]:
     """List what is modelled of the SoC, in the order of addresses."""
-    return sorted((*_devices(family), *_controllers(family),
+    return sorted((*_devices(family), *_controllers(family), *_dma(family),
                    *memories(family), *_cores(family)),
                   key=lambda block: block.base)
 

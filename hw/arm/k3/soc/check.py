@@ -149,6 +149,16 @@ def _lines(family: Family) -> None:
                 raise DataError(f'{row.where}: {name}={line} belongs to a '
                                 'virtio-mmio slot or to the PCI bus')
             inputs[name, line] = row.where
+    for aggregator in family.silicon.get('interrupt-aggregator', ()):
+        where = f'{family.name}: {aggregator["name"]}'
+        for wires in aggregator['wiring']:
+            first, last = wires['outputs']
+            for number in range(last - first + 1):
+                key = wires['receiver'], wires['line'] + number
+                if key in inputs:
+                    raise DataError(f'{where}: {key[0]}={key[1]} is also '
+                                    f'wired in {inputs[key]}')
+                inputs[key] = where
 
 
 def _boards(family: Family) -> None:

@@ -247,23 +247,55 @@ class Builder:
                                'kind of card'),
              'alias': row['alias']} for row in self.board['cards']])
 
+    def _wiring(self, row: Struct) -> Array:
+        """Return where the outputs of a router or an aggregator lead to."""
+        ranges = []
+        for wires in row['wiring']:
+            first, last = wires['outputs']
+            node, position = self._node(wires['receiver'])
+            ranges.append({'first': first, 'num': last - first + 1,
+                           'dst': node, 'dst_index': position,
+                           'dst_line': wires['line']})
+        return Array('K3RouterRange', ranges)
+
     def _routers(self) -> Array:
-        rows = []
-        for row in self.silicon.get('interrupt-router', ()):
-            ranges = []
-            for wires in row['wiring']:
-                first, last = wires['outputs']
-                node, position = self._node(wires['receiver'])
-                ranges.append({'first': first, 'num': last - first + 1,
-                               'dst': node, 'dst_index': position,
-                               'dst_line': wires['line']})
-            rows.append({'name': row['name'], 'base': row['base'],
-                         'size': row['size'], 'dev': self._device(row),
-                         'num_inputs': row['inputs'],
-                         'num_outputs': row['outputs'],
-                         'ranges': Array('K3RouterRange', ranges),
-                         'in_fdt': row['in-device-tree']})
-        return Array('K3RouterInfo', rows)
+        return Array('K3RouterInfo', [
+            {'name': row['name'], 'base': row['base'], 'size': row['size'],
+             'dev': self._device(row), 'num_inputs': row['inputs'],
+             'num_outputs': row['outputs'], 'ranges': self._wiring(row),
+             'in_fdt': row['in-device-tree']}
+            for row in self.silicon.get('interrupt-router', ())])
+
+    def _aggregators(self) -> Array:
+        return Array('K3INTAInfo', [
+            {'name': row['name'], 'base': row['base'],
+             'dev': self._device(row), 'num_vints': row['interrupts'],
+             'num_events': row['events'], 'ranges': self._wiring(row)}
+            for row in self.silicon.get('interrupt-aggregator', ())])
+
+    def _bcdmas(self) -> Array:
+        aggregators = {row['name']: number for number, row in enumerate(
+            self.silicon.get('interrupt-aggregator', ()))}
+        return Array('K3BCDMAInfo', [
+            {'name': row['name'], 'compatible': row['compatible'],
+             **{key: row[key] for key in ('gcfg', 'bchanrt', 'rchanrt',
+                                          'tchanrt', 'ringrt')},
+             'dev': self._device(row),
+             'subsystem': self._device({'tisci': row['subsystem']}),
+             'inta': self._get(aggregators, row['aggregator'], 'aggregator'),
+             'num_block_copy': row['channels']['block-copy'],
+             'num_tx': row['channels']['tx'], 'num_rx': row['channels']['rx'],
+             **{f'{key}_event': row['events'][key]
+                for key in ('error', 'data', 'ring')}}
+            for row in self.silicon.get('bcdma', ())])
+
+    def _ti_sci_dma_resources(self) -> Array:
+        return Array('TISCIDMAResource', [
+            {'dev': self._device(row), 'subtype': subtype,
+             'kind': Symbol(kind)} for row in self.silicon.get('bcdma', ())
+            for key, kind in (('ring', 'TI_SCI_DMA_RING'),
+                              ('block-copy', 'TI_SCI_DMA_BLOCK_COPY'))
+            for subtype in row['resources'][key]])
 
     def _core(self, row: Struct) -> Struct:
         """Return the K3CoreInfo, with what boards add to the core."""
@@ -452,7 +484,8 @@ class Builder:
             'procs': self._ti_sci_procs(),
             'resources': self._ti_sci_resources(),
             'router_inputs': self._ti_sci_router_inputs(),
-            'router_outputs': self._ti_sci_router_outputs()}])
+            'router_outputs': self._ti_sci_router_outputs(),
+            'dma_resources': self._ti_sci_dma_resources()}])
 
     @staticmethod
     def _cache(row: Struct) -> Struct:
@@ -530,7 +563,8 @@ class Builder:
             'rtcs': self._rtcs(),
             'rngs': self._rngs(),
             'ctrl_mmrs': self._ctrl_mmrs(),
-            'routers': self._routers(), 'r5fss': self._r5fss(),
+            'routers': self._routers(), 'intas': self._aggregators(),
+            'bcdmas': self._bcdmas(), 'r5fss': self._r5fss(),
             'm4fss': self._m4fss(), 'dsps': self._dsps(),
             'routes': self._routes(), **self._registers(),
             'virtio': self._region(qemu['virtio']),
