@@ -41,6 +41,7 @@ WANTED = {
         symbol: module for module, symbol in SYMBOLS.items()},
     # Debian's 7.x has no driver for the interrupt router of J721E's mailboxes
     'drivers/irqchip': {'TI_SCI_INTR_IRQCHIP': 'irq-ti-sci-intr'},
+    'drivers/dma': {'DMATEST': 'dmatest'},
     'samples/rpmsg': {'SAMPLE_RPMSG_CLIENT': 'rpmsg_client_sample'},
 }
 # A module without a symbol: code that the drivers share (ti_k3_common).

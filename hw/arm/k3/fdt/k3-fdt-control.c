@@ -115,15 +115,14 @@ static void add_ti_sci(K3Fdt *k)
                                  "ti,sci-reset", "#reset-cells");
 }
 
-/* Outputs of the router that are wired to the GIC, with INTIDs */
-static void set_router_ranges(K3Fdt *k, const char *path,
-                              const K3RouterInfo *router)
+void k3_fdt_set_ranges(K3Fdt *k, const char *path,
+                       const K3RouterRange *ranges, size_t num)
 {
-    g_autofree uint32_t *cells = g_new(uint32_t, 3 * router->num_ranges);
+    g_autofree uint32_t *cells = g_new(uint32_t, 3 * num);
     int n = 0;
 
-    for (size_t i = 0; i < router->num_ranges; i++) {
-        const K3RouterRange *r = &router->ranges[i];
+    for (size_t i = 0; i < num; i++) {
+        const K3RouterRange *r = &ranges[i];
 
         if (r->dst == K3_IRQ_GIC) {
             cells[n++] = cpu_to_be32(r->first);
@@ -158,7 +157,7 @@ static void add_routers(K3Fdt *k)
         qemu_fdt_setprop_cell(fdt, path, "#interrupt-cells", 1);
         qemu_fdt_setprop_cell(fdt, path, "ti,sci", k->ti_sci);
         qemu_fdt_setprop_cell(fdt, path, "ti,sci-dev-id", router->dev);
-        set_router_ranges(k, path, router);
+        k3_fdt_set_ranges(k, path, router->ranges, router->num_ranges);
         k->router[i] = k3_fdt_add_phandle(k, path);
     }
 }

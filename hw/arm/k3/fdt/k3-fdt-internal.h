@@ -57,6 +57,15 @@ void k3_fdt_add_cpus(K3Fdt *k, unsigned num_cpus);
 /* GIC, secure proxy, system firmware, routers: other nodes point to these */
 void k3_fdt_add_controllers(K3Fdt *k);
 
+/* Outputs of a router or aggregator that are wired to the GIC, with INTIDs */
+void k3_fdt_set_ranges(K3Fdt *k, const char *path,
+                       const K3RouterRange *ranges, size_t num);
+
+/* k3-fdt-dma.c */
+
+/* After the controllers */
+void k3_fdt_add_dma(K3Fdt *k);
+
 /* k3-fdt-devices.c */
 
 void k3_fdt_add_watchdogs(K3Fdt *k);

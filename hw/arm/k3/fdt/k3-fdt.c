@@ -254,6 +254,7 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
     }
     k3_fdt_add_cards(&k);
     k3_fdt_add_devices(&k);
+    k3_fdt_add_dma(&k);
     k3_fdt_add_remote_cores(&k);
     if (info->rtos_ipc.size) {
         k3_fdt_add_carveout(&k, &info->rtos_ipc, NULL);
