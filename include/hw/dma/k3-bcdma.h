@@ -29,24 +29,25 @@
  * are whose, but system firmware cannot configure them.
  *
  * QEMU interface:
- *  + properties "block-copy-channels", "tx-channels", "rx-channels" (uint8, 1 to
- *    128 block copy channels, default 28, and up to 255 of the others, default
- *    20)
- *  + property "bandwidth" (uint64, bytes per second of virtual time, 1 to 10^12,
- *    default 10^9): of all channels together
- *  + property "error-event", "data-event", "ring-event" (uint16): the sources of
- *    the events of channel 0, as "inta" counts them; those of the other
+ *  + properties "block-copy-channels", "tx-channels", "rx-channels" (uint8, 1
+ *    to 128 block copy channels, default 28, and up to 255 of the others,
+ *    default 20)
+ *  + property "bandwidth" (uint64, bytes per second of virtual time, 1 to
+ *    10^12, default 10^9): of all channels together
+ *  + property "error-event", "data-event", "ring-event" (uint16): the sources
+ *    of the events of channel 0, as "inta" counts them; those of the other
  *    channels follow
  *  + link "inta" (link<ti-k3-inta>): receives the events
  *  + link "dma" (link<memory-region>): what the DMA engine accesses
- *  + interface "ti-k3-dma-config": system firmware configures rings and channels
+ *  + interface "ti-k3-dma-config": system firmware configures rings and
+ *    channels
  *  + sysbus MMIO region 0: GCFG, K3_BCDMA_GCFG_SIZE bytes; region 1: BCHANRT,
  *    0x1000 bytes for each block copy channel; region 2: RINGRT, 0x2000 bytes
- *    for each channel of any kind.  The latter are rounded up to a power of two.
- *    Accesses have 8 to 64 bits.
- *  + QOM property "channels" (string, read only): one line for each channel that
- *    is enabled or whose ring is in use:
- *    "channel=0 enabled=1 forward=1 reverse=0 busy=1 packets=3 bytes=4096"
+ *    for each channel of any kind.  The latter are rounded up to a power of
+ *    two.  Accesses have 8 to 64 bits.
+ *  + QOM property "channels" (string, read only): one line for each channel
+ *    that is enabled or whose ring is in use: "channel=0 enabled=1 forward=1
+ *    reverse=0 busy=1 packets=3 bytes=4096"
  *
  * Missing links and impossible values are refused at realize.  A guest cannot
  * cause an error in QEMU: a TR that cannot be carried out gets an error in its

@@ -13,9 +13,9 @@
  * DOC: a transfer request (TR) of a block copy channel
  *
  * A TR of type 15 describes four nested loops over the bytes to read, and four
- * over the bytes to write.  The innermost loop counts consecutive bytes; each of
- * the others has a count and a distance in bytes, which may be negative.  Both
- * sides move on independently, until one of them ends.
+ * over the bytes to write.  The innermost loop counts consecutive bytes; each
+ * of the others has a count and a distance in bytes, which may be negative.
+ * Both sides move on independently, until one of them ends.
  *
  * A TR may be very long, or have very many rows of a few bytes, so it is
  * executed in steps, with a limit for both.
