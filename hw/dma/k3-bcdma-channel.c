@@ -166,7 +166,7 @@ static void k3_bcdma_begin_tr(K3BCDMAState *s, unsigned n)
                                             MEMTXATTRS_UNSPECIFIED, record,
                                             MIN(c->tr_size, sizeof(record)));
 
-    k3_tr_load(&c->tr, record);
+    k3_tr_load(&c->tr, record, s);
     if (result) {
         c->tr.status = K3_TR_STATUS_TRANSFER_ERROR;
     } else if (c->tr_size < K3_TR_SIZE) {

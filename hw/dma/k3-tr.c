@@ -8,6 +8,7 @@
 #include "qemu/log.h"
 #include "hw/dma/k3-dma-ring.h"
 #include "hw/dma/k3-tr.h"
+#include "hw/misc/k3-trace.h"
 #include "hw/registerfields.h"
 
 FIELD(FLAGS, TYPE, 0, 4)
@@ -51,7 +52,7 @@ static void k3_tr_side_begin(K3TRSide *side)
     }
 }
 
-static uint8_t k3_tr_check(const K3TR *tr)
+static uint8_t k3_tr_check(const K3TR *tr, void *device)
 {
     if (FIELD_EX32(tr->flags, FLAGS, TYPE) != TYPE_4D_BLOCK_MOVE) {
         return K3_TR_STATUS_TYPE;
@@ -66,21 +67,21 @@ static uint8_t k3_tr_check(const K3TR *tr)
         FIELD_EX32(tr->flags, FLAGS, DA_INDIRECT) ||
         FIELD_EX32(tr->flags, FLAGS, TRIGGER0) ||
         FIELD_EX32(tr->flags, FLAGS, TRIGGER1)) {
-        qemu_log_mask(LOG_UNIMP, "k3-tr: a transfer request with flags 0x%08x: "
+        qemu_log_mask(LOG_UNIMP, "%s: a transfer request with flags 0x%08x: "
                       "indirection and triggers are not modelled\n",
-                      tr->flags);
+                      k3_trace_name(device), tr->flags);
         return K3_TR_STATUS_CFG_SPECIFIC;
     }
     if (FIELD_EX32(tr->flags, FLAGS, EVENT_SIZE) &&
         !FIELD_EX32(tr->flags, FLAGS, SUPPRESS_EVENT)) {
-        qemu_log_mask(LOG_UNIMP, "k3-tr: a transfer request with flags 0x%08x: "
+        qemu_log_mask(LOG_UNIMP, "%s: a transfer request with flags 0x%08x: "
                       "the only event that is modelled is that of its end\n",
-                      tr->flags);
+                      k3_trace_name(device), tr->flags);
     }
     return K3_TR_STATUS_OK;
 }
 
-void k3_tr_load(K3TR *tr, const uint8_t *record)
+void k3_tr_load(K3TR *tr, const uint8_t *record, void *device)
 {
     *tr = (K3TR) {
         .flags = ldl_le_p(record + FLAGS_AT),
@@ -106,7 +107,7 @@ void k3_tr_load(K3TR *tr, const uint8_t *record)
     for (int i = 0; i < K3_TR_DIMENSIONS; i++) {
         tr->destination.count[i] = lduw_le_p(record + DICNT0 + 2 * i);
     }
-    tr->status = k3_tr_check(tr);
+    tr->status = k3_tr_check(tr, device);
     k3_tr_side_begin(&tr->source);
     k3_tr_side_begin(&tr->destination);
 }

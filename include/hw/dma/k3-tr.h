@@ -59,9 +59,10 @@ bool k3_tr_valid(const K3TR *tr);
 
 /**
  * k3_tr_load: begin the TR with the K3_TR_SIZE bytes @record.  The status of
- * one that cannot be executed is an error, and it has ended.
+ * one that cannot be executed is an error, and it has ended.  Messages in the
+ * log are those of @device.
  */
-void k3_tr_load(K3TR *tr, const uint8_t *record);
+void k3_tr_load(K3TR *tr, const uint8_t *record, void *device);
 
 /** k3_tr_done: whether the TR has ended. */
 bool k3_tr_done(const K3TR *tr);
