@@ -51,7 +51,9 @@ class DmaGuest(K3Guest):
                          for name, value in settings.items())
         self.sh(f'dmesg -c > /dev/null\nmodprobe dmatest max_channels=2 '
                 f'threads_per_chan={threads} iterations={iterations} '
-                f'timeout=60000 {words} wait=1 run=1')
+                f'timeout=60000 {words} run=1\n'
+                # Reading this waits for the end of the test
+                'cat /sys/module/dmatest/parameters/wait')
         results = RESULT.findall(self.sh('dmesg'))
         self.assertGreaterEqual(len(results), 2 * threads, results)
         for name, tests, failures in results:
