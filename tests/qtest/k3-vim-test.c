@@ -768,11 +768,11 @@ static void test_random_pokes(void)
 
 static void test_bad_properties(void)
 {
-    static const char *const bad[] = { "0", "48", "544" };
+    static const char *const bad[] = { "0", "48", "1056" };
 
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
         k3_assert_property_refused("ti-k3-vim", "num-irqs", bad[i],
-                                   "must be a multiple of 32 up to 512");
+                                   "must be a multiple of 32 up to 1024");
     }
 }
 
