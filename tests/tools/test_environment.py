@@ -31,6 +31,19 @@ class PythonTools(unittest.TestCase):
                     self.assertEqual(qemu._python_has_tools(), plain)
 
 
+class ChosenQemu(unittest.TestCase):
+    """Tools build QEMU, unless the user has one."""
+
+    def test_ready(self) -> None:
+        with mock.patch.object(qemu, 'build') as build:
+            with mock.patch.dict(os.environ, K3_QEMU='/usr/bin/true'):
+                qemu.ready()
+            build.assert_not_called()
+            with mock.patch.dict(os.environ, K3_QEMU=''):
+                qemu.ready()
+            build.assert_called_once_with(qemu.BINARY)
+
+
 class Programs(unittest.TestCase):
     """The tools that pages name are executable."""
 

@@ -288,3 +288,9 @@ def build(*targets: str, series: str | None = None) -> Place:
         configure(where)
         ninja(where, *(targets or (BINARY,)))
     return where
+
+
+def ready() -> None:
+    """Build QEMU, unless K3_QEMU names the one to use."""
+    if not os.environ.get('K3_QEMU'):
+        build(BINARY)
