@@ -184,8 +184,12 @@ static int bcd_rtc_send(I2CSlave *i2c, uint8_t value)
 
 static void bcd_rtc_reset_enter(Object *obj, ResetType type)
 {
+    BCDRTCClass *bc = BCD_RTC_GET_CLASS(obj);
     BCDRTCState *s = BCD_RTC(obj);
 
+    if (bc->parent_phases.enter) {
+        bc->parent_phases.enter(obj, type);
+    }
     s->pointer = 0;
     s->pointer_next = false;
     s->time_written = false;
@@ -232,7 +236,8 @@ static void bcd_rtc_class_init(ObjectClass *oc, const void *data)
     sc->event = bcd_rtc_event;
     sc->recv = bcd_rtc_recv;
     sc->send = bcd_rtc_send;
-    rc->phases.enter = bcd_rtc_reset_enter;
+    resettable_class_set_parent_phases(rc, bcd_rtc_reset_enter, NULL, NULL,
+                                       &BCD_RTC_CLASS(oc)->parent_phases);
 }
 
 static void bcd_rtc_chip_class_init(ObjectClass *oc, const void *data)

@@ -43,6 +43,7 @@ typedef struct BCDRTCChip BCDRTCChip;
 
 struct BCDRTCClass {
     I2CSlaveClass parent_class;
+    ResettablePhases parent_phases;
 
     const BCDRTCChip *chip;
 };
