@@ -97,7 +97,7 @@ END_OF_REPORT = '=' * 40        # of KASAN
 LONGEST = 200                   # lines of a report
 
 
-# Defects of released kernels that a series for stopping cores has not caused,
+# Defects of released kernels, which no series for stopping cores has caused,
 # although it may be what reveals them: (name, what the report contains, why)
 KNOWN = tuple((name, re.compile(pattern, re.S), why)
               for name, pattern, why in (

@@ -1,19 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A Linux guest on k3-virt with an agent in it, for functional tests."""
 
-import atexit
 from collections.abc import Mapping, Sequence
 import os
 from pathlib import Path
-import shutil
 import sys
-import tempfile
 import time
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
-from k3lib.base import Failure   # noqa: E402
+from k3lib.base import Failure, scratch_until_exit      # noqa: E402
 from k3lib.kernel import kernels   # noqa: E402
 from k3lib.machine import cores, initramfs   # noqa: E402
 from k3lib.machine.agent import Agent, arguments   # noqa: E402
@@ -116,8 +113,7 @@ def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
     key = (test.machine, memory, test.icount, test.kernel.image,
            tuple(drivers))
     if key not in SNAPSHOTS:
-        where = Path(tempfile.mkdtemp(prefix='k3-guest-'))
-        atexit.register(shutil.rmtree, where, True)
+        where = scratch_until_exit('k3-guest')
         initrd = initramfs.write(where / 'initrd', test.kernel, drivers,
                                  'agent', files=handover(test.firmware_dir))
         agent = Agent(where / 'agent')

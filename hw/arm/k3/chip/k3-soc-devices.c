@@ -15,6 +15,17 @@
 /* Below every device that is modelled */
 #define PRIO_UNIMPLEMENTED      (-1000)
 
+/* For devices that have all their registers in one place */
+static bool realize_at(K3SocState *s, SysBusDevice *sbd, hwaddr base,
+                       Error **errp)
+{
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    k3_soc_map(s, sbd, 0, base);
+    return true;
+}
+
 static bool realize_secure_proxy(K3SocState *s, K3SecureProxyState *proxy,
                                  const K3SecureProxyInfo *info, Error **errp)
 {
@@ -82,10 +93,9 @@ static bool realize_mailboxes(K3SocState *s, Error **errp)
         INIT_CHILD(s, "mailbox", i, &s->mailbox[i], TYPE_K3_MAILBOX);
         sbd = SYS_BUS_DEVICE(&s->mailbox[i]);
         qdev_prop_set_uint32(DEVICE(sbd), "index", i);
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, s->info->mailboxes[i].base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, s->info->mailboxes[i].base);
     }
     return true;
 }
@@ -113,10 +123,9 @@ static bool realize_uarts(K3SocState *s, Error **errp)
         if (serial >= 0) {
             qdev_prop_set_chr(DEVICE(sbd), "chardev", serial_hd(serial));
         }
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, info->base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, info->base);
     }
     return true;
 }
@@ -130,10 +139,9 @@ static bool realize_timers(K3SocState *s, Error **errp)
         sbd = SYS_BUS_DEVICE(&s->timer[i]);
         qdev_prop_set_uint32(DEVICE(sbd), "clock-frequency",
                              s->info->timers[i].freq);
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, s->info->timers[i].base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, s->info->timers[i].base);
     }
     return true;
 }
@@ -160,10 +168,9 @@ static bool realize_ctrl_mmrs(K3SocState *s, Error **errp)
                              s->info->jtagid_value : 0);
         /* Boot loaders leave them unlocked, and Linux never unlocks them */
         qdev_prop_set_bit(DEVICE(sbd), "unlocked", true);
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, info->base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, info->base);
     }
     return true;
 }
@@ -219,10 +226,9 @@ static bool realize_i2cs(K3SocState *s, Error **errp)
         sbd = SYS_BUS_DEVICE(&s->i2c[i]);
         qdev_prop_set_uint32(DEVICE(sbd), "clock-frequency", info->freq);
         qdev_prop_set_string(DEVICE(sbd), "bus-name", info->name);
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, info->base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, info->base);
     }
     return true;
 }
@@ -234,10 +240,9 @@ static bool realize_spinlocks(K3SocState *s, Error **errp)
 
         INIT_CHILD(s, "spinlock", i, &s->spinlock[i], TYPE_K3_SPINLOCK);
         sbd = SYS_BUS_DEVICE(&s->spinlock[i]);
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, s->info->spinlocks[i].base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, s->info->spinlocks[i].base);
     }
     return true;
 }
@@ -251,10 +256,9 @@ static bool realize_gpios(K3SocState *s, Error **errp)
         INIT_CHILD(s, "gpio", i, &s->gpio[i], TYPE_K3_GPIO);
         sbd = SYS_BUS_DEVICE(&s->gpio[i]);
         qdev_prop_set_uint8(DEVICE(sbd), "pins", info->pins);
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, info->base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, info->base);
     }
     return true;
 }
@@ -268,10 +272,9 @@ static bool realize_rtcs(K3SocState *s, Error **errp)
         INIT_CHILD(s, "rtc", i, &s->rtc[i], TYPE_K3_RTC);
         sbd = SYS_BUS_DEVICE(&s->rtc[i]);
         qdev_prop_set_bit(DEVICE(sbd), "unlocked", info->unlocked);
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, info->base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, info->base);
     }
     return true;
 }
@@ -283,10 +286,9 @@ static bool realize_rngs(K3SocState *s, Error **errp)
 
         INIT_CHILD(s, "rng", i, &s->rng[i], TYPE_K3_RNG);
         sbd = SYS_BUS_DEVICE(&s->rng[i]);
-        if (!sysbus_realize(sbd, errp)) {
+        if (!realize_at(s, sbd, s->info->rngs[i].base, errp)) {
             return false;
         }
-        k3_soc_map(s, sbd, 0, s->info->rngs[i].base);
     }
     return true;
 }
