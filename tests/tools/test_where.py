@@ -373,6 +373,22 @@ class Guilty(unittest.TestCase):
         self.assertEqual(str(Where([idle], [rest])).splitlines(), [
             'CPU 1: idle', 'sh (pid 9): waits in do_wait+0x4'])
 
+    def test_boot(self) -> None:
+        """The boot is seen even just after a delay, ready to run."""
+        # pylint: disable-next=protected-access
+        look = whereabouts._Look.__new__(whereabouts._Look)
+        look.linux = types.SimpleNamespace(     # type: ignore[assignment]
+            frames=lambda fp: [3], place=lambda address: None)
+        for pid, seen in ((1, True), (2, False)):
+            tasks: Any = types.SimpleNamespace(
+                saved=lambda address: (0, 0, 7),
+                task=lambda address, pid=pid: task_list.Task(
+                    address, pid, 'swapper/0', 0))
+            state = look.task(tasks, 5)
+            self.assertEqual(state.task.letter, 'R')
+            self.assertEqual(Where([], [state]).shown(),
+                             [state] if seen else [])
+
 
 class Words(unittest.TestCase):
     """How k3-run reports it."""

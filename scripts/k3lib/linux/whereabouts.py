@@ -127,7 +127,7 @@ class CpuState(_Stack):
 class TaskState(_Stack):
     """A task that is not running."""
     task: Task
-    user: bool              # a process, not a kernel thread
+    user: bool              # a process or the boot, not a kernel thread
     frames: list[Frame] = field(default_factory=list)
 
     @property
@@ -296,7 +296,9 @@ class _Look:
             return TaskState(task, False)
         fp, _sp, pc = tasks.saved(address)
         frames = self._trace(pc, fp, back=4)
-        user = any(frame.function.startswith(FROM_USER) for frame in frames)
+        # Before it becomes a process, the boot of the kernel is this task
+        user = task.pid == 1 or any(
+            frame.function.startswith(FROM_USER) for frame in frames)
         return TaskState(task, user, frames)
 
     def _all_tasks(self, tasks: Tasks) -> Iterator[TaskState]:
