@@ -125,23 +125,28 @@ class Health(Case):
 
     def test_known(self) -> None:
         """What Linux does to every driver is not held against one."""
-        report = ('BUG: KASAN: slab-use-after-free in k3_r5_rproc_stop+0x4/0x8',
-                  ' rproc_del+0x4/0x8', 'Freed by task 7:',
-                  ' k3_r5_cluster_of_exit+0x4/0x8', '=' * 66)
-        run = Run()
-        for words in report:
-            run.say(1.0, words)
-        self.graded(Grade.ACCEPTABLE, 'health', run)
-        self.assertIn('(known: Linux frees', str(run.findings()))
         self.graded(Grade.ACCEPTABLE, 'health', self.lost(
             Run(), 8, 'rproc_handle_trace+0x4/0x8', 'rproc_boot+0x4/0x8'))
-        for without in (1, 3):      # another use of it, another free
-            run = Run()
-            for number, words in enumerate(report):
-                if number != without:
-                    run.say(1.0, words)
-            run.say(2.0, report[without])       # after the report
-            self.graded(Grade.UNSAFE, 'health', run)
+        for title, used, freed in (
+                ('k3_r5_rproc_stop', (' rproc_del',),
+                 (' k3_r5_cluster_of_exit',)),
+                ('__rproc_detach', (' memcpy', ' __rproc_detach'),
+                 (' kfree', ' rproc_stop'))):
+            report = [f'BUG: KASAN: slab-use-after-free in {title}', *used,
+                      'Freed by task 7:', *freed]
+            self.graded(Grade.ACCEPTABLE, 'health', self.used(report))
+            self.assertIn('(known: ', str(self.used(report).findings()))
+            for function in used[-1], freed[-1]:
+                self.graded(Grade.UNSAFE, 'health', self.used(
+                    [line.replace(function[1:], 'k3_other')
+                     for line in report], function))
+
+    @staticmethod
+    def used(report: list[str], later: str = 'end') -> Run:
+        run = Run()
+        for words in *report, '=' * 66, later:
+            run.say(1.0, f'{words}+0x4/0x8')
+        return run
 
     @staticmethod
     def lost(run: Run, size: int, *frames: str) -> Run:

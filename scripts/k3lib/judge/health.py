@@ -106,6 +106,10 @@ KNOWN = tuple((name, re.compile(pattern, re.S), why)
      r'rproc_del\+.*Freed by.*k3_r5_cluster_of_exit\+',
      'Linux frees the state of an R5F before it stops the core, if the driver '
      'is removed while the core runs'),
+    ('use of memory that is not its own',
+     r'__rproc_detach\+.*Freed by.*\bkfree\+[^\n]*\n[^\n]*\brproc_stop\+',
+     'remoteproc frees its copy of the resource table before it stops an '
+     'attached core, and uses it for a detach after a refused stop'),
     ('leak', r'rproc_(?:elf_load_rsc_table|handle_\w+)\b.*rproc_boot\+',
      'remoteproc loses what a start has allocated, if the driver is removed '
      'although it refuses to stop the core'),
