@@ -444,9 +444,9 @@ static void k3_bcdma_finalize(Object *obj)
 }
 
 static const Property k3_bcdma_properties[] = {
-    DEFINE_PROP_UINT8("block-copy-channels", K3BCDMAState, num_block_copy, 28),
-    DEFINE_PROP_UINT8("tx-channels", K3BCDMAState, num_tx, 20),
-    DEFINE_PROP_UINT8("rx-channels", K3BCDMAState, num_rx, 20),
+    DEFINE_PROP_UINT8("block-copy-channels", K3BCDMAState, num_block_copy, 0),
+    DEFINE_PROP_UINT8("tx-channels", K3BCDMAState, num_tx, 0),
+    DEFINE_PROP_UINT8("rx-channels", K3BCDMAState, num_rx, 0),
     DEFINE_PROP_UINT64("bandwidth", K3BCDMAState, bandwidth, 1000000000),
     DEFINE_PROP_UINT16("error-event", K3BCDMAState, error_event, 0),
     DEFINE_PROP_UINT16("data-event", K3BCDMAState, data_event, 0),

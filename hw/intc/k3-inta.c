@@ -281,8 +281,8 @@ static void k3_inta_finalize(Object *obj)
 }
 
 static const Property k3_inta_properties[] = {
-    DEFINE_PROP_UINT32("num-vints", K3INTAState, num_vints, 184),
-    DEFINE_PROP_UINT32("num-events", K3INTAState, num_events, 1536),
+    DEFINE_PROP_UINT32("num-vints", K3INTAState, num_vints, 0),
+    DEFINE_PROP_UINT32("num-events", K3INTAState, num_events, 0),
 };
 
 static void k3_inta_class_init(ObjectClass *oc, const void *data)

@@ -29,9 +29,8 @@
  * are whose, but system firmware cannot configure them.
  *
  * QEMU interface:
- *  + properties "block-copy-channels", "tx-channels", "rx-channels" (uint8, 1
- *    to 128 block copy channels, default 28, and up to 255 of the others,
- *    default 20)
+ *  + properties "block-copy-channels" (uint8, 1 to 128, required),
+ *    "tx-channels", "rx-channels" (uint8, default 0)
  *  + property "bandwidth" (uint64, bytes per second of virtual time, 1 to
  *    10^12, default 10^9): of all channels together
  *  + property "error-event", "data-event", "ring-event" (uint16): the sources

@@ -23,8 +23,8 @@
  * firmware calls the functions below, and these registers are not mapped.
  *
  * QEMU interface:
- *  + property "num-vints" (uint32, 1 to 512, default 184): virtual interrupts
- *  + property "num-events" (uint32, 1 to 8192, default 1536): global events
+ *  + property "num-vints" (uint32, 1 to 512, required): virtual interrupts
+ *  + property "num-events" (uint32, 1 to 8192, required): global events
  *  + sysbus IRQ 0..num-vints-1: the virtual interrupts
  *  + sysbus MMIO region 0: status and mask of the virtual interrupts, 0x1000
  *    bytes for each, rounded up to a power of two; accesses of 8 to 64 bits
