@@ -15,6 +15,7 @@ import tap
 # App: its last message, and other required text in the trace
 APPS = {
     'cp15': ('cp15: done', ()),
+    'exclusive': ('exclusive: passed', ()),
     'sched': ('sched: passed', ('sched: time slices ok',
                                 'sched: floating point ok')),
     'sci': ('sci: done', ('sci: version ok',)),

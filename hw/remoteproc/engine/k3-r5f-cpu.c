@@ -201,6 +201,8 @@ static void k3_r5f_cpu_class_init(ObjectClass *oc, const void *data)
     DeviceClass *dc = DEVICE_CLASS(oc);
     CPUClass *cc = CPU_CLASS(oc);
 
+    ARM_CPU_CLASS(oc)->exclusive_fails = k3_r5f_exclusive_fails;
+
     tcg_ops = *cc->tcg_ops;
     tcg_ops.do_interrupt = k3_r5f_cpu_do_interrupt;
     cc->tcg_ops = &tcg_ops;

@@ -22,6 +22,10 @@
  *   are the owner's: so are these two registers.
  * - The vector port: with SCTLR.VE set, an IRQ continues at the address which
  *   the VIM hands over, and that handover activates the interrupt there.
+ * - Exclusive accesses (LDREX, STREX) to Shareable memory, which includes
+ *   Device and Strongly-ordered memory, end with a synchronous external
+ *   abort: the SoC's bus has no monitor for them.  QEMU does not know memory
+ *   types of an MPU, so this looks at its regions.
  *
  * The MPIDR is a constant of the core, not QEMU's mp-affinity: R5F and
  * application cores have the same numbers, and PSCI must not find an R5F.
@@ -29,8 +33,11 @@
  * Registers added here are not in QEMU's list of migrated coprocessor
  * registers: vmstate_k3_r5f_cpu_regs carries them, as part of the engine.
  *
- * Sources: Arm DDI 0460 (Cortex-R5 TRM), chapter 4; AM64x TRM, R5FSS chapter;
- * MCU+ SDK dpl/r5 start-up code for which registers are touched.
+ * Sources: Arm DDI 0460 (Cortex-R5 TRM), chapter 4, and for exclusive accesses
+ * "About the MPU", "Internal exclusive monitor" and the sections on TCMs; the
+ * abort as reported from AM64x and J722S (Zephyr pull request 111937, NuttX
+ * pull request 20105); AM64x TRM, R5FSS chapter; MCU+ SDK dpl/r5 start-up code
+ * for which registers are touched.
  */
 
 #define TYPE_K3_R5F_CPU "ti-k3-r5f-arm-cpu"
@@ -75,5 +82,11 @@ extern const VMStateDescription vmstate_k3_r5f_cpu_regs;
  * the CPU has been realized (realize defines some of them as constants).
  */
 void k3_r5f_cpu_define_regs(K3R5FCPU *cpu);
+
+/**
+ * k3_r5f_exclusive_fails: ARMCPUClass.exclusive_fails() of an R5F.
+ */
+bool k3_r5f_exclusive_fails(ARMCPU *cpu, uint32_t addr,
+                            MMUAccessType access_type);
 
 #endif

@@ -17,8 +17,8 @@
 #define XN                      (1 << 12)
 #define PRIVILEGED_RW           (1 << 8)
 #define PRIVILEGED_RO           (5 << 8)
-#define NORMAL_NON_CACHED       (1 << 3)
-#define DEVICE_SHARED           ((1 << 2) | (1 << 0))
+#define NORMAL_NON_CACHED       MPU_TYPE(1, 0, 0)
+#define DEVICE_SHARED           (MPU_TYPE(0, 0, 1) | MPU_SHARED)
 
 static unsigned regions;
 
@@ -28,15 +28,32 @@ static unsigned mpu_num_regions(void)
 }
 
 /* size is a power of two, at least 32, and base is aligned to it */
-static void mpu_add(uint32_t base, uint32_t size, uint32_t access)
+static void mpu_set(unsigned region, uint32_t base, uint32_t size,
+                    uint32_t access, uint32_t hidden)
 {
     uint32_t log2_size = __builtin_ctz(size);
 
-    CP15_WRITE(0, 6, 2, 0, regions);
+    CP15_WRITE(0, 6, 2, 0, region);
     CP15_WRITE(0, 6, 1, 0, base);
     CP15_WRITE(0, 6, 1, 4, access);
-    CP15_WRITE(0, 6, 1, 2, ((log2_size - 1) << 1) | 1);
+    CP15_WRITE(0, 6, 1, 2, (hidden << 8) | ((log2_size - 1) << 1) | 1);
+}
+
+static void mpu_add(uint32_t base, uint32_t size, uint32_t access)
+{
+    mpu_set(regions, base, size, access, 0);
     regions++;
+}
+
+void mpu_overlay(uint32_t base, uint32_t size, uint32_t type, uint32_t hidden)
+{
+    unsigned region = mpu_num_regions() - 1;
+
+    /* Until it is complete, it must not apply */
+    CP15_WRITE(0, 6, 2, 0, region);
+    CP15_WRITE(0, 6, 1, 2, 0);
+    mpu_set(region, base, size, type | PRIVILEGED_RW | XN, hidden);
+    cpu_barrier();
 }
 
 void mpu_init(void)

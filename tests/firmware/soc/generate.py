@@ -132,11 +132,8 @@ class Chosen:
         if length & (length - 1) or base % length:
             raise DataError(f'{self.name}: peripherals of {core.name}: '
                             f'{base:#x} is not aligned to {length:#x}')
-        rat = constant('hw/remoteproc/k3-m4fss.h', 'K3_M4FSS_RAT')
-        registers = constant('hw/misc/k3-rat.h', 'K3_RAT_REGS_SIZE')
         timer = self._timer(choice['stamp-timer'])
-        return [('rat', f'{{ {rat:#x}, {registers:#x} }}'),
-                ('peripherals', f'{{ {base:#x}, {length:#x} }}'),
+        return [('peripherals', f'{{ {base:#x}, {length:#x} }}'),
                 ('stamp_base', f'{timer["base"]:#x}')]
 
     def _core(self, name: str, choice: dict[str, Any]) -> str:
@@ -145,6 +142,9 @@ class Chosen:
         core = self.cores[name]
         r5f = core.kind == 'r5f'
         vim = self.silicon['r5fss'][core.subsystem]['vim'] if r5f else 0
+        rat = (self.silicon['r5fss'][core.subsystem]['rat'] if r5f else
+               constant('hw/remoteproc/k3-m4fss.h', 'K3_M4FSS_RAT'))
+        registers = constant('hw/misc/k3-rat.h', 'K3_RAT_REGS_SIZE')
         timer = self._timer(choice['timer'])
         members = [
             ('name', f'"{name}"'),
@@ -156,7 +156,8 @@ class Chosen:
             ('timer_base', f'{timer["base"]:#x}'),
             ('timer_irq', str(self.line(timer['name'], 0, name))),
             ('watchdog_base', f'{core.watchdog or 0:#x}'),
-            ('soft_irq', str(choice['soft-line']))]
+            ('soft_irq', str(choice['soft-line'])),
+            ('rat', f'{{ {rat:#x}, {registers:#x} }}')]
         members += ([('vim_base', f'{vim:#x}')] if r5f else
                     self._m4f(core, choice))
         if 'secure-host' in choice:

@@ -69,9 +69,9 @@ struct k3_core {
     /* First of the inputs that apps may trigger by software */
     uint16_t soft_irq;
     uint32_t vim_base;          /* R5F */
-    /* M4F, at its own addresses: what its MPU permits access to */
+    /* At the core's own addresses; the MPU of an M4F permits access to both */
     struct k3_window rat;
-    struct k3_window peripherals;
+    struct k3_window peripherals;   /* M4F */
     uint32_t stamp_base;        /* M4F: the timer of cpu_stamp() */
 };
 
