@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What QEMU 10.2 calls differently from 10.0; applied by k3-graft (sed -E)
-# to our C and Meson sources on their way into a 10.0 tree.
+# to our C and Meson sources on their way into a 10.0 tree, and to the lines that
+# our patches add.
 
 # Arm code that is compiled once for all targets came in 10.1
 s/\barm_common_ss\b/arm_ss/
+
+# A part of a header became one in 10.1
+s|"exec/icount\.h"|"system/cpu-timers.h"|
 
 # Headers moved from exec/ to system/ in 10.1
 s|"system/memory\.h"|"exec/memory.h"|

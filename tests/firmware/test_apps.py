@@ -19,6 +19,7 @@ APPS = {
     'sched': ('sched: passed', ('sched: time slices ok',
                                 'sched: floating point ok')),
     'sci': ('sci: done', ('sci: version ok',)),
+    'systick': ('systick: passed', ()),
     'tick': ('tick: passed', ()),
     'trace': ('trace: done', (
         '] trace: <text> <abc  > <x> <%>\n',

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from types import ModuleType
+from typing import Any
 import unittest
 from unittest import mock
 
@@ -56,6 +57,13 @@ def changed_files(src: Path, series: str) -> set[str]:
     return (graft.touched(ours) | {'VERSION', 'hw/arm/boot.c'} |
             {str(path.relative_to(TOP / 'graft'))
              for path in (TOP / 'graft').rglob('*') if path.is_file()})
+
+
+def missing_headers(patch: Any, series: str) -> list[str]:
+    """Headers that a patch includes and that QEMU does not have."""
+    return [name for name
+            in re.findall(r'^\+#include "(.*)"$', patch.text, re.M)
+            if not (source(series) / 'include' / name).is_file()]
 
 
 class InTree(unittest.TestCase):
@@ -231,7 +239,7 @@ class Graft(InTree):
                 self.assertEqual(self.contents(), pristine)
 
     def test_translations_are_needed(self) -> None:
-        """A port of a patch that fits anyway is redundant."""
+        """A port of a patch that fits and has its headers is redundant."""
         for series in qemu.SUITES:
             plain = {patch.name: patch for patch in graft.patches_for('')}
             self.make_tree(series)
@@ -239,7 +247,9 @@ class Graft(InTree):
                 if patch.text != plain[patch.name].text:
                     res = graft.patch_tool(self.tree, plain[patch.name],
                                            '--dry-run')
-                    self.assertNotEqual(res.returncode, 0, patch.name)
+                    self.assertTrue(
+                        res.returncode or
+                        missing_headers(plain[patch.name], series), patch.name)
                 graft.run_patch(self.tree, patch)
 
     def test_a_changed_message_changes_no_file(self) -> None:
