@@ -5,12 +5,12 @@
 
 #include "qemu/osdep.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-regs.h"
 #include "hw/misc/k3-rng.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/registerfields.h"
 #include "migration/vmstate.h"
 #include "qemu/guest-random.h"
-#include "qemu/log.h"
 #include "qemu/module.h"
 #include "trace.h"
 
@@ -36,25 +36,43 @@ REG32(REV, 0x7c)
 
 #define FRO_MASK        0xffffff
 
-typedef struct K3RNGReg {
-    const char *name;
-    uint32_t rw;
-} K3RNGReg;
+static uint32_t k3_rng_read_status(void *opaque)
+{
+    K3RNGState *s = opaque;
 
-static const K3RNGReg k3_rng_regs[K3_RNG_NUM_REGS] = {
+    return FIELD_DP32(0, STATUS, READY, s->ready);
+}
+
+static void k3_rng_write_status(void *opaque, uint32_t value)
+{
+    K3RNGState *s = opaque;
+
+    if (FIELD_EX32(value, STATUS, READY)) {
+        memset(s->output, 0, sizeof(s->output));
+        s->ready = false;
+    }
+}
+
+static uint32_t k3_rng_read_rev(void *opaque)
+{
+    return REV_VALUE;
+}
+
+static const K3RegInfo k3_rng_regs[K3_RNG_NUM_REGS] = {
     [R_OUTPUT_0] = { "OUTPUT_0" },
     [R_OUTPUT_1] = { "OUTPUT_1" },
     [R_OUTPUT_2] = { "OUTPUT_2" },
     [R_OUTPUT_3] = { "OUTPUT_3" },
-    [R_STATUS] = { "STATUS", UINT32_MAX },
-    [R_CONTROL] = { "CONTROL", UINT32_MAX },
-    [R_CONFIG] = { "CONFIG", UINT32_MAX },
-    [R_ALARMCNT] = { "ALARMCNT", UINT32_MAX },
-    [R_FROENABLE] = { "FROENABLE", FRO_MASK },
-    [R_FRODETUNE] = { "FRODETUNE", FRO_MASK },
-    [R_ALARMMASK] = { "ALARMMASK", FRO_MASK },
-    [R_ALARMSTOP] = { "ALARMSTOP", FRO_MASK },
-    [R_REV] = { "REV" },
+    [R_STATUS] = { "STATUS", .read = k3_rng_read_status,
+                   .write = k3_rng_write_status },
+    [R_CONTROL] = { "CONTROL", .rw = UINT32_MAX },
+    [R_CONFIG] = { "CONFIG", .rw = UINT32_MAX },
+    [R_ALARMCNT] = { "ALARMCNT", .rw = UINT32_MAX },
+    [R_FROENABLE] = { "FROENABLE", .rw = FRO_MASK },
+    [R_FRODETUNE] = { "FRODETUNE", .rw = FRO_MASK },
+    [R_ALARMMASK] = { "ALARMMASK", .rw = FRO_MASK },
+    [R_ALARMSTOP] = { "ALARMSTOP", .rw = FRO_MASK },
+    [R_REV] = { "REV", .read = k3_rng_read_rev },
 };
 
 static void k3_rng_update(K3RNGState *s)
@@ -70,42 +88,19 @@ static void k3_rng_update(K3RNGState *s)
                                                 READY_MASK));
 }
 
-static const K3RNGReg *k3_rng_reg(K3RNGState *s, hwaddr offset)
-{
-    const K3RNGReg *reg = &k3_rng_regs[offset / 4];
-
-    if (!reg->name) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", k3_trace_name(s), offset);
-        return NULL;
-    }
-    return reg;
-}
-
 static uint64_t k3_rng_read(void *opaque, hwaddr offset, unsigned size)
 {
     K3RNGState *s = opaque;
-    const K3RNGReg *reg = k3_rng_reg(s, offset);
-    unsigned i = offset / 4;
+    const K3RegInfo *reg = k3_regs_find(s, k3_rng_regs, K3_RNG_NUM_REGS,
+                                        offset);
     uint32_t value;
 
     if (!reg) {
         return 0;
     }
-    switch (i) {
-    case R_OUTPUT_0 ... R_OUTPUT_3:
-        value = s->output[i - R_OUTPUT_0];
-        break;
-    case R_STATUS:
-        value = FIELD_DP32(0, STATUS, READY, s->ready);
-        break;
-    case R_REV:
-        value = REV_VALUE;
-        break;
-    default:
-        value = s->regs[i];
-        break;
-    }
+    value = offset <= A_OUTPUT_3 ?
+            s->output[offset / 4] :
+            k3_regs_read(s, k3_rng_regs, s->regs, offset);
     trace_k3_rng_read(k3_trace_name(s), reg->name, value);
     return value;
 }
@@ -114,22 +109,14 @@ static void k3_rng_write(void *opaque, hwaddr offset, uint64_t value,
                          unsigned size)
 {
     K3RNGState *s = opaque;
-    const K3RNGReg *reg = k3_rng_reg(s, offset);
-    unsigned i = offset / 4;
+    const K3RegInfo *reg = k3_regs_find(s, k3_rng_regs, K3_RNG_NUM_REGS,
+                                        offset);
 
     if (!reg) {
         return;
     }
     trace_k3_rng_write(k3_trace_name(s), reg->name, value);
-    if (!reg->rw) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: %s is read only\n",
-                      k3_trace_name(s), reg->name);
-    } else if (i != R_STATUS) {
-        s->regs[i] = value & reg->rw;
-    } else if (value & R_STATUS_READY_MASK) {
-        memset(s->output, 0, sizeof(s->output));
-        s->ready = false;
-    }
+    k3_regs_write(s, k3_rng_regs, s->regs, offset, value);
     k3_rng_update(s);
 }
 
@@ -147,7 +134,7 @@ static void k3_rng_reset_enter(Object *obj, ResetType type)
 {
     K3RNGState *s = K3_RNG(obj);
 
-    memset(s->regs, 0, sizeof(s->regs));
+    k3_regs_reset(k3_rng_regs, s->regs, K3_RNG_NUM_REGS);
     memset(s->output, 0, sizeof(s->output));
     s->ready = false;
 }

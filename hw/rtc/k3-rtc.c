@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-regs.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
@@ -80,14 +81,6 @@ REG32(KICK1, 0x74)
 #define GENRAL_CTL_POWER    (R_GENRAL_CTL_WKUP_MASK | \
                              R_GENRAL_CTL_PWR_OFF_EN_MASK | \
                              R_GENRAL_CTL_SW_OFF_MASK)
-
-typedef struct K3RTCReg {
-    const char *name;
-    uint32_t rw;
-    bool survives;              /* a reset of the SoC */
-    uint32_t (*read)(K3RTCState *s);
-    void (*write)(K3RTCState *s, uint32_t value);
-} K3RTCReg;
 
 /* The lower half of each alarm's register */
 static const unsigned k3_rtc_alarm_reg[K3_RTC_NUM_ALARMS] = {
@@ -208,101 +201,82 @@ static uint64_t k3_rtc_visible_seconds(const K3RTCState *s)
     return s->frozen ? s->frozen_seconds : k3_rtc_seconds(s);
 }
 
-static uint32_t k3_rtc_read_mod_ver(K3RTCState *s)
+static uint32_t k3_rtc_read_mod_ver(void *opaque)
 {
     return MOD_VER_VALUE;
 }
 
-static uint32_t k3_rtc_read_sub_s_cnt(K3RTCState *s)
+static uint32_t k3_rtc_read_sub_s_cnt(void *opaque)
 {
+    K3RTCState *s = opaque;
+
     k3_rtc_freeze(s, FREEZE_SUB_S);
     return k3_rtc_fraction(TICK_HZ);
 }
 
-static uint32_t k3_rtc_read_s_cnt_lsw(K3RTCState *s)
+static uint32_t k3_rtc_read_s_cnt_lsw(void *opaque)
 {
+    K3RTCState *s = opaque;
+
     k3_rtc_freeze(s, FREEZE_LSW);
     return k3_rtc_visible_seconds(s);
 }
 
-static void k3_rtc_write_s_cnt_lsw(K3RTCState *s, uint32_t value)
+static void k3_rtc_write_s_cnt_lsw(void *opaque, uint32_t value)
 {
+    K3RTCState *s = opaque;
+
     k3_rtc_set_seconds(s, deposit64(k3_rtc_seconds(s), 0, 32, value));
 }
 
-static uint32_t k3_rtc_read_s_cnt_msw(K3RTCState *s)
+static uint32_t k3_rtc_read_s_cnt_msw(void *opaque)
 {
+    K3RTCState *s = opaque;
     uint32_t value = k3_rtc_visible_seconds(s) >> 32;
 
     s->frozen = false;
     return value;
 }
 
-static void k3_rtc_write_s_cnt_msw(K3RTCState *s, uint32_t value)
+static void k3_rtc_write_s_cnt_msw(void *opaque, uint32_t value)
 {
+    K3RTCState *s = opaque;
+
     k3_rtc_set_seconds(s, deposit64(k3_rtc_seconds(s), 32, 16, value));
 }
 
-static uint32_t k3_rtc_read_genral_ctl(K3RTCState *s)
+static uint32_t k3_rtc_read_genral_ctl(void *opaque)
 {
+    K3RTCState *s = opaque;
+
     return FIELD_DP32(s->regs[R_GENRAL_CTL], GENRAL_CTL, UNLOCK, s->unlocked);
 }
 
-static void k3_rtc_write_genral_ctl(K3RTCState *s, uint32_t value)
+static void k3_rtc_write_genral_ctl(void *opaque, uint32_t value)
 {
+    K3RTCState *s = opaque;
+
     if (value & GENRAL_CTL_POWER) {
         qemu_log_mask(LOG_UNIMP, "%s: wake-up pins and power-off are not "
                       "modelled\n", k3_trace_name(s));
     }
-    s->regs[R_GENRAL_CTL] = value & GENRAL_CTL_RW;
-    s->frozen &= k3_rtc_freeze_mode(s) != 0;
+    s->frozen &= FIELD_EX32(value, GENRAL_CTL, CNT_FMODE) != 0;
 }
 
-static void k3_rtc_write_irqstatus_raw(K3RTCState *s, uint32_t value)
+static uint32_t k3_rtc_read_irqstatus(void *opaque)
 {
-    s->regs[R_IRQSTATUS_RAW_SYS] |= value & ALARM_MASK;
-    k3_rtc_update_irq(s);
-}
+    K3RTCState *s = opaque;
 
-static uint32_t k3_rtc_read_irqstatus(K3RTCState *s)
-{
     return s->regs[R_IRQSTATUS_RAW_SYS] & s->regs[R_IRQENABLE_SET_SYS];
 }
 
-static void k3_rtc_write_irqstatus(K3RTCState *s, uint32_t value)
+static uint32_t k3_rtc_read_syncpend(void *opaque)
 {
-    s->regs[R_IRQSTATUS_RAW_SYS] &= ~value;
-    k3_rtc_update_irq(s);
-}
+    K3RTCState *s = opaque;
 
-static void k3_rtc_write_irqenable_set(K3RTCState *s, uint32_t value)
-{
-    s->regs[R_IRQENABLE_SET_SYS] |= value & ALARM_MASK;
-    k3_rtc_update_irq(s);
-}
-
-static uint32_t k3_rtc_read_irqenable_clr(K3RTCState *s)
-{
-    return s->regs[R_IRQENABLE_SET_SYS];
-}
-
-static void k3_rtc_write_irqenable_clr(K3RTCState *s, uint32_t value)
-{
-    s->regs[R_IRQENABLE_SET_SYS] &= ~value;
-    k3_rtc_update_irq(s);
-}
-
-static uint32_t k3_rtc_read_syncpend(K3RTCState *s)
-{
     /* Software may wait for an edge of the 32 kHz clock */
     return FIELD_DP32(s->regs[R_SYNCPEND], SYNCPEND, O32K_CLK_OBS,
                       k3_rtc_fraction(2 * TICK_HZ) & 1);
-}
-
-static void k3_rtc_write_syncpend(K3RTCState *s, uint32_t value)
-{
-    /* What RELOAD_FROM_BBD would reload is up to date */
-    s->regs[R_SYNCPEND] &= ~(value & R_SYNCPEND_WRT_ERR_MASK);
 }
 
 static void k3_rtc_set_unlocked(K3RTCState *s, bool unlocked)
@@ -313,83 +287,72 @@ static void k3_rtc_set_unlocked(K3RTCState *s, bool unlocked)
     }
 }
 
-static void k3_rtc_write_kick0(K3RTCState *s, uint32_t value)
+static void k3_rtc_write_kick0(void *opaque, uint32_t value)
 {
+    K3RTCState *s = opaque;
+
     s->kick0_seen = value == KICK0_VALUE;
     if (!s->kick0_seen) {
         k3_rtc_set_unlocked(s, false);
     }
 }
 
-static void k3_rtc_write_kick1(K3RTCState *s, uint32_t value)
+static void k3_rtc_write_kick1(void *opaque, uint32_t value)
 {
+    K3RTCState *s = opaque;
     bool right = value == KICK1_VALUE;
 
     k3_rtc_set_unlocked(s, right && (s->kick0_seen || s->unlocked));
     s->kick0_seen = false;
 }
 
-#define ALARM_REG(reg, bits) \
-    [R_##reg] = { #reg, .rw = bits, .survives = true }
-
 #define SCRATCH_REG(n) \
-    [R_SCRATCH##n] = { "SCRATCH" #n, .rw = UINT32_MAX, .survives = true }
+    [R_SCRATCH##n] = { "SCRATCH" #n, .rw = UINT32_MAX }
 
-static const K3RTCReg k3_rtc_regs[K3_RTC_NUM_REGS] = {
+static const K3RegInfo k3_rtc_regs[K3_RTC_NUM_REGS] = {
     [R_MOD_VER] = { "MOD_VER", .read = k3_rtc_read_mod_ver },
     [R_SUB_S_CNT] = { "SUB_S_CNT", .read = k3_rtc_read_sub_s_cnt },
     [R_S_CNT_LSW] = { "S_CNT_LSW", .read = k3_rtc_read_s_cnt_lsw,
                       .write = k3_rtc_write_s_cnt_lsw },
     [R_S_CNT_MSW] = { "S_CNT_MSW", .read = k3_rtc_read_s_cnt_msw,
                       .write = k3_rtc_write_s_cnt_msw },
-    [R_COMP] = { "COMP", .rw = 0xffff, .survives = true },
-    ALARM_REG(OFF_ON_S_CNT_LSW, UINT32_MAX),
-    ALARM_REG(OFF_ON_S_CNT_MSW, 0xffff),
-    ALARM_REG(ON_OFF_S_CNT_LSW, UINT32_MAX),
-    ALARM_REG(ON_OFF_S_CNT_MSW, 0xffff),
+    [R_COMP] = { "COMP", .rw = 0xffff },
+    [R_OFF_ON_S_CNT_LSW] = { "OFF_ON_S_CNT_LSW", .rw = UINT32_MAX },
+    [R_OFF_ON_S_CNT_MSW] = { "OFF_ON_S_CNT_MSW", .rw = 0xffff },
+    [R_ON_OFF_S_CNT_LSW] = { "ON_OFF_S_CNT_LSW", .rw = UINT32_MAX },
+    [R_ON_OFF_S_CNT_MSW] = { "ON_OFF_S_CNT_MSW", .rw = 0xffff },
     [R_DEBOUNCE] = { "DEBOUNCE", .rw = 0xff },
     [R_ANALOG] = { "ANALOG", .rw = UINT32_MAX },
     SCRATCH_REG(0), SCRATCH_REG(1), SCRATCH_REG(2), SCRATCH_REG(3),
     SCRATCH_REG(4), SCRATCH_REG(5), SCRATCH_REG(6), SCRATCH_REG(7),
-    [R_GENRAL_CTL] = { "GENRAL_CTL", .read = k3_rtc_read_genral_ctl,
+    [R_GENRAL_CTL] = { "GENRAL_CTL", .rw = GENRAL_CTL_RW,
+                       .read = k3_rtc_read_genral_ctl,
                        .write = k3_rtc_write_genral_ctl },
-    [R_IRQSTATUS_RAW_SYS] = { "IRQSTATUS_RAW_SYS",
-                              .write = k3_rtc_write_irqstatus_raw },
-    [R_IRQSTATUS_SYS] = { "IRQSTATUS_SYS", .read = k3_rtc_read_irqstatus,
-                          .write = k3_rtc_write_irqstatus },
-    [R_IRQENABLE_SET_SYS] = { "IRQENABLE_SET_SYS",
-                              .write = k3_rtc_write_irqenable_set },
-    [R_IRQENABLE_CLR_SYS] = { "IRQENABLE_CLR_SYS",
-                              .read = k3_rtc_read_irqenable_clr,
-                              .write = k3_rtc_write_irqenable_clr },
-    [R_SYNCPEND] = { "SYNCPEND", .read = k3_rtc_read_syncpend,
-                     .write = k3_rtc_write_syncpend },
+    [R_IRQSTATUS_RAW_SYS] = { "IRQSTATUS_RAW_SYS", .w1s = ALARM_MASK },
+    [R_IRQSTATUS_SYS] = { "IRQSTATUS_SYS", .w1c = ALARM_MASK,
+                          .same_as = R_IRQSTATUS_RAW_SYS,
+                          .read = k3_rtc_read_irqstatus },
+    [R_IRQENABLE_SET_SYS] = { "IRQENABLE_SET_SYS", .w1s = ALARM_MASK },
+    [R_IRQENABLE_CLR_SYS] = { "IRQENABLE_CLR_SYS", .w1c = ALARM_MASK,
+                              .same_as = R_IRQENABLE_SET_SYS },
+    /* What RELOAD_FROM_BBD would reload is up to date */
+    [R_SYNCPEND] = { "SYNCPEND", .w1c = R_SYNCPEND_WRT_ERR_MASK,
+                     .read = k3_rtc_read_syncpend },
     [R_KICK0] = { "KICK0", .write = k3_rtc_write_kick0 },
     [R_KICK1] = { "KICK1", .write = k3_rtc_write_kick1 },
 };
 
-static const K3RTCReg *k3_rtc_reg(K3RTCState *s, hwaddr offset)
-{
-    unsigned i = offset / 4;
-
-    if (i >= K3_RTC_NUM_REGS || !k3_rtc_regs[i].name) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", k3_trace_name(s), offset);
-        return NULL;
-    }
-    return &k3_rtc_regs[i];
-}
-
 static uint64_t k3_rtc_read(void *opaque, hwaddr offset, unsigned size)
 {
     K3RTCState *s = opaque;
-    const K3RTCReg *reg = k3_rtc_reg(s, offset);
+    const K3RegInfo *reg = k3_regs_find(s, k3_rtc_regs, K3_RTC_NUM_REGS,
+                                        offset);
     uint32_t value;
 
     if (!reg) {
         return 0;
     }
-    value = reg->read ? reg->read(s) : s->regs[offset / 4];
+    value = k3_regs_read(s, k3_rtc_regs, s->regs, offset);
     trace_k3_rtc_read(k3_trace_name(s), reg->name, value);
     return value;
 }
@@ -403,7 +366,8 @@ static void k3_rtc_write(void *opaque, hwaddr offset, uint64_t value,
                          unsigned size)
 {
     K3RTCState *s = opaque;
-    const K3RTCReg *reg = k3_rtc_reg(s, offset);
+    const K3RegInfo *reg = k3_regs_find(s, k3_rtc_regs, K3_RTC_NUM_REGS,
+                                        offset);
     unsigned i = offset / 4;
 
     if (!reg) {
@@ -414,17 +378,13 @@ static void k3_rtc_write(void *opaque, hwaddr offset, uint64_t value,
         qemu_log_mask(LOG_GUEST_ERROR, "%s: %s written while locked\n",
                       k3_trace_name(s), reg->name);
         s->regs[R_SYNCPEND] |= R_SYNCPEND_WRT_ERR_MASK;
-    } else if (reg->write) {
-        reg->write(s, value);
-    } else if (reg->rw) {
-        s->regs[i] = value & reg->rw;
-        if (k3_rtc_is_alarm(i)) {
-            k3_rtc_arm(s);
-        }
-    } else {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: %s is read only\n",
-                      k3_trace_name(s), reg->name);
+        return;
     }
+    k3_regs_write(s, k3_rtc_regs, s->regs, offset, value);
+    if (k3_rtc_is_alarm(i)) {
+        k3_rtc_arm(s);
+    }
+    k3_rtc_update_irq(s);
 }
 
 static const MemoryRegionOps k3_rtc_ops = {
@@ -437,12 +397,19 @@ static const MemoryRegionOps k3_rtc_ops = {
     .impl.max_access_size = 4,
 };
 
+/* What a reset of the SoC leaves as it is */
+static bool k3_rtc_survives(unsigned reg)
+{
+    return reg == R_COMP || k3_rtc_is_alarm(reg) ||
+           (reg >= R_SCRATCH0 && reg <= R_SCRATCH7);
+}
+
 static void k3_rtc_reset_enter(Object *obj, ResetType type)
 {
     K3RTCState *s = K3_RTC(obj);
 
     for (unsigned i = 0; i < K3_RTC_NUM_REGS; i++) {
-        if (!k3_rtc_regs[i].survives) {
+        if (!k3_rtc_survives(i)) {
             s->regs[i] = 0;
         }
     }

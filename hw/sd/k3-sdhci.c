@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "exec/memop.h"
+#include "hw/misc/k3-regs.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
@@ -78,48 +79,6 @@ REG32(PHY_STAT_2, 0x134)
  * boards, but QEMU's eMMC only accepts 2.7 V to 3.6 V.
  */
 #define CAPAB_FIXED         (R_SDHC_CAPAB_BUS64BIT_MASK | R_SDHC_CAPAB_V33_MASK)
-
-/*
- * Description of a register: its value after reset, and the bits that can be
- * written.  Instances for eMMC and for SD cards have different values of some.
- */
-typedef struct K3SDHCIReg {
-    const char *name;
-    uint32_t reset;
-    uint32_t reset_4bit;
-    uint32_t rw;
-} K3SDHCIReg;
-
-#define REG(_name, _reset, _reset_4bit, _rw) \
-    [R_ ## _name] = { #_name, _reset, _reset_4bit, _rw }
-
-static const K3SDHCIReg k3_sdhci_regs[K3_SDHCI_NUM_REGS] = {
-    REG(SS_ID_REV, 0x68415200, 0x68415200, 0),
-    REG(CTL_CFG_1, 0x201030c8, 0x201030c8, 0x3f10f3ff),
-    REG(CTL_CFG_2, 0x64ecc801, 0x25e8c801, 0xe7efffbf),
-    REG(CTL_CFG_3, 0x98000407, 0x18002407, 0x98ffeff7),
-    REG(CTL_CFG_4, 0, 0, 0x00ffffff),
-    REG(CTL_CFG_5, 0, 0, 0xff),
-    REG(CTL_CFG_6, 0x100, 0x100, 0x1fff),
-    REG(CTL_CFG_7, 4, 4, 0x1fff),
-    REG(CTL_CFG_8, 2, 2, 0x1fff),
-    REG(CTL_CFG_9, 4, 4, 0x1fff),
-    REG(CTL_CFG_10, 2, 2, 0x1fff),
-    REG(CTL_CFG_11, 1, 1, 0x1fff),
-    REG(CTL_CFG_12, 0, 0, 0x1fff),
-    REG(CTL_CFG_13, 2, 2, 0x1fff),
-    REG(CTL_CFG_14, 1, 1, 0x1fff),
-    /* Commands complete at once, so the command state machine is idle */
-    REG(CTL_STAT_1, 0x80000000, 0x80000000, 0),
-    REG(PHY_CTRL_1, 0x00010000, 0x80010000, 0x807300f3),
-    REG(PHY_CTRL_2, 0, 0, 0x30ff30ff),
-    REG(PHY_CTRL_3, 0x10ff30ff, 0x10ff30ff, 0x30ff30ff),
-    REG(PHY_CTRL_4, 0, 0, 0xff10f31f),
-    REG(PHY_CTRL_5, 0, 0, 0x00030707),
-    REG(PHY_CTRL_6, 0, 0, 0xcf0000ff),
-    REG(PHY_STAT_1, 0, 0, 0),
-    REG(PHY_STAT_2, 0, 0, 0),
-};
 
 BusState *k3_sdhci_bus(K3SDHCIState *s)
 {
@@ -300,8 +259,9 @@ static const MemoryRegionOps k3_sdhci_host_ops = {
 };
 
 /* Calibration and the lock of the DLL take no time */
-static uint32_t k3_sdhci_phy_stat(K3SDHCIState *s)
+static uint32_t k3_sdhci_read_phy_stat_1(void *opaque)
 {
+    K3SDHCIState *s = opaque;
     uint32_t ctrl = s->regs[R_PHY_CTRL_1], stat = 0;
 
     stat = FIELD_DP32(stat, PHY_STAT_1, RTRIM, 0xe);
@@ -311,37 +271,76 @@ static uint32_t k3_sdhci_phy_stat(K3SDHCIState *s)
                       FIELD_EX32(ctrl, PHY_CTRL_1, ENDLL));
 }
 
-static const K3SDHCIReg *k3_sdhci_reg(K3SDHCIState *s, hwaddr offset)
+static void k3_sdhci_write_phy_ctrl_6(void *opaque, uint32_t value)
 {
-    const K3SDHCIReg *reg = NULL;
+    if (FIELD_EX32(value, PHY_CTRL_6, BISTSTART)) {
+        qemu_log_mask(LOG_UNIMP, "%s: the self test of the PHY is not "
+                      "modelled\n", k3_trace_name(opaque));
+    }
+}
 
+#define REG(_name, _reset, _rw, ...) \
+    [R_ ## _name] = { #_name, .reset = _reset, .rw = _rw, __VA_ARGS__ }
+
+/* Instances for eMMC, with 8 data lines: the values after reset */
+static const K3RegInfo k3_sdhci_regs[K3_SDHCI_NUM_REGS] = {
+    REG(SS_ID_REV, 0x68415200, 0),
+    REG(CTL_CFG_1, 0x201030c8, 0x3f10f3ff),
+    REG(CTL_CFG_2, 0x64ecc801, 0xe7efffbf),
+    REG(CTL_CFG_3, 0x98000407, 0x98ffeff7),
+    REG(CTL_CFG_4, 0, 0x00ffffff),
+    REG(CTL_CFG_5, 0, 0xff),
+    REG(CTL_CFG_6, 0x100, 0x1fff),
+    REG(CTL_CFG_7, 4, 0x1fff),
+    REG(CTL_CFG_8, 2, 0x1fff),
+    REG(CTL_CFG_9, 4, 0x1fff),
+    REG(CTL_CFG_10, 2, 0x1fff),
+    REG(CTL_CFG_11, 1, 0x1fff),
+    REG(CTL_CFG_12, 0, 0x1fff),
+    REG(CTL_CFG_13, 2, 0x1fff),
+    REG(CTL_CFG_14, 1, 0x1fff),
+    /* Commands complete at once, so the command state machine is idle */
+    REG(CTL_STAT_1, 0x80000000, 0),
+    REG(PHY_CTRL_1, 0x00010000, 0x807300f3),
+    REG(PHY_CTRL_2, 0, 0x30ff30ff),
+    REG(PHY_CTRL_3, 0x10ff30ff, 0x30ff30ff),
+    REG(PHY_CTRL_4, 0, 0xff10f31f),
+    REG(PHY_CTRL_5, 0, 0x00030707),
+    REG(PHY_CTRL_6, 0, 0xcf0000ff, .write = k3_sdhci_write_phy_ctrl_6),
+    REG(PHY_STAT_1, 0, 0, .read = k3_sdhci_read_phy_stat_1),
+    REG(PHY_STAT_2, 0, 0),
+};
+
+/* Instances for SD cards, with 4 data lines: those that differ */
+static const struct {
+    unsigned reg;
+    uint32_t reset;
+} k3_sdhci_4bit[] = {
+    { R_CTL_CFG_2, 0x25e8c801 },
+    { R_CTL_CFG_3, 0x18002407 },
+    { R_PHY_CTRL_1, 0x80010000 },
+};
+
+static const K3RegInfo *k3_sdhci_find(K3SDHCIState *s, hwaddr offset)
+{
     if (offset > A_CTL_STAT_1 && offset <= A_CTL_STAT_6) {
         qemu_log_mask(LOG_UNIMP, "%s: the debug bus at 0x%" HWADDR_PRIx
                       " is not modelled\n", k3_trace_name(s), offset);
         return NULL;
     }
-    if (offset < sizeof(s->regs)) {
-        reg = &k3_sdhci_regs[offset / 4];
-    }
-    if (!reg || !reg->name) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", k3_trace_name(s), offset);
-        return NULL;
-    }
-    return reg;
+    return k3_regs_find(s, k3_sdhci_regs, K3_SDHCI_NUM_REGS, offset);
 }
 
 static uint64_t k3_sdhci_ss_read(void *opaque, hwaddr offset, unsigned size)
 {
     K3SDHCIState *s = opaque;
-    const K3SDHCIReg *reg = k3_sdhci_reg(s, offset);
+    const K3RegInfo *reg = k3_sdhci_find(s, offset);
     uint32_t value;
 
     if (!reg) {
         return 0;
     }
-    value = offset == A_PHY_STAT_1 ? k3_sdhci_phy_stat(s) :
-                                     s->regs[offset / 4];
+    value = k3_regs_read(s, k3_sdhci_regs, s->regs, offset);
     trace_k3_sdhci_read(k3_trace_name(s), reg->name, value);
     return value;
 }
@@ -350,25 +349,13 @@ static void k3_sdhci_ss_write(void *opaque, hwaddr offset, uint64_t value,
                               unsigned size)
 {
     K3SDHCIState *s = opaque;
-    const K3SDHCIReg *reg = k3_sdhci_reg(s, offset);
-    uint32_t *at;
+    const K3RegInfo *reg = k3_sdhci_find(s, offset);
 
     if (!reg) {
         return;
     }
     trace_k3_sdhci_write(k3_trace_name(s), reg->name, value);
-    if (!reg->rw) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: %s is read-only\n",
-                      k3_trace_name(s), reg->name);
-        return;
-    }
-    if (offset == A_PHY_CTRL_6 &&
-        FIELD_EX32(value, PHY_CTRL_6, BISTSTART)) {
-        qemu_log_mask(LOG_UNIMP, "%s: the self test of the PHY is not "
-                      "modelled\n", k3_trace_name(s));
-    }
-    at = &s->regs[offset / 4];
-    *at = (*at & ~reg->rw) | (value & reg->rw);
+    k3_regs_write(s, k3_sdhci_regs, s->regs, offset, value);
     k3_sdhci_update(s);
     k3_sdhci_update_slot(s);
 }
@@ -387,9 +374,11 @@ static void k3_sdhci_reset_enter(Object *obj, ResetType type)
 {
     K3SDHCIState *s = K3_SDHCI(obj);
 
-    for (unsigned i = 0; i < K3_SDHCI_NUM_REGS; i++) {
-        s->regs[i] = s->bus_width == 8 ? k3_sdhci_regs[i].reset :
-                                         k3_sdhci_regs[i].reset_4bit;
+    k3_regs_reset(k3_sdhci_regs, s->regs, K3_SDHCI_NUM_REGS);
+    if (s->bus_width == 4) {
+        for (unsigned i = 0; i < ARRAY_SIZE(k3_sdhci_4bit); i++) {
+            s->regs[k3_sdhci_4bit[i].reg] = k3_sdhci_4bit[i].reset;
+        }
     }
     s->auto_cmd = 0;
 }

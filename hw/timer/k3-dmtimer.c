@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-regs.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
@@ -64,18 +65,6 @@ REG32(TOWR, 0x6c)
 #define NEVER       UINT64_MAX
 
 #define MAX_FREQUENCY   (1000 * 1000 * 1000)
-
-/*
- * Description of a register.  A read returns regs[] unless there is a read
- * hook; a write changes the bits in "rw" unless there is a write hook.
- */
-typedef struct K3DMTimerReg {
-    const char *name;
-    uint32_t reset;
-    uint32_t rw;
-    uint32_t (*read)(K3DMTimerState *s);
-    void (*write)(K3DMTimerState *s, uint32_t value);
-} K3DMTimerReg;
 
 static bool k3_dmtimer_running(K3DMTimerState *s)
 {
@@ -257,65 +246,52 @@ static void k3_dmtimer_expired(void *opaque)
 
 static void k3_dmtimer_reset_regs(K3DMTimerState *s);
 
-static void k3_dmtimer_write_tiocp_cfg(K3DMTimerState *s, uint32_t value)
+static void k3_dmtimer_write_tiocp_cfg(void *opaque, uint32_t value)
 {
     /* SOFTRESET completes at once, so that it always reads as 0 */
     if (FIELD_EX32(value, TIOCP_CFG, SOFTRESET)) {
-        k3_dmtimer_reset_regs(s);
+        k3_dmtimer_reset_regs(opaque);
     }
-    s->regs[R_TIOCP_CFG] = value & 0xe;
 }
 
-static uint32_t k3_dmtimer_read_irqstatus(K3DMTimerState *s)
+static uint32_t k3_dmtimer_read_irqstatus(void *opaque)
 {
+    K3DMTimerState *s = opaque;
+
     return s->regs[R_IRQSTATUS_RAW] & s->regs[R_IRQENABLE_SET];
 }
 
-static uint32_t k3_dmtimer_read_irqenable(K3DMTimerState *s)
-{
-    return s->regs[R_IRQENABLE_SET];
-}
-
-static uint32_t k3_dmtimer_read_ttgr(K3DMTimerState *s)
+static uint32_t k3_dmtimer_read_ttgr(void *opaque)
 {
     return UINT32_MAX;
 }
 
-static void k3_dmtimer_write_irqstatus_raw(K3DMTimerState *s, uint32_t value)
+static void k3_dmtimer_write_irqstatus_raw(void *opaque, uint32_t value)
 {
-    k3_dmtimer_event(s, value & IT_ALL);
+    k3_dmtimer_event(opaque, value & IT_ALL);
 }
 
-static void k3_dmtimer_write_irqstatus(K3DMTimerState *s, uint32_t value)
+static void k3_dmtimer_write_irqstatus(void *opaque, uint32_t value)
 {
+    K3DMTimerState *s = opaque;
+
     if (s->regs[R_IRQSTATUS_RAW] & value) {
         s->quiet_until_ns = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
                             K3_DMTIMER_MIN_INTERVAL_NS;
     }
-    s->regs[R_IRQSTATUS_RAW] &= ~value;
 }
 
-static void k3_dmtimer_write_irqenable_set(K3DMTimerState *s, uint32_t value)
-{
-    s->regs[R_IRQENABLE_SET] |= value & IT_ALL;
-}
-
-static void k3_dmtimer_write_irqenable_clr(K3DMTimerState *s, uint32_t value)
-{
-    s->regs[R_IRQENABLE_SET] &= ~value;
-}
-
-static void k3_dmtimer_write_irqwakeen(K3DMTimerState *s, uint32_t value)
+static void k3_dmtimer_write_irqwakeen(void *opaque, uint32_t value)
 {
     if (value & IT_ALL) {
         qemu_log_mask(LOG_UNIMP, "%s: wake-up is not modelled\n",
-                      k3_trace_name(s));
+                      k3_trace_name(opaque));
     }
-    s->regs[R_IRQWAKEEN] = value & IT_ALL;
 }
 
-static void k3_dmtimer_write_tclr(K3DMTimerState *s, uint32_t value)
+static void k3_dmtimer_write_tclr(void *opaque, uint32_t value)
 {
+    K3DMTimerState *s = opaque;
     uint32_t changed = s->regs[R_TCLR] ^ value;
     uint32_t set = changed & value;
 
@@ -328,70 +304,61 @@ static void k3_dmtimer_write_tclr(K3DMTimerState *s, uint32_t value)
         qemu_log_mask(LOG_UNIMP, "%s: the PWM output is not modelled\n",
                       k3_trace_name(s));
     }
-    s->regs[R_TCLR] = value & 0x7fff;
     if (changed & (R_TCLR_ST_MASK | R_TCLR_PRE_MASK | R_TCLR_PTV_MASK)) {
         k3_dmtimer_anchor(s);
     }
 }
 
-static void k3_dmtimer_write_tcrr(K3DMTimerState *s, uint32_t value)
+static void k3_dmtimer_write_tcrr(void *opaque, uint32_t value)
 {
-    s->regs[R_TCRR] = value;
+    k3_dmtimer_anchor(opaque);
+}
+
+static void k3_dmtimer_write_ttgr(void *opaque, uint32_t value)
+{
+    K3DMTimerState *s = opaque;
+
+    s->regs[R_TCRR] = s->regs[R_TLDR];
     k3_dmtimer_anchor(s);
 }
 
-static void k3_dmtimer_write_ttgr(K3DMTimerState *s, uint32_t value)
+static void k3_dmtimer_write_tsicr(void *opaque, uint32_t value)
 {
-    k3_dmtimer_write_tcrr(s, s->regs[R_TLDR]);
-}
+    K3DMTimerState *s = opaque;
 
-static void k3_dmtimer_write_tsicr(K3DMTimerState *s, uint32_t value)
-{
     if (FIELD_EX32(value, TSICR, SFT)) {
         uint32_t tiocp_cfg = s->regs[R_TIOCP_CFG];
 
         k3_dmtimer_reset_regs(s);
         s->regs[R_TIOCP_CFG] = tiocp_cfg;
     }
-    s->regs[R_TSICR] = value & 0xc;
 }
 
-static void k3_dmtimer_write_increment(K3DMTimerState *s, unsigned reg,
-                                       uint32_t value)
+static void k3_dmtimer_write_increment(void *opaque, uint32_t value)
 {
     if (value) {
         qemu_log_mask(LOG_UNIMP, "%s: 1 ms tick correction is not modelled\n",
-                      k3_trace_name(s));
+                      k3_trace_name(opaque));
     }
-    s->regs[reg] = value;
 }
 
-static void k3_dmtimer_write_tpir(K3DMTimerState *s, uint32_t value)
-{
-    k3_dmtimer_write_increment(s, R_TPIR, value);
-}
-
-static void k3_dmtimer_write_tnir(K3DMTimerState *s, uint32_t value)
-{
-    k3_dmtimer_write_increment(s, R_TNIR, value);
-}
-
-static const K3DMTimerReg k3_dmtimer_regs[K3_DMTIMER_NUM_REGS] = {
+static const K3RegInfo k3_dmtimer_regs[K3_DMTIMER_NUM_REGS] = {
     [R_TIDR] = { "TIDR", .reset = 0x40000100 },
-    [R_TIOCP_CFG] = { "TIOCP_CFG", .write = k3_dmtimer_write_tiocp_cfg },
-    [R_EOI] = { "IRQ_EOI" },
+    [R_TIOCP_CFG] = { "TIOCP_CFG", .rw = 0xe,
+                      .write = k3_dmtimer_write_tiocp_cfg },
+    [R_EOI] = { "IRQ_EOI", .no_effect = true },
     [R_IRQSTATUS_RAW] = { "IRQSTATUS_RAW",
                           .write = k3_dmtimer_write_irqstatus_raw },
-    [R_IRQSTATUS] = { "IRQSTATUS", .read = k3_dmtimer_read_irqstatus,
+    [R_IRQSTATUS] = { "IRQSTATUS", .w1c = IT_ALL, .same_as = R_IRQSTATUS_RAW,
+                      .read = k3_dmtimer_read_irqstatus,
                       .write = k3_dmtimer_write_irqstatus },
-    [R_IRQENABLE_SET] = { "IRQENABLE_SET",
-                          .write = k3_dmtimer_write_irqenable_set },
-    [R_IRQENABLE_CLR] = { "IRQENABLE_CLR",
-                          .read = k3_dmtimer_read_irqenable,
-                          .write = k3_dmtimer_write_irqenable_clr },
-    [R_IRQWAKEEN] = { "IRQWAKEEN", .write = k3_dmtimer_write_irqwakeen },
-    [R_TCLR] = { "TCLR", .write = k3_dmtimer_write_tclr },
-    [R_TCRR] = { "TCRR", .write = k3_dmtimer_write_tcrr },
+    [R_IRQENABLE_SET] = { "IRQENABLE_SET", .w1s = IT_ALL },
+    [R_IRQENABLE_CLR] = { "IRQENABLE_CLR", .w1c = IT_ALL,
+                          .same_as = R_IRQENABLE_SET },
+    [R_IRQWAKEEN] = { "IRQWAKEEN", .rw = IT_ALL,
+                      .write = k3_dmtimer_write_irqwakeen },
+    [R_TCLR] = { "TCLR", .rw = 0x7fff, .write = k3_dmtimer_write_tclr },
+    [R_TCRR] = { "TCRR", .rw = UINT32_MAX, .write = k3_dmtimer_write_tcrr },
     [R_TLDR] = { "TLDR", .rw = UINT32_MAX },
     [R_TTGR] = { "TTGR", .read = k3_dmtimer_read_ttgr,
                  .write = k3_dmtimer_write_ttgr },
@@ -399,10 +366,12 @@ static const K3DMTimerReg k3_dmtimer_regs[K3_DMTIMER_NUM_REGS] = {
     [R_TWPS] = { "TWPS" },
     [R_TMAR] = { "TMAR", .rw = UINT32_MAX },
     [R_TCAR1] = { "TCAR1" },
-    [R_TSICR] = { "TSICR", .write = k3_dmtimer_write_tsicr },
+    [R_TSICR] = { "TSICR", .rw = 0xc, .write = k3_dmtimer_write_tsicr },
     [R_TCAR2] = { "TCAR2" },
-    [R_TPIR] = { "TPIR", .write = k3_dmtimer_write_tpir },
-    [R_TNIR] = { "TNIR", .write = k3_dmtimer_write_tnir },
+    [R_TPIR] = { "TPIR", .rw = UINT32_MAX,
+                 .write = k3_dmtimer_write_increment },
+    [R_TNIR] = { "TNIR", .rw = UINT32_MAX,
+                 .write = k3_dmtimer_write_increment },
     [R_TCVR] = { "TCVR", .rw = UINT32_MAX },
     [R_TOCR] = { "TOCR", .rw = 0xffffff },
     [R_TOWR] = { "TOWR", .rw = 0xffffff },
@@ -410,34 +379,18 @@ static const K3DMTimerReg k3_dmtimer_regs[K3_DMTIMER_NUM_REGS] = {
 
 static void k3_dmtimer_reset_regs(K3DMTimerState *s)
 {
-    for (unsigned i = 0; i < K3_DMTIMER_NUM_REGS; i++) {
-        s->regs[i] = k3_dmtimer_regs[i].reset;
-    }
+    k3_regs_reset(k3_dmtimer_regs, s->regs, K3_DMTIMER_NUM_REGS);
     s->anchor_ns = 0;
     s->ticks = 0;
     s->quiet_until_ns = 0;
     timer_del(s->timer);
 }
 
-static const K3DMTimerReg *k3_dmtimer_reg(K3DMTimerState *s, hwaddr offset)
-{
-    const K3DMTimerReg *reg = NULL;
-
-    if (offset / 4 < K3_DMTIMER_NUM_REGS) {
-        reg = &k3_dmtimer_regs[offset / 4];
-    }
-    if (!reg || !reg->name) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", k3_trace_name(s), offset);
-        return NULL;
-    }
-    return reg;
-}
-
 static uint64_t k3_dmtimer_read(void *opaque, hwaddr offset, unsigned size)
 {
     K3DMTimerState *s = opaque;
-    const K3DMTimerReg *reg = k3_dmtimer_reg(s, offset);
+    const K3RegInfo *reg = k3_regs_find(s, k3_dmtimer_regs,
+                                        K3_DMTIMER_NUM_REGS, offset);
     uint32_t raw = s->regs[R_IRQSTATUS_RAW], value;
 
     if (!reg) {
@@ -448,7 +401,7 @@ static uint64_t k3_dmtimer_read(void *opaque, hwaddr offset, unsigned size)
         /* If the guest can see an event, the line must show it as well */
         k3_dmtimer_update(s);
     }
-    value = reg->read ? reg->read(s) : s->regs[offset / 4];
+    value = k3_regs_read(s, k3_dmtimer_regs, s->regs, offset);
     trace_k3_dmtimer_read(k3_trace_name(s), reg->name, value);
     return value;
 }
@@ -457,19 +410,15 @@ static void k3_dmtimer_write(void *opaque, hwaddr offset, uint64_t value,
                              unsigned size)
 {
     K3DMTimerState *s = opaque;
-    const K3DMTimerReg *reg = k3_dmtimer_reg(s, offset);
-    unsigned i = offset / 4;
+    const K3RegInfo *reg = k3_regs_find(s, k3_dmtimer_regs,
+                                        K3_DMTIMER_NUM_REGS, offset);
 
     if (!reg) {
         return;
     }
     trace_k3_dmtimer_write(k3_trace_name(s), reg->name, value);
     k3_dmtimer_sync(s);
-    if (reg->write) {
-        reg->write(s, value);
-    } else {
-        s->regs[i] = (s->regs[i] & ~reg->rw) | (value & reg->rw);
-    }
+    k3_regs_write(s, k3_dmtimer_regs, s->regs, offset, value);
     k3_dmtimer_update(s);
 }
 

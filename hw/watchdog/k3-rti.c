@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/irq.h"
+#include "hw/misc/k3-regs.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
@@ -49,14 +50,6 @@ REG32(WWDSIZECTRL, 0xa8)
 #define PRELOAD_MASK    0xfff
 
 #define MAX_FREQUENCY   (1000 * 1000 * 1000)
-
-typedef struct K3RTIReg {
-    const char *name;
-    uint32_t reset;
-    uint32_t rw;
-    uint32_t (*read)(K3RTIState *s);
-    void (*write)(K3RTIState *s, uint32_t value);
-} K3RTIReg;
 
 /* The window is the last 1 / 2^shift of the period */
 static const struct {
@@ -187,8 +180,10 @@ static void k3_rti_service(K3RTIState *s)
     k3_rti_load(s);
 }
 
-static void k3_rti_write_dwdctrl(K3RTIState *s, uint32_t value)
+static void k3_rti_write_dwdctrl(void *opaque, uint32_t value)
 {
+    K3RTIState *s = opaque;
+
     /* Only a reset disables the watchdog; all other keys have no effect */
     if (value != DWD_ENABLE || k3_rti_enabled(s)) {
         if (value != s->regs[R_DWDCTRL]) {
@@ -202,8 +197,10 @@ static void k3_rti_write_dwdctrl(K3RTIState *s, uint32_t value)
     k3_rti_load(s);
 }
 
-static void k3_rti_write_dwdprld(K3RTIState *s, uint32_t value)
+static void k3_rti_write_dwdprld(void *opaque, uint32_t value)
 {
+    K3RTIState *s = opaque;
+
     if (k3_rti_enabled(s)) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: RTIDWDPRLD written while the "
                       "watchdog runs\n", k3_trace_name(s));
@@ -212,8 +209,10 @@ static void k3_rti_write_dwdprld(K3RTIState *s, uint32_t value)
     s->regs[R_DWDPRLD] = value & PRELOAD_MASK;
 }
 
-static void k3_rti_write_wdstatus(K3RTIState *s, uint32_t value)
+static void k3_rti_write_wdstatus(void *opaque, uint32_t value)
 {
+    K3RTIState *s = opaque;
+
     if (value & R_WDSTATUS_DWWD_MASK) {
         value |= WDSTATUS_ALL;
     }
@@ -224,8 +223,10 @@ static void k3_rti_write_wdstatus(K3RTIState *s, uint32_t value)
     k3_rti_update_irq(s);
 }
 
-static void k3_rti_write_wdkey(K3RTIState *s, uint32_t value)
+static void k3_rti_write_wdkey(void *opaque, uint32_t value)
 {
+    K3RTIState *s = opaque;
+
     value &= 0xffff;
     s->regs[R_WDKEY] = value;
     if (!k3_rti_enabled(s)) {
@@ -243,8 +244,10 @@ static void k3_rti_write_wdkey(K3RTIState *s, uint32_t value)
     }
 }
 
-static uint32_t k3_rti_read_dwdcntr(K3RTIState *s)
+static uint32_t k3_rti_read_dwdcntr(void *opaque)
 {
+    K3RTIState *s = opaque;
+
     if (!k3_rti_enabled(s)) {
         return MAKE_64BIT_MASK(0, COUNTER_BITS);
     }
@@ -253,7 +256,7 @@ static uint32_t k3_rti_read_dwdcntr(K3RTIState *s)
            MAKE_64BIT_MASK(0, COUNTER_BITS);
 }
 
-static const K3RTIReg k3_rti_regs[K3_RTI_NUM_REGS] = {
+static const K3RegInfo k3_rti_regs[K3_RTI_NUM_REGS] = {
     /* Neither the start of the counters nor their stop by debug is modelled */
     [R_GCTRL] = { "RTIGCTRL", .rw = 0xf8003 },
     [R_DWDCTRL] = { "RTIDWDCTRL", .reset = DWD_DISABLED,
@@ -268,31 +271,26 @@ static const K3RTIReg k3_rti_regs[K3_RTI_NUM_REGS] = {
     [R_WWDSIZECTRL] = { "RTIWWDSIZECTRL", .reset = 0x5, .rw = UINT32_MAX },
 };
 
-static const K3RTIReg *k3_rti_reg(K3RTIState *s, hwaddr offset)
+static const K3RegInfo *k3_rti_find(K3RTIState *s, hwaddr offset)
 {
-    if (offset / 4 >= K3_RTI_NUM_REGS) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: no register at 0x%" HWADDR_PRIx
-                      "\n", k3_trace_name(s), offset);
-        return NULL;
-    }
-    if (!k3_rti_regs[offset / 4].name) {
+    if (offset / 4 < K3_RTI_NUM_REGS && !k3_rti_regs[offset / 4].name) {
         qemu_log_mask(LOG_UNIMP, "%s: counter register 0x%" HWADDR_PRIx
                       " is not modelled\n", k3_trace_name(s), offset);
         return NULL;
     }
-    return &k3_rti_regs[offset / 4];
+    return k3_regs_find(s, k3_rti_regs, K3_RTI_NUM_REGS, offset);
 }
 
 static uint64_t k3_rti_read(void *opaque, hwaddr offset, unsigned size)
 {
     K3RTIState *s = opaque;
-    const K3RTIReg *reg = k3_rti_reg(s, offset);
+    const K3RegInfo *reg = k3_rti_find(s, offset);
     uint32_t value;
 
     if (!reg) {
         return 0;
     }
-    value = reg->read ? reg->read(s) : s->regs[offset / 4];
+    value = k3_regs_read(s, k3_rti_regs, s->regs, offset);
     trace_k3_rti_read(k3_trace_name(s), reg->name, value);
     return value;
 }
@@ -301,18 +299,13 @@ static void k3_rti_write(void *opaque, hwaddr offset, uint64_t value,
                          unsigned size)
 {
     K3RTIState *s = opaque;
-    const K3RTIReg *reg = k3_rti_reg(s, offset);
-    unsigned i = offset / 4;
+    const K3RegInfo *reg = k3_rti_find(s, offset);
 
     if (!reg) {
         return;
     }
     trace_k3_rti_write(k3_trace_name(s), reg->name, value);
-    if (reg->write) {
-        reg->write(s, value);
-    } else {
-        s->regs[i] = (s->regs[i] & ~reg->rw) | (value & reg->rw);
-    }
+    k3_regs_write(s, k3_rti_regs, s->regs, offset, value);
 }
 
 static const MemoryRegionOps k3_rti_ops = {
@@ -327,9 +320,7 @@ static const MemoryRegionOps k3_rti_ops = {
 
 static void k3_rti_reset_state(K3RTIState *s)
 {
-    for (unsigned i = 0; i < K3_RTI_NUM_REGS; i++) {
-        s->regs[i] = k3_rti_regs[i].reset;
-    }
+    k3_regs_reset(k3_rti_regs, s->regs, K3_RTI_NUM_REGS);
     s->reaction = s->regs[R_WWDRXNCTRL];
     s->window = s->regs[R_WWDSIZECTRL];
     s->loaded_ns = 0;

@@ -575,7 +575,10 @@ static void test_migration(void)
     qtest_quit(qts);
 }
 
-/* The first time that software enables what is not modelled, it is logged */
+/*
+ * The first time that software enables what is not modelled, it is logged, and
+ * so is each write to what cannot be written
+ */
 static void test_log(void)
 {
     static const struct {
@@ -592,12 +595,15 @@ static void test_log(void)
         { IRQWAKEEN, IT_OVF, "dmtimer[0]: wake-up is not" },
         { TPIR, 1, "dmtimer[0]: 1 ms tick correction is not" },
         { TNIR, 1, "dmtimer[0]: 1 ms tick correction is not" },
+        { TIDR, 1, "dmtimer[0]: TIDR is read only" },
+        { TCAR1, 1, "dmtimer[0]: TCAR1 is read only" },
         { 0x3fc, 1, "dmtimer[0]: no register at 0x3fc" },
     };
     g_autofree char *log = NULL;
     QTestState *qts = k3_start_logged(K3_MACHINE, &log);
 
     wr(qts, TCLR, TCLR_ST | TCLR_AR | TCLR_CE | TCLR_PRE | TCLR_PTV(7));
+    wr(qts, EOI, 0);
     wr(qts, IRQWAKEEN, 0);
     wr(qts, TPIR, 0);
     wr(qts, TNIR, 0);

@@ -455,7 +455,7 @@ static void test_garbage(void)
     qtest_quit(qts);
 }
 
-static void test_unimp(void)
+static void test_log(void)
 {
     g_autofree char *log = NULL;
     QTestState *qts = k3_start_logged(K3_MACHINE, &log);
@@ -463,10 +463,14 @@ static void test_unimp(void)
     wr(qts, BUF, 0x8000);
     wr(qts, DMARXENABLE_SET, 1);
     wr(qts, OA, 0x12);
+    wr(qts, EOI, 0);
+    wr(qts, SYSS, 0);
     rd(qts, 0xe0);
     qtest_quit(qts);
     g_assert_cmpuint(k3_count_words(log, "DMA is not modelled"), ==, 2);
     g_assert_cmpuint(k3_count_words(log, "slave mode is not modelled"), ==, 1);
+    g_assert_cmpuint(k3_count_words(log, "is read only"), ==, 1);
+    g_assert_cmpuint(k3_count_words(log, "SYSS is read only"), ==, 1);
     g_assert_cmpuint(k3_count_words(log, "no register at 0xe0"), ==, 1);
     unlink(log);
 }
@@ -526,7 +530,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3-i2c/raw", test_raw);
     qtest_add_func("/k3-i2c/migration", test_migration);
     qtest_add_func("/k3-i2c/garbage", test_garbage);
-    qtest_add_func("/k3-i2c/unimp", test_unimp);
+    qtest_add_func("/k3-i2c/log", test_log);
     qtest_add_func("/k3-i2c/instances", test_instances);
 
     return g_test_run();

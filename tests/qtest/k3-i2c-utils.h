@@ -13,6 +13,7 @@
 #define REVNB_LO        0x00
 #define REVNB_HI        0x04
 #define SYSC            0x10
+#define EOI             0x20
 #define IRQSTATUS_RAW   0x24
 #define IRQSTATUS       0x28
 #define IRQENABLE_SET   0x2c

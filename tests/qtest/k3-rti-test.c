@@ -467,6 +467,25 @@ static void test_random(void)
     g_rand_free(rand);
 }
 
+static void test_log(void)
+{
+    g_autofree char *log = NULL;
+    QTestState *qts = k3_start_logged(K3_MACHINE, &log);
+
+    wr(qts, DWDCNTR, 0);
+    g_assert_cmphex(rd(qts, DWDCNTR), ==, 0x1ffffff);
+    wr(qts, 0x04, 1);
+    g_assert_cmphex(rd(qts, 0xbc), ==, 0);
+    g_assert_cmphex(rd(qts, 0xc0), ==, 0);
+    qtest_quit(qts);
+    g_assert_cmpuint(k3_count_words(log, "RTIDWDCNTR is read only"), ==, 1);
+    g_assert_cmpuint(k3_count_words(log, "counter register 0x4 is not"), ==, 1);
+    g_assert_cmpuint(k3_count_words(log, "counter register 0xbc is not"), ==,
+                     1);
+    g_assert_cmpuint(k3_count_words(log, "no register at 0xc0"), ==, 1);
+    unlink(log);
+}
+
 /* Linux selects the interrupt reaction, and the ESM resets the SoC. */
 static void test_soc_watchdog(void)
 {
@@ -505,6 +524,7 @@ int main(int argc, char **argv)
     qtest_add_func("/k3/rti/system-reset", test_system_reset);
     qtest_add_func("/k3/rti/migration", test_migration);
     qtest_add_func("/k3/rti/soc-watchdog", test_soc_watchdog);
+    qtest_add_func("/k3/rti/log", test_log);
     qtest_add_func("/k3/rti/random", test_random);
 
     return g_test_run();
