@@ -30,6 +30,7 @@ import paths                        # pylint: disable=unused-import
 from k3lib.base import Failure, run_tool
 from k3lib.formats.elf import Elf, check_firmware
 from k3lib.machine.boot_flags import FLAGS, TCM_FLAGS, tcm_config
+from k3lib.machine.process import tied
 from k3lib.options import Parser
 from remote import socs
 
@@ -98,12 +99,12 @@ class Machine:
         path = os.path.join(directory, 'qtest')
         with open(image, 'wb') as f:
             f.write(program)
-        self.process = subprocess.Popen(
-            [qemu, '-machine', 'k3-virt,soc=' + soc, '-accel', 'tcg',
+        self.process = subprocess.Popen(tied(
+            [str(qemu), '-machine', 'k3-virt,soc=' + soc, '-accel', 'tcg',
              '-m', '2G', '-smp', '1', '-display', 'none', '-serial', 'none',
              '-monitor', 'none', '-qtest-log', 'none', '-device',
              f'loader,file={image},addr={PROGRAM:#x},cpu-num=0,force-raw=on',
-             '-qtest', f'unix:{path},server=on,wait=off', *extra])
+             '-qtest', f'unix:{path},server=on,wait=off', *extra]))
         self.soc = socs()[soc]
         self.socket = socket.socket(socket.AF_UNIX)
         for _ in range(100):
