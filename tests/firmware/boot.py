@@ -22,12 +22,11 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 from typing import NamedTuple
 
 import paths                        # pylint: disable=unused-import
-from k3lib.base import Failure, run_tool
+from k3lib.base import Failure, run_tool, scratch
 from k3lib.formats.elf import Elf, check_firmware
 from k3lib.machine.boot_flags import FLAGS, TCM_FLAGS, tcm_config
 from k3lib.machine.process import tied
@@ -321,8 +320,8 @@ def main() -> int:
         raise Failure(f'--qemu {args.qemu}: no such program')
 
     ok = True
-    with tempfile.TemporaryDirectory() as directory:
-        machine = Machine(args.qemu, args.qemu_args, directory, core.soc)
+    with scratch('k3-boot') as directory:
+        machine = Machine(args.qemu, args.qemu_args, str(directory), core.soc)
         try:
             take(machine, core)
             boot(machine, core, elf)

@@ -14,10 +14,9 @@ import re
 import shlex
 import shutil
 import subprocess
-import tempfile
 
 from ..base import (TOP, Failure, Step, cache_dir, fresh_directory, lock,
-                    opened, run, say, use_ccache, write_atomic)
+                    opened, run, say, scratch, use_ccache, write_atomic)
 from ..debian import apt
 
 DEFAULT = '10.2'
@@ -89,12 +88,12 @@ def _own(series: str) -> Place:
 
 def _unpack(files: list[Path], target: Path) -> None:
     """Unpack with dpkg-source, which checks checksums and applies patches."""
-    with tempfile.TemporaryDirectory(dir=cache_dir()) as tmp:
+    with scratch('k3-source') as tmp:
         for path in files:
-            (Path(tmp) / path.name).symlink_to(path)
+            (tmp / path.name).symlink_to(path)
         dsc, = (p for p in files if p.suffix == '.dsc')
         with fresh_directory(target) as fresh:
-            run(['dpkg-source', '--no-copy', '-x', Path(tmp) / dsc.name,
+            run(['dpkg-source', '--no-copy', '-x', tmp / dsc.name,
                  fresh / 'qemu'], what='dpkg-source')
             for path in (fresh / 'qemu').iterdir():
                 os.replace(path, fresh / path.name)

@@ -7,9 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 
-from ..base import TOP, Failure, find_program, fresh_directory, say
+from ..base import (TOP, Failure, find_program, fresh_directory, say,
+                    scratch)
 from ..build import firmware
 from ..formats.tap import Writer, skip_all
 
@@ -64,13 +64,13 @@ def _read(words: str, source: Path) -> list[Complaint]:
 def render(out: Path, docs: Path = DOCS) -> list[Complaint]:
     """Write all pages as HTML to OUT; returns Sphinx's complaints."""
     program = find_program('sphinx-build', PACKAGE)
-    with tempfile.TemporaryDirectory(prefix='k3-docs-') as where:
-        source, warnings = Path(where, 'source'), Path(where, 'warnings')
+    with scratch('k3-docs') as where:
+        source, warnings = where / 'source', where / 'warnings'
         source.mkdir()
         _stage(source, docs)
         res = subprocess.run(
             [program, '-q', '-n', '-E', '-N', '-b', 'html', '-w', warnings,
-             '-d', Path(where, 'doctrees'), source, out],
+             '-d', where / 'doctrees', source, out],
             capture_output=True, text=True, stdin=subprocess.DEVNULL,
             check=False)
         found = _read(warnings.read_text() if warnings.exists() else '',
@@ -96,8 +96,8 @@ def tap() -> int:
     if not shutil.which('sphinx-build'):
         skip_all(f'{PACKAGE} is not installed (make deps)')
         return 0
-    with tempfile.TemporaryDirectory(prefix='k3-docs-') as out:
-        complaints = render(Path(out))
+    with scratch('k3-docs') as out:
+        complaints = render(out)
     names = pages()
     about = {name: [c for c in complaints if c.page == name]
              for name in names}
