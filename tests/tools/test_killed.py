@@ -48,7 +48,10 @@ class Killed(unittest.TestCase):
         with subprocess.Popen([sys.executable, '-c', TOOL], env=env,
                               stdout=subprocess.PIPE, text=True) as tool:
             pid, where = base.opened(tool.stdout).readline().split()
-            self.assertTrue(is_there(int(pid)))
+            # On a busy machine, setpriv may not have set the signal yet
+            while Path(f'/proc/{pid}/comm').read_text() != 'sleep\n':
+                self.assertTrue(is_there(int(pid)))
+                time.sleep(0.01)
             tool.send_signal(signal.SIGKILL)
         return int(pid), Path(where)
 
