@@ -57,9 +57,9 @@ class Kernel:
         """Whether the driver is built in; found without the configuration."""
         return name in _symbols(self.image)
 
-    def finds_leaks(self) -> bool:
-        """Whether kmemleak is built in, which has this message."""
-        return b'Kernel memory leak detector' in self.image.read_bytes()
+    def says(self, message: bytes) -> bool:
+        """Whether what prints this message is built in."""
+        return message in self.image.read_bytes()
 
     def does(self, trait: str) -> bool:
         """Whether its drivers have this trait, one of traits.TRAITS."""

@@ -51,9 +51,13 @@ OOPS = re.compile(r'Internal error: |Kernel panic')
 HOST_LIMIT = 3600       # seconds; exceeded only by a fault of QEMU
 ENDING_LIMIT = 60       # seconds, the same for a QEMU that ends
 WORDS = TOP / 'scripts/guest/scenario'
-# Without checks of each object, Linux 7.x allocates from arrays of free objects
-# and leaves the pointers there, so that kmemleak takes no lost object for lost
-UNCACHED = 'slab_debug=F'
+# What the command line of a kernel needs that has this message
+DETECTORS = (
+    # Without checks of each object, Linux 7.x allocates from arrays of free
+    # objects and leaves the pointers there: kmemleak takes no object for lost
+    (b'Kernel memory leak detector', 'slab_debug=F'),
+    # After a known defect of Linux, KASAN must report others, too
+    (b'KernelAddressSanitizer initialized', 'kasan_multi_shot'))
 LOADED = ('irq_ti_sci_intr', 'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char',
           'rti_wdt')
 # Numbers of the first steps of the aftermath
@@ -286,9 +290,9 @@ class Runner:
         """QEMU's arguments, except the kernel and those of a single run."""
         board = scenario.tree(self.kernel)
         # Debian's kernels would not let a step access a device with a driver
-        words = ['quiet', 'panic=-1', 'iomem=relaxed', scenario.append]
-        if self.kernel.finds_leaks():
-            words.append(UNCACHED)
+        words = ['quiet', 'panic=-1', 'iomem=relaxed', scenario.append,
+                 *(word for message, word in DETECTORS
+                   if self.kernel.says(message))]
         if board and board.console:
             words.append(f'console={board.console}')
         return Machine(soc=scenario.soc, cpus=1, icount=1, extra=[
