@@ -59,11 +59,16 @@ class Kernel:
 
     def says(self, message: bytes) -> bool:
         """Whether what prints this message is built in."""
-        return message in self.image.read_bytes()
+        return _contains(self.image, message)
 
     def does(self, trait: str) -> bool:
         """Whether its drivers have this trait, one of traits.TRAITS."""
         return traits.has(self.release, trait)
+
+
+@functools.cache
+def _contains(image: Path, message: bytes) -> bool:
+    return message in image.read_bytes()
 
 
 @functools.cache
