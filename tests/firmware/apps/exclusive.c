@@ -13,6 +13,7 @@
  * Status Register"; AM64x Technical Reference Manual (SPRUIM2), "RAT"
  */
 
+#include "lib/check.h"
 #include "lib/layout.h"
 #include "lib/mmio.h"
 #include "lib/rproc.h"
@@ -42,14 +43,6 @@
 static const struct rproc_message *const messages[] = {
     &rproc_echo_request,
 };
-
-static unsigned failures;
-
-static void check(const char *what, bool ok)
-{
-    trace_printf("exclusive: %s %s\n", what, ok ? "ok" : "FAILED");
-    failures += !ok;
-}
 
 /* A load or a store of each size; a fault skips the instruction */
 struct access {
@@ -329,6 +322,7 @@ int main(void)
     const struct k3_core *core = rproc_start("exclusive");
     uint32_t page = (uint32_t)__carveout + SCRATCH_OFFSET;
 
+    check_begin("exclusive");
     check_types(page);
     check_subregions(page);
     check("store", store_aborts(page));
@@ -336,10 +330,6 @@ int main(void)
     mpu_overlay(page, SCRATCH_SIZE, MPU_TYPE(1, 0, 0), 0);
     check_default_map(core, page);
     check_background(core, page);
-    if (failures) {
-        trace_printf("exclusive: %u failed\n", failures);
-    } else {
-        trace_printf("exclusive: passed\n");
-    }
+    check_print_result();
     rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));
 }

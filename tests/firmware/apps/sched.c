@@ -8,6 +8,7 @@
  */
 
 #include "irq.h"
+#include "lib/check.h"
 #include "lib/rproc.h"
 #include "lib/sched.h"
 #include "lib/trace.h"
@@ -28,19 +29,12 @@ static const struct rproc_message *const messages[] = {
 };
 
 static const struct k3_core *core;
-static unsigned failed;
 static char stacks[TASKS][STACK_SIZE] __attribute__((aligned(8)));
 static struct sched_task tasks[TASKS];
 
 /* Volatile: shared by tasks that preempt one another */
 static volatile uint32_t float_rounds[2], float_errors, pings, urgent_runs;
 static struct semaphore ping_turn, pong_turn, all_done, urgent, go[2];
-
-static void check(const char *what, bool ok)
-{
-    trace_printf("sched: %s %s\n", what, ok ? "ok" : "FAILED");
-    failed += !ok;
-}
 
 static void serve(void)
 {
@@ -197,11 +191,7 @@ static void test(void)
     test_semaphores();
     test_slices();
     test_stacks();
-    if (failed) {
-        trace_printf("sched: %u failed\n", failed);
-    } else {
-        trace_printf("sched: passed\n");
-    }
+    check_print_result();
     for (;;) {
         sched_sleep(1000);
     }
@@ -220,6 +210,7 @@ static void add(unsigned n, const char *name, unsigned priority,
 int main(void)
 {
     core = rproc_start("sched");
+    check_begin("sched");
     add(SERVE, "serve", 0, serve);
     add(FLOAT_ONE, "float one", 1, float_one);
     add(FLOAT_TWO, "float two", 1, float_two);

@@ -13,18 +13,11 @@
 
 #include "cpu.h"
 #include "irq.h"
+#include "lib/check.h"
 #include "lib/mmio.h"
 #include "lib/rproc.h"
 #include "lib/trace.h"
-
-#define SYST_CSR                0xe000e010
-#define SYST_RVR                0xe000e014
-#define SYST_CVR                0xe000e018
-
-#define CSR_ENABLE              (1 << 0)
-#define CSR_TICKINT             (1 << 1)
-#define CSR_CLKSOURCE           (1 << 2)
-#define CSR_COUNTFLAG           (1 << 16)
+#include "m4f/systick.h"
 
 #define READS                   100000
 #define RESTARTS                2000
@@ -35,17 +28,9 @@ static const struct rproc_message *const messages[] = {
     &rproc_echo_request,
 };
 
-static unsigned failures;
-
 static uint32_t reload;
 /* Of the DMTimer, before and after the write that started the count */
 static uint32_t start_low, start_high;
-
-static void check(const char *what, bool ok)
-{
-    trace_printf("systick: %s %s\n", what, ok ? "ok" : "FAILED");
-    failures += !ok;
-}
 
 static void start(uint32_t value, uint32_t control)
 {
@@ -247,6 +232,7 @@ int main(void)
 {
     const struct k3_core *core = rproc_start("systick");
 
+    check_begin("systick");
     check_reads("42 ms", 0xffffff);
     check_reads("1 ms", 399999);
     check_reads("10 us", 3999);
@@ -259,10 +245,6 @@ int main(void)
     check_interrupts("interrupts, 1 ms", 399999);
     check_interrupts("interrupts, 1 us", 399);
     mmio_write32(SYST_CSR, 0);
-    if (failures) {
-        trace_printf("systick: %u failed\n", failures);
-    } else {
-        trace_printf("systick: passed\n");
-    }
+    check_print_result();
     rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));
 }

@@ -12,17 +12,10 @@
 #include "apps/tick.h"
 #include "cpu.h"
 #include "irq.h"
+#include "lib/check.h"
 #include "lib/mmio.h"
 #include "lib/rproc.h"
-#include "lib/trace.h"
-
-#define SYST_CSR                0xe000e010
-#define SYST_RVR                0xe000e014
-#define SYST_CVR                0xe000e018
-
-#define CSR_ENABLE              (1 << 0)
-#define CSR_TICKINT             (1 << 1)
-#define CSR_CLKSOURCE           (1 << 2)
+#include "m4f/systick.h"
 
 #define CORE_HZ                 400000000
 #define TICK_HZ                 1000
@@ -72,17 +65,17 @@ static void check_systick(void)
     }
     seen = ticks;
     /* A late tick can cause the loss of another tick, but none is early */
-    tick_check("systick", seen >= TICKS);
-    tick_check("systick rate", cpu_stamp() - start >= STAMPS(TICKS - 1));
+    check("systick", seen >= TICKS);
+    check("systick rate", cpu_stamp() - start >= STAMPS(TICKS - 1));
 
     /* A masked tick still ends a WFI */
     cpu_irq_disable();
     seen = ticks;
     cpu_wfi();
-    tick_check("systick ends wfi", irq_pending() == IRQ_SYSTICK - 16);
-    tick_check("systick masked", ticks == seen);
+    check("systick ends wfi", irq_pending() == IRQ_SYSTICK - 16);
+    check("systick masked", ticks == seen);
     cpu_irq_enable();
-    tick_check("systick unmasked", ticks > seen);
+    check("systick unmasked", ticks > seen);
     systick_stop();
 }
 
@@ -126,13 +119,14 @@ static void check_basepri(void)
 int main(void)
 {
     core = rproc_start("tick");
+    check_begin("tick");
 
     tick_run(core, "nvic");
     check_systick();
     check_pendsv();
     check_basepri();
-    tick_check("none spurious", irq_spurious == 0);
-    tick_print_result();
+    check("none spurious", irq_spurious == 0);
+    check_print_result();
 
     irq_init();
     rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));

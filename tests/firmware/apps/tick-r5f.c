@@ -10,6 +10,7 @@
 #include "apps/tick.h"
 #include "cpu.h"
 #include "irq.h"
+#include "lib/check.h"
 #include "lib/rproc.h"
 #include "lib/trace.h"
 
@@ -60,7 +61,7 @@ static void check_fiq(void)
     cpu_fiq_disable();
     cpu_irq_enable();
     tick_check_log("fiq", "aA");
-    tick_check("fiq entry", vim_counts.fiq == before + 1);
+    check("fiq entry", vim_counts.fiq == before + 1);
 }
 
 static void check_dispatch(enum vim_dispatch dispatch)
@@ -77,18 +78,19 @@ static void check_dispatch(enum vim_dispatch dispatch)
     trace_printf("tick: %s: %lu by software, %lu by port, %lu spurious\n",
                  way, vim_counts.by_software, vim_counts.by_port,
                  vim_counts.spurious);
-    tick_check("entry used", (by_port ? vim_counts.by_software
+    check("entry used", (by_port ? vim_counts.by_software
                                       : vim_counts.by_port) == 0);
-    tick_check("none spurious", vim_counts.spurious == 0);
+    check("none spurious", vim_counts.spurious == 0);
 }
 
 int main(void)
 {
     core = rproc_start("tick");
+    check_begin("tick");
 
     check_dispatch(VIM_DISPATCH_SOFTWARE);
     check_dispatch(VIM_DISPATCH_PORT);
-    tick_print_result();
+    check_print_result();
 
     irq_init();
     rproc_serve(core, messages, sizeof(messages) / sizeof(messages[0]));

@@ -10,6 +10,7 @@
 #include "apps/tick.h"
 #include "cpu.h"
 #include "irq.h"
+#include "lib/check.h"
 #include "lib/dmtimer.h"
 #include "lib/trace.h"
 
@@ -23,7 +24,6 @@
 
 static const struct k3_core *core;
 static const char *way;
-static unsigned failed;
 
 /* Volatile: counted by the interrupt handler */
 static volatile unsigned ticks;
@@ -35,14 +35,6 @@ static volatile unsigned log_len;
 
 /* Action of a software interrupt between its two letters */
 static void (*actions[8])(void);
-
-void tick_check(const char *what, bool ok)
-{
-    trace_printf("tick: %s: %s %s\n", way, what, ok ? "ok" : "FAILED");
-    if (!ok) {
-        failed++;
-    }
-}
 
 void tick_check_log(const char *what, const char *expected)
 {
@@ -58,7 +50,7 @@ void tick_check_log(const char *what, const char *expected)
             break;
         }
     }
-    tick_check(what, same);
+    check(what, same);
     if (!same) {
         trace_printf("tick: %s: saw '%s', expected '%s'\n", way, log,
                      expected);
@@ -169,9 +161,9 @@ static bool check_ticks(void)
 {
     bool ok;
 
-    tick_check("timer reset", timer_start());
+    check("timer reset", timer_start());
     ok = wait_for_ticks(TICKS);
-    tick_check("ticks", ok);
+    check("ticks", ok);
     timer_stop();
     /* The latency depends on other cores and on QEMU's clock */
     trace_printf("tick: %s: at most %lu ns late\n", way,
@@ -188,10 +180,10 @@ static void check_wfi(void)
     timer_start();
     before = ticks;
     cpu_wfi();
-    tick_check("wfi ends", irq_pending() == core->timer_irq);
-    tick_check("masked", ticks == before);
+    check("wfi ends", irq_pending() == core->timer_irq);
+    check("masked", ticks == before);
     cpu_irq_enable();
-    tick_check("unmasked", wait_for_ticks(before + 1));
+    check("unmasked", wait_for_ticks(before + 1));
     timer_stop();
 }
 
@@ -260,6 +252,7 @@ void tick_run(const struct k3_core *this_core, const char *this_way)
 {
     core = this_core;
     way = this_way;
+    check_group(way);
     cpu_irq_enable();
     if (check_ticks()) {
         check_wfi();
@@ -267,13 +260,4 @@ void tick_run(const struct k3_core *this_core, const char *this_way)
     }
     check_nesting();
     check_order();
-}
-
-void tick_print_result(void)
-{
-    if (failed) {
-        trace_printf("tick: %u failed\n", failed);
-    } else {
-        trace_printf("tick: passed\n");
-    }
 }

@@ -18,8 +18,6 @@
 /* Run the checks for all kinds of core. Call irq_init() first. */
 void tick_run(const struct k3_core *core, const char *way);
 
-void tick_check(const char *what, bool ok);
-
 /* The log of letters */
 void tick_log_clear(void);
 void tick_log_letter(char c);
@@ -28,8 +26,5 @@ void tick_check_log(const char *what, const char *expected);
 /* Set priority and action (between its letters) of software interrupt 0 to 2 */
 void tick_connect(unsigned n, unsigned priority, void (*action)(void));
 void tick_trigger(unsigned n);
-
-/* Print "tick: passed" or "tick: N failed" */
-void tick_print_result(void);
 
 #endif /* APPS_TICK_H */
