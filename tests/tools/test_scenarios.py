@@ -16,9 +16,9 @@ from k3lib.base import Failure, opened
 from k3lib.kernel.kernels import Kernel
 from k3lib.judge import record
 from k3lib.linux.whereabouts import Where
-from k3lib.machine import snapshot
-from k3lib.scenario import (description, machines, marks, outcome as outcomes,
-                            runner, sequence)
+from k3lib.machine import saved, snapshot
+from k3lib.scenario import (description, marks, outcome as outcomes, runner,
+                            sequence)
 from trees import am64x, blob, r5f
 
 GOOD = '''
@@ -550,20 +550,20 @@ class Kept(unittest.TestCase):
 
     def test_forget(self) -> None:
         """The oldest are removed, except those that may be in use."""
-        for number in range(machines.KEPT + 3):
+        for number in range(saved.KEPT + 3):
             path = self.dir / f'snapshots/{number:03}'
             path.mkdir(parents=True)
-            age = machines.IN_USE * (0.5 if number else 2)
+            age = saved.IN_USE * (0.5 if number else 2)
             os.utime(path, (time.time() - age,) * 2)
-        machines.forget_snapshots()
+        saved.forget()
         left = sorted(p.name for p in (self.dir / 'snapshots').iterdir())
         self.assertNotIn('000', left)
-        self.assertEqual(len(left), machines.KEPT + 2)
+        self.assertEqual(len(left), saved.KEPT + 2)
         for path in (self.dir / 'snapshots').iterdir():
-            os.utime(path, (time.time() - 2 * machines.IN_USE,) * 2)
-        machines.forget_snapshots()
+            os.utime(path, (time.time() - 2 * saved.IN_USE,) * 2)
+        saved.forget()
         self.assertEqual(len(list((self.dir / 'snapshots').iterdir())),
-                         machines.KEPT)
+                         saved.KEPT)
 
 
 if __name__ == '__main__':

@@ -12,31 +12,23 @@ import contextlib
 import hashlib
 import os
 from pathlib import Path
-import shutil
 import subprocess
 import tempfile
 import threading
-import time
 from typing import Self, TextIO
 
-from ..base import (Failure, cache_dir, fresh_directory, lock, scratch,
-                    write_atomic)
-from ..kernel import kbuild
-from ..machine import board, initramfs, snapshot as snapshot_module
+from ..base import Failure, cache_dir, scratch, write_atomic
+from ..machine import board, initramfs, saved
 from ..machine.board import Node
 from ..machine.command import Linux
 from ..machine.guest import qemu_binary
 from ..machine.process import tied
+from ..machine.saved import content
 from ..machine.snapshot import HANDOVER, Snapshot, handover
 from . import sequence
 
 # Threads: one of them usually waits for a machine to start or end
 JOBS = (os.cpu_count() or 1) + 1
-# QEMU needs only the head of an image, but would read all of it twice
-HEAD = 64 << 10
-# Snapshots in the cache, of about 100 MB each.  One that was used in the last
-# 10 minutes may still be in use.
-KEPT, IN_USE = 30, 600
 # Modules are among the files that are handed over
 BOOT_FILES = {'k3/mode': ('run\n', 0o644), 'k3/early': ('\n', 0o644),
               'k3/late': ('\n', 0o644)}
@@ -45,18 +37,6 @@ BOOT_FILES = {'k3/mode': ('run\n', 0o644), 'k3/early': ('\n', 0o644),
 def kernel_file(image: Path) -> initramfs.Files:
     """The file for a guest that loads the kernel again."""
     return {'k3/kernel': (image.read_bytes(), 0o644)}
-
-
-def forget_snapshots() -> None:
-    """Remove the least recently used snapshots if there are too many."""
-    found = sorted((p for p in (cache_dir() / 'snapshots').glob('*')
-                    if p.is_dir() and not p.name.startswith('.')),
-                   key=lambda p: p.stat().st_mtime, reverse=True)
-    for path in found[KEPT:]:
-        with lock(f'snapshot-{path.name}'):
-            if path.exists() and \
-                    path.stat().st_mtime < time.time() - IN_USE:
-                shutil.rmtree(path, ignore_errors=True)
 
 
 class Machines:
@@ -70,7 +50,6 @@ class Machines:
         self.lock = threading.Lock()
         # Key of what boots -> Snapshot
         self.booted: dict[tuple[str, ...], Future[Snapshot]] = {}
-        self.contents: dict[Path, str] = {}     # path -> hash
         # SoC -> {firmware file: board.Node}
         self.boards: dict[str, dict[str, board.Node]] = {}
         self.running: set[subprocess.Popen[bytes]] = set()
@@ -81,7 +60,6 @@ class Machines:
 
     def __exit__(self, *_exc: object) -> None:
         self.place.close()
-        forget_snapshots()
 
     def end(self) -> None:
         """Kill all running machines, as the user has interrupted the tool."""
@@ -125,17 +103,8 @@ class Machines:
                                                    f'k3-virt,soc={soc}')
             return self.boards[soc]
 
-    def _content(self, path: Path) -> str:
-        """Digest of the contents of a file that does not change."""
-        with self.lock:
-            if path not in self.contents:
-                with open(path, 'rb') as file:
-                    self.contents[path] = hashlib.file_digest(
-                        file, 'sha256').hexdigest()
-            return self.contents[path]
-
     def _boot(self, image: Path, machine: list[str], where: Path,
-              again: bool) -> None:
+              again: bool) -> Snapshot:
         with tempfile.TemporaryDirectory(dir=self.path) as sockets:
             snapshot = Snapshot(qemu_binary(), where, sockets=sockets)
             initrd = where / 'initrd'
@@ -143,25 +112,15 @@ class Machines:
                 initramfs.overlay(kernel_file(image)) if again else b''))
             snapshot.take([*machine, *Linux(image, initrd, None).arguments()],
                           HANDOVER, [sequence.FIRST_SEEN], image)
-        with open(image, 'rb') as file:
-            (where / 'head').write_bytes(file.read(HEAD))
-        snapshot.remember()
+        return snapshot
 
     def _kept(self, image: Path, machine: list[str],
               again: bool) -> Snapshot:
         """The snapshot from the cache; if there is none, boot and save one."""
-        code = Path(snapshot_module.__file__).read_bytes()
-        target = cache_dir() / 'snapshots' / kbuild.key(
-            code, self._content(qemu_binary()), self._content(image),
-            self.initrd, sequence.FIRST_SEEN, again, *machine)
-        snapshot = Snapshot(qemu_binary(), target)
-        with lock(f'snapshot-{target.name}'):
-            if not snapshot.recall():
-                with fresh_directory(target) as where:
-                    self._boot(image, machine, where, again)
-                snapshot.recall()
-            os.utime(target)
-        return snapshot
+        return saved.kept(qemu_binary(), image,
+                          [self.initrd, sequence.FIRST_SEEN, again, *machine],
+                          lambda where: self._boot(image, machine, where,
+                                                   again))
 
     def snapshot(self, image: Path, machine: list[str],
                  again: bool) -> tuple[Snapshot, list[str]]:
@@ -170,7 +129,7 @@ class Machines:
         for files, and the arguments to resume it.  If the guest loads the same
         kernel AGAIN, it has the image.
         """
-        key = (self._content(image), str(again), *machine)
+        key = (content(image), str(again), *machine)
         with self.lock:
             mine = key not in self.booted
             if mine:
@@ -183,6 +142,5 @@ class Machines:
             except Exception as err:    # pylint: disable=broad-exception-caught
                 future.set_exception(err)
         snapshot = future.result()
-        os.utime(snapshot.dir)      # see forget_snapshots()
-        return snapshot, snapshot.resumed(
-            [*machine, '-kernel', f'{snapshot.dir}/head'])
+        os.utime(snapshot.dir)      # see saved.forget()
+        return snapshot, snapshot.resumed([*machine, *saved.kernel(snapshot)])

@@ -4,15 +4,16 @@
 from collections.abc import Mapping, Sequence
 import os
 from pathlib import Path
+import re
 import sys
 import time
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / 'scripts'))
 
-from k3lib.base import Failure, scratch_until_exit      # noqa: E402
+from k3lib.base import Failure, scratch      # noqa: E402
 from k3lib.kernel import kernels   # noqa: E402
-from k3lib.machine import cores, initramfs   # noqa: E402
+from k3lib.machine import cores, initramfs, saved   # noqa: E402
 from k3lib.machine.agent import Agent, arguments   # noqa: E402
 from k3lib.machine.command import Linux, Machine, Watch   # noqa: E402
 from k3lib.machine.cores import AM64   # noqa: E402
@@ -25,6 +26,8 @@ from qemu_test import QemuSystemTest                    # noqa: E402
 BOOT_LIMIT = 600        # a busy machine may be slow; a dead one is not
 DRIVER = AM64.driver
 SOC = '/machine/k3'       # QOM path
+VIRTIO = ('virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_rng',
+          '9pnet_virtio', '9p')
 
 Files = Mapping[str, tuple[bytes | str, int]]   # path -> contents, mode
 
@@ -104,27 +107,32 @@ class MachineQom(Qom):
         return self.vm.cmd(name, **arguments)
 
 
-SNAPSHOTS: dict[Any, Snapshot] = {}      # of this process
-
-
 def booted(test: 'K3Guest', drivers: Sequence[str]) -> Snapshot:
     """A snapshot of the machine for TEST, which waits for its files."""
     memory = int(test.memory.removesuffix('G')) * 1024
-    key = (test.machine, memory, test.icount, test.kernel.image,
-           tuple(drivers))
-    if key not in SNAPSHOTS:
-        where = scratch_until_exit('k3-guest')
+    files = handover(test.firmware_dir)
+    machine = Machine(test.machine, icount=test.icount).arguments()
+    # Files that options name, such as firmware: what is in them counts
+    named = [path for path in map(Path, re.split('[,=:]', test.machine))
+             if path.is_file()]
+
+    def boot(where: Path) -> Snapshot:
         initrd = initramfs.write(where / 'initrd', test.kernel, drivers,
-                                 'agent', files=handover(test.firmware_dir))
-        agent = Agent(where / 'agent')
-        snapshot = Snapshot(test.qemu_bin, where, memory)
-        snapshot.take([*Machine(test.machine, icount=test.icount).arguments(),
-                       *test.linux(initrd),
-                       *arguments(where / 'agent')], HANDOVER,
-                      kernel=test.kernel.image)
-        agent.close()
-        SNAPSHOTS[key] = snapshot
-    return SNAPSHOTS[key]
+                                 'agent', files=files)
+        with scratch('k3-guest') as sockets:
+            snapshot = Snapshot(test.qemu_bin, where, memory, str(sockets))
+            agent = Agent(sockets / 'agent')
+            snapshot.take([*machine, *test.linux(initrd),
+                           *arguments(sockets / 'agent')], HANDOVER,
+                          kernel=test.kernel.image)
+            agent.close()
+        return snapshot
+
+    return saved.kept(
+        Path(test.qemu_bin), test.kernel.image,
+        [*machine, *map(saved.content, named),
+         initramfs.base_file(test.kernel, tuple(drivers)).read_bytes(),
+         initramfs.overlay(files)], boot, memory)
 
 
 class K3Guest(QemuSystemTest):
@@ -136,7 +144,7 @@ class K3Guest(QemuSystemTest):
     icount: int | None = None   # count time: a busy host cannot delay a guest
     soc = AM64
     facts = CORES           # about the cores of soc that a test uses
-    saved = None            # the snapshot that the machine was resumed from
+    resumed: Snapshot | None = None     # which the machine continues
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
@@ -186,11 +194,14 @@ class K3Guest(QemuSystemTest):
         vm.add_args(*arguments(path))
         return agent
 
-    def files(self, apps: dict[str, str]) -> Files:
-        """Files for the guest: firmware for each core, settings."""
+    def files(self, apps: dict[str, str], extra: bool = False) -> Files:
+        """
+        Files for the guest: firmware for each core, settings.  A machine with
+        EXTRA devices has drivers for virtio.
+        """
+        late = ['irq_ti_sci_intr', *(VIRTIO if extra else [])]
         files: dict[str, tuple[bytes | str, int]] = {
-            'k3/late': ('irq_ti_sci_intr virtio_pci virtio_blk virtio_net '
-                        'virtio_rng 9pnet_virtio 9p\n', 0o644),
+            'k3/late': (' '.join(late) + '\n', 0o644),
             'k3/words': (GUEST_WORDS, 0o644)}
         for core, app in apps.items():
             name = self.soc.cores[core]
@@ -214,7 +225,7 @@ class K3Guest(QemuSystemTest):
         """
         if apps is None:
             apps = {core: 'hello' for core in CORES}
-        files = dict(self.files(apps), **(more_files or {}))
+        files = dict(self.files(apps, bool(extra)), **(more_files or {}))
         self.prepare(self.vm, extra, reboots)
         self.agent = self.new_agent(self.vm, 'agent')
         if extra or fresh:
@@ -223,17 +234,19 @@ class K3Guest(QemuSystemTest):
                 'agent', files=files)))
             self.vm.launch()
         else:
-            self.resume(booted(self, drivers), initramfs.overlay(files))
+            self.resume(booted(self, drivers), initramfs.overlay(files),
+                        reboots)
         self.wait_userspace(self.agent)
 
     def linux(self, initrd: Path) -> list[str]:
         return Linux(self.kernel.image, initrd).arguments()
 
-    def resume(self, snapshot: Snapshot, files: bytes) -> None:
-        self.saved = snapshot
+    def resume(self, snapshot: Snapshot, files: bytes,
+               reboots: bool = False) -> None:
+        self.resumed = snapshot
         gdb = Path(self.socket_dir().name) / 'gdb'
-        self.vm.add_args(*self.linux(snapshot.dir / 'initrd'),
-                         *snapshot.options(),
+        self.vm.add_args(*(self.linux(snapshot.dir / 'initrd') if reboots else
+                           saved.kernel(snapshot)), *snapshot.options(),
                          *Watch(gdb=gdb, stopped=True).arguments())
         self.vm.launch()
         snapshot.go_on(self.vm, gdb, files)
@@ -253,8 +266,8 @@ class K3Guest(QemuSystemTest):
     def console_text(self) -> str:
         """The console output since power-on."""
         parts = [self.console]
-        if self.saved:
-            parts.insert(0, self.saved.console)
+        if self.resumed:
+            parts.insert(0, self.resumed.console)
         return ''.join(part.read_text(errors='replace') for part in parts)
 
     def wait_userspace(self, agent: Agent) -> None:
