@@ -194,6 +194,8 @@ def environment() -> dict[str, str]:
 
 def _flags(where: Place) -> list[str]:
     flags = list(CONFIGURE)
+    if where.own:       # who debugs QEMU with its variables has QEMU_SRC
+        flags.append('--extra-cflags=-g1')
     if not (where.src / '.git').exists():
         flags.append('--disable-download')
     if shutil.which('ccache'):
