@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tests of the checks of "make lint", and of MAINTAINERS."""
+"""Tests of the checks of "make lint", and of lists of files."""
 
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -100,6 +100,17 @@ class Maintainers(unittest.TestCase):
             covers(pattern, name) for pattern in patterns)], [])
         self.assertEqual([pattern for pattern in patterns if not any(
             covers(pattern, name) for name in names)], [])
+
+
+class Functional(unittest.TestCase):
+    def test_every_file_runs(self) -> None:
+        text = (TOP / 'meson.build').read_text()
+        text = text.partition('more_functional_tests')[0]
+        names = [path.name for path in
+                 (TOP / 'tests/functional/aarch64').glob('test_*.py')]
+        self.assertTrue(names)
+        self.assertEqual([name for name in names
+                          if f"'{name}': [" not in text], [])
 
 
 class Commands(unittest.TestCase):
