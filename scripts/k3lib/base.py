@@ -7,6 +7,7 @@ import contextlib
 import errno
 import fcntl
 import hashlib
+import itertools
 import os
 from pathlib import Path
 import re
@@ -200,6 +201,25 @@ def lock(name: str) -> Iterator[None]:
             say(f'waiting for another run that works on {name} ...')
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def for_us_alone(path: Path) -> Path:
+    """
+    PATH, or PATH-2 and so on if another process has it: a directory that
+    nobody else gets until this process ends, even if it becomes another one.
+    """
+    for number in itertools.count(1):
+        ours = path.with_name(f'{path.name}-{number}') if number > 1 else path
+        ours.mkdir(parents=True, exist_ok=True)
+        handle = os.open(ours, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            continue
+        os.set_inheritable(handle, True)
+        return ours
+    raise AssertionError('not reached')
 
 
 def clock(seconds: float) -> str:

@@ -5,6 +5,8 @@ import errno
 import os
 from pathlib import Path
 import shutil
+import subprocess
+import sys
 import tempfile
 from typing import Any
 import unittest
@@ -168,6 +170,30 @@ class Files(WithCache):
         self.assertEqual(end.exception.code, base.TOOL_FAILED)
         self.assertRegex(said.call_args.args[0],
                          '/x/y: No space left on device; K3_CACHE=DIR')
+
+    def test_directory_for_one_process(self) -> None:
+        """Also for the program that the process becomes."""
+        want = self.dir / 'logs/test'
+        text = ('import os; from pathlib import Path; '
+                'from k3lib.base import for_us_alone; '
+                f'print(for_us_alone(Path({str(want)!r})), flush=True); '
+                'os.execvp("cat", ["cat"])')
+        env = dict(os.environ, PYTHONPATH=str(base.TOP / 'scripts'))
+
+        def start() -> tuple[subprocess.Popen[str], str]:
+            # pylint: disable-next=consider-using-with
+            tool = subprocess.Popen([sys.executable, '-c', text], env=env,
+                                    stdin=subprocess.PIPE, text=True,
+                                    stdout=subprocess.PIPE)
+            self.addCleanup(tool.communicate)
+            return tool, base.opened(tool.stdout).readline().strip()
+
+        first, path = start()
+        self.assertEqual(path, str(want))
+        self.assertEqual(start()[1], f'{want}-2')
+        first.kill()
+        first.wait()
+        self.assertEqual(start()[1], str(want))
 
     def test_finished_directory_replaces_it(self) -> None:
         target = self.dir / 'tree'
