@@ -1,21 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Our top-level Meson build (firmware, tests, docs), outside the checkout."""
 
-import hashlib
 from pathlib import Path
 import shutil
 import subprocess
 from typing import Any
 
-from ..base import TOP, Failure, Step, cache_dir, lock
-from . import qemu
+from ..base import TOP, Failure, Step, lock
+from . import checkouts, qemu
 
 MESON = ('/usr/bin/python3', '-m', 'mesonbuild.mesonmain')
 
 
 def build_dir() -> Path:
-    key = hashlib.sha256(str(TOP).encode()).hexdigest()[:12]
-    return cache_dir() / f'build-{key}'
+    return checkouts.own_directory('build')
 
 
 def meson(*args: Path | str,
@@ -37,6 +35,7 @@ def _captured(title: str, *args: Path | str) -> None:
 def build() -> Path:
     """Configure and compile; returns the directory of the ELF files."""
     where = build_dir()
+    checkouts.note_use()
     with lock(where.name):
         if not (where / 'build.ninja').exists():
             shutil.rmtree(where, ignore_errors=True)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Get QEMU's source from Debian's archive, graft our files onto it, build it.
 
-The paths CACHE/qemu-SERIES/src and build never change, as ccache's hits depend
-on them.  With QEMU_SRC the source tree is the user's; we still build in the
-cache.
+Each checkout has a tree of its own, CACHE/qemu-SERIES-KEY, whose links lead to
+it.  The compiler sees no path that tells one tree from another, so ccache gives
+the second checkout what the first has compiled.  With QEMU_SRC the source tree
+is the user's; we still build in the cache.
 """
 
 from dataclasses import dataclass
-import hashlib
 import os
 from pathlib import Path
 import re
@@ -18,6 +18,7 @@ import subprocess
 from ..base import (TOP, Failure, Step, cache_dir, fresh_directory, lock,
                     opened, run, say, scratch, use_ccache, write_atomic)
 from ..debian import apt
+from . import checkouts
 
 DEFAULT = '10.2'
 FALLBACK = '10.0'
@@ -52,6 +53,10 @@ class Place:
     def binary(self) -> Path:
         return self.build / BINARY
 
+    @property
+    def lock(self) -> str:
+        return checkouts.lock_name(self.build.parent)
+
 
 def series_of_tree(src: Path) -> str:
     try:
@@ -67,9 +72,8 @@ def place(series: str | None = None) -> Place:
     tree = os.environ.get('QEMU_SRC')
     if tree and not series:
         src = Path(tree).expanduser().resolve()
-        key = hashlib.sha256(str(src).encode()).hexdigest()[:12]
-        return Place(series_of_tree(src), src,
-                     cache_dir() / f'qemu-src-{key}' / 'build', False)
+        top = checkouts.own_directory(f'qemu-src-{checkouts.digest(src)}')
+        return Place(series_of_tree(src), src, top / 'build', False)
     series = series or os.environ.get('QEMU_SERIES')
     if not series:
         series = DEFAULT
@@ -82,7 +86,7 @@ def place(series: str | None = None) -> Place:
 
 
 def _own(series: str) -> Place:
-    top = cache_dir() / f'qemu-{series}'
+    top = checkouts.own_directory(f'qemu-{series}')
     return Place(series, top / 'src', top / 'build', True)
 
 
@@ -128,7 +132,7 @@ def prepare_source() -> Place:
         return where
     chosen = os.environ.get('QEMU_SERIES')
     try:
-        with lock(f'qemu-{where.series}'):
+        with lock(where.lock):
             get_source(where.series)
     except Failure as err:
         if chosen or where.series == FALLBACK:
@@ -137,7 +141,7 @@ def prepare_source() -> Place:
             f'{FALLBACK} instead (to prevent this, set QEMU_SERIES='
             f'{where.series})')
         where = _own(FALLBACK)
-        with lock(f'qemu-{where.series}'):
+        with lock(where.lock):
             get_source(where.series)
     return where
 
@@ -192,10 +196,22 @@ def environment() -> dict[str, str]:
     return env
 
 
+def build_environment(where: Place) -> dict[str, str]:
+    """With hits of ccache for what another checkout has compiled."""
+    env = environment()
+    if where.own:
+        env.setdefault('CCACHE_BASEDIR', str(where.build.parent))
+    return env
+
+
 def _flags(where: Place) -> list[str]:
     flags = list(CONFIGURE)
-    if where.own:       # who debugs QEMU with its variables has QEMU_SRC
-        flags.append('--extra-cflags=-g1')
+    if where.own:
+        # Who debugs QEMU with its variables has QEMU_SRC.  Names of sources
+        # are relative to the build directory; its own name would be another
+        # one in each checkout's objects.
+        flags.append('--extra-cflags=-g1 '
+                     f'-fdebug-prefix-map={where.build}=.')
     if not (where.src / '.git').exists():
         flags.append('--disable-download')
     if shutil.which('ccache'):
@@ -214,7 +230,8 @@ def configure(where: Place) -> None:
     shutil.rmtree(where.build, ignore_errors=True)
     where.build.mkdir(parents=True)
     with Step(f'configuring QEMU {where.series}'):
-        res = subprocess.run(cmd, cwd=where.build, env=environment(),
+        res = subprocess.run(cmd, cwd=where.build,
+                             env=build_environment(where),
                              stdin=subprocess.DEVNULL, text=True,
                              stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, check=False)
@@ -252,7 +269,8 @@ def ninja(where: Place, *targets: str) -> None:
     with Step(title) as step, open(log, 'w') as out:
         with subprocess.Popen(
                 ['ninja', *targets], cwd=where.build, text=True,
-                env=dict(environment(), NINJA_STATUS='[%f/%t] '),
+                env=dict(build_environment(where),
+                         NINJA_STATUS='[%f/%t] '),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, errors='replace') as process:
             for line in opened(process.stdout):
@@ -280,11 +298,13 @@ def build(*targets: str, series: str | None = None) -> Place:
     """Do all steps up to a built QEMU; returns its Place."""
     if series and not os.environ.get('QEMU_SRC'):
         where = place(series)
-        with lock(f'qemu-{series}'):
+        with lock(where.lock):
             get_source(series)
     else:
         where = prepare_source()
-    with lock(f'qemu-{where.build.parent.name.removeprefix("qemu-")}'):
+    checkouts.note_use()
+    checkouts.prune()
+    with lock(where.lock):
         graft(where)
         configure(where)
         ninja(where, *(targets or (BINARY,)))
