@@ -20,6 +20,7 @@ import unittest
 
 from k3lib.kernel import kernels
 from k3lib.kernel.modules import ModuleTree
+from k3lib.machine import console
 
 from test_formats import fake_elf, fake_image, fake_tree
 
@@ -171,6 +172,20 @@ class BadInput(unittest.TestCase):
                 self.assertEqual(tool.wait(), 128 + number)
                 with self.assertRaises(ProcessLookupError):
                     os.kill(child, 0)
+
+
+class Flood(unittest.TestCase):
+    """What a guest prints without end takes no memory and little time."""
+
+    def test_line_without_end(self) -> None:
+        got: list[str] = []
+        lines = console.Lines(got.append)
+        for _ in range(1000):
+            lines(b'x' * 65536)
+        lines(b'\nend\n')
+        self.assertEqual(sum(map(len, got)), 65536000 + 3)
+        self.assertLess(max(map(len, got)), 3 * 65536)
+        self.assertEqual(got[-1], 'end')
 
 
 class Drivers(unittest.TestCase):

@@ -87,8 +87,12 @@ class Listener:
                 sock.close()
 
 
+# A guest that floods its console need not end its lines
+LONGEST_LINE = 1 << 16      # bytes
+
+
 class Lines:
-    """Splits a stream into lines for a handler."""
+    """Splits a stream into lines for a handler, and lines that are too long."""
 
     def __init__(self, handler: Callable[[str], None]) -> None:
         self.handler = handler
@@ -98,6 +102,9 @@ class Lines:
         *lines, self.rest = (self.rest + data).split(b'\n')
         for line in lines:
             self.handler(line.decode('utf-8', 'replace').rstrip('\r'))
+        if len(self.rest) > LONGEST_LINE:
+            line, self.rest = self.rest, b''
+            self.handler(line.decode('utf-8', 'replace'))
 
     def begun(self) -> str:
         """The incomplete line at the end."""
