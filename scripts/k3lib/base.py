@@ -12,18 +12,22 @@ import os
 from pathlib import Path
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from types import FrameType
 from typing import IO, Any, AnyStr, Self
+
+from .ending import (FRESH_IN_CACHE, Ended, catch_signals, clean_up, locked,
+                     remove_abandoned, shared_locks, shielded, temporary)
 
 TOP = Path(__file__).resolve().parent.parent.parent
 TOOL_FAILED = 125       # the tool failed, as opposed to the guest's command
 TIMED_OUT = 124         # as timeout(1)
+LEAST_ROOM = 1 << 20    # bytes
+ANOTHER_PLACE = ('K3_CACHE=DIR chooses another cache, TMPDIR=DIR another place '
+                 'for scratch files')
 # Errors that say nothing of the tool but of where it writes
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
@@ -41,25 +45,18 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-class Ended(Exception):
-    """Raised when a signal asks this tool to end."""
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    raise Ended(number)
-
-
 def run_tool(main: Callable[[], int | None]) -> None:
     """Call main() and turn failures into one line and an exit status."""
     # By default a signal would leave QEMU behind; an exception does not
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _end)
+    catch_signals()
     try:
         sys.exit(main())
     except Failure as err:
         sys.stdout.flush()
         say(f'{tool_name()}: {err}')
+        with contextlib.suppress(Failure, OSError):
+            if for_want_of_room(err):
+                say(ANOTHER_PLACE)
         sys.exit(TOOL_FAILED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -68,14 +65,15 @@ def run_tool(main: Callable[[], int | None]) -> None:
         if err.errno not in NO_ROOM:
             raise
         where = err.filename or 'a file'
-        say(f'{tool_name()}: {where}: {err.strerror}; K3_CACHE=DIR chooses '
-            'another cache, TMPDIR=DIR another place for scratch files')
+        say(f'{tool_name()}: {where}: {err.strerror}; {ANOTHER_PLACE}')
         sys.exit(TOOL_FAILED)
     except KeyboardInterrupt:
         say(f'{tool_name()}: interrupted')
         sys.exit(130)
     except Ended as err:
         sys.exit(128 + err.args[0])
+    finally:
+        clean_up()
 
 
 def cache_dir() -> Path:
@@ -92,6 +90,12 @@ def cache_dir() -> Path:
                       f'{err.strerror}; K3_CACHE=DIR names another '
                       'one') from err
     return path
+
+
+def for_want_of_room(err: Failure) -> bool:
+    """Whether the cause is a full disk, also if a program says so."""
+    return (os.strerror(errno.ENOSPC) in str(err) or
+            shutil.disk_usage(cache_dir()).free < LEAST_ROOM)
 
 
 def use_ccache(env: dict[str, str]) -> None:
@@ -120,15 +124,14 @@ def write_atomic(path: Path | str, data: bytes | str) -> None:
     """Replace a file atomically: readers see all of the old or the new one."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix='.new-')
-    try:
-        with os.fdopen(handle, 'wb') as stream:
-            stream.write(data.encode() if isinstance(data, str) else data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+    with temporary('.new-', path.parent, directory=False) as new:
+        try:
+            new.write_bytes(data.encode() if isinstance(data, str) else data)
+        except OSError as err:
+            err.filename = str(path)        # write(2) knows no name
+            raise
+        new.chmod(0o644)
+        os.replace(new, path)
 
 
 @contextlib.contextmanager
@@ -136,32 +139,17 @@ def fresh_directory(path: Path | str) -> Iterator[Path]:
     """A temporary directory that becomes PATH if the block succeeds."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    tmp = Path(tempfile.mkdtemp(dir=path.parent, prefix='.new-'))
-    try:
+    remove_abandoned(path.parent, '.new-*', FRESH_IN_CACHE)
+    with temporary('.new-', path.parent) as tmp:
         yield tmp
-        os.chmod(tmp, 0o755)
-        if path.exists():
-            shutil.rmtree(path)
-        os.replace(tmp, path)
-    finally:
-        shutil.rmtree(tmp, ignore_errors=True)
-
-
-# Younger scratch directories may not be locked yet
-FRESH = 60
-
-
-def _remove_if_abandoned(path: Path) -> None:
-    """Remove a scratch directory whose tool was killed."""
-    with contextlib.suppress(OSError):
-        if time.time() - path.stat().st_mtime < FRESH:
-            return
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(path, ignore_errors=True)
-        finally:
-            os.close(handle)
+        tmp.chmod(0o755)
+        old = tmp.with_name(f'{tmp.name}-old')
+        with shielded():
+            # Whenever we are killed, there is a whole directory or none
+            if path.exists():
+                os.replace(path, old)
+            os.replace(tmp, path)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -170,16 +158,9 @@ def scratch(name: str) -> Iterator[Path]:
     A temporary directory for this block.  A tool that is killed leaves it
     behind; the next one removes it, since nobody holds its lock any more.
     """
-    for path in Path(tempfile.gettempdir()).glob(f'{name}-*'):
-        _remove_if_abandoned(path)
-    path = Path(tempfile.mkdtemp(prefix=f'{name}-'))
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    remove_abandoned(Path(tempfile.gettempdir()), f'{name}-*')
+    with temporary(f'{name}-') as path:
         yield path
-    finally:
-        os.close(handle)
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def scratch_until_exit(name: str) -> Path:
@@ -194,12 +175,8 @@ def lock(name: str) -> Iterator[None]:
     """Wait, with a message, until no other run holds the lock NAME."""
     directory = cache_dir() / 'locks'
     directory.mkdir(exist_ok=True)
-    with open(directory / name, 'w') as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say(f'waiting for another run that works on {name} ...')
-            fcntl.flock(handle, fcntl.LOCK_EX)
+    with locked(directory / name, lambda: say(
+            f'waiting for another run that works on {name} ...')):
         yield
 
 
@@ -276,6 +253,7 @@ def run(cmd: Sequence[Path | str], what: str | None = None,
     """subprocess.run() that raises Failure with the command's output."""
     kwargs.setdefault('text', True)
     kwargs.setdefault('stdin', subprocess.DEVNULL)
+    kwargs.setdefault('pass_fds', shared_locks())
     res = subprocess.run([str(c) for c in cmd], stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE, **kwargs, check=False)
     if res.returncode:

@@ -7,11 +7,11 @@ import subprocess
 import sys
 
 from .base import Failure, Step, scratch
+from .ending import tied
 from .kernel.kernels import Kernel
 from .machine import agent, initramfs
 from .machine.command import Linux, Machine, Watch
 from .machine.cores import AM64
-from .machine.process import tied
 
 CORE = 'r5f0_0'
 NODE = AM64.model.cores[CORE].node

@@ -27,9 +27,9 @@ from typing import NamedTuple
 
 import paths                        # pylint: disable=unused-import
 from k3lib.base import Failure, run_tool, scratch
+from k3lib.ending import tied
 from k3lib.formats.elf import Elf, check_firmware
 from k3lib.machine.boot_flags import FLAGS, TCM_FLAGS, tcm_config
-from k3lib.machine.process import tied
 from k3lib.options import Parser
 from remote import socs
 

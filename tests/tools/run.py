@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run the tests of the tools with unittest; prints TAP."""
+"""Run the tests of the tools with unittest; prints TAP.
+
+An argument names a file of tests, or a pattern of files.
+"""
 
 from pathlib import Path
 import sys
@@ -49,7 +52,8 @@ class TapResult(unittest.TestResult):
 
 
 def main() -> int:
-    suite = unittest.defaultTestLoader.discover(str(HERE), 'test_*.py')
+    pattern = sys.argv[1] if len(sys.argv) > 1 else 'test_*.py'
+    suite = unittest.defaultTestLoader.discover(str(HERE), pattern)
     result = TapResult()
     suite.run(result)
     status = result.writer.end()

@@ -26,7 +26,7 @@ END
 '''
 
 
-class Shared(unittest.TestCase):
+class TwoCheckouts(unittest.TestCase):
     """Two checkouts with one cache."""
 
     def setUp(self) -> None:
@@ -80,6 +80,10 @@ class Shared(unittest.TestCase):
 
     def says(self, binary: str) -> str:
         return base.run([binary]).strip()
+
+
+class Shared(TwoCheckouts):
+    """What each builds."""
 
     def test_each_runs_its_own(self) -> None:
         self.trees()

@@ -16,6 +16,7 @@ import shutil
 import time
 
 from ..base import TOP, cache_dir, say, write_atomic
+from ..ending import FRESH_IN_CACHE, remove_abandoned
 
 # A checkout that is gone may be on a disk that comes back, and one that is not
 # used costs more than 1 GB.  Most objects of its next build are in ccache.
@@ -85,7 +86,10 @@ def _remove(directory: Path) -> None:
 
 
 def prune() -> None:
-    """Remove what belongs to checkouts that are gone or no longer used."""
+    """
+    Remove what belongs to checkouts that are gone or no longer used, and what
+    tools have left that were killed.
+    """
     for directory in cache_dir().iterdir():
         if not (OWN.fullmatch(directory.name) or
                 SHARED.fullmatch(directory.name)):
@@ -95,6 +99,8 @@ def prune() -> None:
             say(f'removing {directory}: {why}')
             with contextlib.suppress(OSError):
                 _remove(directory)
+    for where in ('.new-*', '*/.new-*'):
+        remove_abandoned(cache_dir(), where, FRESH_IN_CACHE)
     for note in (cache_dir() / 'checkouts').glob('*'):
         if _age(note) > UNUSED_FOR and not list(
                 cache_dir().glob(f'*-{note.name}')):

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Our top-level Meson build (firmware, tests, docs), outside the checkout."""
 
+from collections.abc import Sequence
 from pathlib import Path
 import shutil
-import subprocess
-from typing import Any
 
 from ..base import TOP, Failure, Step, lock
+from ..ending import compiling
 from . import checkouts, qemu
 
 MESON = ('/usr/bin/python3', '-m', 'mesonbuild.mesonmain')
@@ -16,20 +16,14 @@ def build_dir() -> Path:
     return checkouts.own_directory('build')
 
 
-def meson(*args: Path | str,
-          **kwargs: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*MESON, *map(str, args)], cwd=TOP,
-                          env=qemu.environment(),
-                          stdin=subprocess.DEVNULL, **kwargs, check=False)
-
-
-def _captured(title: str, *args: Path | str) -> None:
-    with Step(title):
-        res = meson(*args, stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT, text=True)
-    if res.returncode:
+def _captured(title: str, cmd: Sequence[Path | str]) -> None:
+    with (Step(title),
+          compiling([str(word) for word in cmd], cwd=TOP,
+                    env=qemu.environment()) as (process, output)):
+        lines = output.readlines()
+    if process.returncode:
         raise Failure(f'{title} failed:\n'
-                      + '\n'.join(res.stdout.splitlines()[-40:]))
+                      + ''.join(lines[-40:]).rstrip())
 
 
 def build() -> Path:
@@ -39,11 +33,12 @@ def build() -> Path:
     with lock(where.name):
         if not (where / 'build.ninja').exists():
             shutil.rmtree(where, ignore_errors=True)
-            _captured('setting up the project', 'setup', where)
+            _captured('setting up the project', [*MESON, 'setup', where])
         elif (TOP / 'tests/firmware/soc').stat().st_mtime > \
                 (where / 'build.ninja').stat().st_mtime:
             # Each file there is a SoC; ninja does not see a new one
-            _captured('setting up the project again', 'setup',
-                      '--reconfigure', where)
-        _captured('building the firmware', 'compile', '-C', where)
+            _captured('setting up the project again',
+                      [*MESON, 'setup', '--reconfigure', where])
+        # Not "meson compile", which would leave ninja alone when it is killed
+        _captured('building the firmware', ['ninja', '-C', where])
     return where / 'tests/firmware'

@@ -15,9 +15,11 @@ import shlex
 import shutil
 import subprocess
 
-from ..base import (TOP, Failure, Step, cache_dir, fresh_directory, lock,
-                    opened, run, say, scratch, use_ccache, write_atomic)
+from ..base import (TOP, Failure, Step, cache_dir, for_want_of_room,
+                    fresh_directory, lock, run, say, scratch, use_ccache,
+                    write_atomic)
 from ..debian import apt
+from ..ending import compiling, shared_locks
 from . import checkouts
 
 DEFAULT = '10.2'
@@ -135,7 +137,7 @@ def prepare_source() -> Place:
         with lock(where.lock):
             get_source(where.series)
     except Failure as err:
-        if chosen or where.series == FALLBACK:
+        if chosen or where.series == FALLBACK or for_want_of_room(err):
             raise
         say(f'{err}\n*** QEMU {where.series} is not available; using QEMU '
             f'{FALLBACK} instead (to prevent this, set QEMU_SERIES='
@@ -227,12 +229,14 @@ def configure(where: Place) -> None:
     if (stamp.exists() and stamp.read_text() == text and
             (where.build / 'build.ninja').exists()):
         return
+    stamp.unlink(missing_ok=True)       # first: we may be killed
     shutil.rmtree(where.build, ignore_errors=True)
     where.build.mkdir(parents=True)
     with Step(f'configuring QEMU {where.series}'):
         res = subprocess.run(cmd, cwd=where.build,
                              env=build_environment(where),
                              stdin=subprocess.DEVNULL, text=True,
+                             pass_fds=shared_locks(),
                              stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, check=False)
     if res.returncode:
@@ -267,13 +271,10 @@ def ninja(where: Place, *targets: str) -> None:
     lines: list[str] = []
     title = f'building QEMU {where.series}'
     with Step(title) as step, open(log, 'w') as out:
-        with subprocess.Popen(
-                ['ninja', *targets], cwd=where.build, text=True,
-                env=dict(build_environment(where),
-                         NINJA_STATUS='[%f/%t] '),
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, errors='replace') as process:
-            for line in opened(process.stdout):
+        with compiling(['ninja', *targets], cwd=where.build,
+                       env=dict(build_environment(where),
+                                NINJA_STATUS='[%f/%t] ')) as (process, output):
+            for line in output:
                 out.write(line)
                 match = PROGRESS.match(line)
                 if match:

@@ -16,6 +16,7 @@ from ..base import (Failure, Step, cache_dir, find_program, fresh_directory,
                     lock, opened, run, use_ccache)
 from ..debian import apt
 from ..debian.apt import Suite
+from ..ending import compiling
 from .kernels import SUITES
 
 CROSS = 'aarch64-linux-gnu-'
@@ -74,11 +75,9 @@ def make(title: str, src: Path, out: Path, *more: str,
     log = log or out / 'k3-build.log'
     lines, done = [], 0
     with Step(title) as step, open(log, 'a') as record:
-        with subprocess.Popen(
-                arguments(src, out, *more), env=environment(), text=True,
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, errors='replace') as process:
-            for line in opened(process.stdout):
+        with compiling(arguments(src, out, *more),
+                       env=environment()) as (process, output):
+            for line in output:
                 record.write(line)
                 if COMMAND.match(line):
                     done += 1

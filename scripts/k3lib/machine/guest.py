@@ -12,6 +12,7 @@ from typing import Self, TextIO
 
 from ..base import TIMED_OUT, Failure, say, scratch
 from ..build import qemu
+from ..ending import shielded, tied
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import Where, serve_gdb, where_is
 from . import initramfs, running
@@ -19,7 +20,6 @@ from .catalogue import Board
 from .command import Linux, Machine, Watch, ports
 from .console import Lines, Listener, Report, death, quoted, unseen
 from .initramfs import Files
-from .process import tied
 from .qmp import Qmp
 
 BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
@@ -98,9 +98,10 @@ class Guest:
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self.known.close()
-        self.stop()
-        self.place.close()
+        with shielded():
+            self.known.close()
+            self.stop()
+            self.place.close()
 
     def _initrd(self) -> Path:
         return initramfs.write(self.dir / 'initrd', self.kernel,

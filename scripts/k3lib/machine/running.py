@@ -18,6 +18,7 @@ def _directory() -> Path:
 @contextlib.contextmanager
 def announced(pid: int, socket: Path | str) -> Iterator[None]:
     """In this block, find() finds the machine."""
+    machines()      # removes those of killed tools
     link = _directory() / str(pid)
     link.unlink(missing_ok=True)
     link.symlink_to(socket)

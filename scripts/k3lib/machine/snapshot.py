@@ -15,11 +15,11 @@ import time
 from typing import Any
 
 from ..base import Failure, write_atomic
+from ..ending import tied
 from ..linux.whereabouts import where_is
 from .command import Watch
 from .gdbstub import GdbStub
 from .inspect import SOC, Object, walk
-from .process import tied
 from .qmp import Qmp, script
 
 BOOT_LIMIT = 300        # seconds of a slow, busy host

@@ -18,11 +18,11 @@ import threading
 from typing import Self, TextIO
 
 from ..base import Failure, cache_dir, scratch, write_atomic
+from ..ending import tied
 from ..machine import board, initramfs, saved
 from ..machine.board import Node
 from ..machine.command import Linux
 from ..machine.guest import qemu_binary
-from ..machine.process import tied
 from ..machine.saved import content
 from ..machine.snapshot import HANDOVER, Snapshot, handover
 from . import sequence

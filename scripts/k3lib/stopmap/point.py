@@ -15,13 +15,13 @@ import subprocess
 import time
 
 from ..base import Failure, opened
+from ..ending import tied
 from ..kernel.kernels import Kernel
 from ..machine import initramfs
 from ..machine.command import Linux, Machine, Watch
 from ..machine.console import Lines
 from ..machine.cores import Soc
 from ..machine.errors import errno_name
-from ..machine.process import tied
 from ..machine.snapshot import Snapshot
 
 # Stops by sysfs, character device and rmmod all call this function, whatever
