@@ -45,7 +45,9 @@ _locks = _Locks()
 
 
 def _raise(number: int) -> None:
-    raise KeyboardInterrupt if number == signal.SIGINT else Ended(number)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise Ended(number)
 
 
 def _asked(number: int, _frame: FrameType | None) -> None:

@@ -85,8 +85,9 @@ class Moments(TwoCheckouts):
         self.tmp = self.dir / 'tmp'
         self.tmp.mkdir()
         # All that the tool starts inherits this
-        self.mark = f'K3_TEST_MARK={uuid.uuid4()}'
-        self.env.update([self.mark.split('=')], TMPDIR=str(self.tmp),
+        mark = str(uuid.uuid4())
+        self.mark = f'K3_TEST_MARK={mark}'
+        self.env.update(K3_TEST_MARK=mark, TMPDIR=str(self.tmp),
                         K3_OFFLINE='1')
 
     def start(self, cmd: list[Any]) -> 'subprocess.Popen[str]':
@@ -222,13 +223,13 @@ class Kernel(Moments):
         for line in self.changed:
             patches.append(self.dir / f'{line}.patch')
             patches[-1].write_text(diff('b.c', SOURCE, change(line)))
-        return [sys.executable, '-c', KERNEL, self.tree, *patches]
+        return [sys.executable, '-c', KERNEL, self.linux, *patches]
 
     def change(self, number: int) -> None:
         self.changed = ((), (5,), (9,))[number % 3]
         if number % 4 == 3:
             self.base = SOURCE + f'line {100 + number}\n'
-            (self.tree / 'b.c').write_text(self.base)
+            (self.linux / 'b.c').write_text(self.base)
 
     def check(self, out: str) -> None:
         want = ''.join(change(*self.changed, base=text)
@@ -238,12 +239,12 @@ class Kernel(Moments):
 
     def test_k3_kernel(self) -> None:
         self.env['PYTHONPATH'] = str(base.TOP / 'scripts')
-        self.tree = self.dir / 'linux'
+        self.linux = self.dir / 'linux'
         for name, text in (('Makefile', MAKEFILE), ('a.c', 'line a\n'),
                            ('b.c', SOURCE), ('c.c', 'line c\n'),
                            ('arch/arm64/Kconfig', '')):
-            (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.tree / name).write_text(text)
+            (self.linux / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.linux / name).write_text(text)
         self.again_and_again()
 
 if __name__ == '__main__':
