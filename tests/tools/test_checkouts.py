@@ -94,6 +94,17 @@ class Shared(TwoCheckouts):
         self.assertEqual([self.says(path) for path in built],
                          ['changed', 'two'])
 
+    def test_clock_set_back(self) -> None:
+        """Then what was built is newer than what is changed."""
+        self.trees()
+        built, = self.build(self.tops[0])
+        later = time.time() + 86400
+        for path in Path(built).parent.iterdir():
+            os.utime(path, (later, later))
+        self.hold(self.tops[0], 'changed')
+        self.build(self.tops[0])
+        self.assertEqual(self.says(built), 'changed')
+
     def test_with_one_tree_of_the_user(self) -> None:
         self.env['QEMU_SRC'] = str(self.tree(self.dir / 'qemu'))
         for _ in range(2):

@@ -22,6 +22,7 @@ from ..ending import FRESH_IN_CACHE, remove_abandoned
 # used costs more than 1 GB.  Most objects of its next build are in ccache.
 GONE_FOR = 3600             # s
 UNUSED_FOR = 30 * 86400     # s
+JUMP = 60                   # s; a clock that is adjusted is no matter
 OWN = re.compile(r'(qemu-.+|build)-([0-9a-f]{12})')
 # As it was named when all checkouts shared it
 SHARED = re.compile(r'qemu-\d+\.\d+')
@@ -34,6 +35,14 @@ def digest(path: Path) -> str:
 def own_directory(name: str) -> Path:
     """The directory of this checkout for what NAME says, which may be absent."""
     return cache_dir() / f'{name}-{digest(TOP)}'
+
+
+def from_the_future(build: Path) -> bool:
+    """
+    Whether the clock was set back since ninja built here: it would take
+    everything for newer than what was changed since then.
+    """
+    return _age(build / '.ninja_log') < -JUMP
 
 
 def lock_name(directory: Path) -> str:

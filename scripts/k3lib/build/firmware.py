@@ -31,7 +31,8 @@ def build() -> Path:
     where = build_dir()
     checkouts.note_use()
     with lock(where.name):
-        if not (where / 'build.ninja').exists():
+        if (not (where / 'build.ninja').exists() or
+                checkouts.from_the_future(where)):
             shutil.rmtree(where, ignore_errors=True)
             _captured('setting up the project', [*MESON, 'setup', where])
         elif (TOP / 'tests/firmware/soc').stat().st_mtime > \

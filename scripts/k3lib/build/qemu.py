@@ -227,7 +227,8 @@ def configure(where: Place) -> None:
     stamp = where.build / '.k3-configured'
     text = shlex.join(cmd) + '\n'
     if (stamp.exists() and stamp.read_text() == text and
-            (where.build / 'build.ninja').exists()):
+            (where.build / 'build.ninja').exists() and
+            not checkouts.from_the_future(where.build)):
         return
     stamp.unlink(missing_ok=True)       # first: we may be killed
     shutil.rmtree(where.build, ignore_errors=True)
