@@ -12,6 +12,7 @@ help:
 	@echo 'make scenarios  cause faults while a core is stopped, and judge two drivers'
 	@echo 'make map        map how Linux stops a core that answers late; writes k3-map.svg'
 	@echo 'make boards     boot the device trees of all boards; writes k3-boards.html'
+	@echo 'make repeat     100 counted runs, which must be the same, and one that is saved often'
 	@echo 'make bench      compare k3-virt with -M virt, and rpmsg with a pipe'
 	@echo
 	@echo 'make deps       install the Debian packages that are missing'
@@ -78,6 +79,10 @@ docs: deps
 .PHONY: bench
 bench: deps
 	@$(S)/k3-bench
+
+.PHONY: repeat
+repeat: deps
+	@$(S)/k3-repeat --runs 100 --moves all
 
 .PHONY: map
 map: deps

@@ -96,8 +96,19 @@ class Qmp(Qom):
 
     def cmd(self, name: str, **arguments: Any) -> Any:
         """Return value of a command; Failure has QEMU's error message."""
+        self.ask(name, **arguments)
+        return self.answer(name)
+
+    def ask(self, name: str, **arguments: Any) -> None:
+        """Send a command; call answer() later."""
         try:
             self.socket.sendall(request(name, arguments))
+        except OSError as err:
+            raise Failure(f'{self.path}: {name}: {_why(err)}') from None
+
+    def answer(self, name: str) -> Any:
+        """Return value of the command NAME that was sent."""
+        try:
             while line := self._line():
                 answer = json.loads(line)
                 if 'return' in answer:
