@@ -44,6 +44,16 @@ class ChosenQemu(unittest.TestCase):
             build.assert_called_once_with(qemu.BINARY)
 
 
+class Names(unittest.TestCase):
+    def test_space(self) -> None:
+        """Of a directory where QEMU cannot be built."""
+        with tempfile.TemporaryDirectory(suffix=' x') as name:
+            where = qemu.Place('10.2', Path(name) / 'src',
+                               Path(name) / 'build', True)
+            with self.assertRaisesRegex(Failure, 'x/build: .*K3_CACHE'):
+                qemu.configure(where)
+
+
 class Programs(unittest.TestCase):
     """The tools that pages name are executable."""
 

@@ -230,6 +230,10 @@ def configure(where: Place) -> None:
             (where.build / 'build.ninja').exists() and
             not checkouts.from_the_future(where.build)):
         return
+    if re.search(r'[\s:]', str(where.build)):
+        raise Failure(f'{where.build}: QEMU cannot be built in a directory with '
+                      'a space or a colon in its name; K3_CACHE=DIR chooses '
+                      'another cache')
     stamp.unlink(missing_ok=True)       # first: we may be killed
     shutil.rmtree(where.build, ignore_errors=True)
     where.build.mkdir(parents=True)
