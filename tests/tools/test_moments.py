@@ -25,7 +25,7 @@ from test_kernels import SOURCE, change, diff
 KILLS = int(os.environ.get('K3_KILLS', '6'))
 SEED = int(os.environ.get('K3_SEED', random.randrange(1 << 32)))
 NUMBERS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-LIMIT = 60          # s
+LIMIT = 300         # s, on a busy host
 
 # Boots, lets the guest say something, and powers off
 QEMU = '''#!/usr/bin/python3
