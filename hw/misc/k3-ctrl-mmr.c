@@ -4,6 +4,8 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/cutils.h"
 #include "hw/misc/k3-ctrl-mmr.h"
 #include "hw/misc/k3-trace.h"
 #include "hw/qdev-properties.h"
@@ -17,6 +19,8 @@
 
 /* In the first partition only: */
 REG32(JTAGID, 0x14)
+REG32(MAC_ID0, 0x200)           /* octets 2 to 5 of the address */
+REG32(MAC_ID1, 0x204)           /* octets 0 and 1 */
 /* In the modules of the MAIN and the MCU domain that can reset the SoC: */
 REG32(RST_CTRL, 0x18170)
     FIELD(RST_CTRL, SW_MAIN_WARMRST, 0, 4)
@@ -256,6 +260,11 @@ static void k3_ctrl_mmr_reset_source(K3CtrlMMRState *s)
     s->cause_known = false;
 }
 
+void k3_ctrl_mmr_set_mac_id(K3CtrlMMRState *s, const uint8_t *mac)
+{
+    memcpy(s->mac_id, mac, sizeof(s->mac_id));
+}
+
 static void k3_ctrl_mmr_reset_enter(Object *obj, ResetType type)
 {
     K3CtrlMMRState *s = K3_CTRL_MMR(obj);
@@ -267,6 +276,10 @@ static void k3_ctrl_mmr_reset_enter(Object *obj, ResetType type)
     }
     if (s->jtag_id) {
         s->regs[R_JTAGID] = s->jtag_id;
+        if (!buffer_is_zero(s->mac_id, sizeof(s->mac_id))) {
+            s->regs[R_MAC_ID0] = ldl_be_p(s->mac_id + 2);
+            s->regs[R_MAC_ID1] = lduw_be_p(s->mac_id);
+        }
     }
     if (s->reset_domain == K3_CTRL_MMR_MAIN) {
         *k3_ctrl_mmr_place(s, A_RST_CTRL).reg = RST_CTRL_MAIN;

@@ -256,10 +256,10 @@ class Generator(unittest.TestCase):
         self.refused('am64x: no aggregator "DMASS0_INTAGGR_1"')
 
     def test_constant_of_nothing(self) -> None:
-        self.change('am64x/silicon.toml', 'address = 0x485c0028',
-                    'address = 0x485d0028')
-        self.refused('am64x: no row of map.tsv has the constant register '
-                     '0x485d0028')
+        self.change('am62p/silicon.toml', 'address = 0x4e230028',
+                    'address = 0x4e330028')
+        self.refused('am62p: no row of map.tsv has the constant register '
+                     '0x4e330028')
 
     def test_carveout_outside_of_ram(self) -> None:
         self.change('am64x/board.toml', '{ base = 0xa1000000,',

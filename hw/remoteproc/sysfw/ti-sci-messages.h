@@ -253,6 +253,9 @@ TISCI_SIZE(tisci_msg_rm_ring_cfg_req, 34);
 
 /* valid_params of RM_UDMAP_TX_CH_CFG */
 #define TISCI_RM_UDMAP_CH_PAUSE_ON_ERR_VALID        BIT(0)
+#define TISCI_RM_UDMAP_CH_TX_FILT_EINFO_VALID       BIT(9)
+#define TISCI_RM_UDMAP_CH_TX_FILT_PSWORDS_VALID     BIT(10)
+#define TISCI_RM_UDMAP_CH_TX_SUPR_TDPKT_VALID       BIT(11)
 #define TISCI_RM_UDMAP_CH_EXTENDED_CH_TYPE_VALID    BIT(16)
 
 #define TISCI_RM_UDMAP_EXTENDED_CH_BLOCK_COPY       1
@@ -281,6 +284,68 @@ struct tisci_msg_rm_udmap_tx_ch_cfg_req {
     uint8_t extended_ch_type;
 } QEMU_PACKED;
 TISCI_SIZE(tisci_msg_rm_udmap_tx_ch_cfg_req, 36);
+
+struct tisci_msg_rm_udmap_rx_ch_cfg_req {
+    struct tisci_header hdr;
+    uint32_t valid_params;
+    uint16_t nav_id;
+    uint16_t index;
+    uint16_t rx_fetch_size;
+    uint16_t rxcq_qnum;
+    uint8_t rx_priority;
+    uint8_t rx_qos;
+    uint8_t rx_orderid;
+    uint8_t rx_sched_priority;
+    uint16_t flowid_start;
+    uint16_t flowid_cnt;
+    uint8_t rx_pause_on_err;
+    uint8_t rx_atype;
+    uint8_t rx_chan_type;
+    uint8_t rx_ignore_short;
+    uint8_t rx_ignore_long;
+    uint8_t rx_burst_size;
+} QEMU_PACKED;
+TISCI_SIZE(tisci_msg_rm_udmap_rx_ch_cfg_req, 34);
+
+/* valid_params of RM_UDMAP_FLOW_CFG */
+#define TISCI_RM_UDMAP_FLOW_EINFO_PRESENT_VALID     BIT(0)
+#define TISCI_RM_UDMAP_FLOW_PSINFO_PRESENT_VALID    BIT(1)
+
+struct tisci_msg_rm_udmap_flow_cfg_req {
+    struct tisci_header hdr;
+    uint32_t valid_params;
+    uint16_t nav_id;
+    uint16_t flow_index;
+    uint8_t rx_einfo_present;
+    uint8_t rx_psinfo_present;
+    uint8_t rx_error_handling;
+    uint8_t rx_desc_type;
+    uint16_t rx_sop_offset;
+    uint16_t rx_dest_qnum;
+    uint8_t rx_src_tag_hi;
+    uint8_t rx_src_tag_lo;
+    uint8_t rx_dest_tag_hi;
+    uint8_t rx_dest_tag_lo;
+    uint8_t rx_src_tag_hi_sel;
+    uint8_t rx_src_tag_lo_sel;
+    uint8_t rx_dest_tag_hi_sel;
+    uint8_t rx_dest_tag_lo_sel;
+    uint16_t rx_fdq0_sz0_qnum;
+    uint16_t rx_fdq1_qnum;
+    uint16_t rx_fdq2_qnum;
+    uint16_t rx_fdq3_qnum;
+    uint8_t rx_ps_location;
+} QEMU_PACKED;
+TISCI_SIZE(tisci_msg_rm_udmap_flow_cfg_req, 41);
+
+/* Also RM_PSIL_UNPAIR */
+struct tisci_msg_rm_psil_pair_req {
+    struct tisci_header hdr;
+    uint32_t nav_id;
+    uint32_t src_thread;
+    uint32_t dst_thread;
+} QEMU_PACKED;
+TISCI_SIZE(tisci_msg_rm_psil_pair_req, 20);
 
 /* Processor boot; what follows processor_id is not aligned */
 

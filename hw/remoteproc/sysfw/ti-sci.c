@@ -107,10 +107,11 @@ void ti_sci_add_inta(TISCIState *s, uint16_t dev, K3INTAState *inta)
     s->intas[s->num_intas++] = (TISCIAggregator) { dev, inta };
 }
 
-void ti_sci_add_dma(TISCIState *s, uint16_t dev, K3DMAConfig *dma)
+void ti_sci_add_dma(TISCIState *s, uint16_t dev, uint16_t subsystem,
+                    K3DMAConfig *dma)
 {
     g_assert(s->num_dmas < TI_SCI_MAX_DMAS);
-    s->dmas[s->num_dmas++] = (TISCIDMA) { dev, dma };
+    s->dmas[s->num_dmas++] = (TISCIDMA) { dev, subsystem, dma };
 }
 
 /* Each proxy in which a host of the tables has its threads must be there. */

@@ -44,4 +44,11 @@ void k3_board_add_i2c(K3SocState *soc, const void *fdt);
  */
 void k3_board_detect_cards(K3SocState *soc, const void *fdt, uint32_t cards);
 
+/**
+ * k3_board_add_phys: give the Ethernet switches the PHYs that @fdt names.  One
+ * that is said to be of a kind that is not modelled does not answer; "-d unimp"
+ * logs it.
+ */
+void k3_board_add_phys(K3SocState *soc, const void *fdt);
+
 #endif

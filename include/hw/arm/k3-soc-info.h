@@ -6,6 +6,7 @@
 #ifndef HW_ARM_K3_SOC_INFO_H
 #define HW_ARM_K3_SOC_INFO_H
 
+#include "hw/dma/k3-pktdma.h"
 #include "hw/misc/k3-unimp.h"
 #include "hw/remoteproc/k3-r5fss.h"
 #include "hw/remoteproc/k3-sim-core.h"
@@ -102,6 +103,34 @@ typedef struct K3BCDMAInfo {
     uint16_t data_event;
     uint16_t ring_event;
 } K3BCDMAInfo;
+
+typedef struct K3PKTDMAInfo {
+    const char *name;
+    uint64_t gcfg;
+    uint64_t rchanrt;
+    uint64_t tchanrt;
+    uint64_t ringrt;
+    uint16_t dev;               /* TISCI device */
+    uint16_t subsystem;         /* TISCI device that it is part of */
+    uint8_t inta;               /* row of intas */
+    uint8_t num_tx;
+    uint8_t num_rx;
+    uint16_t num_tx_flows;
+    uint16_t num_rx_flows;
+    uint16_t psil_base;         /* PSI-L thread of transmit channel 0 */
+    uint16_t tx_error_event;    /* of channel or flow 0 */
+    uint16_t tx_ring_event;
+    uint16_t rx_error_event;
+    uint16_t rx_ring_event;
+} K3PKTDMAInfo;
+
+typedef struct K3CPSWInfo {
+    const char *name;
+    uint64_t base;
+    uint16_t dev;               /* TISCI device */
+    uint8_t dma;                /* row of pktdmas */
+    K3PKTDMAWires wires;
+} K3CPSWInfo;
 
 typedef struct K3UartInfo {
     const char *name;           /* TRM name, e.g. "UART0", "MCU_UART0" */
@@ -357,6 +386,10 @@ typedef struct K3SocInfo {
     size_t num_intas;
     const K3BCDMAInfo *bcdmas;
     size_t num_bcdmas;
+    const K3PKTDMAInfo *pktdmas;
+    size_t num_pktdmas;
+    const K3CPSWInfo *cpsws;
+    size_t num_cpsws;
     const K3R5FSSInfo *r5fss;
     size_t num_r5fss;
     const K3M4FSSInfo *m4fss;

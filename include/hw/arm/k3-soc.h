@@ -10,6 +10,7 @@
 #include "hw/char/k3-uart.h"
 #include "hw/cpu/cluster.h"
 #include "hw/dma/k3-bcdma.h"
+#include "hw/dma/k3-pktdma.h"
 #include "hw/gpio/k3-gpio.h"
 #include "hw/i2c/k3-i2c.h"
 #include "hw/intc/arm_gicv3.h"
@@ -21,6 +22,7 @@
 #include "hw/misc/k3-rng.h"
 #include "hw/misc/k3-secure-proxy.h"
 #include "hw/misc/k3-spinlock.h"
+#include "hw/net/k3-cpsw.h"
 #include "hw/remoteproc/k3-m4fss.h"
 #include "hw/remoteproc/k3-proc.h"
 #include "hw/remoteproc/k3-sec-mmr.h"
@@ -51,6 +53,9 @@
  *    rather than executed; DSPs always are
  *  + property "console" (int32): the UART that is -serial 0, as its row in the
  *    table; the others follow in their order.  -1: as in the table
+ *  + property "ethernet-port" (uint8): the port of the Ethernet switch that
+ *    gets the first network back end without a model, or with the model "cpsw";
+ *    0: none
  *  + property "memory" (link<memory-region>): address space of the application
  *    cores, usually the system memory
  *  + property "ddr" (link<memory-region>): RAM; what exceeds the first DDR
@@ -87,7 +92,9 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_INTAS        TI_SCI_MAX_INTAS
-#define K3_SOC_MAX_BCDMAS       TI_SCI_MAX_DMAS
+#define K3_SOC_MAX_BCDMAS       2
+#define K3_SOC_MAX_PKTDMAS      (TI_SCI_MAX_DMAS - K3_SOC_MAX_BCDMAS)
+#define K3_SOC_MAX_CPSWS        1
 #define K3_SOC_MAX_PROCS        TI_SCI_MAX_PROCS
 /* The device manager is simulated, too */
 #define K3_SOC_MAX_SIMS         (K3_SOC_MAX_CORES + 1)
@@ -124,6 +131,8 @@ struct K3SocState {
     K3IntrRouterState router[K3_SOC_MAX_ROUTERS];
     K3INTAState inta[K3_SOC_MAX_INTAS];
     K3BCDMAState bcdma[K3_SOC_MAX_BCDMAS];
+    K3PKTDMAState pktdma[K3_SOC_MAX_PKTDMAS];
+    K3CPSWState cpsw[K3_SOC_MAX_CPSWS];
     TISCIState ti_sci;
     K3MailboxState mailbox[K3_SOC_MAX_MAILBOXES];
     K3UARTState uart[K3_SOC_MAX_UARTS];
@@ -164,6 +173,7 @@ struct K3SocState {
     OnOffAuto single_core_only;
     uint32_t sim_cores;
     int32_t console;
+    uint8_t ethernet_port;
     MemoryRegion *memory;
     MemoryRegion *ddr;
 };

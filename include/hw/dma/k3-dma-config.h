@@ -11,11 +11,10 @@
  * DOC: what only system firmware can write
  *
  * The configuration of rings and channels is behind a firewall.  Hosts ask
- * system firmware for it with the messages TISCI_MSG_RM_RING_CFG and
- * TISCI_MSG_RM_UDMAP_TX_CH_CFG; system firmware checks whether the host may use
- * the ring or channel, and calls these functions.  A DMA engine implements the
- * interface, and system firmware uses nothing else of it.  All functions are
- * called with the BQL held.
+ * system firmware for it with messages like TISCI_MSG_RM_RING_CFG; system
+ * firmware checks whether the host may use the ring, channel or flow, and calls
+ * these functions.  A DMA engine implements the interface, and system firmware
+ * uses nothing else of it.  All functions are called with the BQL held.
  */
 #define TYPE_K3_DMA_CONFIG "ti-k3-dma-config"
 
@@ -56,19 +55,50 @@ typedef struct K3DMARingConfig {
  * struct K3DMAChannelConfig - what to change of a channel
  * @has_pause_on_error: the request has @pause_on_error
  * @pause_on_error: an error pauses the channel
+ * @has_drop_epib: the request has @drop_epib
+ * @drop_epib: do not send extended packet information
+ * @has_drop_ps: the request has @drop_ps
+ * @drop_ps: do not send protocol-specific words
+ * @has_quiet_teardown: the request has @quiet_teardown
+ * @quiet_teardown: the end of a teardown has no message
  */
 typedef struct K3DMAChannelConfig {
     bool has_pause_on_error;
     bool pause_on_error;
+    bool has_drop_epib;
+    bool drop_epib;
+    bool has_drop_ps;
+    bool drop_ps;
+    bool has_quiet_teardown;
+    bool quiet_teardown;
 } K3DMAChannelConfig;
+
+/**
+ * struct K3DMAFlowConfig - what to change of a receive flow
+ * @has_epib: the request has @epib
+ * @epib: descriptors have extended packet information
+ * @has_ps: the request has @ps
+ * @ps: descriptors have protocol-specific words
+ */
+typedef struct K3DMAFlowConfig {
+    bool has_epib;
+    bool epib;
+    bool has_ps;
+    bool ps;
+} K3DMAFlowConfig;
 
 /**
  * struct K3DMAConfigClass - functions of a DMA engine
  * @ring: configure ring @index, which resets it
  * @block_copy: configure block copy channel @index
+ * @tx: configure transmit channel @index
+ * @rx: configure receive channel @index
+ * @flow: configure receive flow @index
+ * @pair: connect two PSI-L threads, one of which is a channel's, or disconnect
+ *   them
  *
- * Both return NULL, or a reason why that is impossible; nothing has changed
- * then.
+ * All return NULL, or a reason why that is impossible; nothing has changed
+ * then.  A function that is NULL: the model has nothing of that kind.
  */
 struct K3DMAConfigClass {
     InterfaceClass parent_class;
@@ -77,6 +107,14 @@ struct K3DMAConfigClass {
                         const K3DMARingConfig *config);
     const char *(*block_copy)(K3DMAConfig *dma, unsigned index,
                               const K3DMAChannelConfig *config);
+    const char *(*tx)(K3DMAConfig *dma, unsigned index,
+                      const K3DMAChannelConfig *config);
+    const char *(*rx)(K3DMAConfig *dma, unsigned index,
+                      const K3DMAChannelConfig *config);
+    const char *(*flow)(K3DMAConfig *dma, unsigned index,
+                        const K3DMAFlowConfig *config);
+    const char *(*pair)(K3DMAConfig *dma, uint32_t source,
+                        uint32_t destination, bool pair);
 };
 
 #endif /* HW_DMA_K3_DMA_CONFIG_H */

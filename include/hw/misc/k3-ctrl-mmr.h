@@ -45,7 +45,8 @@
  * U-Boot arch/arm/mach-k3 (mmr_unlock, get_reset_reason, ESM in
  * am642_init.c); MCU+ SDK SOC driver (SOC_controlModuleUnlockMMR,
  * SOC_generateSwWarmResetMcuDomain, SOC_clearResetCauseMainMcuDomain) and
- * device manager (sys_reset_handler); Linux drivers/soc/ti/k3-socinfo.c.
+ * device manager (sys_reset_handler); Linux drivers/soc/ti/k3-socinfo.c,
+ * drivers/net/ethernet/ti/cpsw-common.c.
  */
 
 #define TYPE_K3_CTRL_MMR "ti-k3-ctrl-mmr"
@@ -74,6 +75,7 @@ struct K3CtrlMMRState {
     K3CtrlMMRState *reset_source;
     uint32_t num_reset_values;
     uint32_t *reset_values;
+    uint8_t mac_id[6];          /* in the module with the JTAG id */
 
     /* View size / 4 latches per partition, shared by both proxies */
     uint32_t num_regs;
@@ -92,6 +94,13 @@ struct K3CtrlMMRState {
  * the SoC; asked of the module of the MCU domain.
  */
 bool k3_ctrl_mmr_esm_resets(K3CtrlMMRState *s);
+
+/**
+ * k3_ctrl_mmr_set_mac_id: the Ethernet address that the eFuses of the SoC have,
+ * which the module with the JTAG id shows at +0x200 after a reset.  Without
+ * one, there are latches.
+ */
+void k3_ctrl_mmr_set_mac_id(K3CtrlMMRState *s, const uint8_t *mac);
 
 /** k3_ctrl_mmr_esm_reset: the SoC will be reset because of such an error. */
 void k3_ctrl_mmr_esm_reset(K3CtrlMMRState *s);

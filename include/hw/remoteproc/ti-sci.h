@@ -156,9 +156,12 @@ typedef struct TISCIRouterOutput {
 typedef enum TISCIDMAKind {
     TI_SCI_DMA_RING,
     TI_SCI_DMA_BLOCK_COPY,
+    TI_SCI_DMA_TX,
+    TI_SCI_DMA_RX,
+    TI_SCI_DMA_FLOW,
 } TISCIDMAKind;
 
-/* A resource type that has rings or channels of a DMA engine */
+/* A resource type that has rings, channels or flows of a DMA engine */
 typedef struct TISCIDMAResource {
     uint16_t dev;               /* the DMA engine */
     uint8_t subtype;
@@ -214,6 +217,7 @@ typedef struct TISCIAggregator {
 /* Likewise a DMA engine */
 typedef struct TISCIDMA {
     uint16_t dev;
+    uint16_t subsystem;
     K3DMAConfig *dma;
 } TISCIDMA;
 
@@ -286,9 +290,11 @@ void ti_sci_add_inta(TISCIState *s, uint16_t dev, K3INTAState *inta);
 
 /**
  * ti_sci_add_dma: requests to configure rings and channels of the DMA engine
- * with TISCI device id @dev configure @dma.  Before realize, at most
- * TI_SCI_MAX_DMAS.  Those for other DMA engines are refused.
+ * with TISCI device id @dev configure @dma; those to pair threads have the id
+ * of the DMA subsystem, @subsystem.  Before realize, at most TI_SCI_MAX_DMAS.
+ * Those for other DMA engines are refused.
  */
-void ti_sci_add_dma(TISCIState *s, uint16_t dev, K3DMAConfig *dma);
+void ti_sci_add_dma(TISCIState *s, uint16_t dev, uint16_t subsystem,
+                    K3DMAConfig *dma);
 
 #endif

@@ -74,6 +74,9 @@ class BoardFacts:
                 self._aggregator(node)
             elif name == 'dma-controller':
                 self._bcdma(node)
+                self._pktdma(node)
+            elif name == 'ethernet' and node.cells('dmas'):
+                self._cpsw(node)
             elif name == 'mmc' and node.cells('bus-width'):
                 self._bus_width(node)
 
@@ -199,6 +202,36 @@ class BoardFacts:
             same('device of the DMA subsystem', node,
                  [self.family.ids('devices')[row['subsystem']]],
                  node.parent.cells('ti,sci-dev-id'))
+
+    def _pktdma(self, node: TreeNode) -> None:
+        bases = {name: base for name, (base, _size)
+                 in zip(node.strings('reg-names'), self.regions(node))}
+        row = next((row for row in self.silicon.get('pktdma', ())
+                    if row['gcfg'] == bases.get('gcfg')), None)
+        if not row:
+            return
+        self._device(node, row)
+        same = self.report.same
+        same('compatible', node, row['compatible'], node.text('compatible'))
+        for name in ('rchanrt', 'tchanrt', 'ringrt'):
+            same(f'registers: {name}', node, row[name], bases[name])
+        resources = row['resources']
+        for key, kinds in (('tchan', 'tx'), ('rchan', 'rx'),
+                           ('tflow', 'ring'), ('rflow', 'flow')):
+            same(f'resources: {key}', node, set(), set(
+                node.cells(f'ti,sci-rm-range-{key}')) - set(resources[kinds]))
+
+    def _cpsw(self, node: TreeNode) -> None:
+        base = self.regions(node)[0][0]
+        row = next((row for row in self.silicon.get('cpsw', ())
+                    if row['base'] == base), None)
+        if not row:
+            return
+        threads = node.cells('dmas')[1::3]      # phandle, thread, ASEL
+        first = row['tx']['thread']
+        self.report.same('threads', node, (
+            *range(first, first + row['tx']['channels']),
+            row['rx']['thread']), threads)
 
     def _device(self, node: TreeNode, row: dict[str, Any]) -> None:
         self.report.same('ti,sci-dev-id', node,

@@ -12,6 +12,7 @@
 #include "qemu/osdep.h"
 #include <libfdt.h>
 #include "hw/arm/k3-board.h"
+#include "hw/arm/k3-dtb.h"
 #include "hw/gpio/pca953x.h"
 #include "hw/gpio/pcf8574.h"
 #include "hw/misc/k3-trace.h"
@@ -97,13 +98,6 @@ static const Model models[] = {
     { "ti,bq32000", TYPE_BQ32000 },
 };
 
-static bool is_enabled(const void *fdt, int node)
-{
-    const char *status = fdt_stringlist_get(fdt, node, "status", 0, NULL);
-
-    return !status || g_str_equal(status, "okay") || g_str_equal(status, "ok");
-}
-
 /* The device gets the name of its node, below the controller */
 static void add_device(K3I2CState *i2c, I2CSlave *slave, const char *name)
 {
@@ -174,7 +168,7 @@ static void add_bus(K3I2CState *i2c, const void *fdt, int bus)
         const fdt32_t *reg = fdt_getprop(fdt, node, "reg", &size);
         uint32_t address;
 
-        if (!reg || size < sizeof(*reg) || !is_enabled(fdt, node)) {
+        if (!reg || size < sizeof(*reg) || !k3_dtb_enabled(fdt, node)) {
             continue;
         }
         address = fdt32_to_cpu(reg[0]);
@@ -198,7 +192,7 @@ void k3_board_add_i2c(K3SocState *soc, const void *fdt)
                                                  compatible)) >= 0) {
         Object *i2c = k3_board_device(soc, fdt, node, TYPE_K3_I2C);
 
-        if (i2c && is_enabled(fdt, node)) {
+        if (i2c && k3_dtb_enabled(fdt, node)) {
             add_bus(K3_I2C(i2c), fdt, node);
         }
     }

@@ -45,6 +45,7 @@ void k3_board_connect(K3SocState *soc, const char *file, uint32_t cards)
 
     if (fdt) {
         k3_board_add_i2c(soc, fdt);
+        k3_board_add_phys(soc, fdt);
         k3_board_detect_cards(soc, fdt, cards);
     }
 }

@@ -10,6 +10,7 @@
 #include "system/device_tree.h"
 #include "hw/misc/k3-list.h"
 #include "hw/arm/k3-dtb.h"
+#include "hw/net/k3-cpsw.h"
 
 /* The "compatible" property of the root node, for messages */
 static char *root_compatibles(const void *fdt)
@@ -287,6 +288,59 @@ static void read_reserved_memory(const void *fdt, K3Board *board)
     }
 }
 
+bool k3_dtb_enabled(const void *fdt, int node)
+{
+    const char *status = fdt_stringlist_get(fdt, node, "status", 0, NULL);
+
+    return !status || g_str_equal(status, "okay") || g_str_equal(status, "ok");
+}
+
+int k3_dtb_ethernet_ports(const void *fdt, uint64_t base)
+{
+    int node = -1;
+
+    while ((node = fdt_next_node(fdt, node, NULL)) >= 0) {
+        uint64_t address;
+        int ports = fdt_subnode_offset(fdt, node, "ethernet-ports");
+
+        if (ports >= 0 && k3_dtb_enabled(fdt, node) &&
+            soc_address(fdt, node, &address) && address == base) {
+            return ports;
+        }
+    }
+    return -1;
+}
+
+unsigned k3_dtb_ethernet_port(const void *fdt, int port, int *phy)
+{
+    Cells reg = get_cells(fdt, port, "reg");
+    Cells handle = get_cells(fdt, port, "phy-handle");
+
+    *phy = handle.left ?
+           fdt_node_offset_by_phandle(fdt, fdt32_to_cpu(*handle.at)) : -1;
+    return k3_dtb_enabled(fdt, port) && reg.left ? fdt32_to_cpu(*reg.at) : 0;
+}
+
+static void read_ethernet(const void *fdt, K3Board *board)
+{
+    const K3SocInfo *info = board->soc;
+    int ports = info->num_cpsws ?
+                k3_dtb_ethernet_ports(fdt, info->cpsws[0].base) : -1;
+    int port, phy;
+
+    if (ports < 0) {
+        return;
+    }
+    fdt_for_each_subnode(port, fdt, ports) {
+        unsigned n = k3_dtb_ethernet_port(fdt, port, &phy);
+
+        if (n && n <= K3_CPSW_NUM_MACS &&
+            (!board->ethernet_port || n < board->ethernet_port)) {
+            board->ethernet_port = n;
+        }
+    }
+}
+
 /*
  * load_device_tree() and most of libfdt trust what a tree says about itself,
  * and loops that remove nodes rely on nodes that end.
@@ -326,6 +380,7 @@ bool k3_dtb_read(const char *file, const K3SocInfo *soc, K3Board *board,
     board->num_cpus = count_cpus(fdt, board->soc);
     read_memory(fdt, board);
     read_reserved_memory(fdt, board);
+    read_ethernet(fdt, board);
     return true;
 }
 

@@ -212,6 +212,7 @@ static const Property k3_soc_properties[] = {
                             ON_OFF_AUTO_AUTO),
     DEFINE_PROP_UINT32("sim-cores", K3SocState, sim_cores, 0),
     DEFINE_PROP_INT32("console", K3SocState, console, -1),
+    DEFINE_PROP_UINT8("ethernet-port", K3SocState, ethernet_port, 0),
     DEFINE_PROP_LINK("memory", K3SocState, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
     DEFINE_PROP_LINK("ddr", K3SocState, ddr, TYPE_MEMORY_REGION,

@@ -31,6 +31,8 @@ static void create_soc(K3MachineState *s, const K3SocInfo *info,
                             OnOffAuto_str(s->single_core_only), &error_abort);
     qdev_prop_set_uint32(DEVICE(soc), "sim-cores", sim_cores);
     qdev_prop_set_int32(DEVICE(soc), "console", board ? board->console : -1);
+    qdev_prop_set_uint8(DEVICE(soc), "ethernet-port",
+                        board ? board->ethernet_port : 0);
     object_property_set_link(soc, "memory", OBJECT(get_system_memory()),
                              &error_abort);
     object_property_set_link(soc, "ddr", OBJECT(machine->ram), &error_abort);

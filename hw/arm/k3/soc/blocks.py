@@ -23,6 +23,7 @@ REGISTERS = {'mailboxes': ('hw/misc/k3-mailbox.h', 'K3_MAILBOX_MMIO_SIZE'),
              'spinlocks': ('hw/misc/k3-spinlock.h', 'K3_SPINLOCK_MMIO_SIZE')}
 SECURE_PROXY, SDHCI = 'hw/misc/k3-secure-proxy.h', 'hw/sd/k3-sdhci.h'
 INTA, BCDMA = 'hw/intc/k3-inta.h', 'hw/dma/k3-bcdma.h'
+PKTDMA, CPSW = 'hw/dma/k3-pktdma.h', 'hw/net/k3-cpsw.h'
 RING = 'hw/dma/k3-dma-ring.h'
 # Of QEMU's GICv3: distributor, ITS, redistributor of one CPU
 GICD, ITS, GICR = 0x10000, 0x20000, 0x20000
@@ -91,6 +92,13 @@ def larger_modules(family: Family) -> Iterator[Block]:
             yield Block(row['base'], row['module-size'], row['name'])
 
 
+def constants(family: Family) -> list[dict[str, int]]:
+    """List the registers of other blocks that have a value."""
+    registers: list[dict[str, int]] = family.silicon.get(
+        'constants', {}).get('register', [])
+    return registers
+
+
 def _power_of_two(number: int) -> int:
     """Round up, as these devices do with the size of their regions."""
     return 1 << (number - 1).bit_length()
@@ -112,6 +120,22 @@ def _dma(family: Family) -> Iterator[Block]:
         yield Block(row['ringrt'],
                     _power_of_two(constant(RING, 'K3_DMA_RING_STRIDE')
                                   * sum(channels.values())), f'{name} RINGRT')
+    for row in silicon.get('pktdma', ()):
+        name = row['name']
+        yield Block(row['gcfg'], constant(PKTDMA, 'K3_PKTDMA_GCFG_SIZE'),
+                    f'{name} GCFG')
+        for way in ('tx', 'rx'):
+            yield Block(row[f'{way[0]}chanrt'],
+                        _power_of_two(constant(PKTDMA,
+                                               'K3_PKTDMA_CHANNEL_SIZE')
+                                      * row['channels'][way]),
+                        f'{name} {way[0].upper()}CHANRT')
+        yield Block(row['ringrt'],
+                    _power_of_two(constant(RING, 'K3_DMA_RING_STRIDE')
+                                  * sum(row['flows'].values())),
+                    f'{name} RINGRT')
+    for row in silicon.get('cpsw', ()):
+        yield Block(row['base'], constant(CPSW, 'K3_CPSW_SIZE'), row['name'])
 
 
 def _controllers(family: Family) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 import re
 
-from blocks import Block, added, mapped, modelled
+from blocks import Block, added, constants, mapped, modelled
 from tables import DataError, Family, Row, size
 
 def _ascending(rows: list[Row], column: str) -> None:
@@ -60,7 +60,7 @@ def _map(family: Family) -> None:
             raise DataError(f'{row.where}: {area.name} is {inside[0].name} of '
                             f'silicon.toml, whose size is '
                             f'{inside[0].size:#x}')
-    for register in family.silicon['constants']['register']:
+    for register in constants(family):
         where = Block(register['address'], 4, 'constant')
         if not any(area.contains(where) for area in mapped(family)):
             raise DataError(f'{family.name}: no row of map.tsv has the '

@@ -25,7 +25,7 @@ from tables import DataError, Family, HERE, families
 LIMITS = {name: f'K3_SOC_MAX_{name.upper()}' for name in (
     'mailboxes', 'uarts', 'timers', 'rtis', 'sd_hosts', 'cards', 'i2cs',
     'gpios', 'rtcs', 'rngs', 'spinlocks', 'ctrl_mmrs', 'routers', 'intas',
-    'bcdmas', 'r5fss',
+    'bcdmas', 'pktdmas', 'cpsws', 'r5fss',
     'm4fss', 'dsps')}
 
 HEAD = '''/*

@@ -9,10 +9,11 @@ name is an error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from blocks import larger_modules, mapped
+from blocks import constants, larger_modules, mapped
+from c_tables import Array, Struct, Symbol
+from dma import DmaTables
 from tables import DataError, FIRST_PIN, Family, Row, size
 
 INBOUND = 0x80000000                # bit of THREAD_CTRL of a secure proxy
@@ -27,22 +28,6 @@ RESETS = {'': 'K3_CTRL_MMR_NO_DOMAIN', 'MAIN': 'K3_CTRL_MMR_MAIN',
 # Sources and receivers of interrupts of which there is one
 GIC, ESM = 'GIC', 'ESM'
 SECURE_PROXY = 'SECURE_PROXY'
-
-
-@dataclass(frozen=True)
-class Array:
-    """A C table: type of the rows, and the rows."""
-    type: str
-    rows: list[Any]
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """A C expression, or a name from a header."""
-    text: str
-
-
-Struct = dict[str, Any]
 
 
 def _only(table: dict[str, Any], keys: set[str], where: str) -> None:
@@ -273,29 +258,8 @@ class Builder:
              'num_events': row['events'], 'ranges': self._wiring(row)}
             for row in self.silicon.get('interrupt-aggregator', ())])
 
-    def _bcdmas(self) -> Array:
-        aggregators = {row['name']: number for number, row in enumerate(
-            self.silicon.get('interrupt-aggregator', ()))}
-        return Array('K3BCDMAInfo', [
-            {'name': row['name'], 'compatible': row['compatible'],
-             **{key: row[key] for key in ('gcfg', 'bchanrt', 'rchanrt',
-                                          'tchanrt', 'ringrt')},
-             'dev': self._device(row),
-             'subsystem': self._device({'tisci': row['subsystem']}),
-             'inta': self._get(aggregators, row['aggregator'], 'aggregator'),
-             'num_block_copy': row['channels']['block-copy'],
-             'num_tx': row['channels']['tx'], 'num_rx': row['channels']['rx'],
-             **{f'{key}_event': row['events'][key]
-                for key in ('error', 'data', 'ring')}}
-            for row in self.silicon.get('bcdma', ())])
-
-    def _ti_sci_dma_resources(self) -> Array:
-        return Array('TISCIDMAResource', [
-            {'dev': self._device(row), 'subtype': subtype,
-             'kind': Symbol(kind)} for row in self.silicon.get('bcdma', ())
-            for key, kind in (('ring', 'TI_SCI_DMA_RING'),
-                              ('block-copy', 'TI_SCI_DMA_BLOCK_COPY'))
-            for subtype in row['resources'][key]])
+    def _dma_tables(self) -> DmaTables:
+        return DmaTables(self.silicon, self._device, self._get)
 
     def _core(self, row: Struct) -> Struct:
         """Return the K3CoreInfo, with what boards add to the core."""
@@ -485,7 +449,7 @@ class Builder:
             'resources': self._ti_sci_resources(),
             'router_inputs': self._ti_sci_router_inputs(),
             'router_outputs': self._ti_sci_router_outputs(),
-            'dma_resources': self._ti_sci_dma_resources()}])
+            'dma_resources': self._dma_tables().ti_sci_resources()}])
 
     @staticmethod
     def _cache(row: Struct) -> Struct:
@@ -518,7 +482,7 @@ class Builder:
                                     key=lambda block: block.base)]),
             'const_regs': Array('K3ConstReg', [
                 {'addr': row['address'], 'value': row['value']}
-                for row in self.silicon['constants']['register']])}
+                for row in constants(self.family)])}
 
     def info(self) -> Struct:
         """Return the K3SocInfo."""
@@ -564,7 +528,7 @@ class Builder:
             'rngs': self._rngs(),
             'ctrl_mmrs': self._ctrl_mmrs(),
             'routers': self._routers(), 'intas': self._aggregators(),
-            'bcdmas': self._bcdmas(), 'r5fss': self._r5fss(),
+            **self._dma_tables().info(), 'r5fss': self._r5fss(),
             'm4fss': self._m4fss(), 'dsps': self._dsps(),
             'routes': self._routes(), **self._registers(),
             'virtio': self._region(qemu['virtio']),
