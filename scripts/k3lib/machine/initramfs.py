@@ -33,6 +33,8 @@ CARRIED = (*sorted(SYMBOLS, reverse=True), 'rpmsg_tty', 'rpmsg_client_sample',
            # Supplies of card slots on boards
            'i2c_omap', 'gpio_pca953x', 'fixed', 'gpio_regulator',
            'dmatest',
+           # Ethernet of the SoC
+           'ti_am65_cpsw_nuss', 'davinci_mdio', 'phy_gmii_sel', 'dp83867',
            # ext4 asks for it by an alias
            'crc32c_generic')
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
