@@ -106,6 +106,12 @@ void k3_i2c_start(K3I2CState *s);
 /* Put the next byte on the bus, unless the FIFO does not permit it */
 void k3_i2c_next(K3I2CState *s);
 
+/*
+ * Without instruction counting, the host runs timers late.  An access must see
+ * what is on the bus now, as software may wait no longer than a byte takes.
+ */
+void k3_i2c_catch_up(K3I2CState *s);
+
 /* Generate a STOP.  The controller is a slave again. */
 void k3_i2c_stop(K3I2CState *s);
 

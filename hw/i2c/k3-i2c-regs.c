@@ -278,6 +278,7 @@ static uint64_t k3_i2c_read(void *opaque, hwaddr offset, unsigned size)
     if (!reg) {
         return 0;
     }
+    k3_i2c_catch_up(s);
     value = k3_regs_read(s, k3_i2c_regs, s->regs, offset);
     trace_k3_i2c_read(k3_trace_name(s), reg->name, value);
     return value >> (offset % 4 * 8);
@@ -294,6 +295,7 @@ static void k3_i2c_write(void *opaque, hwaddr offset, uint64_t value,
     if (!reg) {
         return;
     }
+    k3_i2c_catch_up(s);
     others = k3_i2c_has_lanes(offset) ? s->regs[offset / 4] : 0;
     value = deposit32(others, offset % 4 * 8, size * 8, value);
     trace_k3_i2c_write(k3_trace_name(s), reg->name, value);

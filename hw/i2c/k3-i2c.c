@@ -186,6 +186,15 @@ static void k3_i2c_expired(void *opaque)
     k3_i2c_update(s);
 }
 
+void k3_i2c_catch_up(K3I2CState *s)
+{
+    if (timer_pending(s->timer) &&
+        timer_expired(s->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL))) {
+        timer_del(s->timer);
+        k3_i2c_expired(s);
+    }
+}
+
 void k3_i2c_start(K3I2CState *s)
 {
     uint16_t address = s->regs[R_SA] & 0x7f;
