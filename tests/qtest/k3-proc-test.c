@@ -156,7 +156,8 @@ static void test_config(void)
         { PROC0, 0x00000004, 0, false, CFG_ATCM_EN },
         { PROC0, 0, 0x00010000, false, CFG_ATCM_EN },
         { PROC0, 0x80000000, 0, false, CFG_ATCM_EN },
-        { PROC0, 0, CFG_IGN_BOOTVECTOR, false, CFG_ATCM_EN },
+        /* This one is no part of the configuration */
+        { PROC0, 0, CFG_IGN_BOOTVECTOR, true, CFG_ATCM_EN },
 
         { PROC1, 0, 0, true, CFG_AT_RESET },
         { PROC1, CFG_ATCM_EN, CFG_TCM_RSTBASE, true,

@@ -99,7 +99,9 @@ bool k3_proc_set_config(K3ProcState *p, uint64_t boot_vector,
     uint32_t config;
     uint32_t allowed = k3_proc_config_allowed(p);
 
+    /* Not part of the configuration: U-Boot's R5F driver clears it */
     set &= ~K3_PROC_CFG_GEN_IGN_BOOTVECTOR;
+    clear &= ~K3_PROC_CFG_GEN_IGN_BOOTVECTOR;
     if ((set | clear) & ~allowed) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: processor 0x%02x: configuration flags 0x%08x "
