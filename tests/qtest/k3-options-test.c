@@ -392,8 +392,6 @@ static void test_kernel_formats(void)
                           "where am64x has no RAM");
     k3_assert_refused("-machine k3-virt -kernel /no/such/file",
                       "could not load kernel '/no/such/file'");
-    k3_assert_refused("-machine k3-virt -bios some.bin", "-device loader,"
-                      "file=some.bin,addr=ADDRESS,cpu-num=0");
 }
 
 int main(int argc, char **argv)

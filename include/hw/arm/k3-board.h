@@ -9,10 +9,10 @@
 #include "hw/arm/k3-soc.h"
 
 /**
- * k3_board_connect: add what the board of the device tree in @file has around
- * the SoC.  Bit n of @cards: slot n of the SoC has a card.
+ * k3_board_connect: add what the board of the device tree @fdt has around the
+ * SoC.  Bit n of @cards: slot n of the SoC has a card.
  */
-void k3_board_connect(K3SocState *soc, const char *file, uint32_t cards);
+void k3_board_connect(K3SocState *soc, const void *fdt, uint32_t cards);
 
 /**
  * k3_board_node_base: the address in the name of a node, which in trees for K3

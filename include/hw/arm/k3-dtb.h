@@ -22,12 +22,18 @@ typedef struct K3Board {
 } K3Board;
 
 /**
- * k3_dtb_read: read the device tree in @file.  @soc is the only SoC that is
- * acceptable, or NULL for any.  Returns false and an error that names both
- * sides if the root node is not compatible with any.
+ * k3_dtb_load: load the device tree in @file, for the caller to free.  NULL and
+ * an error if it is not one, or is damaged.
  */
-bool k3_dtb_read(const char *file, const K3SocInfo *soc, K3Board *board,
-                 Error **errp);
+void *k3_dtb_load(const char *file, Error **errp);
+
+/**
+ * k3_dtb_read: read the device tree @fdt, which messages call @file.  @soc is
+ * the only SoC that is acceptable, or NULL for any.  Returns false and an error
+ * that names both sides if the root node is not compatible with any.
+ */
+bool k3_dtb_read(const void *fdt, const char *file, const K3SocInfo *soc,
+                 K3Board *board, Error **errp);
 
 /**
  * k3_dtb_enabled: whether @node is enabled; those above it may not be.

@@ -8,7 +8,6 @@
 #include <libfdt.h>
 #include "hw/arm/k3-board.h"
 #include "qemu/cutils.h"
-#include "system/device_tree.h"
 
 bool k3_board_node_base(const void *fdt, int node, uint64_t *base)
 {
@@ -38,14 +37,9 @@ Object *k3_board_device(K3SocState *soc, const void *fdt, int node,
     return device;
 }
 
-void k3_board_connect(K3SocState *soc, const char *file, uint32_t cards)
+void k3_board_connect(K3SocState *soc, const void *fdt, uint32_t cards)
 {
-    int size;
-    g_autofree void *fdt = load_device_tree(file, &size);
-
-    if (fdt) {
-        k3_board_add_i2c(soc, fdt);
-        k3_board_add_phys(soc, fdt);
-        k3_board_detect_cards(soc, fdt, cards);
-    }
+    k3_board_add_i2c(soc, fdt);
+    k3_board_add_phys(soc, fdt);
+    k3_board_detect_cards(soc, fdt, cards);
 }

@@ -356,22 +356,26 @@ static bool is_damaged(const char *file)
            fdt_check_full(tree, size);
 }
 
-bool k3_dtb_read(const char *file, const K3SocInfo *soc, K3Board *board,
-                 Error **errp)
+void *k3_dtb_load(const char *file, Error **errp)
 {
-    g_autofree void *fdt = NULL;
+    void *fdt;
     int size;
 
     if (is_damaged(file)) {
         error_setg(errp, "k3-virt: %s is damaged, or is not a device tree",
                    file);
-        return false;
+        return NULL;
     }
     fdt = load_device_tree(file, &size);
     if (!fdt) {
         error_setg(errp, "k3-virt: cannot load the device tree %s", file);
-        return false;
     }
+    return fdt;
+}
+
+bool k3_dtb_read(const void *fdt, const char *file, const K3SocInfo *soc,
+                 K3Board *board, Error **errp)
+{
     *board = (K3Board) { .soc = find_soc(fdt, file, soc, errp) };
     if (!board->soc) {
         return false;

@@ -7,6 +7,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qemu/error-report.h"
+#include "qemu/datadir.h"
 #include "qemu/units.h"
 #include "qom/object_interfaces.h"
 #include "system/hostmem.h"
@@ -20,15 +21,52 @@
  */
 #define UNKNOWN_RAM_SIZE    (DEFAULT_RAM_SIZE + 8 * KiB)
 
+const char *k3_virt_board_file(K3MachineState *s)
+{
+    const MachineState *machine = MACHINE(s);
+
+    return machine->dtb ?: machine->firmware;
+}
+
+/* As with other machines, -bios also finds files that QEMU has installed */
+static void read_uboot(K3MachineState *s)
+{
+    const char *name = MACHINE(s)->firmware;
+    g_autofree char *file = qemu_find_file(QEMU_FILE_TYPE_BIOS, name);
+
+    k3_uboot_read(&s->uboot, file ?: name, &error_fatal);
+    if (!s->uboot.tree && !MACHINE(s)->dtb) {
+        error_report("k3-virt: -bios %s: there is no control tree behind "
+                     "U-Boot: use u-boot.bin, or -dtb", name);
+        exit(EXIT_FAILURE);
+    }
+}
+
+static void read_tree(K3MachineState *s)
+{
+    const MachineState *machine = MACHINE(s);
+
+    if (machine->firmware) {
+        read_uboot(s);
+    }
+    if (machine->dtb) {
+        s->board_tree = k3_dtb_load(machine->dtb, &error_fatal);
+    } else if (machine->firmware) {
+        s->board_tree = g_memdup2(s->uboot.tree, s->uboot.tree_size);
+    }
+}
+
 const K3Board *k3_virt_board(K3MachineState *s)
 {
-    const char *file = MACHINE(s)->dtb;
+    const char *file = k3_virt_board_file(s);
 
     if (!file) {
         return NULL;
     }
     if (!s->board.soc) {
-        k3_dtb_read(file, s->chosen_soc, &s->board, &error_fatal);
+        read_tree(s);
+        k3_dtb_read(s->board_tree, file, s->chosen_soc, &s->board,
+                    &error_fatal);
     }
     return &s->board;
 }
@@ -80,7 +118,7 @@ static bool k3_create_default_memdev(MachineState *machine, const char *path,
     if (!create_board_memory(machine, errp)) {
         error_prepend(errp, "k3-virt: cannot provide the %" PRIu64 " MiB of "
                       "RAM of the board of %s (use -m for less): ",
-                      size / MiB, machine->dtb);
+                      size / MiB, k3_virt_board_file(K3_MACHINE(machine)));
         return false;
     }
     return true;

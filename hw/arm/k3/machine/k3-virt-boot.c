@@ -119,12 +119,9 @@ static void check_kernel(const MachineState *machine, const K3SocInfo *info)
     const char *file = machine->kernel_filename;
     Head head;
 
-    if (machine->firmware) {
-        error_report("k3-virt: -bios %s: the boot ROM and the boot loaders of "
-                     "%s are not modelled; the application cores can start "
-                     "an ELF file with -kernel, or any file with -device "
-                     "loader,file=%s,addr=ADDRESS,cpu-num=0",
-                     machine->firmware, info->name, machine->firmware);
+    if (file && machine->firmware) {
+        error_report("k3-virt: -bios %s: U-Boot loads the kernel itself, for "
+                     "example from a card: omit -kernel", machine->firmware);
         exit(EXIT_FAILURE);
     }
     if (!file || !read_head(file, &head) || is_linux(&head)) {
@@ -134,11 +131,16 @@ static void check_kernel(const MachineState *machine, const K3SocInfo *info)
         check_elf(info, file, &head);
         return;
     }
+    if (!head.gzip && k3_uboot_recognize(head.bytes, head.size)) {
+        error_report("k3-virt: -kernel %s: this is U-Boot: start it with "
+                     "-bios %s", file, file);
+        exit(EXIT_FAILURE);
+    }
     error_report("k3-virt: -kernel %s: this is neither an arm64 Linux kernel "
                  "(Image, Image.gz, vmlinuz, uImage) nor an ELF file; it is "
-                 "%s.  Start a program that is linked for an address, such "
-                 "as u-boot.bin, with -device loader,file=%s,addr=ADDRESS,"
-                 "cpu-num=0", file, name_format(&head), file);
+                 "%s.  Start a program that is linked for an address with "
+                 "-device loader,file=%s,addr=ADDRESS,cpu-num=0", file,
+                 name_format(&head), file);
     exit(EXIT_FAILURE);
 }
 
@@ -201,14 +203,14 @@ static void k3_virt_modify_dtb(const struct arm_boot_info *boot_info,
     K3MachineState *s = container_of(boot_info, K3MachineState, boot_info);
 
     k3_fdt_memory(fdt, s->soc.info, s->parent_obj.ram_size);
-    if (s->parent_obj.dtb) {
+    if (s->board_tree) {
         adapt_board(s, fdt);
     } else {
         enable_i2c(s, fdt);
     }
     if (!describe_added(s, fdt)) {
         warn_report("k3-virt: %s has no GICv3, so virtio and PCI devices are "
-                    "left out", s->parent_obj.dtb);
+                    "left out", k3_virt_board_file(s));
     }
     /*
      * Linux accepts up to 2 MiB, and the loader doubles the size of a file: the
@@ -224,7 +226,9 @@ static void k3_virt_machine_done(Notifier *notifier, void *data)
     ARMCPU *cpu = &s->soc.cpu[0];
     struct arm_boot_info *info = &s->boot_info;
 
-    if (arm_load_dtb(info->dtb_start, info, info->dtb_limit,
+    if (info->firmware_loaded) {
+        k3_virt_load_control_tree(s);
+    } else if (arm_load_dtb(info->dtb_start, info, info->dtb_limit,
                      arm_boot_address_space(cpu, info), MACHINE(s),
                      cpu) < 0) {
         exit(EXIT_FAILURE);
@@ -242,11 +246,12 @@ void k3_virt_load_kernel(K3MachineState *s)
         .ram_size = MIN(machine->ram_size, info->ddr[0].size),
         .board_id = -1,
         .psci_conduit = QEMU_PSCI_CONDUIT_SMC,
+        .firmware_loaded = machine->firmware != NULL,
         .skip_dtb_autoload = true,
         .get_dtb = k3_virt_get_dtb,
         .modify_dtb = k3_virt_modify_dtb,
     };
-    if (!machine->dtb) {
+    if (!s->board_tree) {
         machine->fdt = k3_fdt_create(info, machine->smp.cpus,
                                      machine->ram_size, K3_NUM_VIRTIO,
                                      s->cards, k3_virt_cluster_mode(s),
@@ -255,4 +260,7 @@ void k3_virt_load_kernel(K3MachineState *s)
     s->machine_done.notify = k3_virt_machine_done;
     qemu_add_machine_init_done_notifier(&s->machine_done);
     arm_load_kernel(&s->soc.cpu[0], machine, &s->boot_info);
+    if (machine->firmware) {
+        k3_virt_load_uboot(s);
+    }
 }

@@ -71,16 +71,18 @@ static void check_carveouts(MachineState *machine, const K3SocInfo *info)
 
 static void check_board_ram(MachineState *machine, const K3Board *board)
 {
+    const char *file = k3_virt_board_file(K3_MACHINE(machine));
+
     if (board->no_ram.size) {
         warn_report("k3-virt: %s has memory at 0x%" PRIx64 ", where %s has "
-                    "none: it is left out", machine->dtb, board->no_ram.base,
+                    "none: it is left out", file, board->no_ram.base,
                     board->soc->name);
     }
     if (machine->ram_size < board->reserved_size) {
         error_report("k3-virt: %" PRIu64 " MiB of RAM cannot hold the "
                      "reserved memory of %s, which ends at 0x%" PRIx64 ": use "
                      "-m %" PRIu64 " or more", machine->ram_size / MiB,
-                     machine->dtb, board->reserved_end,
+                     file, board->reserved_end,
                      DIV_ROUND_UP(board->reserved_size, MiB));
         exit(EXIT_FAILURE);
     }
@@ -135,7 +137,8 @@ static void set_cpus(MachineState *machine, const K3SocInfo *info,
     }
     if (smp->max_cpus > has) {
         error_report("k3-virt: %s has %u application cores: use -smp %u or "
-                     "less", has < info->max_cpus ? machine->dtb : info->name,
+                     "less", has < info->max_cpus ?
+                     k3_virt_board_file(K3_MACHINE(machine)) : info->name,
                      has, has);
         exit(EXIT_FAILURE);
     }

@@ -56,8 +56,8 @@ static void k3_virt_init(MachineState *machine)
     k3_virt_create_cards(s);
     memory_region_transaction_commit();
     /* Finds devices by their addresses, which must be laid out */
-    if (machine->dtb) {
-        k3_board_connect(&s->soc, machine->dtb, s->cards);
+    if (s->board_tree) {
+        k3_board_connect(&s->soc, s->board_tree, s->cards);
     }
     /* Before the remote cores exist: it takes all CPUs for application cores */
     k3_virt_load_kernel(s);
@@ -94,6 +94,8 @@ static void k3_base_finalize(Object *obj)
 
     k3_virt_free_options(s);
     g_free(s->debug_views);
+    g_free(s->board_tree);
+    g_free(s->uboot.file);
 }
 
 static void k3_base_class_init(ObjectClass *oc, const void *data)

@@ -14,6 +14,7 @@
 #include "hw/pci-host/gpex.h"
 #include "hw/virtio/virtio-bus.h"
 #include "k3-early-boot.h"
+#include "k3-uboot.h"
 
 /*
  * "k3-base" is abstract.  "k3-virt" is the SoC that soc= or the device tree
@@ -47,6 +48,8 @@ struct K3MachineState {
     int fdt_size;
 
     K3Board board;              /* see k3_virt_board() */
+    void *board_tree;           /* of -dtb or of U-Boot; NULL: there is none */
+    K3UBoot uboot;              /* of -bios */
 
     /* Options */
     const K3SocInfo *chosen_soc;        /* NULL: none yet */
@@ -82,8 +85,14 @@ void k3_virt_free_options(K3MachineState *s);
 
 /* k3-virt-board.c */
 
-/* What the device tree of -dtb says, or NULL; exits with an error */
+/*
+ * What the device tree of -dtb says, or else that of U-Boot; NULL if there is
+ * neither.  Exits with an error.
+ */
 const K3Board *k3_virt_board(K3MachineState *s);
+
+/* The file that has this tree, for messages */
+const char *k3_virt_board_file(K3MachineState *s);
 
 /* RAM of the machine: the default depends on the board */
 void k3_virt_set_memory(MachineClass *mc);
@@ -92,6 +101,14 @@ void k3_virt_set_memory(MachineClass *mc);
 
 /* Load what the machine boots; exits with an error */
 void k3_virt_load_kernel(K3MachineState *s);
+
+/* k3-virt-bios.c */
+
+/* Have the first application core start with U-Boot after a reset */
+void k3_virt_load_uboot(K3MachineState *s);
+
+/* Put the control tree where U-Boot looks for it, when it is complete */
+void k3_virt_load_control_tree(K3MachineState *s);
 
 /* k3-virt-cards.c */
 
