@@ -261,6 +261,13 @@ class Generator(unittest.TestCase):
         self.refused('am62p: no row of map.tsv has the constant register '
                      '0x4e330028')
 
+    def test_third_range_of_a_host(self) -> None:
+        path = self.data / 'am62p/resources.tsv'
+        path.write_text(path.read_text()
+                        + 'DMASS0_PKTDMA_0\t0x24\tA53_2\t19\t1\n')
+        self.refused(r'am62p/resources.tsv:\d+: a host has two ranges at '
+                     'most')
+
     def test_carveout_outside_of_ram(self) -> None:
         self.change('am64x/board.toml', '{ base = 0xa1000000,',
                     '{ base = 0x71000000,')

@@ -430,16 +430,25 @@ class Builder:
             for row in self.family.table('processors')])
 
     def _ti_sci_resources(self) -> Array:
-        return Array('TISCIResourceInfo', [
-            {'type': self._get(self.devices, row['device'], 'TISCI device',
-                               row.where),
-             'subtype': row.number('subtype'),
-             'host': HOST_ANY if row['host'] == 'ANY' else
-             self._host(row['host'], row.where),
-             'start': row.number('start'), 'num': row.number('num'),
-             'start_sec': row.number('start2', 0),
-             'num_sec': row.number('num2', 0)}
-            for row in self.family.table('resources')])
+        """A second row of a host has its secondary range of the same type."""
+        found: dict[tuple[int, int, Any], Struct] = {}
+        for row in self.family.table('resources'):
+            key = (self._get(self.devices, row['device'], 'TISCI device',
+                             row.where), row.number('subtype'), row['host'])
+            start, num = row.number('start'), row.number('num')
+            if key not in found:
+                found[key] = {
+                    'type': key[0], 'subtype': key[1],
+                    'host': HOST_ANY if row['host'] == 'ANY' else
+                    self._host(row['host'], row.where),
+                    'start': start, 'num': num,
+                    'start_sec': row.number('start2', 0),
+                    'num_sec': row.number('num2', 0)}
+            elif found[key]['num_sec']:
+                raise DataError(f'{row.where}: a host has two ranges at most')
+            else:
+                found[key].update({'start_sec': start, 'num_sec': num})
+        return Array('TISCIResourceInfo', list(found.values()))
 
     def _ti_sci(self) -> Array:
         return Array('TISCIInfo', [{
