@@ -418,10 +418,10 @@ static void test_configuration(void)
     /* Channel 27 is for all. */
     g_assert_true(ring_cfg(&h, DEV_BCDMA, 27, 0x9f, RING_AT(0), 16, 0, 1));
     g_assert_true(channel_cfg(&r5, DEV_BCDMA, 27, 1, false));
-    /* Split channels, and other DMA engines */
+    /* Split channels, another device, and a DMA engine that copies nothing */
     g_assert_false(ring_cfg(&h, DEV_BCDMA, 28, 0x9f, RING_AT(0), 16, 0, 1));
     g_assert_false(channel_cfg(&h, DEV_BCDMA, 0, 0, false));
-    g_assert_false(ring_cfg(&h, 30, 0, 0x9f, RING_AT(0), 16, 0, 1));
+    g_assert_false(ring_cfg(&h, DEV_INTA, 0, 0x9f, RING_AT(0), 16, 0, 1));
     g_assert_false(channel_cfg(&h, 30, 0, 1, false));
 
     /* A configuration empties the ring; without elements it is not in use. */

@@ -222,16 +222,16 @@ class BoardFacts:
                 node.cells(f'ti,sci-rm-range-{key}')) - set(resources[kinds]))
 
     def _cpsw(self, node: TreeNode) -> None:
-        base = self.regions(node)[0][0]
+        bases = [base for base, _size in self.regions(node)]
         row = next((row for row in self.silicon.get('cpsw', ())
-                    if row['base'] == base), None)
+                    if row['base'] in bases), None)
         if not row:
             return
         threads = node.cells('dmas')[1::3]      # phandle, thread, ASEL
         first = row['tx']['thread']
-        self.report.same('threads', node, (
+        self.report.same('threads', node, [
             *range(first, first + row['tx']['channels']),
-            row['rx']['thread']), threads)
+            row['rx']['thread']], threads)
 
     def _device(self, node: TreeNode, row: dict[str, Any]) -> None:
         self.report.same('ti,sci-dev-id', node,

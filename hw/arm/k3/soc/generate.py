@@ -16,9 +16,10 @@ from pathlib import Path
 import sys
 from typing import Any
 
+from c_tables import Array, Struct, Symbol
 from check import check, check_together
 import headers
-from info import Array, Builder, Struct, Symbol
+from info import Builder
 from tables import DataError, Family, HERE, families
 
 # Tables of K3SocInfo for which K3SocState has arrays
