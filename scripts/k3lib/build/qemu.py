@@ -16,8 +16,7 @@ import shutil
 import subprocess
 
 from ..base import (TOP, Failure, Step, cache_dir, for_want_of_room,
-                    fresh_directory, lock, run, say, scratch, use_ccache,
-                    write_atomic)
+                    fresh_directory, lock, run, say, use_ccache, write_atomic)
 from ..debian import apt
 from ..ending import compiling, shared_locks
 from . import checkouts
@@ -92,20 +91,6 @@ def _own(series: str) -> Place:
     return Place(series, top / 'src', top / 'build', True)
 
 
-def _unpack(files: list[Path], target: Path) -> None:
-    """Unpack with dpkg-source, which checks checksums and applies patches."""
-    with scratch('k3-source') as tmp:
-        for path in files:
-            (tmp / path.name).symlink_to(path)
-        dsc, = (p for p in files if p.suffix == '.dsc')
-        with fresh_directory(target) as fresh:
-            run(['dpkg-source', '--no-copy', '-x', tmp / dsc.name,
-                 fresh / 'qemu'], what='dpkg-source')
-            for path in (fresh / 'qemu').iterdir():
-                os.replace(path, fresh / path.name)
-            (fresh / 'qemu').rmdir()
-
-
 def get_source(series: str) -> None:
     """Unpack Debian's source of SERIES unless that was done before."""
     target = _own(series).src
@@ -119,7 +104,7 @@ def get_source(series: str) -> None:
                 if re.match(rf'(\d+:)?{re.escape(series)}\.', version):
                     files = suite.fetch_source('qemu', version)
                     with Step(f'unpacking QEMU {version}'):
-                        _unpack(files, target)
+                        apt.unpack_source(files, target)
                     return
             problems.append(f'{name}: no QEMU {series}')
         except Failure as err:

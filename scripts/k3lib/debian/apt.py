@@ -17,8 +17,8 @@ import tempfile
 import time
 from typing import Any, Self
 
-from ..base import (Failure, Step, cache_dir, find_program, lock, offline, run,
-                    say, sha256_of, write_atomic)
+from ..base import (Failure, Step, cache_dir, find_program, fresh_directory,
+                    lock, offline, run, say, scratch, sha256_of, write_atomic)
 
 INDEX_TTL = 24 * 3600
 # The Release files of these suites expire.  An outdated mirror has an expired
@@ -298,6 +298,20 @@ def extract_deb(deb: Path, target: Path) -> None:
     """Unpack the files of a .deb below TARGET, without installing it."""
     run([find_program('dpkg-deb', 'dpkg'), '-x', deb, target],
         what=f'unpacking {deb}')
+
+
+def unpack_source(files: list[Path], target: Path, *options: str) -> None:
+    """Unpack with dpkg-source, which checks checksums and applies patches."""
+    with scratch('k3-source') as tmp:
+        for path in files:
+            (tmp / path.name).symlink_to(path)
+        dsc, = (p for p in files if p.suffix == '.dsc')
+        with fresh_directory(target) as fresh:
+            run(['dpkg-source', '--no-copy', *options, '-x', tmp / dsc.name,
+                 fresh / 'src'], what='dpkg-source')
+            for path in (fresh / 'src').iterdir():
+                os.replace(path, fresh / path.name)
+            (fresh / 'src').rmdir()
 
 
 def compare(left: str, oper: str, right: str) -> bool:

@@ -29,6 +29,7 @@ NEEDED = {
     'libfdt-dev': 'QEMU: device trees',
     'libglib2.0-dev': 'QEMU',
     'libslirp-dev': 'QEMU: user networking',
+    'libssl-dev': 'U-Boot',
     'make': 'the Makefile',
     'meson': 'the top-level meson.build',
     'ninja-build': 'QEMU',

@@ -15,12 +15,13 @@ from ..build import qemu
 from ..ending import shielded, tied
 from ..kernel.kernels import Kernel
 from ..linux.whereabouts import Where, serve_gdb, where_is
-from . import initramfs, running
+from . import initramfs, running, uboot_card
 from .catalogue import Board
 from .command import Linux, Machine, Watch, ports
 from .console import Lines, Listener, Report, death, quoted, unseen
 from .initramfs import Files
 from .qmp import Qmp
+from .uboot_card import UBootCard
 
 BOOT_LIMIT = 300        # seconds to userspace on a slow, busy host
 POWER_OFF_LIMIT = 20
@@ -72,10 +73,12 @@ class Guest:
                  dtb: Path | None = None, earlycon: str | None = None,
                  extra: Sequence[str] = (), show: TextIO | None = None,
                  console: str | None = None,
-                 icount: int | None = None) -> None:
+                 icount: int | None = None,
+                 uboot: Path | None = None) -> None:
         self.kernel, self.mode, self.machine = kernel, mode, machine
         self.soc, self.dtb, self.extra = soc, dtb, list(extra)
         self.icount = icount
+        self.uboot = uboot          # boots the kernel instead of QEMU
         self.files = dict(files or {})
         self.drivers = tuple(drivers)
         self.append = append
@@ -131,10 +134,17 @@ class Guest:
             return f'{MOST_RAM}G'
         return ''
 
+    def _boots(self) -> Linux | UBootCard:
+        if not self.uboot:
+            return Linux(self.kernel.image, self._initrd(),
+                         self._command_line(), self.dtb)
+        card = uboot_card.write(self.dir / 'card', self.kernel.image,
+                                self._initrd(), self._command_line())
+        return UBootCard(self.uboot, card, self.dtb)
+
     def _arguments(self) -> list[str]:
         binary = qemu_binary()      # fail early if there is none
-        linux = Linux(self.kernel.image, self._initrd(), self._command_line(),
-                      self.dtb)
+        linux = self._boots()
         # One socket for k3-inspect, and one for us
         watch = Watch(qmp=(self.dir / 'qmp', self.dir / 'events'))
         return [str(binary), *self._machine().arguments(),
