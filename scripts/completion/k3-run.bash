@@ -24,7 +24,8 @@ _k3_run() {
     --board)
         mapfile -t COMPREPLY < <(compgen -W "list $(_k3_boards)" -- "$cur")
         return ;;
-    --dtb | --file | --firmware | --kernel | --modules | --run | --html | --json | --u-boot)
+    --card | --dtb | --file | --firmware | --kernel | --modules | --run | --html | --json | \
+    --u-boot)
         mapfile -t COMPREPLY < <(compgen -f -- "${cur#*=}")
         return ;;
     esac

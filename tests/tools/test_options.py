@@ -109,6 +109,12 @@ class Checked(unittest.TestCase):
                 ('argument --jobs: 0: must be 1', '--jobs', '0')):
             self.refused(words, 'k3-mutants', *args)
 
+    def test_card(self) -> None:
+        for words, *args in (
+                ('/nowhere/x.img: no such directory', '/nowhere/x.img'),
+                ('/nowhere: no such kernel', '--kernel', '/nowhere', 'x.img')):
+            self.refused(words, 'k3-card', *args)
+
     def test_kernel(self) -> None:
         """No series is mentioned if there is none."""
         self.refused('foo: no such kernel; kernels that can be built are '

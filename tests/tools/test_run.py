@@ -107,6 +107,14 @@ class BadInput(unittest.TestCase):
                      '--firmware', 'r5f0_0=r5f.elf',
                      naming=('no ti_k3_r5_remoteproc', 'directory'))
 
+    def test_card(self) -> None:
+        self.refused('--card', 'missing',
+                     naming=('--card missing: no such file',))
+        self.refused('--card', 'directory', naming=('--card directory',))
+        self.refused('--card', 'empty', '--firmware', 'r5f0_0=r5f.elf',
+                     naming=('--card: --firmware and --file are for',))
+        self.refused('--card', 'empty', '--cmd', 'true', naming=('--card',))
+
     def test_files(self) -> None:
         self.refused('--run', 'missing', naming=('--run missing',))
         self.refused('--run', 'directory', naming=('--run directory',))

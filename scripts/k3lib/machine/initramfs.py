@@ -27,16 +27,16 @@ EXTRAS = ('irq_ti_sci_intr', 'virtio_pci', 'virtio_blk', 'virtio_net',
           'virtio_rng', '9p', '9pnet_virtio', 'ext4', 'af_packet', 'rti_wdt',
           # Modules that udev would load when a core offers virtio-rpmsg
           'virtio_rpmsg_bus', 'rpmsg_ctrl', 'rpmsg_char')
+# What Linux needs for a card in the slot of any board, with its supplies
+CARD = ('sdhci_am654', 'mmc_block', 'i2c_omap', 'gpio_pca953x', 'fixed',
+        'gpio_regulator',
+        # ext4 asks for it by an alias
+        'crc32c_generic')
 # Modules that are included if the kernel has them, for the guest's script
 CARRIED = (*sorted(SYMBOLS, reverse=True), 'rpmsg_tty', 'rpmsg_client_sample',
-           'sdhci_am654', 'mmc_block', 'rtc_ti_k3', 'omap_rng',
-           # Supplies of card slots on boards
-           'i2c_omap', 'gpio_pca953x', 'fixed', 'gpio_regulator',
-           'dmatest',
+           'rtc_ti_k3', 'omap_rng', 'dmatest', *CARD,
            # Ethernet of the SoC
-           'ti_am65_cpsw_nuss', 'davinci_mdio', 'phy_gmii_sel', 'dp83867',
-           # ext4 asks for it by an alias
-           'crc32c_generic')
+           'ti_am65_cpsw_nuss', 'davinci_mdio', 'phy_gmii_sel', 'dp83867')
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',
                'run', 'sbin', 'sys', 'tmp', 'usr/bin', 'usr/sbin', 'var')
 
@@ -124,7 +124,11 @@ def _system() -> Archive:
 
 def loaded(kernel: Kernel, drivers: Sequence[str]) -> list[str]:
     """The modules that /init loads."""
-    return [name for name in (*TRANSPORT, *EXTRAS, *drivers)
+    return _present(kernel, (*TRANSPORT, *EXTRAS, *drivers))
+
+
+def _present(kernel: Kernel, names: Sequence[str]) -> list[str]:
+    return [name for name in names
             if kernel.modules and name in kernel.modules.files]
 
 
@@ -140,6 +144,7 @@ def base_archive(kernel: Kernel, drivers: tuple[str, ...]) -> bytes:
     late = [n for n in wanted if n not in TRANSPORT]
     archive.file('k3/early', ' '.join(early) + '\n')
     archive.file('k3/late', ' '.join(late) + '\n')
+    archive.file('k3/card', ' '.join(_present(kernel, CARD)) + '\n')
     return archive.tobytes()
 
 
