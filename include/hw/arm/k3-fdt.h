@@ -15,13 +15,15 @@
  * @ram_size: RAM; the carveouts of the remote cores must lie in it
  * @num_virtio: virtio-mmio transports to describe
  * @cards: if bit n is set, slot n has a card; other slots have no node
+ * @flashes: if bit n is set, OSPI controller n has a flash memory; others have
+ *     no node
  * @r5f_mode: ti,cluster-mode of the R5F clusters that have one; -1: as in @info
  *
  * Returns the tree, to be freed with g_free(), and its size in @size.
  */
 void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
                     uint64_t ram_size, unsigned num_virtio, uint32_t cards,
-                    int r5f_mode, int *size);
+                    uint32_t flashes, int r5f_mode, int *size);
 
 /** k3_fdt_memory: describe @ram_size bytes of RAM in the windows of the SoC. */
 void k3_fdt_memory(void *fdt, const K3SocInfo *info, uint64_t ram_size);

@@ -36,6 +36,7 @@ typedef enum K3IrqNode {
     K3_IRQ_GPIO,                /* module, IRQ of the device */
     K3_IRQ_RTC,
     K3_IRQ_RNG,
+    K3_IRQ_OSPI,
     /* destinations: instance, input */
     K3_IRQ_GIC,                 /* 0, SPI (as numbered in the device tree) */
     K3_IRQ_R5F,                 /* remote core, VIM input */
@@ -209,6 +210,14 @@ typedef struct K3RngInfo {
     uint16_t dev;
 } K3RngInfo;
 
+typedef struct K3OspiInfo {
+    const char *name;
+    uint64_t base;
+    uint64_t data;              /* window to the flash memories */
+    uint16_t dev;
+    uint8_t clk;                /* TISCI clock: reference clock */
+} K3OspiInfo;
+
 typedef struct K3CtrlMMRInfo {
     const char *name;
     uint64_t base;
@@ -378,6 +387,8 @@ typedef struct K3SocInfo {
     size_t num_rtcs;
     const K3RngInfo *rngs;
     size_t num_rngs;
+    const K3OspiInfo *ospis;
+    size_t num_ospis;
     const K3CtrlMMRInfo *ctrl_mmrs;
     size_t num_ctrl_mmrs;
     const K3RouterInfo *routers;

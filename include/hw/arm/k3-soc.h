@@ -28,6 +28,7 @@
 #include "hw/remoteproc/k3-sec-mmr.h"
 #include "hw/rtc/k3-rtc.h"
 #include "hw/sd/k3-sdhci.h"
+#include "hw/ssi/k3-ospi.h"
 #include "hw/sysbus.h"
 #include "hw/timer/k3-dmtimer.h"
 #include "hw/watchdog/k3-rti.h"
@@ -89,6 +90,7 @@ OBJECT_DECLARE_TYPE(K3SocState, K3SocClass, K3_SOC)
 #define K3_SOC_MAX_GPIOS        10
 #define K3_SOC_MAX_RTCS         1
 #define K3_SOC_MAX_RNGS         1
+#define K3_SOC_MAX_OSPIS        2
 #define K3_SOC_MAX_CTRL_MMRS    8
 #define K3_SOC_MAX_ROUTERS      TI_SCI_MAX_ROUTERS
 #define K3_SOC_MAX_INTAS        TI_SCI_MAX_INTAS
@@ -144,6 +146,7 @@ struct K3SocState {
     K3GPIOState gpio[K3_SOC_MAX_GPIOS];
     K3RTCState rtc[K3_SOC_MAX_RTCS];
     K3RNGState rng[K3_SOC_MAX_RNGS];
+    K3OspiState ospi[K3_SOC_MAX_OSPIS];
     K3CtrlMMRState ctrl_mmr[K3_SOC_MAX_CTRL_MMRS];
     K3R5FSSState r5fss[K3_SOC_MAX_R5FSS];
     K3M4FSSState m4fss[K3_SOC_MAX_M4FSS];

@@ -34,7 +34,8 @@ CARD = ('sdhci_am654', 'mmc_block', 'i2c_omap', 'gpio_pca953x', 'fixed',
         'crc32c_generic')
 # Modules that are included if the kernel has them, for the guest's script
 CARRIED = (*sorted(SYMBOLS, reverse=True), 'rpmsg_tty', 'rpmsg_client_sample',
-           'rtc_ti_k3', 'omap_rng', 'dmatest', *CARD,
+           'rtc_ti_k3', 'omap_rng', 'dmatest', 'spi_cadence_quadspi',
+           'spi_nor', *CARD,
            # Ethernet of the SoC
            'ti_am65_cpsw_nuss', 'davinci_mdio', 'phy_gmii_sel', 'dp83867')
 DIRECTORIES = ('bin', 'dev', 'etc', 'lib/firmware', 'mnt', 'proc', 'root',

@@ -31,9 +31,9 @@ NODES = {'uarts': ('serial',), 'timers': ('timer',),
          'watchdogs': ('watchdog',), 'mailboxes': ('mailbox',),
          'sd-hosts': ('mmc',), 'i2c': ('i2c',), 'gpio': ('gpio',),
          'spinlocks': ('spinlock', 'hwlock'), 'rtc': ('rtc',),
-         'rng': ('rng',)}
+         'rng': ('rng',), 'ospi': ('spi',)}
 # Nodes with such a name that are another device
-OTHERS = {'ti,am654-secure-proxy'}
+OTHERS = {'ti,am654-secure-proxy', 'ti,am654-mcspi', 'ti,omap4-mcspi'}
 # Mistakes of trees: (node, device, clock) that no firmware has.  Linux 6.1
 # gives the MDIO of an ICSSG a clock of EQEP2, which has only one.
 MISTAKES = {('mdio@32400', 62, 3)}
@@ -106,6 +106,7 @@ class Comparison:
                                      ('gpio', self._gpio),
                                      ('rtc', self._peripheral),
                                      ('rng', self._peripheral),
+                                     ('ospi', self._ospi),
                                      ('timers', self._peripheral),
                                      ('watchdogs', self._device),
                                      ('mailboxes', self._mailbox),
@@ -267,6 +268,12 @@ class Comparison:
         same('clocks of an SD host', node,
              [row['clocks'][name] for name in ('ahb', 'xin')],
              node.cells('clocks')[2::3])
+
+    def _ospi(self, node: TreeNode, row: Row) -> None:
+        self._peripheral(node, row)
+        self._functional_clock(node, row['clock'])
+        self.report.same('data window', node, row['data'],
+                         wide(node.cells('reg')[4:6]))
 
     def _mailbox(self, node: TreeNode, row: Row) -> None:
         """Compare the lines of the mailbox users that belong to Linux."""

@@ -293,6 +293,21 @@ static bool realize_rngs(K3SocState *s, Error **errp)
     return true;
 }
 
+static bool realize_ospis(K3SocState *s, Error **errp)
+{
+    for (size_t i = 0; i < s->info->num_ospis; i++) {
+        SysBusDevice *sbd;
+
+        INIT_CHILD(s, "ospi", i, &s->ospi[i], TYPE_K3_OSPI);
+        sbd = SYS_BUS_DEVICE(&s->ospi[i]);
+        if (!realize_at(s, sbd, s->info->ospis[i].base, errp)) {
+            return false;
+        }
+        k3_soc_map(s, sbd, 1, s->info->ospis[i].data);
+    }
+    return true;
+}
+
 static bool realize_unimplemented(K3SocState *s, Error **errp)
 {
     SysBusDevice *sbd = SYS_BUS_DEVICE(&s->unimp);
@@ -325,6 +340,7 @@ bool k3_soc_realize_devices(K3SocState *s, Error **errp)
            realize_gpios(s, errp) &&
            realize_rtcs(s, errp) &&
            realize_rngs(s, errp) &&
+           realize_ospis(s, errp) &&
            k3_soc_realize_dma(s, errp) &&
            realize_unimplemented(s, errp);
 }

@@ -33,6 +33,8 @@ static SysBusDevice *route_source(K3SocState *s, const K3IrqRoute *r)
         return SYS_BUS_DEVICE(&s->rtc[r->src_index]);
     case K3_IRQ_RNG:
         return SYS_BUS_DEVICE(&s->rng[r->src_index]);
+    case K3_IRQ_OSPI:
+        return SYS_BUS_DEVICE(&s->ospi[r->src_index]);
     default:
         g_assert_not_reached();
     }

@@ -252,6 +252,53 @@ void k3_fdt_add_cards(K3Fdt *k)
     }
 }
 
+static void add_ospi(K3Fdt *k, unsigned number)
+{
+    static const char compatibles[] = "ti,am654-ospi\0cdns,qspi-nor";
+    /* The driver insists on these; here, they have no meaning */
+    static const char *const delays[] = {
+        "cdns,tshsl-ns", "cdns,tsd2d-ns", "cdns,tchsh-ns", "cdns,tslch-ns",
+        "cdns,read-delay",
+    };
+    const K3OspiInfo *ospi = &k->info->ospis[number];
+    void *fdt = k->fdt;
+    g_autofree char *path = g_strdup_printf(BUS "/spi@%" PRIx64, ospi->base);
+    g_autofree char *flash = g_strdup_printf("%s/flash@0", path);
+
+    qemu_fdt_add_subnode(fdt, path);
+    qemu_fdt_setprop(fdt, path, "compatible", compatibles,
+                     sizeof(compatibles));
+    qemu_fdt_setprop_sized_cells(fdt, path, "reg", 2, ospi->base,
+                                 2, (uint64_t)K3_OSPI_MMIO_SIZE,
+                                 2, ospi->data, 2, K3_OSPI_DATA_SIZE);
+    k3_fdt_set_spi(k, path, k3_fdt_spi(k, K3_IRQ_OSPI, number, 0));
+    set_power_and_clock(k, path, ospi->dev, ospi->clk);
+    qemu_fdt_setprop_cell(fdt, path, "cdns,fifo-depth", K3_OSPI_SRAM_SIZE / 4);
+    qemu_fdt_setprop_cell(fdt, path, "cdns,fifo-width", 4);
+    qemu_fdt_setprop_cell(fdt, path, "cdns,trigger-address", 0);
+    qemu_fdt_setprop_cell(fdt, path, "#address-cells", 1);
+    qemu_fdt_setprop_cell(fdt, path, "#size-cells", 0);
+
+    qemu_fdt_add_subnode(fdt, flash);
+    qemu_fdt_setprop_string(fdt, flash, "compatible", "jedec,spi-nor");
+    qemu_fdt_setprop_cell(fdt, flash, "reg", 0);
+    qemu_fdt_setprop_cell(fdt, flash, "spi-rx-bus-width", 4);
+    qemu_fdt_setprop_cell(fdt, flash, "spi-tx-bus-width", 1);
+    qemu_fdt_setprop_cell(fdt, flash, "spi-max-frequency", 25000000);
+    for (size_t i = 0; i < ARRAY_SIZE(delays); i++) {
+        qemu_fdt_setprop_cell(fdt, flash, delays[i], 0);
+    }
+}
+
+void k3_fdt_add_flashes(K3Fdt *k)
+{
+    for (int i = k->info->num_ospis - 1; i >= 0; i--) {
+        if (k->flashes & BIT(i)) {
+            add_ospi(k, i);
+        }
+    }
+}
+
 void k3_fdt_add_devices(K3Fdt *k)
 {
     add_sram(k);

@@ -19,6 +19,7 @@ typedef struct K3Fdt {
     const K3SocInfo *info;
     int r5f_mode;               /* as in k3_fdt_create() */
     uint32_t cards;
+    uint32_t flashes;
 
     /* phandles */
     uint32_t gic;
@@ -71,6 +72,8 @@ void k3_fdt_add_dma(K3Fdt *k);
 void k3_fdt_add_watchdogs(K3Fdt *k);
 
 void k3_fdt_add_cards(K3Fdt *k);
+
+void k3_fdt_add_flashes(K3Fdt *k);
 
 void k3_fdt_add_devices(K3Fdt *k);
 

@@ -238,11 +238,12 @@ static void add_frame(K3Fdt *k)
 
 void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
                     uint64_t ram_size, unsigned num_virtio, uint32_t cards,
-                    int r5f_mode, int *size)
+                    uint32_t flashes, int r5f_mode, int *size)
 {
     void *fdt = create_device_tree(size);
     K3Fdt k = {
         .fdt = fdt, .info = info, .r5f_mode = r5f_mode, .cards = cards,
+        .flashes = flashes,
     };
 
     add_frame(&k);
@@ -253,6 +254,7 @@ void *k3_fdt_create(const K3SocInfo *info, unsigned num_cpus,
         add_virtio(fdt, info, BUS, k.gic, i);
     }
     k3_fdt_add_cards(&k);
+    k3_fdt_add_flashes(&k);
     k3_fdt_add_devices(&k);
     k3_fdt_add_dma(&k);
     k3_fdt_add_remote_cores(&k);

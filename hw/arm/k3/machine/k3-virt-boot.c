@@ -254,8 +254,8 @@ void k3_virt_load_kernel(K3MachineState *s)
     if (!s->board_tree) {
         machine->fdt = k3_fdt_create(info, machine->smp.cpus,
                                      machine->ram_size, K3_NUM_VIRTIO,
-                                     s->cards, k3_virt_cluster_mode(s),
-                                     &s->fdt_size);
+                                     s->cards, s->flashes,
+                                     k3_virt_cluster_mode(s), &s->fdt_size);
     }
     s->machine_done.notify = k3_virt_machine_done;
     qemu_add_machine_init_done_notifier(&s->machine_done);

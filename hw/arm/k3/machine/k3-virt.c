@@ -54,6 +54,7 @@ static void k3_virt_init(MachineState *machine)
     k3_virt_create_slots(s);
     k3_virt_create_pci(s);
     k3_virt_create_cards(s);
+    k3_virt_create_flashes(s);
     memory_region_transaction_commit();
     /* Finds devices by their addresses, which must be laid out */
     if (s->board_tree) {

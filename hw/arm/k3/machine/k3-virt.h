@@ -42,6 +42,7 @@ struct K3MachineState {
     MemoryRegion pcie_mmio;
     MemoryRegion pcie_pio;
     uint32_t cards;             /* slots that have one */
+    uint32_t flashes;           /* OSPI controllers that have one */
     MemoryRegion *debug_views;
     struct arm_boot_info boot_info;
     Notifier machine_done;
@@ -113,6 +114,8 @@ void k3_virt_load_control_tree(K3MachineState *s);
 /* k3-virt-cards.c */
 
 void k3_virt_create_cards(K3MachineState *s);
+
+void k3_virt_create_flashes(K3MachineState *s);
 
 /* k3-virt-pci.c */
 

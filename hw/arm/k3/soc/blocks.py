@@ -22,6 +22,7 @@ REGISTERS = {'mailboxes': ('hw/misc/k3-mailbox.h', 'K3_MAILBOX_MMIO_SIZE'),
              'rng': ('hw/misc/k3-rng.h', 'K3_RNG_MMIO_SIZE'),
              'spinlocks': ('hw/misc/k3-spinlock.h', 'K3_SPINLOCK_MMIO_SIZE')}
 SECURE_PROXY, SDHCI = 'hw/misc/k3-secure-proxy.h', 'hw/sd/k3-sdhci.h'
+OSPI = 'hw/ssi/k3-ospi.h'
 INTA, BCDMA = 'hw/intc/k3-inta.h', 'hw/dma/k3-bcdma.h'
 PKTDMA, CPSW = 'hw/dma/k3-pktdma.h', 'hw/net/k3-cpsw.h'
 RING = 'hw/dma/k3-dma-ring.h'
@@ -73,6 +74,11 @@ def _devices(family: Family) -> Iterator[Block]:
                 yield Block(row['subsystem'],
                             constant(SDHCI, 'K3_SDHCI_SS_SIZE'),
                             f'{row["name"]} subsystem')
+            elif kind == 'ospi':
+                yield Block(row['base'], constant(OSPI, 'K3_OSPI_MMIO_SIZE'),
+                            row['name'])
+                yield Block(row['data'], constant(OSPI, 'K3_OSPI_DATA_SIZE'),
+                            f'{row["name"]} data')
             elif 'size' in row:
                 yield Block(row['base'], row['size'], row['name'])
             else:

@@ -25,8 +25,8 @@ from tables import DataError, Family, HERE, families
 # Tables of K3SocInfo for which K3SocState has arrays
 LIMITS = {name: f'K3_SOC_MAX_{name.upper()}' for name in (
     'mailboxes', 'uarts', 'timers', 'rtis', 'sd_hosts', 'cards', 'i2cs',
-    'gpios', 'rtcs', 'rngs', 'spinlocks', 'ctrl_mmrs', 'routers', 'intas',
-    'bcdmas', 'pktdmas', 'cpsws', 'r5fss',
+    'gpios', 'rtcs', 'rngs', 'ospis', 'spinlocks', 'ctrl_mmrs', 'routers',
+    'intas', 'bcdmas', 'pktdmas', 'cpsws', 'r5fss',
     'm4fss', 'dsps')}
 
 HEAD = '''/*

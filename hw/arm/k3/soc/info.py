@@ -95,6 +95,7 @@ class Builder:
                   'I2C': self._kind('i2c'), 'GPIO': self._kind('gpio'),
                   'RTC': self._optional('rtc'),
                   'RNG': self._optional('rng'),
+                  'OSPI': self._kind('ospi'),
                   'R5F': r5f,
                   'M4F': self.silicon.get('m4fss', ()),
                   'ROUTER': self.silicon.get('interrupt-router', ())}
@@ -197,6 +198,12 @@ class Builder:
         return Array('K3RngInfo', [
             {'name': row['name'], 'base': row['base'],
              'dev': self._device(row)} for row in self._optional('rng')])
+
+    def _ospis(self) -> Array:
+        return Array('K3OspiInfo', [
+            {'name': row['name'], 'base': row['base'], 'data': row['data'],
+             'dev': self._device(row), 'clk': row['clock']}
+            for row in self._kind('ospi')])
 
     def _resets(self, name: str) -> Symbol | int:
         """Return the target of a watchdog: the SoC or a core's number."""
@@ -534,7 +541,7 @@ class Builder:
             'sd_hosts': self._sd_hosts(), 'cards': self._cards(),
             'i2cs': self._i2cs(), 'gpios': self._gpios(),
             'rtcs': self._rtcs(),
-            'rngs': self._rngs(),
+            'rngs': self._rngs(), 'ospis': self._ospis(),
             'ctrl_mmrs': self._ctrl_mmrs(),
             'routers': self._routers(), 'intas': self._aggregators(),
             **self._dma_tables().info(), 'r5fss': self._r5fss(),
