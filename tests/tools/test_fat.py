@@ -97,7 +97,8 @@ class Fat(unittest.TestCase):
             uboot_card.write(self.path, kernel, initrd, 'a=1 b', ['first'],
                              {'MORE.TXT': b'more'})
             found = Reader(self.path.read_bytes()).all()
-            self.assertTrue(found['UENV.TXT'].startswith(b'uenvcmd=first; '))
+            self.assertTrue(found['UENV.TXT'].startswith(
+                b'uenvcmd=run k3virt\nk3virt=first; '))
             self.assertTrue(found['UENV.TXT'].endswith(words))
             self.assertIn(b'"a=1 b"', found['UENV.TXT'])
             self.assertEqual(found['INITRD.IMG'], b'initrd')

@@ -37,8 +37,11 @@ def booti_commands(append: str) -> list[str]:
 
 
 def environment(commands: Sequence[str]) -> bytes:
-    """uEnv.txt that runs COMMANDS before anything else."""
-    return f'uenvcmd={"; ".join(commands)}\n'.encode()
+    """uEnv.txt that runs COMMANDS before anything else.
+
+    U-Boot tests whether uenvcmd is empty, with a limit to its words.
+    """
+    return f'uenvcmd=run k3virt\nk3virt={"; ".join(commands)}\n'.encode()
 
 
 @dataclass(frozen=True)
