@@ -204,6 +204,14 @@ def copy(image: Path, target: Path) -> None:
         new.unlink(missing_ok=True)
 
 
+def _link(source: str, target: str) -> None:
+    """Copy a file that nobody changes."""
+    try:
+        os.link(source, target)
+    except OSError:         # another file system
+        shutil.copy(source, target)
+
+
 def _commands(tree: Path, prefix: str) -> Iterator[str]:
     """For debugfs: copy the files below TREE to PREFIX in the image."""
     for path in sorted(tree.rglob('*')):
@@ -222,9 +230,7 @@ def add_modules(image: Path, kernel: Kernel) -> None:
         modules = kernel.tree()
         inside = f'lib/modules/{kernel.release}'
         shutil.copytree(modules.dir, where / inside, symlinks=True,
-                        copy_function=os.link
-                        if os.stat(modules.dir).st_dev == os.stat(where).st_dev
-                        else shutil.copy)
+                        copy_function=_link)
         run([program('depmod', 'kmod'), '-b', where, kernel.release],
             what='depmod')
         usr = '/usr/lib/modules'
