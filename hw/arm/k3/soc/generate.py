@@ -20,7 +20,7 @@ from c_tables import Array, Struct, Symbol
 from check import check, check_together
 import headers
 from info import Builder
-from tables import DataError, Family, HERE, families
+from tables import DataError, Family, HERE, QUIET, families
 
 # Tables of K3SocInfo for which K3SocState has arrays
 LIMITS = {name: f'K3_SOC_MAX_{name.upper()}' for name in (
@@ -117,7 +117,7 @@ class Writer:
 def rule(target: str, every: list[Family]) -> str:
     """Return a make rule with the inputs of TARGET."""
     return f'{target}: ' + ' '.join(map(str, (
-        HERE, *sorted(HERE.glob('*.py')), *sorted(headers.used),
+        HERE, HERE / QUIET, *sorted(HERE.glob('*.py')), *sorted(headers.used),
         *(path for family in every
           for path in (family.directory, *family.inputs()))))) + '\n'
 

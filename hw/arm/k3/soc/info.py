@@ -9,12 +9,14 @@ name is an error.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+import re
 from typing import Any
 
 from blocks import constants, larger_modules, mapped
 from c_tables import Array, Struct, Symbol
 from dma import DmaTables
-from tables import DataError, FIRST_PIN, Family, Row, size
+from tables import DataError, FIRST_PIN, Family, Row, quiet, size
 
 INBOUND = 0x80000000                # bit of THREAD_CTRL of a secure proxy
 HOST_ANY = 0x80                     # TI_SCI_HOST_ANY
@@ -498,7 +500,16 @@ class Builder:
                                     key=lambda block: block.base)]),
             'const_regs': Array('K3ConstReg', [
                 {'addr': row['address'], 'value': row['value']}
-                for row in constants(self.family)])}
+                for row in (*constants(self.family), *self._quiet())])}
+
+    def _quiet(self) -> Iterator[Struct]:
+        """Yield the constants of the blocks that many SoCs have."""
+        for kind in quiet():
+            for block in mapped(self.family):
+                if re.fullmatch(kind['name'], block.name):
+                    for row in kind['register']:
+                        yield {'address': block.base + row['offset'],
+                               'value': row['value']}
 
     def info(self) -> Struct:
         """Return the K3SocInfo."""

@@ -24,6 +24,8 @@ else:
     import tomli as tomllib         # part of QEMU's build environment
 
 HERE = Path(__file__).resolve().parent
+# What all families share
+QUIET = 'quiet.toml'
 FILES = ('silicon.toml', 'board.toml', 'qemu.toml')
 # What boards configure for an R5F, unless "tcm" in board.toml says otherwise:
 # both TCMs are enabled, ATCM is at address 0
@@ -127,6 +129,13 @@ def _toml(path: Path) -> dict[str, Any]:
         raise DataError(f'{path}: {err.strerror}') from None
     except tomllib.TOMLDecodeError as err:
         raise DataError(f'{path}: {err}') from None
+
+
+@functools.cache
+def quiet() -> list[dict[str, Any]]:
+    """Return the kinds of blocks in quiet.toml."""
+    kinds: list[dict[str, Any]] = _toml(HERE / QUIET)['block']
+    return kinds
 
 
 def _optional(path: Path) -> dict[str, Any]:
