@@ -27,6 +27,7 @@ from k3lib.debian import card                           # noqa: E402
 from k3lib.kernel.kernels import Kernel                 # noqa: E402
 from k3lib.machine import initramfs                     # noqa: E402
 from k3lib.machine.catalogue import Board               # noqa: E402
+from k3lib.machine.command import Linux                 # noqa: E402
 from k3lib.machine.cores import SOCS                    # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
 
@@ -118,8 +119,8 @@ class DebianGuest(K3Guest):
             f'file={card_for(self.kernel)}'))
         initrd = initramfs.write(Path(self.scratch_file('initrd')),
                                  self.kernel, (), 'card')
-        self.vm.add_args(*self.linux(initrd))
-        self.vm.add_args('-append', f'console={board.console}')
+        self.vm.add_args(*Linux(self.kernel.image, initrd,
+                                f'console={board.console}').arguments())
         self.vm.launch()
         console = Console(f'{self.socket_dir().name}/console')
         self.addCleanup(console.socket.close)
