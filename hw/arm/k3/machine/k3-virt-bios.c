@@ -3,9 +3,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The machine does what U-Boot's own SPL does on a board: it chooses the control
- * tree, enters the memory in it, puts it behind the program and starts the
- * program in EL2, with the MMU off.  Source: U-Boot common/spl/spl_fit.c,
+ * The machine does what U-Boot's own SPL does on a board: it chooses the
+ * control tree, enters the memory in it, puts it behind the program and starts
+ * the program in EL2, with the MMU off.  Source: U-Boot common/spl/spl_fit.c,
  * board/ti/.../evm.c.
  */
 
