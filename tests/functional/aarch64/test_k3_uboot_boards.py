@@ -3,7 +3,7 @@
 # Functional tests of U-Boot on other SoCs of k3-virt
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""U-Boot starts remote cores that Linux attaches to.
+"""Linux by EFI; cores that U-Boot starts and Linux attaches to.
 
 scripts/k3-functional --file runs this file.
 """
@@ -15,8 +15,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from k3_guest import DRIVER                             # noqa: E402
 from k3_uboot import SCRATCH, UBootGuest                # noqa: E402
-from k3lib.machine.cores import DSP_DRIVER, J721E      # noqa: E402
+from k3lib.machine.cores import DSP_DRIVER, J721E, SOCS  # noqa: E402
 from qemu_test import QemuSystemTest                    # noqa: E402
+
+
+class AM62x(UBootGuest):
+    soc = SOCS['am62x']
+
+    def test_am62x(self) -> None:
+        self.boot_with_uboot({})
+        self.assertIn('SoC:   AM62X SR1.0 HS-FS', self.console_text())
+        if self.kernel.image.read_bytes()[:2] == b'MZ':
+            self.check_efi('Texas Instruments AM625 SK')
 
 
 class J721e(UBootGuest):
