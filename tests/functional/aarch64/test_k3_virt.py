@@ -442,10 +442,17 @@ class Console(K3Guest):
         there are many lines.
         """
         self.boot(apps={}, fresh=True)
-        self.sh('dmesg -n 1; cat < /dev/console > /dev/null 2>&1 &')
         with socket.socket(socket.AF_UNIX) as self.peer:
             self.peer.connect(str(self.terminal))
             self.peer.settimeout(SILENCE)
+            # What was written before may still be on its way
+            self.sh('dmesg -n 1; echo begin > /dev/console; '
+                    'cat < /dev/console > /dev/null 2>&1 &')
+            before = b''
+            while not before.endswith(b'begin\r\n'):
+                more = self.receive(1)
+                self.assertTrue(more, before)
+                before += more
             for count in range(PASTES):
                 line = f'{count:x<{50 + count % 11}}'.encode()
                 self.peer.sendall(line + b'\n')
