@@ -254,10 +254,11 @@ class K3Guest(QemuSystemTest):
     def prepare(self, vm: QEMUMachine, extra: Sequence[str] = (),
                 reboots: bool = False) -> None:
         self.console = Path(self.log_file('guest-console.log'))
-        # The test library has named the machine
-        vm.add_args(*Machine('', memory=self.memory, icount=self.icount,
-                             reboots=reboots, extra=extra).arguments(),
-                    *Watch(self.serial()).arguments())
+        # The test library has named the machine.  The console is the first
+        # serial port, and EXTRA may have more.
+        vm.add_args(*Watch(self.serial()).arguments(),
+                    *Machine('', memory=self.memory, icount=self.icount,
+                             reboots=reboots, extra=extra).arguments())
 
     def serial(self) -> str:
         """Where the console is."""
