@@ -87,6 +87,14 @@ class Fat(unittest.TestCase):
             fat.write_card(self.path, {f'D/{n}': b'' for n in range(300)},
                            SIZE)
 
+    def test_counting(self) -> None:
+        """U-Boot's time-outs must not depend on how fast the host copies."""
+        card = uboot_card.UBootCard(Path('u-boot.bin'), self.path)
+        self.assertNotIn('-icount', card.arguments())
+        card = uboot_card.UBootCard(Path('u-boot.bin'), self.path,
+                                    counting=True)
+        self.assertIn('-icount', card.arguments())
+
     def test_uboot(self) -> None:
         """What U-Boot is told depends on the kernel."""
         kernel, initrd = self.path.parent / 'k', self.path.parent / 'i'

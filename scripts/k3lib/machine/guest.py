@@ -140,7 +140,8 @@ class Guest:
                          self._command_line(), self.dtb)
         card = uboot_card.write(self.dir / 'card', self.kernel.image,
                                 self._initrd(), self._command_line())
-        return UBootCard(self.uboot, card, self.dtb)
+        return UBootCard(self.uboot, card, self.dtb, self.icount is None
+                         and '-icount' not in self.extra)
 
     def _arguments(self) -> list[str]:
         binary = qemu_binary()      # fail early if there is none

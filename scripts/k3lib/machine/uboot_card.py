@@ -14,6 +14,9 @@ from ..formats.fat import write_card
 
 KERNEL, INITRD, ENVIRONMENT = 'LINUX.EFI', 'INITRD.IMG', 'UENV.TXT'
 PARTITION = 'mmc ${mmcdev}:1'
+# U-Boot gives a card one second for a command.  QEMU may need longer to copy the
+# largest blocks, but counted time stands still meanwhile.
+COUNTING = ('-icount', 'shift=3')
 # Where U-Boot's variables say, but initrds get more room
 INITRD_AT = '0x90000000'
 
@@ -50,12 +53,15 @@ class UBootCard:
     uboot: Path
     card: Path
     dtb: Path | None = None
+    counting: bool = False      # nobody else says how time passes
 
     def arguments(self) -> list[str]:
         words = ['-bios', str(self.uboot), '-drive',
                  f'if=sd,index=0,format=raw,file={self.card}']
         if self.dtb:
             words += ['-dtb', str(self.dtb)]
+        if self.counting:
+            words += COUNTING
         return words
 
 
